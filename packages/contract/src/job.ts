@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { cloneOptions, fidelityChange } from './clone.ts'
+import { compression } from './export.ts'
+import { opErrorCode } from './op-error.ts'
+import { progress } from './progress.ts'
+
+const onContainer = { engineId: z.string(), containerId: z.string(), containerName: z.string() }
+
+/** What was asked for, resolved: full container id, absolute folder. */
+export const jobRequest = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('export'),
+    ...onContainer,
+    folder: z.string(),
+    fileName: z.string(),
+    compression,
+  }),
+  z.object({ kind: z.literal('clone'), ...onContainer, name: z.string(), options: cloneOptions }),
+])
+export type JobRequest = z.infer<typeof jobRequest>
+export type JobKind = JobRequest['kind']
+
+export const jobResult = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('export'),
+    exportId: z.string(),
+    filePath: z.string(),
+    sizeBytes: z.number(),
+    /** Length of the tar before compression. */
+    tarBytes: z.number(),
+    entries: z.number(),
+  }),
+  z.object({
+    kind: z.literal('clone'),
+    containerId: z.string(),
+    name: z.string(),
+    started: z.boolean(),
+    changes: z.array(fidelityChange),
+    unexpected: z.array(fidelityChange),
+  }),
+])
+export type JobResult = z.infer<typeof jobResult>
+
+const ended = { startedAt: z.number().nullable(), finishedAt: z.number() }
+
+export const jobState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('queued') }),
+  z.object({ status: z.literal('running'), startedAt: z.number(), progress }),
+  z.object({ status: z.literal('succeeded'), startedAt: z.number(), finishedAt: z.number(), result: jobResult }),
+  z.object({ status: z.literal('failed'), ...ended, code: opErrorCode, message: z.string() }),
+  z.object({ status: z.literal('cancelled'), ...ended }),
+  z.object({ status: z.literal('interrupted'), ...ended }),
+])
+export type JobState = z.infer<typeof jobState>
+export type JobStatus = JobState['status']
+
+export const job = z.object({
+  id: z.string(),
+  request: jobRequest,
+  state: jobState,
+  createdAt: z.number(),
+  startedBy: z.string(),
+})
+export type Job = z.infer<typeof job>
+
+/** The whole small board: jobs that are queued or running, oldest first, and the last twenty that ended, newest first. */
+export const jobBoard = z.object({ active: z.array(job), finished: z.array(job) })
+export type JobBoard = z.infer<typeof jobBoard>

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+/** Every way an operation can fail that somebody acts on. Upper snake case at every level, REST included. */
+export const opErrorCode = z.enum([
+  'BAD_REQUEST',
+  'FORBIDDEN',
+  'CONTAINER_NOT_FOUND',
+  'AMBIGUOUS_ID',
+  'CONTAINER_BUSY',
+  'INVALID_STATE',
+  'NAME_IN_USE',
+  'PORT_IN_USE',
+  'FILE_EXISTS',
+  'MOUNT_SHARED',
+  'DISK_FULL',
+  'TIMEOUT',
+  'TRUNCATED',
+  'STORAGE_FAILED',
+  'ENGINE_UNREACHABLE',
+  'ENGINE_REFUSED',
+  'JOB_NOT_FOUND',
+  'EXPORT_NOT_FOUND',
+  'CANCELLED',
+  'INTERRUPTED',
+  'INTERNAL',
+])
+export type OpErrorCode = z.infer<typeof opErrorCode>
+
+export interface OpErrorOptions {
+  cause?: unknown
+  /** The input field the error is about, as a path a person can find: `options.path`. */
+  field?: string
+  /** The job that stands in the way of a refused one. */
+  jobId?: string
+}
+
+/** The one error class. `message` is a sentence with a cause and a next step; `cause` keeps what was caught. */
+export class OpError extends Error {
+  override readonly name = 'OpError'
+  readonly code: OpErrorCode
+  readonly field: string | null
+  readonly jobId: string | null
+
+  constructor(code: OpErrorCode, message: string, options: OpErrorOptions = {}) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.field = options.field ?? null
+    this.jobId = options.jobId ?? null
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** Where a job is. One list for all kinds, so a row's bar needs one table of words. */
+export const jobStep = z.enum([
+  'reading',
+  'preparing',
+  'exporting',
+  'sealing',
+  'creating',
+  'connecting',
+  'checking',
+  'starting',
+])
+export type JobStep = z.infer<typeof jobStep>
+
+/** What a worker reports, as often as it likes; readers pace themselves. Bytes are of the stream before compression. */
+export const workProgress = z.object({
+  step: jobStep,
+  bytesDone: z.number(),
+  /** Null while nobody knows; then there is no percentage either. */
+  bytesTotal: z.number().nullable(),
+  totalIsEstimate: z.boolean(),
+})
+export type WorkProgress = z.infer<typeof workProgress>
+
+/** What a person sees: the work's state with the rate over the last seconds. */
+export const progress = workProgress.extend({
+  bytesPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+})
+export type Progress = z.infer<typeof progress>
