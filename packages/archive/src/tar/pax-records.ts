@@ -1,0 +1,56 @@
+export interface PaxRecords {
+  /** Overrides the header's size field; null when no record does. */
+  size: number | null
+  /** Raw bytes: a name need not be UTF-8, whatever the standard says. */
+  path: Buffer | null
+}
+
+const newline = 0x0a
+const space = 0x20
+const equals = 0x3d
+
+/**
+ * Reads the body of a PAX 'x' or 'g' header: records of "<length> <key>=<value>\n", where the length counts itself.
+ * Null when a record is malformed. An empty value takes the override back. POSIX pax, "pax Extended Header".
+ */
+export function parsePaxRecords(body: Buffer): PaxRecords | null {
+  const records: PaxRecords = { size: null, path: null }
+  let at = 0
+  while (at < body.length) {
+    const end = endOfRecord(body, at)
+    if (end === null || !readRecord(body.subarray(body.indexOf(space, at) + 1, end - 1), records)) return null
+    at = end
+  }
+  return records
+}
+
+function endOfRecord(body: Buffer, at: number): number | null {
+  const digits = body.subarray(at, body.indexOf(space, at)).toString('latin1')
+  if (!/^\d{1,7}$/.test(digits)) return null
+  const end = at + Number(digits)
+  const inside = end > at + digits.length + 1 && end <= body.length
+  return inside && body[end - 1] === newline ? end : null
+}
+
+function readRecord(record: Buffer, records: PaxRecords): boolean {
+  const split = record.indexOf(equals)
+  if (split < 1) return false
+  const key = record.toString('latin1', 0, split)
+  const value = record.subarray(split + 1)
+  if (key.includes('\0')) return false
+  if (key === 'path') return readPath(value, records)
+  if (key === 'size') return readSize(value.toString('latin1'), records)
+  return true
+}
+
+function readPath(value: Buffer, records: PaxRecords): boolean {
+  if (value.includes(0)) return false
+  records.path = value.length === 0 ? null : value
+  return true
+}
+
+function readSize(value: string, records: PaxRecords): boolean {
+  if (!/^\d*$/.test(value)) return false
+  records.size = value === '' ? null : Number(value)
+  return records.size === null || Number.isSafeInteger(records.size)
+}

@@ -1,0 +1,63 @@
+import { Transform } from 'node:stream'
+import { OpError } from '@holdfast/contract'
+import { TarStructure } from './tar-structure.ts'
+
+export interface TarVerdict {
+  /** Files, folders, links and so on; extension headers are part of their entry. */
+  entries: number
+  /** Length of the whole stream, trailing zeros included. */
+  bytes: number
+}
+
+export interface TarWalker extends Transform {
+  /**
+   * What the walker saw. There is a verdict only of a tar that came whole: no verdict, no success.
+   * @throws OpError `INTERNAL` before the stream has finished, and for ever when it failed.
+   */
+  verdict: () => TarVerdict
+}
+
+/**
+ * A stream that hands every chunk on as it is (the same Buffer objects) and fails unless they make one whole tar: headers with
+ * right checksums, well-formed extension headers, all data, and two zero blocks at the structural end with only zeros behind.
+ *
+ * Reads ustar, pax, GNU (long names, base-256 numbers, old sparse files) and V7, the way Go's archive/tar does. Names are bytes
+ * and are never decoded. Sizes go to 2^53 bytes, extension headers to 1 MiB; memory is constant.
+ * Sources: POSIX.1-2017 pax, "pax Interchange Format" and "ustar Interchange Format"; GNU tar manual, "Basic Tar Format" and
+ * "Storing Sparse Files"; Go archive/tar reader.go.
+ *
+ * The stream is destroyed with OpError `TRUNCATED` when the tar is cut, malformed, or followed by anything but zeros; the message
+ * says where, names the last whole entry, and quotes the JSON error a failing sender put behind its last byte.
+ */
+export function createTarWalker(): TarWalker {
+  const structure = new TarStructure()
+  let verdict: TarVerdict | null = null
+  const walker = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const fault = faultOf(() => structure.feed(chunk))
+      if (fault === null) done(null, chunk)
+      else done(fault)
+    },
+    flush(done) {
+      const fault = faultOf(() => structure.end())
+      if (fault === null) verdict = { entries: structure.entries, bytes: structure.bytes }
+      done(fault)
+    },
+  })
+  return Object.assign(walker, {
+    verdict: (): TarVerdict => {
+      if (verdict === null) throw new OpError('INTERNAL', 'A tar has no verdict before its stream has ended well.')
+      return verdict
+    },
+  })
+}
+
+/** A stream's callbacks take errors; what they throw would be uncaught. */
+function faultOf(work: () => void): Error | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
