@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { createTestWorld } from '../testing/create-test-world.ts'
+import type { ClonedContainer } from './clone-container.ts'
+import { readContainer } from './read-clone-source.ts'
+import { cloneIn } from './testing/clone-in.ts'
+import { runScript } from './testing/run-script.ts'
+
+const engine = connectEngine()
+
+test('a clone joins every network of its source and answers to its own aliases there, not to the source', async () => {
+  await using world = await createTestWorld(engine)
+  const [front, back] = [await world.createNetwork(), await world.createNetwork()]
+  const source = await world.createContainer({
+    Labels: { 'com.docker.compose.service': 'web' },
+    HostConfig: { NetworkMode: front.name },
+    NetworkingConfig: { EndpointsConfig: { [front.name]: { Aliases: ['web', 'shop'] } } },
+  })
+  await clientOf(engine)
+    .getNetwork(back.id)
+    .connect({ Container: source.id, EndpointConfig: { Aliases: ['shop-back'] } })
+  const clone = await cloneIn(world, source, { start: true })
+  expect(clone.unexpected).toEqual([])
+  expect(await networksOf(clone)).toEqual([front.name, back.name].toSorted())
+
+  const neighbour = await world.runContainer({ HostConfig: { NetworkMode: front.name } })
+  const resolves = (name: string) => runScript(world, neighbour.id, `busybox nslookup ${name}`)
+  expect(await resolves('shop')).toBe(0)
+  expect(await resolves(clone.name)).toBe(0)
+  expect(await resolves('web')).not.toBe(0)
+  expect(await resolves(source.name)).not.toBe(0)
+})
+
+test.each(['host', 'none', 'bridge', 'default'])('network mode %s is kept', async (NetworkMode) => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer({ HostConfig: { NetworkMode } })
+  const clone = await cloneIn(world, source, { start: true })
+  expect(clone.unexpected).toEqual([])
+  const { HostConfig } = await readContainer(engine, clone.containerId, AbortSignal.timeout(10_000))
+  expect(HostConfig.NetworkMode).toBe(NetworkMode)
+})
+
+test('a network, process and IPC namespace of another container stays that container', async () => {
+  await using world = await createTestWorld(engine)
+  const provider = await world.runContainer({ Hostname: 'provider', HostConfig: { IpcMode: 'shareable' } })
+  const mode = `container:${provider.id}`
+  const source = await world.runContainer({ HostConfig: { NetworkMode: mode, PidMode: mode, IpcMode: mode } })
+  const clone = await cloneIn(world, source, { start: true })
+  expect(clone.unexpected).toEqual([])
+  const { HostConfig, Config } = await readContainer(engine, clone.containerId, AbortSignal.timeout(10_000))
+  expect(HostConfig).toMatchObject({ NetworkMode: mode, PidMode: mode, IpcMode: mode })
+  expect(Config.Hostname).toBe('provider')
+})
+
+test('a host name of the UTS mode host is left to the engine', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer({ HostConfig: { UTSMode: 'host' } })
+  expect((await cloneIn(world, source, { start: true })).unexpected).toEqual([])
+})
+
+test('a network the source has left is left by the clone, also when it was the one of its mode', async () => {
+  await using world = await createTestWorld(engine)
+  const [first, second] = [await world.createNetwork(), await world.createNetwork()]
+  const moved = await world.runContainer({ HostConfig: { NetworkMode: first.name } })
+  const lonely = await world.runContainer({ HostConfig: { NetworkMode: first.name } })
+  const client = clientOf(engine)
+  await client.getNetwork(first.id).disconnect({ Container: moved.id })
+  await client.getNetwork(second.id).connect({ Container: moved.id })
+  await client.getNetwork(first.id).disconnect({ Container: lonely.id })
+
+  const ofMoved = await cloneIn(world, moved)
+  expect(ofMoved.unexpected).toEqual([])
+  expect(await networksOf(ofMoved)).toEqual([second.name])
+  const ofLonely = await cloneIn(world, lonely)
+  expect(ofLonely.unexpected).toEqual([])
+  expect(await networksOf(ofLonely)).toEqual([])
+})
+
+test('a link on the default bridge is the same link on the clone', async () => {
+  await using world = await createTestWorld(engine)
+  const database = await world.runContainer()
+  const source = await world.createContainer({ HostConfig: { Links: [`${database.name}:db`] } })
+  const clone = await cloneIn(world, source)
+  expect(clone.unexpected).toEqual([])
+  const { HostConfig } = await readContainer(engine, clone.containerId, AbortSignal.timeout(10_000))
+  expect(HostConfig.Links).toEqual([`/${database.name}:/${clone.name}/db`])
+})
+
+test('ports are kept, left to the engine, or not published', async () => {
+  await using world = await createTestWorld(engine)
+  const PortBindings = {
+    '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '18493' }],
+    '53/udp': [{ HostIp: '127.0.0.1', HostPort: '18494' }],
+  }
+  const source = await world.runContainer({
+    ExposedPorts: { '80/tcp': {}, '53/udp': {} },
+    HostConfig: { PortBindings },
+  })
+
+  const kept = await cloneIn(world, source)
+  expect(await bindingsOf(kept)).toEqual(PortBindings)
+  const auto = await cloneIn(world, source, { start: true, overrides: { ports: 'auto' } })
+  const free = [{ HostIp: '127.0.0.1', HostPort: '' }]
+  expect(await bindingsOf(auto)).toEqual({ '80/tcp': free, '53/udp': free })
+  const none = await cloneIn(world, source, { start: true, overrides: { ports: 'none' } })
+  expect(await bindingsOf(none)).toEqual({})
+  for (const clone of [kept, auto, none]) expect(clone.unexpected).toEqual([])
+})
+
+async function networksOf({ containerId }: ClonedContainer): Promise<string[]> {
+  const { NetworkSettings } = await readContainer(engine, containerId, AbortSignal.timeout(10_000))
+  return Object.keys(NetworkSettings.Networks ?? {}).toSorted()
+}
+
+async function bindingsOf({ containerId }: Pick<ClonedContainer, 'containerId'>): Promise<unknown> {
+  return (await readContainer(engine, containerId, AbortSignal.timeout(10_000))).HostConfig.PortBindings
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { explainDifferences } from './explain-differences.ts'
+
+const reason = 'because'
+
+test('a difference that was planned is explained with what the clone really has', () => {
+  const differences = [
+    { field: 'A', from: 1, to: 2 },
+    { field: 'B', from: null, to: 'picked' },
+  ]
+  const planned = [
+    { field: 'A', from: 1, to: 2, reason },
+    { field: 'B', from: null, to: null, reason, engineChooses: true as const },
+  ]
+  expect(explainDifferences(differences, planned)).toEqual({
+    changes: [
+      { field: 'A', from: 1, to: 2, reason },
+      { field: 'B', from: null, to: 'picked', reason },
+    ],
+    unexpected: [],
+  })
+})
+
+test('a difference nobody planned is unexpected, and so is one with another value than planned', () => {
+  const differences = [
+    { field: 'A', from: 1, to: 3 },
+    { field: 'C', from: 1, to: null },
+  ]
+  const { changes, unexpected } = explainDifferences(differences, [{ field: 'A', from: 1, to: 2, reason }])
+  expect(changes).toEqual([])
+  expect(unexpected.map(({ field, from, to }) => [field, from, to])).toEqual([
+    ['A', 1, 3],
+    ['C', 1, null],
+  ])
+})
+
+test('a planned change the engine did not make is unexpected', () => {
+  const { changes, unexpected } = explainDifferences([], [{ field: 'A', from: 1, to: 2, reason }])
+  expect(changes).toEqual([])
+  expect(unexpected).toMatchObject([{ field: 'A', from: 1, to: 1 }])
+})
+
+test('where the engine chose the old value there is nothing to tell', () => {
+  const planned = [{ field: 'A', from: 1, to: null, reason, engineChooses: true as const }]
+  expect(explainDifferences([], planned)).toEqual({ changes: [], unexpected: [] })
+})

@@ -1,0 +1,58 @@
+import type { RawMount, RawMountSpec } from '../raw-inspect.ts'
+import type { MountDeclaration } from './mount-declaration.ts'
+import { chosenByEngine, type PlannedChange } from './plan-context.ts'
+
+/** One mount of the source, with what a decision about it depends on. */
+export interface MountSubject {
+  destination: string
+  declared: MountDeclaration
+  /** What the source has there; null for a `--tmpfs`, which inspect does not list. */
+  mounted: RawMount | null
+  /** The image declares a volume there: whatever is left out, the engine puts a fresh one in. */
+  imageHasVolume: boolean
+  cloneName: string
+  /** `HostConfig.VolumeDriver` is another one than `local`; it applies to whatever `Binds` names. */
+  foreignVolumeDriver: boolean
+}
+
+export interface MountDecision {
+  after: MountDeclaration
+  /** Null when the mount is asked for exactly as the source's. */
+  reason: string | null
+  /** Where the clone's `Mounts` will differ. */
+  shown: PlannedChange[]
+  /** A volume to make beforehand. */
+  volume: { name: string; replaces: string } | null
+  sharesWritable: boolean
+}
+
+export function isAnonymousName(volume: string): boolean {
+  return /^[0-9a-f]{64}$/.test(volume)
+}
+
+export function untouched(subject: MountSubject, sharesWritable: boolean): MountDecision {
+  return { after: subject.declared, reason: null, shown: [], volume: null, sharesWritable }
+}
+
+export function changeShown(
+  subject: MountSubject,
+  [part, to]: [part: string, to: unknown],
+  reason: string,
+): PlannedChange {
+  const from = subject.mounted?.[part] ?? null
+  return { field: `Mounts.${subject.destination}.${part}`, from, to, reason }
+}
+
+export function shownByEngine(subject: MountSubject, parts: readonly string[], reason: string): PlannedChange[] {
+  return parts.map((part) => chosenByEngine(`Mounts.${subject.destination}.${part}`, subject.mounted?.[part], reason))
+}
+
+/** The same mount, written as an element of `HostConfig.Mounts`. */
+export function concreteMount(mounted: RawMount, readOnly: boolean): RawMountSpec {
+  const { Type, Name, Source, Destination: Target, Propagation } = mounted
+  const common = { Type, Target, ...(readOnly && { ReadOnly: true }) }
+  if (Type === 'tmpfs') return common
+  // Without NoCopy the engine fills a volume that is empty just now from the image: files deleted in the source come back.
+  if (Type === 'volume') return { ...common, Source: Name ?? Source, VolumeOptions: { NoCopy: true } }
+  return { ...common, Source: Name ?? Source, ...(Type === 'bind' && Propagation && { BindOptions: { Propagation } }) }
+}

@@ -1,0 +1,54 @@
+import type { CloneOptions, FidelityChange } from '@holdfast/contract'
+import type { RawContainer, RawImage } from '../raw-inspect.ts'
+
+/** Everything a plan is made from: what the engine said of the source, and what was asked for. */
+export interface PlanContext {
+  container: RawContainer
+  /** The image the container runs, found by its id. */
+  image: RawImage
+  /** `Config.Image` still means that image: its tag has not moved on. */
+  imageNameIsCurrent: boolean
+  /** `1.41` */
+  apiVersion: string
+  /** `1` or `2`; null where it makes no difference. */
+  cgroupVersion: string | null
+  name: string
+  jobId: string
+  options: CloneOptions
+}
+
+/** A deliberate difference. Where the engine picks the value, `to` only says so. */
+export interface PlannedChange extends FidelityChange {
+  engineChooses?: true
+}
+
+/** What one part of the plan wants of the source's configuration. A field that is `undefined` here is left out. */
+export interface Edits {
+  config?: Record<string, unknown>
+  hostConfig?: Record<string, unknown>
+  changes: PlannedChange[]
+}
+
+/** The change of a field whose new value only the engine knows. */
+export function chosenByEngine(field: string, from: unknown, reason: string): PlannedChange {
+  return { field, from: from ?? null, to: null, reason, engineChooses: true }
+}
+
+/** `container:<id>`: the network of another container, which brings its own names, ports and resolver. */
+export function sharesContainerNetwork({ HostConfig }: RawContainer): boolean {
+  return HostConfig.NetworkMode?.startsWith('container:') ?? false
+}
+
+export function ownName({ Name }: RawContainer): string {
+  return Name.replace(/^\//, '')
+}
+
+/** What the engine calls the container where nobody named it: its hostname, and a DNS alias. */
+export function shortId({ Id }: RawContainer): string {
+  return Id.slice(0, 12)
+}
+
+/** Names the engine itself gives a container on every network of its own making: its short id and its hostname. */
+export function isEngineAlias(container: RawContainer, alias: string): boolean {
+  return alias === shortId(container) || alias === container.Config.Hostname
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { brief, planContext, sourceId } from '../testing/plan-context.ts'
+import { planIdentity } from './plan-identity.ts'
+
+const short = sourceId.slice(0, 12)
+
+test.each([
+  [
+    'a host name made of the id is made anew',
+    { Hostname: short },
+    {},
+    { Hostname: undefined },
+    [['Config.Hostname', short, 'chosen']],
+  ],
+  ['a host name somebody chose stays', { Hostname: 'db', Domainname: 'example.org' }, {}, {}, []],
+  [
+    'UTS mode host takes none',
+    { Hostname: 'db' },
+    { UTSMode: 'host' },
+    { Hostname: undefined },
+    [['Config.Hostname', 'db', 'chosen']],
+  ],
+  [
+    'the network of another container takes neither host name nor domain',
+    { Hostname: 'db', Domainname: 'example.org' },
+    { NetworkMode: 'container:123' },
+    { Hostname: undefined, Domainname: undefined },
+    [
+      ['Config.Hostname', 'db', 'chosen'],
+      ['Config.Domainname', 'example.org', 'chosen'],
+    ],
+  ],
+])('%s', (_title, Config, HostConfig, config, changes) => {
+  const edits = planIdentity(planContext({ container: { Config, HostConfig } }))
+  expect(edits.config).toStrictEqual(config)
+  expect(brief(edits.changes)).toEqual([['Name', '/web', '/copy'], ...changes])
+})

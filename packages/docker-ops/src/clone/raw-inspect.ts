@@ -1,0 +1,107 @@
+import { z } from 'zod'
+
+/*
+ * What the engine answers to an inspect, as it is: fields a clone has to look at are named, all others pass through.
+ * Go writes an empty list or map as null, and leaves some fields out rather than empty.
+ */
+
+const texts = z.array(z.string()).nullish()
+const textByName = z.record(z.string(), z.string()).nullish()
+const presence = z.record(z.string(), z.unknown()).nullish()
+
+const portBinding = z.looseObject({ HostIp: z.string().optional(), HostPort: z.string().optional() })
+
+export const rawMountSpec = z.looseObject({
+  Type: z.string(),
+  Source: z.string().optional(),
+  Target: z.string(),
+  ReadOnly: z.boolean().optional(),
+  VolumeOptions: z.looseObject({ NoCopy: z.boolean().optional(), Subpath: z.string().optional() }).nullish(),
+})
+/** One element of `HostConfig.Mounts`: what was asked for. */
+export type RawMountSpec = z.infer<typeof rawMountSpec>
+
+const rawMount = z.looseObject({
+  Type: z.string(),
+  Name: z.string().optional(),
+  Source: z.string(),
+  Destination: z.string(),
+  Driver: z.string().optional(),
+  RW: z.boolean(),
+  Propagation: z.string().optional(),
+})
+/** One element of `Mounts`: what the container has. */
+export type RawMount = z.infer<typeof rawMount>
+
+const rawEndpoint = z.looseObject({
+  IPAMConfig: z.record(z.string(), z.unknown()).nullish(),
+  Aliases: texts,
+  DriverOpts: textByName,
+  NetworkID: z.string().optional(),
+})
+/** One value of `NetworkSettings.Networks`. */
+export type RawEndpoint = z.infer<typeof rawEndpoint>
+
+const rawConfig = z.looseObject({
+  Hostname: z.string().optional(),
+  Domainname: z.string().optional(),
+  MacAddress: z.string().optional(),
+  Image: z.string(),
+  Env: texts,
+  Cmd: texts,
+  Entrypoint: texts,
+  ExposedPorts: presence,
+  Volumes: presence,
+  Labels: textByName,
+})
+
+const rawHostConfig = z.looseObject({
+  NetworkMode: z.string().optional(),
+  UTSMode: z.string().optional(),
+  ContainerIDFile: z.string().optional(),
+  PortBindings: z.record(z.string(), z.array(portBinding).nullable()).nullish(),
+  PublishAllPorts: z.boolean().optional(),
+  Binds: texts,
+  Mounts: z.array(rawMountSpec).nullish(),
+  Tmpfs: textByName,
+  VolumesFrom: texts,
+  VolumeDriver: z.string().optional(),
+  Links: texts,
+  Dns: texts,
+  DnsOptions: texts,
+  DnsSearch: texts,
+  ExtraHosts: texts,
+  Sysctls: textByName,
+  Devices: z.array(z.looseObject({ CgroupPermissions: z.string().optional() })).nullish(),
+  MemorySwappiness: z.number().nullish(),
+  NanoCpus: z.number().optional(),
+  CpuPeriod: z.number().optional(),
+  CpuQuota: z.number().optional(),
+})
+export type RawHostConfig = z.infer<typeof rawHostConfig>
+
+export const rawContainer = z.looseObject({
+  Id: z.string(),
+  Name: z.string(),
+  Image: z.string(),
+  State: z.looseObject({ Status: z.string() }),
+  Config: rawConfig,
+  HostConfig: rawHostConfig,
+  Mounts: z.array(rawMount).nullish(),
+  NetworkSettings: z.looseObject({ Networks: z.record(z.string(), rawEndpoint.nullable()).nullish() }),
+})
+/** The answer of `GET /containers/{id}/json`. */
+export type RawContainer = z.infer<typeof rawContainer>
+
+export const rawImage = z.looseObject({
+  Id: z.string(),
+  Config: z
+    .looseObject({ Env: texts, Entrypoint: texts, ExposedPorts: presence, Volumes: presence, Labels: textByName })
+    .nullish(),
+})
+/** The answer of `GET /images/{id}/json`. */
+export type RawImage = z.infer<typeof rawImage>
+
+export const rawVolume = z.looseObject({ Name: z.string(), Labels: textByName })
+/** The answer of `GET /volumes/{name}`. */
+export type RawVolume = z.infer<typeof rawVolume>

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { sameValue } from './same-value.ts'
+
+test.each([
+  [null, undefined, true],
+  [null, [], true],
+  [{}, null, true],
+  [{ a: null }, {}, true],
+  [{ a: [] }, null, true],
+  [{ a: 1, b: null }, { a: 1 }, true],
+  [{ a: 1, b: 2 }, { b: 2, a: 1 }, true],
+  ['', null, false],
+  [0, null, false],
+  [false, null, false],
+  [[1, 2], [2, 1], false],
+])('%j and %j: %s', (one, other, same) => {
+  expect(sameValue(one, other)).toBe(same)
+})

@@ -1,0 +1,29 @@
+import type { ContainerRow } from '@holdfast/contract'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { toContainerRow } from './to-container-row.ts'
+
+export interface ListContainersOptions {
+  signal?: AbortSignal
+  /** Full ids; only these are listed, and those that are gone are missing from the answer. */
+  ids?: readonly string[]
+}
+
+/**
+ * Lists containers in every state, newest first as the engine has it. Sizes are never asked for: they take minutes.
+ * @throws OpError `ENGINE_UNREACHABLE` when nobody answers, `ENGINE_REFUSED` when the engine fails.
+ */
+export async function listContainers(engine: Engine, options: ListContainersOptions = {}): Promise<ContainerRow[]> {
+  const { signal, ids } = options
+  if (ids?.length === 0) return []
+  const listed = await ask(
+    clientOf(engine).listContainers({
+      all: true,
+      ...(ids && { filters: { id: [...ids] } }),
+      ...(signal && { abortSignal: signal }),
+    }),
+    {},
+    signal,
+  )
+  return listed.map(toContainerRow)
+}

@@ -1,0 +1,80 @@
+import { OpError } from '@holdfast/contract'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+
+/** Written on every clone: the full id of its source. */
+export const clonedFromLabel = 'io.holdfast.cloned-from'
+
+/** As much of `docker inspect` as the comparison needs. */
+export interface MountedContainer {
+  Mounts?:
+    | readonly { Type: string; Name?: string | undefined; Source: string; Destination: string; RW: boolean }[]
+    | null
+}
+
+export interface SharedMount {
+  /** The volume's name, or the host's path. */
+  data: string
+  /** Where the first container has it. */
+  destination: string
+}
+
+/** What both containers can write to: the same volume, or the same folder of the host. */
+export function sharedWritableMounts(one: MountedContainer, other: MountedContainer): SharedMount[] {
+  const theirs = new Set(writableMounts(other).map(({ key }) => key))
+  return writableMounts(one)
+    .filter(({ key }) => theirs.has(key))
+    .map(({ data, destination }) => ({ data, destination }))
+}
+
+/**
+ * Refuses to go on when the container is a clone that does not run yet, its source does (or is paused, or restarting),
+ * and both would write to the same data.
+ * @throws OpError `MOUNT_SHARED`, `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function refuseSharedMounts(
+  engine: Engine,
+  containerId: string,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
+  const clone = await inspect(engine, containerId, signal)
+  const sourceId = clone.Config.Labels?.[clonedFromLabel]
+  if (sourceId === undefined || isAlive(clone)) return
+  const source = await inspect(engine, sourceId, signal).catch(ignoreAbsent)
+  if (source === undefined || !isAlive(source)) return
+  const shared = sharedWritableMounts(clone, source)
+  if (shared.length === 0) return
+  const list = shared.map(({ data, destination }) => `${destination} (${data})`).join(', ')
+  throw new OpError(
+    'MOUNT_SHARED',
+    `${clone.Name.slice(1)} and its running source ${source.Name.slice(1)} would both write to ${list}. ` +
+      'Stop the source first, or start with allowSharedMounts.',
+  )
+}
+
+interface InspectedContainer extends MountedContainer {
+  Name: string
+  State: { Running: boolean; Paused: boolean; Restarting: boolean }
+  Config: { Labels?: Record<string, string> | null }
+}
+
+function inspect(engine: Engine, id: string, signal: AbortSignal | undefined): Promise<InspectedContainer> {
+  const container = clientOf(engine).getContainer(encodeURIComponent(id))
+  return ask(container.inspect({ ...(signal && { abortSignal: signal }) }), { container: id }, signal)
+}
+
+function isAlive({ State }: InspectedContainer): boolean {
+  return State.Running || State.Paused || State.Restarting
+}
+
+function writableMounts({ Mounts }: MountedContainer): { key: string; data: string; destination: string }[] {
+  return (Mounts ?? []).flatMap(({ Type, Name, Source, Destination, RW }) => {
+    if (!RW || (Type !== 'bind' && !Name)) return []
+    const data = Type === 'bind' ? Source : (Name as string)
+    return [{ key: `${Type}:${data}`, data, destination: Destination }]
+  })
+}
+
+function ignoreAbsent(error: unknown): undefined {
+  if (!(error instanceof OpError && error.code === 'CONTAINER_NOT_FOUND')) throw error
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { createTarWalker } from '@holdfast/archive'
+import { OpError, type Compression, type WorkProgress } from '@holdfast/contract'
+import { ask, engineError } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { createByteMeter } from './create-byte-meter.ts'
+import { createCompressor } from './create-compressor.ts'
+import { createProgressReport } from './create-progress-report.ts'
+import { estimateTarBytes } from './estimate-tar-bytes.ts'
+import { openFileDraft } from './file-draft.ts'
+import { startWatchdog } from './start-watchdog.ts'
+
+export interface ExportRequest {
+  /** An id, a name or a unique id prefix. */
+  containerId: string
+  /** Absolute; must exist. The draft lies here too, so that making it visible is one step. */
+  folder: string
+  fileName: string
+  compression: Compression
+  /** Names the draft, so that whoever finds it after a crash can sweep it: `sweepExportDraft`. */
+  draftId: string
+}
+
+export interface ExportOptions {
+  signal: AbortSignal
+  /** Called on every chunk, on the way of the bytes: keep it cheap. Bytes are of the tar, before compression. */
+  onProgress: (progress: WorkProgress) => void
+  /** How long a stream that has begun may stand still. Default five minutes. */
+  idleTimeoutMs?: number
+  /** How long the engine may prepare before its first byte. Default one hour. */
+  firstByteTimeoutMs?: number
+}
+
+export interface ExportedFile {
+  filePath: string
+  sizeBytes: number
+  /** Length of the tar before compression. */
+  tarBytes: number
+  entries: number
+}
+
+/**
+ * Writes a container's filesystem to `<folder>/<fileName>` as one tar, byte for byte what `docker export` gives: no volumes.
+ * The file appears whole and durable, or not at all; nothing is ever overwritten, and a failure or a cancel leaves nothing.
+ * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `FILE_EXISTS`, `DISK_FULL`, `STORAGE_FAILED`; `TRUNCATED` when
+ * the engine's tar is not whole, `ENGINE_UNREACHABLE` when the connection breaks, `TIMEOUT` when nothing moves,
+ * `ENGINE_REFUSED`. Rejects with the signal's reason when cancelled.
+ */
+export async function exportContainer(
+  engine: Engine,
+  request: ExportRequest,
+  options: ExportOptions,
+): Promise<ExportedFile> {
+  const progress = createProgressReport(options.onProgress)
+  using watchdog = startWatchdog(options)
+  const signal = AbortSignal.any([options.signal, watchdog.signal])
+  signal.throwIfAborted()
+  await using draft = await openFileDraft(request, progress.expectedBytes)
+  await using _estimate = estimateTarBytes(engine, request.containerId, { signal, onEstimate: progress.estimated })
+  const response = await openExport(engine, request.containerId, signal)
+  const walker = createTarWalker()
+  const meter = createByteMeter((bytes) => {
+    watchdog.moved()
+    progress.moved(bytes)
+  })
+  try {
+    await pipeline([response, meter, walker, ...createCompressor(request.compression), draft.sink], { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw engineError(error, { container: request.containerId })
+  }
+  watchdog.stop()
+  const { entries, bytes: tarBytes } = walker.verdict()
+  if (!response.complete || tarBytes !== meter.bytes)
+    throw new OpError('TRUNCATED', 'The engine ended the export before its end; try again.')
+  progress.sealing(tarBytes)
+  const sizeBytes = await draft.seal(options.signal)
+  return { filePath: draft.filePath, sizeBytes, tarBytes, entries }
+}
+
+async function openExport(engine: Engine, containerId: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const container = clientOf(engine).getContainer(encodeURIComponent(containerId))
+  const answer = await ask(container.export({ abortSignal: signal }), { container: containerId }, signal)
+  return answer as IncomingMessage
+}

@@ -1,0 +1,28 @@
+export { connectEngine, type Engine, type ConnectEngineOptions } from './engine/connect-engine.ts'
+export { readEngineInfo } from './engine/read-engine-info.ts'
+export { watchEvents, type ContainerEvent, type WatchEventsOptions } from './engine/watch-events.ts'
+export { listContainers, type ListContainersOptions } from './container/list-containers.ts'
+export { resolveContainer, type ContainerIdentity } from './container/resolve-container.ts'
+export { inspectContainer } from './container/inspect-container.ts'
+export {
+  exportContainer,
+  type ExportedFile,
+  type ExportOptions,
+  type ExportRequest,
+} from './export/export-container.ts'
+export { sweepExportDraft } from './export/sweep-export-draft.ts'
+export { actOnContainer } from './container/act-on-container.ts'
+export {
+  clonedFromLabel,
+  refuseSharedMounts,
+  sharedWritableMounts,
+  type MountedContainer,
+  type SharedMount,
+} from './container/shared-mounts.ts'
+export {
+  cloneContainer,
+  type ClonedContainer,
+  type CloneRequest,
+  type CloneRun,
+} from './clone/clone-container.ts'
+export { sweepClones, type SweptClones } from './clone/sweep-clones.ts'
