@@ -1,0 +1,63 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { OpError } from '@holdfast/contract'
+
+const loopback = ['127.0.0.1', 'localhost', '::1']
+
+const wholeNumber = (name: string, low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `${name} must be a whole number`)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, `${name} must be between ${low} and ${high}`)
+
+const environment = z.object({
+  HOLDFAST_PORT: wholeNumber('HOLDFAST_PORT', 0, 65_535).default(3010),
+  HOLDFAST_HOST: z
+    .string()
+    .refine(
+      (host) => loopback.includes(host),
+      `HOLDFAST_HOST must be one of ${loopback.join(', ')}: without sign-in Holdfast listens on the loopback only`,
+    )
+    .default('127.0.0.1'),
+  HOLDFAST_DATA_DIR: z.string().min(1, 'HOLDFAST_DATA_DIR must not be empty').default('./data'),
+  HOLDFAST_EXPORT_ROOTS: z.string().min(1, 'HOLDFAST_EXPORT_ROOTS must not be empty').optional(),
+  HOLDFAST_IDLE_TIMEOUT_MS: wholeNumber('HOLDFAST_IDLE_TIMEOUT_MS', 100, 86_400_000).default(300_000),
+  DOCKER_HOST: z.string().min(1, 'DOCKER_HOST must not be empty').optional(),
+})
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataFolder: string
+  /** Absolute; the first one is the default export folder. */
+  readonly exportRoots: readonly [string, ...string[]]
+  readonly idleTimeoutMs: number
+  readonly dockerHost: string | undefined
+}
+
+/**
+ * The configuration in an environment; the only place with names of variables and their defaults.
+ * @throws OpError `BAD_REQUEST` naming the variable and what it must be.
+ */
+export function parseConfig(source: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environment.safeParse(source)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const name = String(issue?.path[0])
+    throw new OpError('BAD_REQUEST', `${issue?.message}; it is ${JSON.stringify(source[name])}.`, { field: name })
+  }
+  const dataFolder = resolve(parsed.data.HOLDFAST_DATA_DIR)
+  const roots = (parsed.data.HOLDFAST_EXPORT_ROOTS ?? resolve(dataFolder, 'exports')).split(':').filter(Boolean)
+  const [first, ...others] = roots.map((root) => resolve(root))
+  if (first === undefined)
+    throw new OpError('BAD_REQUEST', 'HOLDFAST_EXPORT_ROOTS names no folder.', { field: 'HOLDFAST_EXPORT_ROOTS' })
+  return Object.freeze({
+    port: parsed.data.HOLDFAST_PORT,
+    host: parsed.data.HOLDFAST_HOST,
+    dataFolder,
+    exportRoots: [first, ...others] as const,
+    idleTimeoutMs: parsed.data.HOLDFAST_IDLE_TIMEOUT_MS,
+    dockerHost: parsed.data.DOCKER_HOST,
+  })
+}

@@ -1,0 +1,163 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Log } from '../log.ts'
+import type { ContainerRow, ContainersUpdate, EngineInfo } from '@holdfast/contract'
+import { listContainers, readEngineInfo, watchEvents, type Engine } from '@holdfast/docker-ops'
+import { Revision } from '../watching/revision.ts'
+
+const publishMs = 1_000
+const retryMs = 2_000
+const answerMs = 15_000
+/** "Up 3 hours" ages without an event. */
+const refreshMs = 60_000
+const manyChanges = 50
+// @NOTE the engine announces a pause before its own list shows it (moby daemon/pause.go): wait a little, look once more.
+const settleMs = 150
+
+type Known =
+  | { status: 'unknown' }
+  | { status: 'connected'; engine: EngineInfo; rows: ReadonlyMap<string, ContainerRow> }
+  | { status: 'unreachable'; message: string; since: number }
+
+/** One engine's containers, kept fresh from its events for everybody who watches. */
+export class ContainerList {
+  readonly #engine: Engine
+  readonly #log: Log
+  readonly #revision = new Revision()
+  readonly #wake = new Revision()
+  readonly #stale = new Set<string>()
+  #known: Known = { status: 'unknown' }
+
+  constructor(engine: Engine, log: Log) {
+    this.#engine = engine
+    this.#log = log
+  }
+
+  /** Follows the engine until `signal` aborts; an engine that goes away is asked again until it is back. */
+  async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const attempt = new AbortController()
+      const either = AbortSignal.any([signal, attempt.signal])
+      const events = watchEvents(this.#engine, {
+        signal: either,
+        onReady: () => void this.#keepFresh(either).catch((error: unknown) => attempt.abort(error)),
+        onEvent: ({ containerId }) => {
+          this.#stale.add(containerId)
+          this.#wake.bump()
+        },
+      })
+      const error = await events.then(
+        () => attempt.signal.reason as unknown,
+        (reason: unknown) => reason,
+      )
+      attempt.abort()
+      if (signal.aborted) return
+      this.#setUnreachable(error)
+      await delay(retryMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  /** Everything at once, then what changed, at most once a second; everything again after a reconnect. */
+  async *watch(signal: AbortSignal): AsyncGenerator<ContainersUpdate, void> {
+    let sent: ReadonlyMap<string, ContainerRow> | null = null
+    try {
+      for (;;) {
+        const seen = this.#revision.count
+        const known = this.#known
+        if (known.status === 'unreachable') {
+          sent = null
+          yield { kind: 'unreachable', endpoint: this.#engine.endpoint, message: known.message, since: known.since }
+        } else if (known.status === 'connected') {
+          const update = describe(known.engine, known.rows, sent)
+          sent = known.rows
+          if (update !== null) yield update
+        }
+        await this.#revision.past(seen, signal)
+        if (this.#known.status === 'connected' && sent !== null) await delay(publishMs, undefined, { signal })
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+  }
+
+  async #keepFresh(signal: AbortSignal): Promise<void> {
+    const engine = await readEngineInfo(this.#engine, { signal: within(signal) })
+    this.#stale.clear()
+    this.#setRows(engine, await this.#list(signal))
+    let lookAgain: string[] = []
+    for (;;) {
+      await this.#nextLook(signal, lookAgain.length > 0 ? publishMs : refreshMs)
+      await delay(settleMs, undefined, { signal })
+      const named = [...this.#stale]
+      this.#stale.clear()
+      const ids = [...new Set([...named, ...lookAgain])]
+      lookAgain = named
+      if (ids.length === 0 || ids.length > manyChanges) this.#setRows(engine, await this.#list(signal))
+      else this.#mergeRows(engine, ids, await this.#list(signal, ids))
+    }
+  }
+
+  /** Waits for an event, but no longer than until the next look is due anyway. */
+  async #nextLook(signal: AbortSignal, dueMs: number): Promise<void> {
+    if (this.#stale.size > 0) return
+    const either = AbortSignal.any([signal, AbortSignal.timeout(dueMs)])
+    await this.#wake.past(this.#wake.count, either).catch(() => signal.throwIfAborted())
+  }
+
+  async #list(signal: AbortSignal, ids?: string[]): Promise<ContainerRow[]> {
+    return listContainers(this.#engine, { signal: within(signal), ...(ids === undefined ? {} : { ids }) })
+  }
+
+  #setRows(engine: EngineInfo, rows: ContainerRow[]): void {
+    const before = this.#known.status === 'connected' ? this.#known.rows : new Map<string, ContainerRow>()
+    this.#set({ status: 'connected', engine, rows: new Map(rows.map((row) => [row.id, keepIfSame(before, row)])) })
+  }
+
+  #mergeRows(engine: EngineInfo, ids: string[], rows: ContainerRow[]): void {
+    const before = this.#known.status === 'connected' ? this.#known.rows : new Map<string, ContainerRow>()
+    const next = new Map(before)
+    for (const id of ids) if (!rows.some((row) => row.id === id)) next.delete(id)
+    for (const row of rows) next.set(row.id, keepIfSame(before, row))
+    this.#set({ status: 'connected', engine, rows: next })
+  }
+
+  #setUnreachable(error: unknown): void {
+    if (this.#known.status === 'unreachable') return
+    const message = sentence(error)
+    this.#log.warn({ err: error, engineId: this.#engine.id }, 'the engine is unreachable')
+    this.#set({ status: 'unreachable', message, since: Date.now() })
+  }
+
+  #set(known: Known): void {
+    this.#known = known
+    this.#revision.bump()
+  }
+}
+
+/** The same object for the same row, so that a watcher finds what changed by identity. */
+function keepIfSame(before: ReadonlyMap<string, ContainerRow>, row: ContainerRow): ContainerRow {
+  const old = before.get(row.id)
+  return old !== undefined && JSON.stringify(old) === JSON.stringify(row) ? old : row
+}
+
+function describe(
+  engine: EngineInfo,
+  rows: ReadonlyMap<string, ContainerRow>,
+  sent: ReadonlyMap<string, ContainerRow> | null,
+): ContainersUpdate | null {
+  if (sent === null) return { kind: 'all', engine, rows: [...rows.values()] }
+  const changed = [...rows.values()].filter((row) => sent.get(row.id) !== row)
+  const removed = [...sent.keys()].filter((id) => !rows.has(id))
+  if (changed.length === 0 && removed.length === 0) return null
+  return { kind: 'changes', engine, rows: changed, removed }
+}
+
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return 'The Docker Engine closed the connection.'
+  return error.name === 'TimeoutError'
+    ? `The Docker Engine did not answer within ${answerMs / 1_000} s.`
+    : error.message
+}
+
+function within(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+}

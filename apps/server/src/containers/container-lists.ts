@@ -1,0 +1,30 @@
+import type { Log } from '../log.ts'
+import type { ContainersUpdate } from '@holdfast/contract'
+import type { Engines } from '../engines/engines.ts'
+import { ContainerList } from './container-list.ts'
+
+/** The live list of every engine, followed from construction until disposed. */
+export class ContainerLists implements AsyncDisposable {
+  readonly #stop = new AbortController()
+  readonly #engines: Engines
+  readonly #lists: ReadonlyMap<string, ContainerList>
+  readonly #followed: Promise<unknown>
+
+  constructor(engines: Engines, log: Log) {
+    this.#engines = engines
+    this.#lists = new Map(engines.all().map((engine) => [engine.id, new ContainerList(engine, log)]))
+    this.#followed = Promise.all([...this.#lists.values()].map((list) => list.follow(this.#stop.signal)))
+  }
+
+  /** @throws OpError `BAD_REQUEST` for an engine there is not. */
+  watch(engineId: string, signal: AbortSignal): AsyncGenerator<ContainersUpdate, void> {
+    const list = this.#lists.get(this.#engines.get(engineId).id)
+    if (list === undefined) throw new Error(`Engine ${engineId} has no list.`)
+    return list.watch(signal)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    await this.#followed
+  }
+}

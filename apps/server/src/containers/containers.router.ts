@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { containerActionOptions, containerTarget, engineId } from '@holdfast/contract'
+import { procedures, router } from '../trpc/procedures.ts'
+import type { ContainerLists } from './container-lists.ts'
+import type { Containers } from './containers.ts'
+
+const onEngine = z.strictObject({ engineId })
+
+interface ContainersRouterParts {
+  containers: Containers
+  lists: ContainerLists
+}
+
+export function createContainersRouter({ containers, lists }: ContainersRouterParts) {
+  const { operator, admin, viewer } = procedures
+  const options = containerActionOptions
+  const act = containers.act.bind(containers)
+  return router({
+    list: viewer.input(onEngine).query(({ input }) => containers.list(input.engineId)),
+    watch: viewer
+      .input(onEngine)
+      .subscription(({ input, signal }) => lists.watch(input.engineId, signal ?? AbortSignal.abort())),
+    inspect: viewer.input(containerTarget).query(({ input, ctx }) => containers.inspect(input, ctx.caller)),
+    start: operator
+      .input(containerTarget.extend(options.start.shape))
+      .mutation(({ input: { engineId, containerId, ...rest } }) =>
+        act({ engineId, containerId }, { action: 'start', options: rest }),
+      ),
+    stop: operator
+      .input(containerTarget.extend(options.stop.shape))
+      .mutation(({ input: { engineId, containerId, ...rest } }) =>
+        act({ engineId, containerId }, { action: 'stop', options: rest }),
+      ),
+    restart: operator
+      .input(containerTarget.extend(options.restart.shape))
+      .mutation(({ input: { engineId, containerId, ...rest } }) =>
+        act({ engineId, containerId }, { action: 'restart', options: rest }),
+      ),
+    pause: operator
+      .input(containerTarget.extend(options.pause.shape))
+      .mutation(({ input }) => act(input, { action: 'pause', options: {} })),
+    unpause: operator
+      .input(containerTarget.extend(options.unpause.shape))
+      .mutation(({ input }) => act(input, { action: 'unpause', options: {} })),
+    kill: operator
+      .input(containerTarget.extend(options.kill.shape))
+      .mutation(({ input: { engineId, containerId, ...rest } }) =>
+        act({ engineId, containerId }, { action: 'kill', options: rest }),
+      ),
+    remove: admin
+      .input(containerTarget.extend(options.remove.shape))
+      .mutation(({ input: { engineId, containerId, ...rest } }) =>
+        act({ engineId, containerId }, { action: 'remove', options: rest }),
+      ),
+    rename: operator
+      .input(containerTarget.extend(options.rename.shape))
+      .mutation(({ input: { engineId, containerId, ...rest } }) =>
+        act({ engineId, containerId }, { action: 'rename', options: rest }),
+      ),
+  })
+}

@@ -1,0 +1,66 @@
+import {
+  OpError,
+  type ContainerAction,
+  type ContainerDetail,
+  type ContainerRow,
+  type EngineInfo,
+} from '@holdfast/contract'
+import {
+  actOnContainer,
+  inspectContainer,
+  listContainers,
+  readEngineInfo,
+  resolveContainer,
+} from '@holdfast/docker-ops'
+import type { Caller } from '../access/identify.ts'
+import { mayActAs } from '../access/may-act-as.ts'
+import type { Engines } from '../engines/engines.ts'
+import type { JobRunner } from '../jobs/job-runner.ts'
+
+export interface Target {
+  engineId: string
+  containerId: string
+}
+
+/** What a running job reads or writes must stay as it is until the job has ended. */
+const refusedWhileBusy = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove', 'rename'])
+
+/** The containers of all engines, for whatever transport asks. */
+export class Containers {
+  readonly #engines: Engines
+  readonly #runner: JobRunner
+
+  constructor(engines: Engines, runner: JobRunner) {
+    this.#engines = engines
+    this.#runner = runner
+  }
+
+  async list(engineId: string): Promise<{ engine: EngineInfo; rows: ContainerRow[] }> {
+    const engine = this.#engines.get(engineId)
+    const [info, rows] = await Promise.all([readEngineInfo(engine, {}), listContainers(engine, {})])
+    return { engine: info, rows }
+  }
+
+  async inspect(target: Target, caller: Caller): Promise<ContainerDetail> {
+    const engine = this.#engines.get(target.engineId)
+    const { id } = await resolveContainer(engine, target.containerId, {})
+    const detail = await inspectContainer(engine, id, {})
+    if (mayActAs(caller.role, 'operator')) return detail
+    return { ...detail, environment: detail.environment.map(({ name }) => ({ name, value: null })) }
+  }
+
+  /** @throws OpError `CONTAINER_BUSY` naming the job that needs the container as it is. */
+  async act(target: Target, action: ContainerAction): Promise<{ containerId: string }> {
+    const engine = this.#engines.get(target.engineId)
+    const { id } = await resolveContainer(engine, target.containerId, {})
+    const busy = refusedWhileBusy.has(action.action) ? this.#runner.activeOn(id) : null
+    if (busy !== null)
+      throw new OpError(
+        'CONTAINER_BUSY',
+        `A ${busy.request.kind} of ${busy.request.containerName} is running; wait for it or cancel it first.`,
+        { jobId: busy.id },
+      )
+    await actOnContainer(engine, id, action, {})
+    return { containerId: id }
+  }
+}

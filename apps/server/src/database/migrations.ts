@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** In order of their names; one that has run anywhere is never edited again. */
+export const migrations: Record<string, Migration> = {
+  '0001-jobs': {
+    up: async (database: Kysely<never>) => {
+      await database.schema
+        .createTable('jobs')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('engineId', 'text', (column) => column.notNull())
+        .addColumn('containerId', 'text', (column) => column.notNull())
+        .addColumn('containerName', 'text', (column) => column.notNull())
+        .addColumn('request', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('result', 'text')
+        .addColumn('code', 'text')
+        .addColumn('message', 'text')
+        .addColumn('startedBy', 'text', (column) => column.notNull())
+        .addColumn('idempotencyKey', 'text', (column) => column.unique())
+        .addColumn('createdAt', 'integer', (column) => column.notNull())
+        .addColumn('startedAt', 'integer')
+        .addColumn('finishedAt', 'integer')
+        .addColumn('bytes', 'integer')
+        .execute()
+      await database.schema.createIndex('jobsByCreation').on('jobs').columns(['createdAt', 'id']).execute()
+    },
+  },
+  '0002-exports': {
+    up: async (database: Kysely<never>) => {
+      await database.schema
+        .createTable('exports')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('engineId', 'text', (column) => column.notNull())
+        .addColumn('containerId', 'text', (column) => column.notNull())
+        .addColumn('containerName', 'text', (column) => column.notNull())
+        .addColumn('fileName', 'text', (column) => column.notNull())
+        .addColumn('filePath', 'text', (column) => column.notNull())
+        .addColumn('compression', 'text', (column) => column.notNull())
+        .addColumn('sizeBytes', 'integer', (column) => column.notNull())
+        .addColumn('createdAt', 'integer', (column) => column.notNull())
+        .addColumn('createdBy', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
+}

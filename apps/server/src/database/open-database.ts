@@ -1,0 +1,37 @@
+import { DatabaseSync } from 'node:sqlite'
+import { join } from 'node:path'
+import { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { OpError } from '@holdfast/contract'
+import { migrations } from './migrations.ts'
+import { nodeSqliteDialect } from './node-sqlite-dialect.ts'
+import type { Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+
+/**
+ * Opens the database of a data folder, brought up to date. It stays locked for other processes: two servers on one data
+ * folder would each take the other's running jobs for interrupted ones and sweep their drafts.
+ */
+export async function openDatabase(dataFolder: string): Promise<Database> {
+  const file = new DatabaseSync(join(dataFolder, 'holdfast.db'))
+  try {
+    file.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
+    file.exec('BEGIN IMMEDIATE; COMMIT')
+  } catch (error) {
+    file.close()
+    if (!(error instanceof Error && /locked/.test(error.message))) throw error
+    throw new OpError('STORAGE_FAILED', `Another Holdfast is using ${dataFolder}. Stop it or set HOLDFAST_DATA_DIR.`, {
+      cause: error,
+      field: 'HOLDFAST_DATA_DIR',
+    })
+  }
+  const database = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) })
+  const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return database
+  await database.destroy()
+  throw new OpError('STORAGE_FAILED', `The database in ${dataFolder} could not be brought up to date.`, {
+    cause: error,
+  })
+}

@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises'
+import type { Insertable, Selectable } from 'kysely'
+import { OpError, type ExportFile } from '@holdfast/contract'
+import type { Database } from '../database/open-database.ts'
+import type { ExportsTable } from '../database/tables.ts'
+
+const listed = 1_000
+
+/** The exports that were made. The files are the truth: a row whose file is gone says so. */
+export class ExportTable {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async insert(row: Insertable<ExportsTable>): Promise<void> {
+    await this.#database.insertInto('exports').values(row).execute()
+  }
+
+  /** Newest first. */
+  async list(engineId: string): Promise<ExportFile[]> {
+    const rows = await this.#database
+      .selectFrom('exports')
+      .selectAll()
+      .where('engineId', '=', engineId)
+      .orderBy('createdAt', 'desc')
+      .limit(listed)
+      .execute()
+    return Promise.all(rows.map(describe))
+  }
+
+  /** @throws OpError `EXPORT_NOT_FOUND` */
+  async get(id: string): Promise<Selectable<ExportsTable>> {
+    const row = await this.#database.selectFrom('exports').selectAll().where('id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new OpError('EXPORT_NOT_FOUND', `No export ${id}.`, { field: 'id' })
+    return row
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#database.deleteFrom('exports').where('id', '=', id).execute()
+  }
+}
+
+async function describe(row: Selectable<ExportsTable>): Promise<ExportFile> {
+  const found = await stat(row.filePath).catch(() => null)
+  return { ...row, present: found?.size === row.sizeBytes }
+}

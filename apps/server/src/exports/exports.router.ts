@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { engineId, startExport } from '@holdfast/contract'
+import { procedures, router } from '../trpc/procedures.ts'
+import type { Exports } from './exports.ts'
+
+export function createExportsRouter(exports: Exports) {
+  return router({
+    start: procedures.operator.input(startExport).mutation(({ input, ctx }) => exports.start(input, ctx.caller)),
+    list: procedures.viewer.input(z.strictObject({ engineId })).query(({ input }) => exports.list(input.engineId)),
+    remove: procedures.admin
+      .input(z.strictObject({ id: z.string().min(1).max(64) }))
+      .mutation(({ input }) => exports.remove(input.id)),
+  })
+}

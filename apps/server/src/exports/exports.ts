@@ -1,0 +1,79 @@
+import { rm } from 'node:fs/promises'
+import { OpError, type Compression, type ExportFile, type Job, type StartExport } from '@holdfast/contract'
+import { resolveContainer } from '@holdfast/docker-ops'
+import type { Caller } from '../access/identify.ts'
+import type { Engines } from '../engines/engines.ts'
+import type { JobRunner } from '../jobs/job-runner.ts'
+import { checkExportFolder } from './export-folder.ts'
+import type { ExportTable } from './export-table.ts'
+
+interface ExportsParts {
+  engines: Engines
+  runner: JobRunner
+  table: ExportTable
+  roots: readonly [string, ...string[]]
+}
+
+const endings = { none: '.tar', gzip: '.tar.gz', zstd: '.tar.zst' } as const satisfies Record<Compression, string>
+
+/** Exports of containers to files, for whatever transport asks. */
+export class Exports {
+  readonly #parts: ExportsParts
+
+  constructor(parts: ExportsParts) {
+    this.#parts = parts
+  }
+
+  /** @throws OpError `BAD_REQUEST`, `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `FILE_EXISTS`, `ENGINE_UNREACHABLE` */
+  async start(input: StartExport, caller: Caller): Promise<Job> {
+    const { engines, runner, roots } = this.#parts
+    return runner.start(
+      async () => {
+        const engine = engines.get(input.engineId)
+        const compression = agreedCompression(input)
+        const folder = await checkExportFolder(input.path, roots)
+        const { id, name } = await resolveContainer(engine, input.containerId, {})
+        const fileName = input.name ?? `${name}-backup-${timestamp(new Date())}${endings[compression]}`
+        return {
+          kind: 'export',
+          engineId: engine.id,
+          containerId: id,
+          containerName: name,
+          folder,
+          fileName,
+          compression,
+        }
+      },
+      { startedBy: caller.name, idempotencyKey: input.idempotencyKey },
+    )
+  }
+
+  async list(engineId: string): Promise<{ exports: ExportFile[]; folder: string }> {
+    return { exports: await this.#parts.table.list(this.#parts.engines.get(engineId).id), folder: this.#parts.roots[0] }
+  }
+
+  /** Deletes the file and then its row; a file that is gone already is no error. */
+  async remove(id: string): Promise<{ id: string }> {
+    const { filePath } = await this.#parts.table.get(id)
+    try {
+      await rm(filePath, { force: true })
+    } catch (error) {
+      throw new OpError('STORAGE_FAILED', `${filePath} cannot be deleted: ${String(error)}`, { cause: error })
+    }
+    await this.#parts.table.forget(id)
+    return { id }
+  }
+}
+
+/** By the name's ending when only a name is given; the two must agree when both are. */
+function agreedCompression({ name, compression }: StartExport): Compression {
+  if (name === undefined) return compression ?? 'none'
+  const byName: Compression = name.endsWith('.zst') ? 'zstd' : name.endsWith('gz') ? 'gzip' : 'none'
+  if (compression !== undefined && compression !== byName)
+    throw new OpError('BAD_REQUEST', `name must end in ${endings[compression]} for ${compression}.`, { field: 'name' })
+  return byName
+}
+
+function timestamp(date: Date): string {
+  return date.toISOString().replaceAll(/[:.]/g, '-')
+}

@@ -1,0 +1,112 @@
+import type { Insertable, Selectable } from 'kysely'
+import { job, type Job } from '@holdfast/contract'
+import type { Database } from '../database/open-database.ts'
+import type { JobsTable } from '../database/tables.ts'
+
+export interface HistoryPage {
+  jobs: Job[]
+  /** Hand it back for the next page; null on the last one. */
+  nextCursor: string | null
+}
+
+/** What is kept of jobs for good: who asked for what, when, how it ended. Never progress. */
+export class JobHistory {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async insert(started: Job, idempotencyKey: string | null): Promise<void> {
+    await this.#database
+      .insertInto('jobs')
+      .values({ ...toRow(started), idempotencyKey })
+      .execute()
+  }
+
+  async update(changed: Job, bytes: number | null): Promise<void> {
+    const { id, status, result, code, message, startedAt, finishedAt } = toRow(changed)
+    await this.#database
+      .updateTable('jobs')
+      .set({ status, result, code, message, startedAt, finishedAt, bytes })
+      .where('id', '=', id)
+      .execute()
+  }
+
+  async find(id: string): Promise<Job | null> {
+    const row = await this.#database.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
+    return row === undefined ? null : toJob(row)
+  }
+
+  async findByIdempotencyKey(key: string): Promise<Job | null> {
+    const rows = this.#database.selectFrom('jobs').selectAll().where('idempotencyKey', '=', key)
+    const row = await rows.executeTakeFirst()
+    return row === undefined ? null : toJob(row)
+  }
+
+  /** Jobs that a dead process left as queued or running. */
+  async unfinished(): Promise<Job[]> {
+    const rows = await this.#database
+      .selectFrom('jobs')
+      .selectAll()
+      .where('status', 'in', ['queued', 'running'])
+      .execute()
+    return rows.map(toJob)
+  }
+
+  /** Ended jobs, newest first. */
+  async page(limit: number, cursor: string | null): Promise<HistoryPage> {
+    let query = this.#database
+      .selectFrom('jobs')
+      .selectAll()
+      .where('status', 'not in', ['queued', 'running'])
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+    const [createdAt, id] = cursor?.split('.', 2) ?? []
+    if (createdAt !== undefined && id !== undefined)
+      query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(Number(createdAt), id)))
+    const rows = await query.execute()
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return {
+      jobs: rows.slice(0, limit).map(toJob),
+      nextCursor: last === undefined ? null : `${last.createdAt}.${last.id}`,
+    }
+  }
+}
+
+function toRow({ id, request, state, createdAt, startedBy }: Job): Omit<Insertable<JobsTable>, 'idempotencyKey'> {
+  const { kind, engineId, containerId, containerName } = request
+  return {
+    id,
+    kind,
+    engineId,
+    containerId,
+    containerName,
+    request: JSON.stringify(request),
+    status: state.status,
+    result: state.status === 'succeeded' ? JSON.stringify(state.result) : null,
+    code: state.status === 'failed' ? state.code : null,
+    message: state.status === 'failed' ? state.message : null,
+    startedBy,
+    createdAt,
+    startedAt: 'startedAt' in state ? state.startedAt : null,
+    finishedAt: 'finishedAt' in state ? state.finishedAt : null,
+    bytes: null,
+  }
+}
+
+function toJob(row: Selectable<JobsTable>): Job {
+  const { id, createdAt, startedBy, status, startedAt, finishedAt, code, message } = row
+  const result: unknown = row.result === null ? null : JSON.parse(row.result)
+  const progress = {
+    step: 'reading',
+    bytesDone: 0,
+    bytesTotal: null,
+    totalIsEstimate: false,
+    bytesPerSecond: null,
+    secondsLeft: null,
+  }
+  const state = { status, startedAt, finishedAt, code, message, result, progress }
+  return job.parse({ id, createdAt, startedBy, request: JSON.parse(row.request), state })
+}

@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest'
+import { OpError } from '@holdfast/contract'
+import { exportRequest, startRunner, type RunExport } from '../testing/start-runner.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+
+const someone = { startedBy: 'somebody', idempotencyKey: undefined }
+const done: RunExport = async ({ fileName }) => ({
+  kind: 'export',
+  exportId: 'e',
+  filePath: `/exports/${fileName}`,
+  sizeBytes: 5,
+  tarBytes: 10,
+  entries: 1,
+})
+const neverEnding: RunExport = (_request, { signal }) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+
+function ask(fileName: string) {
+  return () => Promise.resolve(exportRequest(fileName))
+}
+
+test('starting answers with the job at once and the job then succeeds with its result', async () => {
+  await using world = await startRunner(done)
+  const job = await world.runner.start(ask('a.tar'), someone)
+  expect(job.startedBy).toBe('somebody')
+  const ended = await world.runner.ended(job.id)
+  expect(ended.state).toMatchObject({ status: 'succeeded', result: { filePath: '/exports/a.tar' } })
+  expect((await world.history.find(job.id))?.state.status).toBe('succeeded')
+})
+
+test('a second job for the same target is refused and names the first', async () => {
+  await using world = await startRunner(neverEnding)
+  const first = await world.runner.start(ask('a.tar'), someone)
+  await expect(world.runner.start(ask('a.tar'), someone)).rejects.toMatchObject({
+    code: 'FILE_EXISTS',
+    jobId: first.id,
+  })
+  await expect(world.runner.start(ask('b.tar'), someone)).resolves.toMatchObject({ state: { status: 'running' } })
+})
+
+test('the same idempotency key gets the same job, at once, afterwards, and when both come together', async () => {
+  await using world = await startRunner(done)
+  const keyed = { startedBy: 'somebody', idempotencyKey: 'click-1' }
+  const [one, two] = await Promise.all([
+    world.runner.start(ask('a.tar'), keyed),
+    world.runner.start(ask('a.tar'), keyed),
+  ])
+  expect(two.id).toBe(one.id)
+  await world.runner.ended(one.id)
+  expect((await world.runner.start(ask('c.tar'), keyed)).id).toBe(one.id)
+})
+
+test('what is over the limit waits and starts when there is room', async () => {
+  await using world = await startRunner(neverEnding)
+  const jobs: { id: string }[] = []
+  for (const name of ['a', 'b', 'c']) jobs.push(await world.runner.start(ask(`${name}.tar`), someone))
+  const statuses = world.board.snapshot().active.map(({ state }) => state.status)
+  expect(statuses).toEqual(['running', 'running', 'queued'])
+  await world.runner.cancel(String(jobs[0]?.id))
+  await world.runner.ended(String(jobs[0]?.id))
+  await expect.poll(() => world.board.find(String(jobs[2]?.id))?.state.status).toBe('running')
+})
+
+test('cancelling a running job ends it as cancelled, a queued one without ever running it', async () => {
+  await using world = await startRunner(neverEnding)
+  const ids: string[] = []
+  for (const name of ['a', 'b', 'c']) ids.push((await world.runner.start(ask(`${name}.tar`), someone)).id)
+  for (const id of ids.toReversed()) await world.runner.cancel(id)
+  const ended = await Promise.all(ids.map((id) => world.runner.ended(id)))
+  expect(ended.map(({ state }) => state.status)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+  expect(ended[2]?.state).toMatchObject({ startedAt: null })
+})
+
+test('a failure keeps its code and sentence; an unknown one says no more than that it happened', async () => {
+  await using world = await startRunner(({ fileName }) =>
+    Promise.reject(
+      fileName === 'a.tar' ? new OpError('DISK_FULL', 'The disk is full.') : new TypeError('secret internals'),
+    ),
+  )
+  const known = await world.runner.start(ask('a.tar'), someone)
+  const unknown = await world.runner.start(ask('b.tar'), someone)
+  expect((await world.runner.ended(known.id)).state).toMatchObject({ code: 'DISK_FULL', message: 'The disk is full.' })
+  const { state } = await world.runner.ended(unknown.id)
+  expect(state).toMatchObject({ status: 'failed', code: 'INTERNAL' })
+  expect(JSON.stringify(state)).not.toContain('secret')
+})
+
+test('stopping the server interrupts running and queued jobs and waits until they have cleaned up', async () => {
+  let cleaned = 0
+  await using world = await startRunner(async (_request, { signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    cleaned += 1
+    throw signal.reason
+  })
+  for (const name of ['a', 'b', 'c']) await world.runner.start(ask(`${name}.tar`), someone)
+  await world.runner.stop()
+  expect(cleaned).toBe(2)
+  const { jobs } = await world.history.page(10, null)
+  expect(jobs.map(({ state }) => state.status)).toEqual(['interrupted', 'interrupted', 'interrupted'])
+})
+
+test('after a crash the jobs that were running are swept and marked interrupted', async () => {
+  await using folder = await temporaryFolder()
+  let id = ''
+  {
+    await using crashed = await startRunner(neverEnding, folder.path)
+    const job = await crashed.runner.start(ask('a.tar'), someone)
+    id = job.id
+    await crashed.history.update({ ...job, state: { status: 'queued' } }, null)
+    // What a dead process cannot do: write how the job ended.
+    crashed.history.update = () => Promise.resolve()
+  }
+  await using next = await startRunner(done, folder.path)
+  await next.runner.recover()
+  expect(next.swept).toEqual([id])
+  expect((await next.history.find(id))?.state.status).toBe('interrupted')
+  expect(next.board.snapshot().finished.map((job) => job.id)).toEqual([id])
+})
+
+test('the history is read page by page, newest first, each job once', async () => {
+  await using world = await startRunner(done)
+  const ids: string[] = []
+  for (let index = 0; index < 7; index += 1) {
+    const job = await world.runner.start(ask(`${index}.tar`), someone)
+    ids.push((await world.runner.ended(job.id)).id)
+  }
+  const seen: string[] = []
+  for (let cursor: string | null = null, pages = 0; pages < 9; pages += 1) {
+    const page = await world.history.page(3, cursor)
+    seen.push(...page.jobs.map(({ id }) => id))
+    cursor = page.nextCursor
+    if (cursor === null) break
+  }
+  expect(seen).toHaveLength(7)
+  expect(new Set(seen)).toEqual(new Set(ids))
+})
+
+test('what could not be swept at one start, as its engine was away, is swept at the next', async () => {
+  await using folder = await temporaryFolder()
+  {
+    await using crashed = await startRunner(neverEnding, folder.path)
+    await crashed.runner.start(ask('a.tar'), someone)
+    crashed.history.update = () => Promise.resolve()
+  }
+  {
+    await using away = await startRunner(done, folder.path)
+    away.swept.push = () => {
+      throw new OpError('ENGINE_UNREACHABLE', 'The engine does not answer.')
+    }
+    await away.runner.recover()
+    expect(away.board.snapshot().finished.map(({ state }) => state.status)).toEqual(['interrupted'])
+  }
+  await using next = await startRunner(done, folder.path)
+  await next.runner.recover()
+  expect(next.swept).toHaveLength(1)
+})

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import type { Log } from '../log.ts'
+import { OpError, type Job, type JobKind, type JobRequest, type JobState } from '@holdfast/contract'
+import type { JobBoard } from './job-board.ts'
+import type { JobHistory } from './job-history.ts'
+import type { Recipe, Recipes } from './recipe.ts'
+
+interface StartOptions {
+  startedBy: string
+  idempotencyKey: string | undefined
+}
+
+interface Entry {
+  job: Job
+  key: string | null
+  readonly abort: AbortController
+  readonly ended: PromiseWithResolvers<Job>
+}
+
+interface RunnerParts {
+  board: JobBoard
+  history: JobHistory
+  recipes: Recipes
+  log: Log
+}
+
+const shutdown = new Error('Holdfast is stopping.')
+
+/** The one lifecycle of every kind of job: queued, running, then succeeded, failed, cancelled or interrupted. */
+export class JobRunner {
+  readonly #entries = new Map<string, Entry>()
+  readonly #parts: RunnerParts
+  #stopping = false
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Queues a job and answers at once. With an idempotency key that was used before, answers with that job instead.
+   * `resolve` turns what was asked for into a request; it runs only if there is a job to make.
+   * @throws OpError the recipe's `targetTaken`, naming the job that is making the same target.
+   */
+  async start(resolve: () => Promise<JobRequest>, options: StartOptions): Promise<Job> {
+    const key = options.idempotencyKey ?? null
+    const earlier = key === null ? null : await this.#findByKey(key)
+    if (earlier !== null) return earlier
+    const request = await resolve()
+    const twin = this.#entriesList().find((entry) => key !== null && entry.key === key)
+    if (twin !== undefined) return twin.job
+    this.#refuseSameTarget(request)
+    if (this.#stopping) throw new OpError('INTERNAL', shutdown.message)
+    const job: Job = {
+      id: randomUUID(),
+      request,
+      state: { status: 'queued' },
+      createdAt: Date.now(),
+      startedBy: options.startedBy,
+    }
+    const entry: Entry = { job, key, abort: new AbortController(), ended: Promise.withResolvers() }
+    this.#entries.set(job.id, entry)
+    this.#parts.board.put(job)
+    try {
+      await this.#parts.history.insert(job, key)
+    } catch (error) {
+      this.#entries.delete(job.id)
+      this.#parts.board.drop(job.id)
+      const sameKey = key === null ? null : await this.#findByKey(key)
+      if (sameKey !== null) return sameKey
+      throw error
+    }
+    this.#runNext(request.kind)
+    return entry.job
+  }
+
+  /** Settles when the job has ended, however it ended. */
+  async ended(jobId: string): Promise<Job> {
+    const entry = this.#entries.get(jobId)
+    return entry === undefined ? this.find(jobId) : entry.ended.promise
+  }
+
+  /** @throws OpError `JOB_NOT_FOUND` */
+  async find(jobId: string): Promise<Job> {
+    const found = this.#parts.board.find(jobId) ?? (await this.#parts.history.find(jobId))
+    if (found === null) throw new OpError('JOB_NOT_FOUND', `No job ${jobId}.`, { field: 'id' })
+    return found
+  }
+
+  /** Asks a job to stop; one that has ended stays as it is. */
+  async cancel(jobId: string): Promise<Job> {
+    const entry = this.#entries.get(jobId)
+    if (entry === undefined) return this.find(jobId)
+    entry.abort.abort()
+    if (entry.job.state.status === 'queued') await this.#end(entry, { status: 'cancelled', ...since(entry.job) })
+    return this.find(jobId)
+  }
+
+  /** A job that is queued or running on this container, if there is one. */
+  activeOn(containerId: string): Job | null {
+    return this.#entriesList().find(({ job }) => job.request.containerId === containerId)?.job ?? null
+  }
+
+  /** At start: what a dead process left running is marked interrupted, and its drafts are removed. */
+  async recover(): Promise<void> {
+    const { history, recipes, log, board } = this.#parts
+    for (const job of await history.unfinished()) {
+      const interrupted: Job = { ...job, state: { status: 'interrupted', ...since(job) } }
+      board.put(interrupted)
+      try {
+        await sweep(recipes, job)
+        await history.update(interrupted, null)
+      } catch (error) {
+        // It stays unfinished in the history, so the next start sweeps again.
+        log.error({ err: error, jobId: job.id }, 'what an interrupted job left behind could not be removed yet')
+      }
+    }
+  }
+
+  /** Aborts every job and waits until each has cleaned up; they end as interrupted. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    const entries = this.#entriesList()
+    for (const entry of entries) {
+      entry.abort.abort(shutdown)
+      if (entry.job.state.status === 'queued') await this.#end(entry, { status: 'interrupted', ...since(entry.job) })
+    }
+    await Promise.all(entries.map((entry) => entry.ended.promise))
+  }
+
+  #entriesList(): Entry[] {
+    return [...this.#entries.values()]
+  }
+
+  async #findByKey(key: string): Promise<Job | null> {
+    const entry = this.#entriesList().find((one) => one.key === key)
+    return entry?.job ?? (await this.#parts.history.findByIdempotencyKey(key))
+  }
+
+  #refuseSameTarget(request: JobRequest): void {
+    const recipe = recipeFor(this.#parts.recipes, request.kind)
+    const target = recipe.target(request)
+    const other = this.#entriesList().find(
+      ({ job }) => job.request.kind === request.kind && recipe.target(job.request) === target,
+    )
+    if (other === undefined) return
+    throw new OpError(recipe.targetTaken, `A running ${request.kind} is already making ${target}.`, {
+      jobId: other.job.id,
+    })
+  }
+
+  #runNext(kind: JobKind): void {
+    if (this.#stopping) return
+    const ofKind = this.#entriesList().filter(({ job }) => job.request.kind === kind)
+    const running = ofKind.filter(({ job }) => job.state.status === 'running').length
+    const free = recipeFor(this.#parts.recipes, kind).concurrency - running
+    for (const entry of ofKind.filter(({ job }) => job.state.status === 'queued').slice(0, Math.max(0, free)))
+      void this.#run(entry)
+  }
+
+  async #run(entry: Entry): Promise<void> {
+    const { request, id, startedBy } = entry.job
+    const startedAt = Date.now()
+    const progress = { step: 'reading', bytesDone: 0, bytesTotal: null, totalIsEstimate: false } as const
+    await this.#change(entry, {
+      status: 'running',
+      startedAt,
+      progress: { ...progress, bytesPerSecond: null, secondsLeft: null },
+    })
+    try {
+      const { signal } = entry.abort
+      signal.throwIfAborted()
+      const result = await recipeFor(this.#parts.recipes, request.kind).run(request, {
+        jobId: id,
+        startedBy,
+        signal,
+        report: (work) => this.#parts.board.report(id, work),
+      })
+      await this.#end(entry, { status: 'succeeded', startedAt, finishedAt: Date.now(), result })
+    } catch (error) {
+      await this.#end(entry, this.#endedBy(error, entry, startedAt))
+    }
+  }
+
+  #endedBy(error: unknown, entry: Entry, startedAt: number): JobState {
+    const ended = { startedAt, finishedAt: Date.now() }
+    const { signal } = entry.abort
+    if (signal.aborted && !(error instanceof OpError))
+      return { status: signal.reason === shutdown ? 'interrupted' : 'cancelled', ...ended }
+    this.#parts.log.error({ err: error, jobId: entry.job.id }, 'a job failed')
+    if (error instanceof OpError) return { status: 'failed', ...ended, code: error.code, message: error.message }
+    return { status: 'failed', ...ended, code: 'INTERNAL', message: 'Holdfast failed on its side; its log says why.' }
+  }
+
+  async #end(entry: Entry, state: JobState): Promise<void> {
+    const bytes = this.#parts.board.bytesDone(entry.job.id)
+    this.#entries.delete(entry.job.id)
+    await this.#change(entry, state, bytes)
+    entry.ended.resolve(entry.job)
+    this.#runNext(entry.job.request.kind)
+  }
+
+  /** What the board shows is what happened, also when the database cannot be written. */
+  async #change(entry: Entry, state: JobState, bytes: number | null = null): Promise<void> {
+    entry.job = { ...entry.job, state }
+    this.#parts.board.put(entry.job)
+    try {
+      await this.#parts.history.update(entry.job, bytes)
+    } catch (error) {
+      this.#parts.log.error({ err: error, jobId: entry.job.id }, 'a job could not be recorded')
+    }
+  }
+}
+
+function since({ state }: Job): { startedAt: number | null; finishedAt: number } {
+  return { startedAt: 'startedAt' in state ? state.startedAt : null, finishedAt: Date.now() }
+}
+
+/** The compiler cannot follow that a request's kind picks its own recipe. */
+function recipeFor(recipes: Recipes, kind: JobKind): Recipe<JobKind> {
+  return recipes[kind] as unknown as Recipe<JobKind>
+}
+
+async function sweep(recipes: Recipes, { id, request }: Job): Promise<void> {
+  await recipeFor(recipes, request.kind).sweep(request, id)
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { procedures, router } from '../trpc/procedures.ts'
+import type { JobBoard } from './job-board.ts'
+import type { JobHistory } from './job-history.ts'
+import type { JobRunner } from './job-runner.ts'
+
+const byId = z.strictObject({ id: z.string().min(1).max(64) })
+const historyPage = z.strictObject({
+  limit: z.number().int().min(1).max(200).default(50),
+  cursor: z
+    .string()
+    .regex(/^\d+\.[\w-]+$/)
+    .nullish(),
+})
+
+interface JobsRouterParts {
+  board: JobBoard
+  history: JobHistory
+  runner: JobRunner
+}
+
+export function createJobsRouter({ board, history, runner }: JobsRouterParts) {
+  return router({
+    watch: procedures.viewer.subscription(({ signal }) => board.watch(signal ?? AbortSignal.abort())),
+    find: procedures.viewer.input(byId).query(({ input }) => runner.find(input.id)),
+    cancel: procedures.operator.input(byId).mutation(({ input }) => runner.cancel(input.id)),
+    history: procedures.viewer.input(historyPage).query(({ input }) => history.page(input.limit, input.cursor ?? null)),
+  })
+}

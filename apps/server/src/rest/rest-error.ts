@@ -1,0 +1,81 @@
+import type { ZodError } from 'zod'
+import { OpError, type OpErrorCode } from '@holdfast/contract'
+
+export interface RestError {
+  status: number
+  body: {
+    success: false
+    action?: string
+    code: string
+    cause?: string
+    message: string
+    field?: string
+    jobId?: string
+  }
+}
+
+const statuses: Partial<Record<OpErrorCode, number>> = {
+  FORBIDDEN: 403,
+  CONTAINER_NOT_FOUND: 404,
+  JOB_NOT_FOUND: 404,
+  EXPORT_NOT_FOUND: 404,
+  AMBIGUOUS_ID: 409,
+  CONTAINER_BUSY: 409,
+  INVALID_STATE: 409,
+  NAME_IN_USE: 409,
+  PORT_IN_USE: 409,
+  FILE_EXISTS: 409,
+  MOUNT_SHARED: 409,
+  DISK_FULL: 507,
+  TIMEOUT: 504,
+  ENGINE_UNREACHABLE: 503,
+}
+
+/** A body the schema refused: names the first field that is wrong. */
+export function malformed(error: ZodError, action?: string): RestError {
+  const issue = error.issues[0]
+  const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  const field = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])].join('.') || 'body'
+  const message = `${field}: ${unknownKey === undefined ? (issue?.message ?? 'is not valid') : 'is not known here'}`
+  return refused({ message, field, action })
+}
+
+/**
+ * An operation that failed. Callers of clone and backup depend on 500 whatever the cause, an unknown container
+ * included; `cause` tells them which. Only an unreachable engine is 503 there too.
+ */
+export function failed(error: unknown, action: string): RestError {
+  if (!(error instanceof OpError)) throw error
+  const { code: cause, message, field, jobId } = error
+  if (cause === 'BAD_REQUEST') return refused({ message, action, field: inBody(field) })
+  const alwaysFiveHundred = (action === 'clone' || action === 'backup') && cause !== 'ENGINE_UNREACHABLE'
+  const body = { success: false as const, action, code: `${action.toUpperCase()}_FAILED`, cause, message }
+  return {
+    status: alwaysFiveHundred ? 500 : (statuses[cause] ?? 500),
+    body: { ...body, ...(field === null ? {} : { field: inBody(field) }), ...(jobId === null ? {} : { jobId }) },
+  }
+}
+
+/** An error of a route that is no container action. */
+export function plainError(error: OpError): RestError {
+  const { code, message } = error
+  return { status: code === 'BAD_REQUEST' ? 400 : (statuses[code] ?? 500), body: { success: false, code, message } }
+}
+
+interface Refusal {
+  message: string
+  field: string
+  action: string | undefined
+}
+
+function refused({ message, field, action }: Refusal): RestError {
+  return {
+    status: 400,
+    body: { success: false, ...(action === undefined ? {} : { action }), code: 'BAD_REQUEST', message, field },
+  }
+}
+
+/** Services name fields as tRPC's inputs have them; in this body all but the container stand under `options`. */
+function inBody(field: string | null): string {
+  return field === null || field === 'containerId' ? (field ?? 'body') : `options.${field}`
+}

@@ -1,0 +1,36 @@
+import { createClonesRouter } from './clones/clones.router.ts'
+import type { Clones } from './clones/clones.ts'
+import type { ContainerLists } from './containers/container-lists.ts'
+import { createContainersRouter } from './containers/containers.router.ts'
+import type { Containers } from './containers/containers.ts'
+import { createExportsRouter } from './exports/exports.router.ts'
+import type { Exports } from './exports/exports.ts'
+import type { JobBoard } from './jobs/job-board.ts'
+import type { JobHistory } from './jobs/job-history.ts'
+import type { JobRunner } from './jobs/job-runner.ts'
+import { createJobsRouter } from './jobs/jobs.router.ts'
+import { createSessionsRouter } from './sessions/sessions.router.ts'
+import { router } from './trpc/procedures.ts'
+
+/** Every noun's service, made once by the server and used by tRPC and REST alike. */
+export interface Services {
+  containers: Containers
+  lists: ContainerLists
+  exports: Exports
+  clones: Clones
+  board: JobBoard
+  history: JobHistory
+  runner: JobRunner
+}
+
+export function createAppRouter(services: Services) {
+  return router({
+    session: createSessionsRouter(),
+    containers: createContainersRouter(services),
+    clones: createClonesRouter(services.clones),
+    exports: createExportsRouter(services.exports),
+    jobs: createJobsRouter(services),
+  })
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>

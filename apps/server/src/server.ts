@@ -1,0 +1,112 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import helmet from '@fastify/helmet'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { connectEngine } from '@holdfast/docker-ops'
+import { assertRoles } from './access/assert-roles.ts'
+import { cloneRecipe } from './clones/clone-recipe.ts'
+import { Clones } from './clones/clones.ts'
+import type { Config } from './config.ts'
+import { ContainerLists } from './containers/container-lists.ts'
+import { Containers } from './containers/containers.ts'
+import { openDatabase } from './database/open-database.ts'
+import { Engines } from './engines/engines.ts'
+import { exportRecipe } from './exports/export-recipe.ts'
+import { ExportTable } from './exports/export-table.ts'
+import { Exports } from './exports/exports.ts'
+import { answerErrors } from './http/answer-errors.ts'
+import { guardRequests } from './http/guard-requests.ts'
+import { listenerNames, type ListenerNames } from './http/listener-names.ts'
+import { requireRoles } from './http/require-roles.ts'
+import { serveConsole } from './http/serve-console.ts'
+import { serveTrpc } from './http/serve-trpc.ts'
+import { serveWebSocket } from './http/serve-websocket.ts'
+import { JobBoard } from './jobs/job-board.ts'
+import { JobHistory } from './jobs/job-history.ts'
+import { JobRunner } from './jobs/job-runner.ts'
+import { serveContainerRoutes } from './rest/container-routes.ts'
+import { serveDownloadRoutes } from './rest/download-routes.ts'
+import { serveHealthRoutes } from './rest/health-routes.ts'
+import { serveJobRoutes } from './rest/job-routes.ts'
+import { serveOpenApi } from './rest/openapi-routes.ts'
+import { createAppRouter } from './router.ts'
+
+export interface RunningServer extends AsyncDisposable {
+  /** `http://127.0.0.1:3010` */
+  readonly url: string
+}
+
+const boardLength = 20
+
+/** Builds everything, recovers from a dead process, then listens; disposing stops in reverse and leaves no job half done. */
+export async function startServer(config: Config, log: FastifyBaseLogger): Promise<RunningServer> {
+  await using stack = new AsyncDisposableStack()
+  await makeDataFolders(config)
+  const database = stack.adopt(await openDatabase(config.dataFolder), (open) => open.destroy())
+  const engines = new Engines([connectEngine({ dockerHost: config.dockerHost })])
+  const history = new JobHistory(database)
+  const board = new JobBoard((await history.page(boardLength, null)).jobs)
+  const table = new ExportTable(database)
+  const { exportRoots: roots, idleTimeoutMs } = config
+  const recipes = { export: exportRecipe({ engines, table, roots, idleTimeoutMs }), clone: cloneRecipe(engines) }
+  const runner = stack.adopt(new JobRunner({ board, history, recipes, log }), (running) => running.stop())
+  await runner.recover()
+  const lists = stack.use(new ContainerLists(engines, log))
+  const services = {
+    containers: new Containers(engines, runner),
+    lists,
+    exports: new Exports({ engines, runner, table, roots }),
+    clones: new Clones(engines, runner),
+    board,
+    history,
+    runner,
+  }
+  const router = createAppRouter(services)
+  assertRoles(router)
+  let names: ListenerNames = listenerNames(config.port)
+  const server = stack.adopt(await createHttpServer(log, () => names), (open) => open.close())
+  serveTrpc(server, router)
+  serveContainerRoutes(server, services)
+  serveJobRoutes(server, runner)
+  serveDownloadRoutes(server, table)
+  serveHealthRoutes(server, engines, database)
+  serveOpenApi(server)
+  serveConsole(server)
+  const sockets = serveWebSocket({ http: server.server, router, names: () => names, log })
+  server.addHook('preClose', async () => sockets[Symbol.dispose]())
+  const url = await server.listen({ host: config.host, port: config.port })
+  names = listenerNames(Number(new URL(url).port))
+  const parts = stack.move()
+  return { url, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+}
+
+async function createHttpServer(log: FastifyBaseLogger, names: () => ListenerNames): Promise<FastifyInstance> {
+  const logController = new LogController({ disableRequestLogging: true })
+  const server = Fastify({ loggerInstance: log, logController, forceCloseConnections: true })
+  answerErrors(server)
+  requireRoles(server)
+  guardRequests(server, names)
+  await server.register(helmet, {
+    hsts: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Mantine sets style attributes and one style element.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  })
+  return server
+}
+
+/** The data folder holds a database and keys; nobody else may look into it. */
+async function makeDataFolders({ dataFolder, exportRoots: [defaultFolder] }: Config): Promise<void> {
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  await chmod(dataFolder, 0o700)
+  await mkdir(defaultFolder, { recursive: true, mode: 0o700 })
+}

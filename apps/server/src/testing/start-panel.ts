@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+const stopWithinMs = 15_000
+
+export interface Panel extends AsyncDisposable {
+  readonly url: string
+  readonly dataFolder: string
+  readonly pid: number
+  /** Ends the process as a crash would. */
+  kill: () => Promise<void>
+}
+
+/** The real server as its own process, on a free port, with a data folder of its own unless one is handed in. */
+export async function startPanel(environment: Record<string, string> = {}): Promise<Panel> {
+  const dataFolder = environment['HOLDFAST_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'holdfast-e2e-')))
+  const env = { ...process.env, HOLDFAST_PORT: '0', HOLDFAST_DATA_DIR: dataFolder, ...environment }
+  const server = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await readUrl(server)
+  return {
+    url,
+    dataFolder,
+    pid: server.pid ?? 0,
+    kill: () => end(server, 'SIGKILL'),
+    [Symbol.asyncDispose]: async () => {
+      await end(server, 'SIGTERM')
+      if (environment['HOLDFAST_DATA_DIR'] === undefined) await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function readUrl(server: ChildProcess): Promise<string> {
+  if (server.stdout === null) throw new Error('the server has no output')
+  for await (const line of createInterface({ input: server.stdout })) {
+    const [url] = /http:\/\/\S+/.exec(line) ?? []
+    if (url !== undefined) return url
+  }
+  throw new Error('the server ended before it listened')
+}
+
+async function end(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const timer = setTimeout(() => server.kill('SIGKILL'), stopWithinMs)
+  server.kill(signal)
+  await once(server, 'exit')
+  clearTimeout(timer)
+}

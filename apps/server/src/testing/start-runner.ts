@@ -1,0 +1,50 @@
+import { openDatabase } from '../database/open-database.ts'
+import { JobBoard } from '../jobs/job-board.ts'
+import { JobHistory } from '../jobs/job-history.ts'
+import { JobRunner } from '../jobs/job-runner.ts'
+import type { Recipe, Recipes, RequestOf } from '../jobs/recipe.ts'
+import { silentLog } from './silent-log.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+export type RunExport = Recipe<'export'>['run']
+
+export interface RunnerWorld extends AsyncDisposable {
+  readonly runner: JobRunner
+  readonly board: JobBoard
+  readonly history: JobHistory
+  readonly swept: string[]
+}
+
+/** A runner on a real database in a folder of its own, whose exports do what the test says. */
+export async function startRunner(run: RunExport, folder?: string): Promise<RunnerWorld> {
+  await using stack = new AsyncDisposableStack()
+  const path = folder ?? stack.use(await temporaryFolder()).path
+  const database = stack.adopt(await openDatabase(path), (open) => open.destroy())
+  const history = new JobHistory(database)
+  const board = new JobBoard((await history.page(20, null)).jobs)
+  const swept: string[] = []
+  const recipes: Recipes = {
+    export: {
+      concurrency: 2,
+      target: ({ fileName }) => fileName,
+      targetTaken: 'FILE_EXISTS',
+      run,
+      sweep: async (_request, jobId) => void swept.push(jobId),
+    },
+    clone: {
+      concurrency: 1,
+      target: ({ name }) => name,
+      targetTaken: 'NAME_IN_USE',
+      run: () => Promise.reject(new Error('this test makes no clone')),
+      sweep: () => Promise.resolve(),
+    },
+  }
+  const runner = stack.adopt(new JobRunner({ board, history, recipes, log: silentLog }), (one) => one.stop())
+  const parts = stack.move()
+  return { runner, board, history, swept, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+}
+
+export function exportRequest(fileName: string): RequestOf<'export'> {
+  const container = { engineId: 'local', containerId: 'a'.repeat(64), containerName: 'web' }
+  return { kind: 'export', ...container, folder: '/exports', fileName, compression: 'none' }
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { startServer } from '../server.ts'
+import { silentLog } from './silent-log.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  readonly dataFolder: string
+  readonly exportFolder: string
+  call: (path: string, init?: RequestInit) => Promise<Response>
+  post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>
+}
+
+interface TestServerOptions {
+  /** Absent: an address where nobody answers. */
+  dockerHost?: string | undefined
+  dataFolder?: string
+  idleTimeoutMs?: number
+}
+
+/** The real server on port 0 with a data folder of its own. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  await using stack = new AsyncDisposableStack()
+  const dataFolder = options.dataFolder ?? stack.use(await temporaryFolder()).path
+  const exportFolder = join(dataFolder, 'exports')
+  const config = {
+    port: 0,
+    host: '127.0.0.1',
+    dataFolder,
+    exportRoots: [exportFolder] as const,
+    idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+    dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
+  }
+  const { url } = stack.use(await startServer(config, silentLog))
+  const parts = stack.move()
+  const call = (path: string, init?: RequestInit) => fetch(`${url}${path}`, init)
+  return {
+    url,
+    port: Number(new URL(url).port),
+    dataFolder,
+    exportFolder,
+    call,
+    post: (path, body, headers = {}) =>
+      call(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
