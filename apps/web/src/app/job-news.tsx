@@ -1,0 +1,63 @@
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { describeOutcome } from '../jobs/describe-outcome.ts'
+import { jobTitle } from '../jobs/job-words.ts'
+import type { Job } from '../jobs/job.ts'
+import { useJobBoard } from '../jobs/use-job-board.ts'
+import { useTRPC } from '../trpc/trpc.ts'
+import type { Tone } from '../ui/status-dot.tsx'
+import { JobLink } from './job-link.tsx'
+
+const toneColor = { good: 'teal', busy: 'accent', warn: 'yellow', bad: 'red', idle: 'gray' } satisfies Record<
+  Tone,
+  string
+>
+
+/** Tells each job's start and end once, and has the lists that a finished job changed read again. */
+export function JobNews() {
+  const board = useJobBoard()
+  const queryClient = useQueryClient()
+  const trpc = useTRPC()
+  const told = useRef<Map<string, 'active' | 'ended'> | null>(null)
+
+  useEffect(() => {
+    if (!board) return
+    const first = told.current === null
+    const before = told.current ?? new Map<string, 'active' | 'ended'>()
+    told.current = before
+    for (const job of board.active) {
+      if (!first && !before.has(job.id)) tellStart(job)
+      before.set(job.id, 'active')
+    }
+    const ended = board.finished.filter((job) => before.get(job.id) !== 'ended')
+    for (const job of ended) {
+      if (!first) tellEnd(job)
+      before.set(job.id, 'ended')
+    }
+    if (first || ended.length === 0) return
+    void queryClient.invalidateQueries({ queryKey: trpc.jobs.history.pathKey() })
+    if (ended.some((job) => job.request.kind === 'export'))
+      void queryClient.invalidateQueries({ queryKey: trpc.exports.pathKey() })
+  }, [board, queryClient, trpc])
+  return null
+}
+
+function tellStart(job: Job): void {
+  notifications.show({ id: job.id, title: `${jobTitle(job)} started`, message: '', color: 'accent', autoClose: 4_000 })
+}
+
+function tellEnd(job: Job): void {
+  const { tone, sentence } = describeOutcome(job)
+  notifications.hide(job.id)
+  notifications.show({
+    title: jobTitle(job),
+    message: (
+      <>
+        {sentence} {JobLink(job)}
+      </>
+    ),
+    color: toneColor[tone],
+    autoClose: tone === 'bad' ? 15_000 : 6_000,
+  })
+}

@@ -1,0 +1,66 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router'
+import { readContainersSearch } from '../features/containers/containers-search.ts'
+import { readExportsSearch } from '../features/exports/exports-search.ts'
+import { Layout } from './layout.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import { PageError } from './page-error.tsx'
+
+const root = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
+
+const containers = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readContainersSearch,
+  component: lazyRouteComponent(() => import('./containers-page.tsx'), 'ContainersPage'),
+})
+
+const exports = createRoute({
+  getParentRoute: () => root,
+  path: 'exports',
+  validateSearch: readExportsSearch,
+  component: lazyRouteComponent(() => import('./exports-page.tsx'), 'ExportsPage'),
+})
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: 'jobs',
+  component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobsPage'),
+})
+
+const job = createRoute({
+  getParentRoute: () => jobs,
+  path: '$jobId',
+  component: lazyRouteComponent(() => import('./job-page.tsx'), 'JobPage'),
+})
+
+const routeTree = root.addChildren([containers, exports, jobs.addChildren([job])])
+
+export function createConsoleRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    scrollRestoration: true,
+    // Plain text in the address: `?q=web&state=running`, not JSON.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: writeSearch,
+    ...(history && { history }),
+  })
+}
+
+function writeSearch(search: Record<string, unknown>): string {
+  const texts = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return texts.length === 0 ? '' : `?${new URLSearchParams(texts)}`
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

@@ -1,0 +1,43 @@
+import type { ContainerRow } from '@holdfast/contract'
+import { Button, Modal, Skeleton, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { ErrorLine } from '../../ui/error-line.tsx'
+import { CloneFields } from './clone-fields.tsx'
+
+interface CloneDialogProps {
+  row: ContainerRow
+  /** The names of all containers, so that the proposed one is free. */
+  takenNames: readonly string[]
+  onClose: () => void
+}
+
+export function CloneDialog({ row, takenNames, onClose }: CloneDialogProps) {
+  const options = useTRPC().containers.inspect.queryOptions({ containerId: row.id }, { staleTime: 0, gcTime: 0 })
+  const { data, error, refetch, isFetching } = useQuery(options)
+  return (
+    <Modal opened onClose={onClose} title={`Clone ${row.name}`} size={620} closeButtonProps={{ 'aria-label': 'Close' }}>
+      {data && <CloneFields detail={data} takenNames={takenNames} onClose={onClose} />}
+      {!data && error && (
+        <Stack align="flex-start">
+          <ErrorLine error={error} />
+          <Button size="xs" variant="default" loading={isFetching} onClick={() => void refetch()}>
+            Retry
+          </Button>
+        </Stack>
+      )}
+      {!data && !error && <CloneSkeleton />}
+    </Modal>
+  )
+}
+
+function CloneSkeleton() {
+  return (
+    <Stack gap="lg" role="status" aria-label="Reading the container">
+      <Skeleton h={52} />
+      <Skeleton h={18} w="40%" />
+      <Skeleton h={140} />
+      <Skeleton h={40} />
+    </Stack>
+  )
+}

@@ -1,0 +1,97 @@
+import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
+import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react'
+import classes from './clone-dialog.module.css'
+import type { Variable } from './clone-form.ts'
+import { differences, isChanged } from './to-start-clone.ts'
+
+interface EnvironmentEditorProps {
+  variables: Variable[]
+  error: string | undefined
+  onChange: (variables: Variable[]) => void
+}
+
+/** Closed at first: most clones keep their environment. It opens by itself when something in it is wrong. */
+export function EnvironmentEditor({ variables, error, onChange }: EnvironmentEditorProps) {
+  const changed = Object.keys(differences(variables)).length
+  const replace = (key: string, part: Partial<Variable>) =>
+    onChange(variables.map((variable) => (variable.key === key ? { ...variable, ...part } : variable)))
+  const add = () =>
+    onChange([
+      ...variables,
+      { key: `added ${variables.length}`, name: '', value: '', original: undefined, removed: false },
+    ])
+  const remove = ({ key, original }: Variable) =>
+    original === undefined ? onChange(variables.filter((other) => other.key !== key)) : replace(key, { removed: true })
+
+  return (
+    <details className={classes['details']} open={error ? true : undefined}>
+      <summary className={classes['legend']}>
+        Environment{' '}
+        <span className={classes['hint']}>
+          {variables.length} {variables.length === 1 ? 'variable' : 'variables'}
+          {changed > 0 && `, ${changed} changed`}
+        </span>
+      </summary>
+      <div className={classes['variables']}>
+        {variables.map((variable) => (
+          <VariableRow
+            key={variable.key}
+            variable={variable}
+            onChange={(part) => replace(variable.key, part)}
+            onRemove={() => remove(variable)}
+          />
+        ))}
+      </div>
+      <Button variant="subtle" size="compact-xs" leftSection={<IconPlus size={13} />} onClick={add}>
+        Add variable
+      </Button>
+      {error && <Input.Error role="alert">{error}</Input.Error>}
+    </details>
+  )
+}
+
+interface VariableRowProps {
+  variable: Variable
+  onChange: (part: Partial<Variable>) => void
+  onRemove: () => void
+}
+
+function VariableRow({ variable, onChange, onRemove }: VariableRowProps) {
+  const { name, value, original, removed } = variable
+  const spoken = name || 'new variable'
+  return (
+    <div className={classes['variable']} data-removed={removed || undefined} data-changed={isChanged(variable)}>
+      <TextInput
+        size="xs"
+        aria-label={original === undefined ? 'Variable name' : `Name of ${spoken}`}
+        placeholder="NAME"
+        value={name}
+        readOnly={original !== undefined}
+        disabled={removed}
+        onChange={({ currentTarget }) => onChange({ name: currentTarget.value })}
+      />
+      <TextInput
+        size="xs"
+        aria-label={`Value of ${spoken}`}
+        placeholder={original === null ? 'hidden, kept as it is' : ''}
+        value={value}
+        disabled={removed}
+        onChange={({ currentTarget }) => onChange({ value: currentTarget.value })}
+      />
+      {removed ? (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Keep ${spoken}`}
+          onClick={() => onChange({ removed: false })}
+        >
+          <IconArrowBackUp size={15} />
+        </ActionIcon>
+      ) : (
+        <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${spoken}`} onClick={onRemove}>
+          <IconX size={15} />
+        </ActionIcon>
+      )}
+    </div>
+  )
+}

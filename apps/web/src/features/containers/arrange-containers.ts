@@ -1,0 +1,71 @@
+import type { ContainerRow } from '@holdfast/contract'
+import type { ContainersSearch, ContainerSort } from './containers-search.ts'
+
+export type TableItem =
+  | { kind: 'group'; key: string; project: string | null; count: number }
+  | { kind: 'row'; key: string; row: ContainerRow }
+
+/** When each container was last backed up, in ms since the epoch, by container id. */
+export type LastBackups = ReadonlyMap<string, number>
+
+/** The rows the search lets through, sorted, and cut into groups where asked. */
+export function arrangeContainers(
+  rows: readonly ContainerRow[],
+  search: ContainersSearch,
+  lastBackups: LastBackups,
+): TableItem[] {
+  const compare = comparer(search.sort ?? 'name', lastBackups)
+  const direction = search.order === 'desc' ? -1 : 1
+  const shown = rows
+    .filter((row) => matches(row, search))
+    .sort((a, b) => direction * compare(a, b) || byText(a.name, b.name))
+  return search.group === 'project' ? groupByProject(shown) : shown.map(toItem)
+}
+
+function matches(row: ContainerRow, { q, state, project }: ContainersSearch): boolean {
+  if (state && row.state !== state) return false
+  if (project && row.project !== project) return false
+  if (!q) return true
+  const haystack = [row.name, row.image, row.project ?? '', row.service ?? '', row.id.slice(0, 12)]
+  const words = q.toLowerCase().split(/\s+/)
+  return words.every((word) => haystack.some((text) => text.toLowerCase().includes(word)))
+}
+
+function comparer(sort: ContainerSort, lastBackups: LastBackups): (a: ContainerRow, b: ContainerRow) => number {
+  switch (sort) {
+    case 'name':
+      return (a, b) => byText(a.name, b.name)
+    case 'state':
+      return (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state)
+    case 'image':
+      return (a, b) => byText(a.image, b.image)
+    case 'project':
+      return (a, b) => byText(a.project ?? '\uffff', b.project ?? '\uffff')
+    case 'backup':
+      return (a, b) => (lastBackups.get(a.id) ?? 0) - (lastBackups.get(b.id) ?? 0)
+    default:
+      return sort satisfies never
+  }
+}
+
+const stateOrder: ContainerRow['state'][] = ['running', 'restarting', 'paused', 'removing', 'created', 'exited', 'dead']
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+function byText(a: string, b: string): number {
+  return collator.compare(a, b)
+}
+
+function groupByProject(rows: ContainerRow[]): TableItem[] {
+  const groups = Map.groupBy(rows, (row) => row.project)
+  return [...groups]
+    .sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : byText(a, b)))
+    .flatMap(([project, members]) => [
+      { kind: 'group' as const, key: `group ${project ?? ''}`, project, count: members.length },
+      ...members.map(toItem),
+    ])
+}
+
+function toItem(row: ContainerRow): TableItem {
+  return { kind: 'row', key: row.id, row }
+}

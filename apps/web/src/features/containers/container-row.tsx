@@ -1,0 +1,71 @@
+import type { ContainerRow as Row } from '@holdfast/contract'
+import { memo, type ReactNode } from 'react'
+import { JobStrip } from '../../jobs/job-strip.tsx'
+import type { Job } from '../../jobs/job.ts'
+import { useJobFor } from '../../jobs/use-job-for.ts'
+import type { ContainerDialog } from './container-dialog.ts'
+import { ContainerMenu } from './container-menu.tsx'
+import { ContainerPorts } from './container-ports.tsx'
+import { ContainerState } from './container-state.tsx'
+import classes from './containers-table.module.css'
+import type { RunAction } from './use-container-actions.ts'
+
+export interface RowSlots {
+  /** The buttons of other features, drawn in every row. */
+  actions: (row: Row) => ReactNode
+  /** What the last backup's cell says; `at` is in ms since the epoch, null for never. */
+  backupCell: (row: Row, at: number | null) => ReactNode
+  /** Where an ended job leads: a download, the new clone, the job's page. */
+  jobLink: (job: Job) => ReactNode
+  run: RunAction
+  openDialog: (dialog: ContainerDialog) => void
+}
+
+interface ContainerRowProps extends RowSlots {
+  row: Row
+  lastBackup: number | null
+}
+
+/** The cells of one row. A job on the container takes the place of the middle ones, so a row seldom changes its height. */
+export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps) {
+  const { row, lastBackup, actions, backupCell, jobLink, run, openDialog } = props
+  const jobs = useJobFor(row.id)
+  const hasStrip = jobs.active.length > 0 || jobs.ended.length > 0
+  return (
+    <div className={classes['row']} role="presentation">
+      <div role="cell" className={classes['state']}>
+        <ContainerState row={row} />
+      </div>
+      <div role="cell" className={classes['name']} title={row.name}>
+        {row.name}
+      </div>
+      {hasStrip ? (
+        <div role="cell" aria-colspan={5} className={classes['strip']}>
+          <JobStrip jobs={jobs} link={jobLink} />
+        </div>
+      ) : (
+        <>
+          <div role="cell" className={classes['image']} title={row.image}>
+            {row.image}
+          </div>
+          <div role="cell" className={classes['project']} title={row.project ?? undefined}>
+            {row.project}
+          </div>
+          <div role="cell" className={classes['ports']}>
+            <ContainerPorts ports={row.ports} />
+          </div>
+          <div role="cell" className={classes['mounts']} title={row.mounts.map((m) => m.destination).join('\n')}>
+            {row.mounts.length || null}
+          </div>
+          <div role="cell" className={classes['backup']}>
+            {backupCell(row, lastBackup)}
+          </div>
+        </>
+      )}
+      <div role="cell" className={classes['actions']}>
+        {actions(row)}
+        <ContainerMenu row={row} busy={jobs.active.length > 0} run={run} openDialog={openDialog} />
+      </div>
+    </div>
+  )
+})

@@ -1,0 +1,69 @@
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
+import { arrangeContainers, type LastBackups } from './arrange-containers.ts'
+import type { ContainerDialog } from './container-dialog.ts'
+import type { RowSlots } from './container-row.tsx'
+import { ContainersEmpty } from './containers-empty.tsx'
+import { useContainersRetry } from './containers-feed.tsx'
+import type { ContainersSearch } from './containers-search.ts'
+import { ContainersSkeleton } from './containers-skeleton.tsx'
+import { lastKnown } from './containers-snapshot.ts'
+import { ContainersTable } from './containers-table.tsx'
+import { ContainersToolbar } from './containers-toolbar.tsx'
+import { EngineAway, EngineUnreachable } from './engine-unreachable.tsx'
+import { useContainerActions } from './use-container-actions.ts'
+import { useContainers } from './use-containers.ts'
+
+const ContainerDialogs = lazy(() => import('./container-dialogs.tsx').then((m) => ({ default: m.ContainerDialogs })))
+
+interface ContainersViewProps extends Pick<RowSlots, 'actions' | 'backupCell' | 'jobLink'> {
+  search: ContainersSearch
+  onSearch: (search: ContainersSearch) => void
+  lastBackups: LastBackups
+}
+
+export function ContainersView({ search, onSearch, lastBackups, actions, backupCell, jobLink }: ContainersViewProps) {
+  const snapshot = useContainers()
+  const retry = useContainersRetry()
+  const [dialog, setDialog] = useState<ContainerDialog | null>(null)
+  const run = useContainerActions(setDialog)
+  const close = useCallback(() => setDialog(null), [])
+  const known = lastKnown(snapshot)
+  const items = useMemo(
+    () => arrangeContainers(known?.rows ?? [], search, lastBackups),
+    [known?.rows, search, lastBackups],
+  )
+
+  const shown = items.filter((item) => item.kind === 'row').length
+
+  if (!snapshot) return <ContainersSkeleton />
+  if (!known) return snapshot.status === 'unreachable' && <EngineUnreachable {...snapshot} {...retry} />
+  return (
+    <>
+      {snapshot.status === 'unreachable' && <EngineAway {...snapshot} {...retry} />}
+      {known.rows.length === 0 ? (
+        <ContainersEmpty filtered={false} onClear={() => onSearch({})} />
+      ) : (
+        <>
+          <ContainersToolbar rows={known.rows} shown={shown} search={search} onSearch={onSearch} />
+          {items.length === 0 ? (
+            <ContainersEmpty filtered onClear={() => onSearch({})} />
+          ) : (
+            <ContainersTable
+              items={items}
+              search={search}
+              onSearch={onSearch}
+              lastBackups={lastBackups}
+              stale={snapshot.status === 'unreachable'}
+              actions={actions}
+              backupCell={backupCell}
+              jobLink={jobLink}
+              run={run}
+              openDialog={setDialog}
+            />
+          )}
+        </>
+      )}
+      <Suspense>{dialog && <ContainerDialogs dialog={dialog} onClose={close} />}</Suspense>
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ContainerRow } from '@holdfast/contract'
+import { useMutation } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { describeError } from '../../ui/describe-error.ts'
+import { showError } from '../../ui/show-error.ts'
+import type { ContainerDialog } from './container-dialog.ts'
+
+export type QuickAction = 'start' | 'stop' | 'restart' | 'pause' | 'unpause'
+export type RunAction = (action: QuickAction, row: ContainerRow) => void
+
+/** The actions that need no dialog. The row itself shows the outcome; only a refusal is told. */
+export function useContainerActions(openDialog: (dialog: ContainerDialog) => void): RunAction {
+  const { containers } = useTRPC()
+  const { mutate: start } = useMutation(containers.start.mutationOptions())
+  const { mutate: stop } = useMutation(containers.stop.mutationOptions())
+  const { mutate: restart } = useMutation(containers.restart.mutationOptions())
+  const { mutate: pause } = useMutation(containers.pause.mutationOptions())
+  const { mutate: unpause } = useMutation(containers.unpause.mutationOptions())
+
+  return useMemo(() => {
+    const run = { start, stop, restart, pause, unpause }
+    return (action, row) =>
+      run[action](
+        { containerId: row.id },
+        {
+          onError: (error) => {
+            const { code, message } = describeError(error)
+            if (code === 'MOUNT_SHARED') openDialog({ kind: 'start-shared', row, message })
+            else showError(error, `Could not ${action} ${row.name}`)
+          },
+        },
+      )
+  }, [start, stop, restart, pause, unpause, openDialog])
+}

@@ -1,0 +1,8 @@
+export interface ExportsSearch {
+  /** Only the backups of the container with this name. */
+  container?: string
+}
+
+export function readExportsSearch({ container }: Record<string, unknown>): ExportsSearch {
+  return typeof container === 'string' && container !== '' ? { container } : {}
+}

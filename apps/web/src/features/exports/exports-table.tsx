@@ -1,0 +1,74 @@
+import type { ExportFile } from '@holdfast/contract'
+import { Button, VisuallyHidden } from '@mantine/core'
+import { formatBytes } from '../../ui/format-bytes.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import classes from '../../ui/table.module.css'
+import { DownloadLink } from './download-link.tsx'
+import own from './exports-table.module.css'
+
+interface ExportsTableProps {
+  files: readonly ExportFile[]
+  onRemove: (file: ExportFile) => void
+}
+
+export function ExportsTable({ files, onRemove }: ExportsTableProps) {
+  return (
+    <table className={classes['table']} aria-label="Exports">
+      <thead>
+        <tr>
+          <th scope="col">Container</th>
+          <th scope="col">File</th>
+          <th scope="col" className={classes['number']}>
+            Size
+          </th>
+          <th scope="col">Compression</th>
+          <th scope="col">Made</th>
+          <th scope="col">By</th>
+          <th scope="col">
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {files.map((file) => (
+          <tr key={file.id}>
+            <td className={`${classes['strong']} ${classes['wide']}`}>{file.containerName}</td>
+            <td className={`${classes['break']} ${classes['wide']}`} title={file.filePath}>
+              {file.fileName}
+            </td>
+            <td className={classes['number']}>{formatBytes(file.sizeBytes)}</td>
+            <td className={classes['quiet']}>{file.compression}</td>
+            <td className={classes['quiet']}>
+              <RelativeTime at={file.createdAt} />
+            </td>
+            <td className={classes['quiet']}>{file.createdBy}</td>
+            <td className={`${classes['end']} ${classes['wide']}`}>
+              <div className={own['actions']}>
+                {file.present ? <DownloadLink exportId={file.id} label={file.fileName} /> : <Missing />}
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  size="compact-sm"
+                  aria-label={`Delete ${file.fileName}`}
+                  onClick={() => onRemove(file)}
+                >
+                  Delete
+                </Button>
+              </div>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Missing() {
+  return (
+    <span className={own['missing']} title="Somebody moved or deleted the file outside Holdfast.">
+      <StatusDot tone="warn" />
+      File missing
+    </span>
+  )
+}

@@ -1,0 +1,69 @@
+import type { ExportFile } from '@holdfast/contract'
+import { Button, Code, NativeSelect } from '@mantine/core'
+import { IconArchive, IconFilterOff } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { LoadError } from '../../ui/load-error.tsx'
+import { TableSkeleton } from '../../ui/table-skeleton.tsx'
+import type { ExportsSearch } from './exports-search.ts'
+import { ExportsTable } from './exports-table.tsx'
+import classes from './exports-view.module.css'
+import { useExports } from './use-exports.ts'
+
+const RemoveExport = lazy(() => import('./remove-export.tsx').then((module) => ({ default: module.RemoveExport })))
+
+interface ExportsViewProps {
+  search: ExportsSearch
+  onSearch: (search: ExportsSearch) => void
+}
+
+export function ExportsView({ search, onSearch }: ExportsViewProps) {
+  const { data, error, refetch, isFetching } = useExports()
+  const [removing, setRemoving] = useState<ExportFile | null>(null)
+
+  if (!data && error) return <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
+  if (!data) return <TableSkeleton label="Loading exports" />
+  if (data.exports.length === 0) return <NoExports />
+
+  const shown = data.exports.filter((file) => !search.container || file.containerName === search.container)
+  return (
+    <>
+      <div className={classes['toolbar']} role="search" aria-label="Filter exports">
+        <NativeSelect
+          size="xs"
+          aria-label="Container"
+          value={search.container ?? ''}
+          data={[{ value: '', label: 'Any container' }, ...containerNames(data.exports, search.container)]}
+          onChange={({ currentTarget: { value } }) => onSearch(value ? { container: value } : {})}
+        />
+        <span className={classes['folder']}>
+          File systems as tar, without volumes, kept in <Code>{data.folder}</Code>
+        </span>
+      </div>
+      {shown.length === 0 ? (
+        <EmptyState icon={<IconFilterOff size={28} />} title={`No export of ${search.container ?? ''}`}>
+          <Button variant="default" size="xs" onClick={() => onSearch({})}>
+            Show all
+          </Button>
+        </EmptyState>
+      ) : (
+        <ExportsTable files={shown} onRemove={setRemoving} />
+      )}
+      <Suspense>{removing && <RemoveExport file={removing} onClose={() => setRemoving(null)} />}</Suspense>
+    </>
+  )
+}
+
+function NoExports() {
+  return (
+    <EmptyState icon={<IconArchive size={28} />} title="No exports yet">
+      Press Back up beside a container: its file system is written to one tar file, which appears here.
+    </EmptyState>
+  )
+}
+
+function containerNames(files: readonly ExportFile[], chosen: string | undefined): string[] {
+  const names = new Set(files.map((file) => file.containerName))
+  if (chosen) names.add(chosen)
+  return [...names].sort()
+}

@@ -1,0 +1,39 @@
+import type { ExportFile } from '@holdfast/contract'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
+
+export function RemoveExport({ file, onClose }: { file: ExportFile; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const { exports } = useTRPC()
+  const remove = useMutation(
+    exports.remove.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries({ queryKey: exports.pathKey() })
+        onClose()
+      },
+    }),
+  )
+  return (
+    <ConfirmDialog
+      title={file.present ? 'Delete this export?' : 'Forget this export?'}
+      confirm={file.present ? 'Delete export' : 'Forget export'}
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate({ id: file.id })}
+      onClose={onClose}
+    >
+      {file.present ? (
+        <>
+          This destroys the file <b>{file.fileName}</b> ({formatBytes(file.sizeBytes)}), the file system of{' '}
+          <b>{file.containerName}</b>. It cannot be brought back.
+        </>
+      ) : (
+        <>
+          <b>{file.fileName}</b> is no longer where Holdfast put it. Only its line in this list goes.
+        </>
+      )}
+    </ConfirmDialog>
+  )
+}

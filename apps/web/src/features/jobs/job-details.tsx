@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react'
+import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
+import { JobProgress } from '../../jobs/job-progress.tsx'
+import type { Job } from '../../jobs/job.ts'
+import { errorTitle } from '../../ui/error-text.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { describeDuration } from './job-figures.ts'
+import { JobResultFacts } from './job-result-facts.tsx'
+import { JobStatusWord } from './job-status-word.tsx'
+import classes from './jobs.module.css'
+
+/** Everything kept about one job; live while it runs. */
+export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
+  const { request, state } = job
+  const running = state.status === 'queued' || state.status === 'running'
+  const took = describeDuration(job)
+  return (
+    <div className={classes['details']}>
+      <div className={classes['summary']}>
+        <JobStatusWord status={state.status} />
+        {running && (
+          <>
+            <JobProgress job={job} />
+            <CancelJobButton job={job} />
+          </>
+        )}
+        {link}
+      </div>
+      {state.status === 'failed' && (
+        <div className={classes['error']} role="alert">
+          <b>{errorTitle[state.code]}</b>
+          <p>{state.message}</p>
+          <code>{state.code}</code>
+        </div>
+      )}
+      {state.status === 'interrupted' && (
+        <p className={classes['error']}>
+          Holdfast stopped while this ran. What it had begun was removed; start it again.
+        </p>
+      )}
+      <dl className={classes['facts']}>
+        <dt>Container</dt>
+        <dd>
+          {request.containerName} <code>{request.containerId.slice(0, 12)}</code>
+        </dd>
+        <dt>Started</dt>
+        <dd>
+          <RelativeTime at={job.createdAt} /> by {job.startedBy}
+        </dd>
+        {took !== null && (
+          <>
+            <dt>Took</dt>
+            <dd>{took}</dd>
+          </>
+        )}
+        <JobResultFacts job={job} />
+      </dl>
+      {state.status === 'succeeded' && state.result.kind === 'clone' && (
+        <>
+          <Changes
+            heading="Not as expected"
+            changes={state.result.unexpected}
+            note="The clone differs here without a reason Holdfast knows. Check these before you rely on it."
+          />
+          <Changes
+            heading="What differs from the source"
+            changes={state.result.changes}
+            note="Everything else is the same as in the source."
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+interface ChangesProps {
+  heading: string
+  note: string
+  changes: readonly { field: string; from?: unknown; to?: unknown; reason: string }[]
+}
+
+function Changes({ heading, note, changes }: ChangesProps) {
+  if (changes.length === 0) return null
+  return (
+    <section aria-label={heading}>
+      <h3 className={classes['subheading']}>{heading}</h3>
+      <p className={classes['quiet']}>{note}</p>
+      <ul className={classes['changes']}>
+        {changes.map(({ field, from, to, reason }) => (
+          <li key={field}>
+            <code className={classes['field']}>{field}</code>
+            <p>{reason}</p>
+            <span className={classes['values']}>
+              <del>{formatValue(from)}</del> <span aria-hidden>→</span> <ins>{formatValue(to)}</ins>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function formatValue(value: unknown): string {
+  if (value === undefined || value === null || value === '') return 'nothing'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

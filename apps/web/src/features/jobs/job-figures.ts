@@ -1,0 +1,13 @@
+import type { Job } from '../../jobs/job.ts'
+import { formatDuration } from '../../ui/format-duration.ts'
+
+/** How long an ended job ran; null for one that never started or has not ended. */
+export function describeDuration({ state }: Job): string | null {
+  if (state.status === 'queued' || state.status === 'running' || state.startedAt === null) return null
+  return formatDuration(state.finishedAt - state.startedAt)
+}
+
+/** The size of the file a backup made; null for anything that made none. */
+export function readBytes({ state }: Job): number | null {
+  return state.status === 'succeeded' && state.result.kind === 'export' ? state.result.sizeBytes : null
+}

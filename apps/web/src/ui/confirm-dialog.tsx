@@ -1,0 +1,32 @@
+import { Button, Group, Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { ErrorLine } from './error-line.tsx'
+
+interface ConfirmDialogProps {
+  title: string
+  /** The button's words: what happens, never just OK. */
+  confirm: string
+  pending: boolean
+  error: unknown
+  onConfirm: () => void
+  onClose: () => void
+  /** What will be destroyed or changed, by name. */
+  children: ReactNode
+}
+
+export function ConfirmDialog({ title, confirm, pending, error, onConfirm, onClose, children }: ConfirmDialogProps) {
+  return (
+    <Modal opened onClose={onClose} title={title} size="md">
+      <div>{children}</div>
+      <ErrorLine error={error} />
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep
+        </Button>
+        <Button color="red" onClick={onConfirm} loading={pending}>
+          {confirm}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

@@ -1,0 +1,38 @@
+import type { OpErrorCode } from '@holdfast/contract'
+import { errorTitle } from './error-text.ts'
+
+export interface ErrorDescription {
+  title: string
+  message: string
+  code: OpErrorCode | null
+  field: string | null
+  jobId: string | null
+}
+
+/** What a person is told about a failed call. Anything without one of our codes never reached Holdfast's own answer. */
+export function describeError(error: unknown): ErrorDescription {
+  const data = readData(error)
+  if (data.opCode === null) {
+    return {
+      title: 'Holdfast does not answer',
+      message: 'The request did not get through. Check that the server runs, then try again.',
+      code: null,
+      field: null,
+      jobId: null,
+    }
+  }
+  const message = error instanceof Error ? error.message : ''
+  return { title: errorTitle[data.opCode], message, code: data.opCode, field: data.field, jobId: data.jobId }
+}
+
+function readData(error: unknown): { opCode: OpErrorCode | null; field: string | null; jobId: string | null } {
+  const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : null
+  const fields = (data ?? {}) as Record<string, unknown>
+  const code = text(fields['opCode'])
+  const opCode = code !== null && code in errorTitle ? (code as OpErrorCode) : null
+  return { opCode, field: text(fields['field']), jobId: text(fields['jobId']) }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
