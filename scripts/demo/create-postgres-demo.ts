@@ -1,0 +1,47 @@
+import { askEngine, askEngineIfThere } from '../engine/ask-engine.ts'
+import type { DemoWorld } from './demo-world.ts'
+import { ensureContainer } from './ensure-container.ts'
+import { ensureImage } from './images/ensure-image.ts'
+import { postgresImage } from './images/postgres-image.ts'
+import { postgresData } from './samples.ts'
+import { untilHealthy } from './until-healthy.ts'
+
+export interface PostgresDemoOptions extends DemoWorld {
+  /** The container becomes `<prefix>postgres`, its volume `<prefix>postgres-data`. */
+  namePrefix: string
+  /** On the container and the volume. */
+  labels: Record<string, string>
+}
+
+export interface PostgresDemo extends AsyncDisposable {
+  containerId: string
+  containerName: string
+  volumeName: string
+}
+
+/**
+ * A PostgreSQL of one's own with the loaded sample database, accepting connections. The image is kept for the next one;
+ * disposing takes away the container and its volume.
+ */
+export async function createPostgresDemo(options: PostgresDemoOptions): Promise<PostgresDemo> {
+  const { dockerHost, namePrefix, labels } = options
+  const containerName = `${namePrefix}postgres`
+  const volumeName = `${namePrefix}postgres-data`
+  await ensureImage(options, postgresImage)
+  await askEngine({ dockerHost, method: 'POST', path: '/volumes/create', body: { Name: volumeName, Labels: labels } })
+  const create = { Image: postgresImage.name, Labels: labels, HostConfig: { Binds: [`${volumeName}:${postgresData}`] } }
+  const demo = { containerName, volumeName, [Symbol.asyncDispose]: dispose }
+  try {
+    const containerId = await ensureContainer(options, { name: containerName, create })
+    await untilHealthy(options, containerId)
+    return { ...demo, containerId }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+
+  async function dispose(): Promise<void> {
+    await askEngineIfThere({ dockerHost, method: 'DELETE', path: `/containers/${containerName}?force=true&v=true` })
+    await askEngineIfThere({ dockerHost, method: 'DELETE', path: `/volumes/${volumeName}` })
+  }
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util'
+import { GiveUp } from './bootstrap/give-up.mjs'
+
+export const commands = ['start', 'demo', 'dev', 'test', 'test-long', 'check', 'fix', 'bench', 'smoke'] as const
+export type Command = (typeof commands)[number]
+
+export const testParts = ['check', 'unit', 'web', 'engine', 'e2e'] as const
+export type TestPart = (typeof testParts)[number]
+
+export interface Flags {
+  command: Command
+  /** Install what is missing without asking. */
+  yes: boolean
+  /** demo: take the sample containers away again. */
+  remove: boolean
+  /** test: run these parts; all of them when empty. */
+  only: TestPart[]
+  /** smoke: the container; bench: what the bench itself understands. */
+  rest: string[]
+}
+
+/** Reads a command line: `test --yes --only unit`. Throws GiveUp, naming what it did not understand. */
+export function parseFlags([name, ...args]: string[]): Flags {
+  const command = commands.find((known) => known === name)
+  if (command === undefined) throw new GiveUp(`No command ${name ?? ''}. There are: ${commands.join(', ')}.`)
+  if (command === 'bench')
+    return { ...noFlags(command), yes: args.includes('--yes'), rest: args.filter((arg) => arg !== '--yes') }
+  const { values, positionals } = parse(command, args)
+  return {
+    command,
+    yes: values.yes ?? false,
+    remove: values.remove ?? false,
+    only: (values.only ?? []).map(testPart),
+    rest: positionals,
+  }
+}
+
+function noFlags(command: Command): Flags {
+  return { command, yes: false, remove: false, only: [], rest: [] }
+}
+
+function parse(command: Command, args: string[]) {
+  const options = {
+    yes: { type: 'boolean' },
+    remove: { type: 'boolean' },
+    only: { type: 'string', multiple: true },
+  } as const
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: command === 'smoke' })
+    if (values.remove && command !== 'demo') throw new Error('--remove belongs to demo')
+    if (values.only && command !== 'test') throw new Error('--only belongs to test')
+    return { values, positionals }
+  } catch (error) {
+    throw new GiveUp(`${command}: ${error instanceof Error ? error.message : String(error)}.`, { cause: error })
+  }
+}
+
+function testPart(name: string): TestPart {
+  const part = testParts.find((known) => known === name)
+  if (part === undefined) throw new GiveUp(`--only ${name}: the parts are ${testParts.join(', ')}.`)
+  return part
+}

@@ -1,0 +1,72 @@
+import { localSocket } from '../engine/call-engine.ts'
+import { probeEngine } from '../engine/probe-engine.ts'
+import type { Config } from '../../apps/server/src/config.ts'
+import { findBrowser } from './find-browser.ts'
+import { findProgram } from './find-program.ts'
+import { findStaticBusybox } from './find-static-busybox.ts'
+import { canInstallPackages } from './install-debian-packages.ts'
+
+/** What a command cannot do without, beyond Node and the dependencies. A tool is named for its program. */
+export type Need = 'engine' | 'browser' | Tool
+export type Tool = 'busybox' | 'curl' | 'debootstrap' | 'gzip' | 'tar' | 'zstd'
+
+/** One thing that is missing on this machine. */
+export interface Gap {
+  need: Need
+  /** As it goes into a sentence: "a Docker Engine". */
+  what: string
+  /** How a person gets it. */
+  how: string
+  /** The Debian packages that bring it; empty when it only has to be started. */
+  packages: string[]
+  /** False when it is not ours to provide. */
+  ours: boolean
+}
+
+export async function findGaps(needs: Need[], config: Config): Promise<Gap[]> {
+  const gaps = await Promise.all(needs.map(async (need) => gapOf(need, config)))
+  return gaps.filter((gap) => gap !== undefined)
+}
+
+async function gapOf(need: Need, config: Config): Promise<Gap | undefined> {
+  if (need === 'engine') return engineGap(config)
+  if (need === 'browser') return browserGap()
+  return toolGap(need)
+}
+
+async function engineGap({ dockerHost }: Config): Promise<Gap | undefined> {
+  const probe = await probeEngine(dockerHost)
+  if (probe.answers) return undefined
+  const where = `${dockerHost === undefined ? localSocket : `DOCKER_HOST=${dockerHost}`} does not answer: ${probe.reason}`
+  const installed = findProgram('dockerd') !== undefined
+  return {
+    need: 'engine',
+    what: 'a Docker Engine',
+    how: `${where}. ${dockerHost === undefined ? 'Start Docker Desktop or dockerd, or set DOCKER_HOST.' : 'Start it, or unset DOCKER_HOST.'}`,
+    packages: installed ? [] : ['docker.io', 'ca-certificates', 'cgroupfs-mount'],
+    ours: dockerHost === undefined,
+  }
+}
+
+function browserGap(): Gap | undefined {
+  if (findBrowser() !== undefined) return undefined
+  return {
+    need: 'browser',
+    what: 'Chromium or Chrome',
+    how: 'Install one, or name its program in HOLDFAST_BROWSER.',
+    packages: ['chromium'],
+    ours: true,
+  }
+}
+
+// Samples and fixtures are built from these on Debian, and pulled as images elsewhere.
+const builders: Tool[] = ['busybox', 'debootstrap']
+const packageOf: Partial<Record<Tool, string>> = { busybox: 'busybox-static' }
+
+function toolGap(tool: Tool): Gap | undefined {
+  const found = tool === 'busybox' ? findStaticBusybox() : findProgram(tool)
+  if (found !== undefined) return undefined
+  if (builders.includes(tool) && !canInstallPackages()) return undefined
+  const name = packageOf[tool] ?? tool
+  return { need: tool, what: tool, how: `Install the package ${name}.`, packages: [name], ours: true }
+}
