@@ -1,0 +1,28 @@
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { startPanel } from '@holdfast/server/testing'
+import { createSubject } from './create-subject.ts'
+import { measureExport } from './measure-export.ts'
+import { printTable, type Row } from './print-table.ts'
+
+const pairs = Number(process.argv[2] ?? 5)
+if (!Number.isInteger(pairs) || pairs < 1) throw new Error('npm run bench -- [pairs]: pairs must be a whole number')
+const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
+if (!dockerHost.startsWith('unix://')) throw new Error('The bench needs the engine on a unix socket of this machine.')
+const socket = dockerHost.slice('unix://'.length)
+
+console.log('Building a container of about 1 GB from Debian packages ...')
+await using panel = await startPanel()
+await using subject = await createSubject(join(panel.dataFolder, 'bench'))
+const { containerId } = subject
+const rows: Row[] = []
+for (const compression of ['none', 'zstd'] as const) {
+  console.log(`Measuring export (${compression}), ${pairs} pairs ...`)
+  rows.push(await measureExport({ panel, socket, containerId, compression, pairs }))
+}
+printTable(rows)
+console.log(
+  `load ${loadavg()
+    .map((value) => value.toFixed(2))
+    .join(' ')} at the end`,
+)
