@@ -1,37 +1,97 @@
 import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { test } from './console-test.ts'
 
 const run = promisify(execFile)
 
+/** Random bytes do not shrink, so gzip takes long enough to watch. */
+const filler = 'dd if=/dev/urandom of=/blob bs=1M count=500 && echo hello > /greeting'
+
 test('Back up in a row: the bar moves, the file comes down and tar reads it', async ({ page, panel, world }, info) => {
-  const { name } = await world.finishedContainer(
-    'dd if=/dev/urandom of=/blob bs=1M count=300 && echo hello > /greeting',
-  )
+  const { name } = await world.finishedContainer(filler)
   await page.goto(panel.url)
   await page.getByRole('button', { name: `Back up ${name}` }).click()
-
-  const bar = page.getByRole('progressbar', { name: `Backup of ${name}` })
-  const seen = new Set<string>()
-  await expect
-    .poll(
-      async () => {
-        const value = await bar.getAttribute('aria-valuetext', { timeout: 15_000 })
-        if (value !== null) seen.add(value)
-        return seen.size
-      },
-      { intervals: [100] },
-    )
-    .toBeGreaterThan(3)
+  const values = await watchValues(page.getByRole('progressbar', { name: `Backup of ${name}` }))
+  expect(values.some((value) => /~\d+ %/.test(value))).toBe(true)
+  expect(values.some((value) => /MB\/s|MiB\/s/.test(value))).toBe(true)
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Backed up', { timeout: 60_000 })
 
   await page.goto(`${panel.url}/exports`)
   const row = page.getByRole('row', { name: new RegExp(name) })
-  const link = row.getByRole('link', { name: /download/i })
-  await expect(link).toBeVisible({ timeout: 60_000 })
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    row.getByRole('link', { name: /Download/ }).click(),
+  ])
   const file = info.outputPath(download.suggestedFilename())
   await download.saveAs(file)
   const { stdout } = await run('tar', ['--zstd', '-xOf', file, 'greeting'])
   expect(stdout).toBe('hello\n')
+
+  await row.getByRole('button', { name: /Delete/ }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText(download.suggestedFilename())
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(row).toHaveCount(0)
+  expect((await readdir(join(panel.dataFolder, 'exports'))).filter((one) => one.startsWith(name))).toEqual([])
 })
+
+test('a backup is still there after a reload in the middle, and cancelling it leaves nothing', async ({
+  page,
+  panel,
+  world,
+}) => {
+  const { name } = await world.finishedContainer(filler)
+  await page.goto(panel.url)
+  await startGzip(page, name)
+  const bar = page.getByRole('progressbar', { name: `Backup of ${name}` })
+  await watchValues(bar)
+  await page.reload()
+  await watchValues(bar)
+  await page.getByRole('button', { name: `Cancel backup of ${name}` }).click()
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('cancelled')
+  await expect(bar).toHaveCount(0)
+  expect((await readdir(join(panel.dataFolder, 'exports'))).filter((one) => one.includes('.part'))).toEqual([])
+  expect((await readdir(join(panel.dataFolder, 'exports'))).filter((one) => one.startsWith(name))).toEqual([])
+  await page.goto(`${panel.url}/jobs`)
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Cancelled')
+})
+
+test('a container that is being backed up cannot be stopped or removed from its menu', async ({
+  page,
+  panel,
+  world,
+}) => {
+  const { name } = await world.finishedContainer(filler)
+  await page.goto(panel.url)
+  await startGzip(page, name)
+  await expect(page.getByRole('progressbar', { name: `Backup of ${name}` })).toBeVisible()
+  await page.getByRole('button', { name: `More actions for ${name}` }).click()
+  await expect(page.getByRole('menuitem', { name: /Remove/ })).toBeDisabled()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: `Cancel backup of ${name}` }).click()
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('cancelled')
+})
+
+async function startGzip(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `Backup formats for ${name}` }).click()
+  await page.getByRole('menuitem', { name: /\.tar\.gz/ }).click()
+}
+
+/** What the bar says until it has said four different things. */
+async function watchValues(bar: Locator): Promise<string[]> {
+  const seen = new Set<string>()
+  await expect
+    .poll(
+      async () => {
+        const value = await bar.getAttribute('aria-valuetext')
+        if (value !== null && /[1-9]\d* (kB|MB|GB|KiB|MiB|GiB)/.test(value)) seen.add(value)
+        return seen.size
+      },
+      { intervals: [100], timeout: 30_000 },
+    )
+    .toBeGreaterThan(3)
+  return [...seen]
+}

@@ -3,7 +3,7 @@ import type { DemoWorld } from './demo-world.ts'
 import { ensureContainer } from './ensure-container.ts'
 import { ensureImage } from './images/ensure-image.ts'
 import { postgresImage } from './images/postgres-image.ts'
-import { postgresData } from './samples.ts'
+import { postgresData, postgresStopSignal } from './samples.ts'
 import { untilHealthy } from './until-healthy.ts'
 
 export interface PostgresDemoOptions extends DemoWorld {
@@ -29,7 +29,12 @@ export async function createPostgresDemo(options: PostgresDemoOptions): Promise<
   const volumeName = `${namePrefix}postgres-data`
   await ensureImage(options, postgresImage)
   await askEngine({ dockerHost, method: 'POST', path: '/volumes/create', body: { Name: volumeName, Labels: labels } })
-  const create = { Image: postgresImage.name, Labels: labels, HostConfig: { Binds: [`${volumeName}:${postgresData}`] } }
+  const create = {
+    Image: postgresImage.name,
+    Labels: labels,
+    StopSignal: postgresStopSignal,
+    HostConfig: { Binds: [`${volumeName}:${postgresData}`] },
+  }
   const demo = { containerName, volumeName, [Symbol.asyncDispose]: dispose }
   try {
     const containerId = await ensureContainer(options, { name: containerName, create })

@@ -8,6 +8,9 @@ export const postgresVolume = 'holdfast-demo-postgres-data'
 
 export const postgresData = '/var/lib/postgresql/data'
 
+/** What PostgreSQL calls a fast shutdown. An import takes no STOPSIGNAL, so each container says it. */
+export const postgresStopSignal = 'SIGINT'
+
 /** The sample containers, each after the ones it needs. The last one ends at once: a stopped one belongs into the picture. */
 export const samples: Sample[] = [
   {
@@ -29,6 +32,7 @@ export const samples: Sample[] = [
     create: {
       Image: postgresImage.name,
       Labels: ofProject('postgres'),
+      StopSignal: postgresStopSignal,
       HostConfig: { NetworkMode: sampleNetwork, Binds: [`${postgresVolume}:${postgresData}`] },
     },
   },
@@ -40,7 +44,9 @@ export const samples: Sample[] = [
       User: 'postgres',
       Entrypoint: ['sh', '-c'],
       // Two small transactions a second: the database is in use while it is backed up.
-      Cmd: ['while :; do pgbench -h demo-postgres -n -R 2 -T 3600 -P 60 bench || sleep 2; done'],
+      Cmd: [
+        'while sleep 1; do pg_isready -q -h demo-postgres && pgbench -h demo-postgres -n -R 2 -T 3600 -P 60 bench; done',
+      ],
       Healthcheck: { Test: ['NONE'] },
       StopTimeout: 1,
       HostConfig: { NetworkMode: sampleNetwork },

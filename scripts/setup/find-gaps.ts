@@ -43,7 +43,7 @@ async function engineGap({ dockerHost }: Config): Promise<Gap | undefined> {
     need: 'engine',
     what: 'a Docker Engine',
     how: `${where}. ${dockerHost === undefined ? 'Start Docker Desktop or dockerd, or set DOCKER_HOST.' : 'Start it, or unset DOCKER_HOST.'}`,
-    packages: installed ? [] : ['docker.io', 'ca-certificates', 'cgroupfs-mount'],
+    packages: installed || dockerHost !== undefined ? [] : ['docker.io', 'ca-certificates', 'cgroupfs-mount'],
     ours: dockerHost === undefined,
   }
 }

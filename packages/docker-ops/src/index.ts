@@ -19,10 +19,5 @@ export {
   type MountedContainer,
   type SharedMount,
 } from './container/shared-mounts.ts'
-export {
-  cloneContainer,
-  type ClonedContainer,
-  type CloneRequest,
-  type CloneRun,
-} from './clone/clone-container.ts'
+export { cloneContainer, type ClonedContainer, type CloneRequest, type CloneRun } from './clone/clone-container.ts'
 export { sweepClones, type SweptClones } from './clone/sweep-clones.ts'

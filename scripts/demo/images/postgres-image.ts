@@ -13,8 +13,6 @@ export const postgresImage: ImageRecipe = {
     'CMD []',
     'ENV LANG=C.UTF-8',
     'EXPOSE 5432',
-    // What PostgreSQL calls a fast shutdown.
-    'STOPSIGNAL SIGINT',
     'HEALTHCHECK --interval=2s --timeout=3s --start-period=120s CMD ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres"]',
   ],
   pulled: 'postgres:17',

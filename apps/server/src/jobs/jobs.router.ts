@@ -11,6 +11,8 @@ const historyPage = z.strictObject({
     .string()
     .regex(/^\d+\.[\w-]+$/)
     .nullish(),
+  /** What the query client says of every page it asks for; pages go one way only. */
+  direction: z.literal('forward').optional(),
 })
 
 interface JobsRouterParts {

@@ -4,6 +4,7 @@ import { JobDetails } from '../features/jobs/job-details.tsx'
 import { useJob } from '../features/jobs/use-job.ts'
 import { jobTitle } from '../jobs/job-words.ts'
 import { LoadError } from '../ui/load-error.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { TableSkeleton } from '../ui/table-skeleton.tsx'
 import { JobLink } from './job-link.tsx'
 
@@ -12,6 +13,7 @@ const route = getRouteApi('/jobs/$jobId')
 export function JobPage() {
   const { jobId } = route.useParams()
   const navigate = route.useNavigate()
+  useReturnFocus()
   const { job, error, retry, retrying } = useJob(jobId)
   return (
     <Drawer
@@ -19,7 +21,6 @@ export function JobPage() {
       position="right"
       size={560}
       title={job ? jobTitle(job) : 'Job'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       onClose={() => void navigate({ to: '/jobs', resetScroll: false })}
     >
       {job && <JobDetails job={job} link={job.state.status === 'succeeded' && JobLink(job)} />}

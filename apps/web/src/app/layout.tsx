@@ -23,6 +23,7 @@ export function Layout() {
           <main id="main" tabIndex={-1} className={classes['main']}>
             <ConnectionBanner />
             <Outlet />
+            <div id="overlays" />
           </main>
         </div>
         <JobNews />

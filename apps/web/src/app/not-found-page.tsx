@@ -5,7 +5,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 
 export function NotFoundPage() {
   return (
-    <EmptyState icon={<IconMapQuestion size={28} />} title="There is no such page">
+    <EmptyState icon={<IconMapQuestion size={28} />} title="There is no such page" level={1}>
       <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
         Go to the containers
       </Anchor>

@@ -43,6 +43,15 @@ const red: MantineColorsTuple = [
 
 const quietWeight = { fontWeight: 500 }
 
+// A dialog's title bar is a <header> element, which would be a second banner of the page.
+const dialog = {
+  defaultProps: {
+    closeButtonProps: { 'aria-label': 'Close' },
+    attributes: { header: { role: 'presentation' } },
+  },
+  styles: { title: { fontWeight: 600 } },
+}
+
 export const theme = createTheme({
   colors: { accent, dark, red },
   primaryColor: 'accent',
@@ -55,9 +64,14 @@ export const theme = createTheme({
   components: {
     Button: { styles: { label: quietWeight } },
     InputWrapper: { styles: { label: quietWeight } },
-    Modal: { styles: { title: { fontWeight: 600 } } },
-    Drawer: { styles: { title: { fontWeight: 600 } } },
-    Notification: { styles: { title: quietWeight, description: { color: 'var(--mantine-color-dimmed)' } } },
+    Modal: dialog,
+    Drawer: dialog,
+    // The first item takes the focus: Mantine's placeholder for it is a focusable nothing, which WCAG forbids in a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#overlays' } } },
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
+      styles: { title: quietWeight, description: { color: 'var(--mantine-color-dimmed)' } },
+    },
   },
 })
 

@@ -1,5 +1,6 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
 import { ErrorLine } from './error-line.tsx'
 
 interface ConfirmDialogProps {
@@ -16,7 +17,7 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog({ title, confirm, pending, error, onConfirm, onClose, children }: ConfirmDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={title} size="md">
+    <Dialog onClose={onClose} title={title} size="md">
       <div>{children}</div>
       <ErrorLine error={error} />
       <Group justify="flex-end" mt="lg" gap="xs">
@@ -27,6 +28,6 @@ export function ConfirmDialog({ title, confirm, pending, error, onConfirm, onClo
           {confirm}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { constants, createGzip, type Gzip } from 'node:zlib'
+import { constants, createGzip, type Gzip, type ZlibReset } from 'node:zlib'
 import { createFrames, pieceBytes } from './create-frames.ts'
 
 /**
@@ -8,8 +8,9 @@ import { createFrames, pieceBytes } from './create-frames.ts'
  * the output keeps its length. Bounds on memory: see `createFrames`.
  */
 export function createGzipMembers(): Duplex {
-  return createFrames<Gzip>({
-    open: () => createGzip({ chunkSize: pieceBytes, flush: constants.Z_FINISH, level: 1 }),
+  return createFrames({
+    // Node's types forget that a Gzip can be reset.
+    open: () => createGzip({ chunkSize: pieceBytes, flush: constants.Z_FINISH, level: 1 }) as Gzip & ZlibReset,
     rewind: (gzip) => gzip.reset(),
   })
 }

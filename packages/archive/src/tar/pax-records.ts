@@ -28,8 +28,7 @@ function endOfRecord(body: Buffer, at: number): number | null {
   const digits = body.subarray(at, body.indexOf(space, at)).toString('latin1')
   if (!/^\d{1,7}$/.test(digits)) return null
   const end = at + Number(digits)
-  const inside = end > at + digits.length + 1 && end <= body.length
-  return inside && body[end - 1] === newline ? end : null
+  return end > at && body[end - 1] === newline ? end : null
 }
 
 function readRecord(record: Buffer, records: PaxRecords): boolean {

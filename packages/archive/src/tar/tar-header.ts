@@ -44,7 +44,9 @@ export function untilNul(bytes: Buffer): Buffer {
 function hasMagic(bytes: Buffer, at: number): boolean {
   if (bytes.readUInt32BE(at + magicAt) === 0) return bytes.readUInt32BE(at + magicAt + 4) === 0
   const end = bytes[at + magicAt + 5]
-  return bytes.readUInt32BE(at + magicAt) === 0x75737461 && bytes[at + magicAt + 4] === 0x72 && (end === 0 || end === 0x20)
+  return (
+    bytes.readUInt32BE(at + magicAt) === 0x75737461 && bytes[at + magicAt + 4] === 0x72 && (end === 0 || end === 0x20)
+  )
 }
 
 /** The sum of the header's bytes with the checksum itself as spaces; some old writers summed signed bytes. */

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync, writeSync, openSync, closeSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+  openSync,
+  closeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -41,14 +52,17 @@ test.each([
     await expect(walk([made.subarray(0, length)]), `${length} bytes`).rejects.toMatchObject({ code: 'TRUNCATED' })
 })
 
-test.each(['gnu', 'posix'])('GNU tar, format %s: long names and long link targets count with their entry', async (format) => {
-  const name = `${'deep/'.repeat(40)}${'n'.repeat(200)}`
-  mkdirSync(join(folder, 'long', 'deep/'.repeat(40)), { recursive: true })
-  writeFileSync(join(folder, 'long', name), 'x')
-  symlinkSync(name, join(folder, 'long', `link-${format}`))
-  const made = gnuTar(`--format=${format}`, '--no-recursion', '-C', join(folder, 'long'), name, `link-${format}`)
-  expect(await walk([made])).toEqual({ entries: 2, bytes: made.length })
-})
+test.each(['gnu', 'posix'])(
+  'GNU tar, format %s: long names and long link targets count with their entry',
+  async (format) => {
+    const name = `${'deep/'.repeat(40)}${'n'.repeat(200)}`
+    mkdirSync(join(folder, 'long', 'deep/'.repeat(40)), { recursive: true })
+    writeFileSync(join(folder, 'long', name), 'x')
+    symlinkSync(name, join(folder, 'long', `link-${format}`))
+    const made = gnuTar(`--format=${format}`, '--no-recursion', '-C', join(folder, 'long'), name, `link-${format}`)
+    expect(await walk([made])).toEqual({ entries: 2, bytes: made.length })
+  },
+)
 
 function makeTar(format: string): Buffer {
   // V7 and ustar have no sparse files: theirs would be 42 MiB of zeros.

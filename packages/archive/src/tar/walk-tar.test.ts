@@ -33,9 +33,12 @@ describe('a whole tar', () => {
     expect((await walk([tar(block)])).verdict.entries).toBe(1)
   })
 
-  test.each(['1', '2', '3', '4', '5', '6'])('has no data behind a header of type %s, whatever its size says', async (type) => {
-    expect((await walk([tar(header({ type, size: 4096 }), file('a', 'b'))])).verdict.entries).toBe(2)
-  })
+  test.each(['1', '2', '3', '4', '5', '6'])(
+    'has no data behind a header of type %s, whatever its size says',
+    async (type) => {
+      expect((await walk([tar(header({ type, size: 4096 }), file('a', 'b'))])).verdict.entries).toBe(2)
+    },
+  )
 
   test.each(['0', '7', 'D', 'M', 'Z', '\0'])('has data behind a header of type %j', async (type) => {
     expect((await walk([tar(file('a', Buffer.alloc(700, 1), { type }), file('b', 'c'))])).verdict.entries).toBe(2)
@@ -111,6 +114,7 @@ describe('a cut tar', () => {
     expect(await last(file('\u001b[31m"\u202e', 'x'))).toContain(String.raw`"\x1b[31m\"\u{202e}"`)
     expect(await last(extension('L', `${'n'.repeat(200)}\0`), file('n', 'x'))).toContain(`"${'n'.repeat(200)}"`)
     expect(await last(extension('x', paxRecord('path', 'long')), file('short', 'x'))).toContain('"long"')
+    expect(await last(extension('L', 'long\0'), file('a', 'x'), file('own', 'x'))).toContain('"own"')
     const prefixed = file('name', 'x', { patch: (block) => void block.write('some/folder', 345) })
     expect(await last(prefixed)).toContain('"some/folder/name"')
   })
@@ -130,7 +134,10 @@ describe("a sender's error behind the tar's bytes", () => {
   ])('is quoted behind %s', async (_place, before) => {
     expect(await refusal([before, json])).toContain(quoted)
     expect(await refusal([Buffer.concat([before, json])])).toContain(quoted)
-    expect(await refusal(slices(Buffer.concat([before, json]), () => 700))).toContain(quoted)
+  })
+
+  test('is quoted when it comes in pieces', async () => {
+    expect(await refusal(slices(Buffer.concat([file('a', 'b'), json]), () => 25))).toContain(quoted)
   })
 
   test('is quoted when it is longer than a header', async () => {
@@ -158,6 +165,7 @@ describe('a malformed tar', () => {
     ['a size that is no number', sized(Buffer.from('0000000009x\0')), 'the size in a header'],
     ['a size with two ends', sized(Buffer.from('0001\x00000012\0')), 'the size in a header'],
     ['a negative size', sized(Buffer.alloc(12, 255)), 'the size in a header'],
+    ['a size below every number', sized(Buffer.from(base256(1)).fill(0xc0, 0, 1)), 'the size in a header'],
     ['a size beyond 2^53', sized(base256(2 ** 54)), 'the size in a header'],
     ['a PAX record longer than its header', pax('99 path=a\n'), 'a record of a PAX header'],
     ['a PAX record shorter than it says', pax('8 path=a\n'), 'a record of a PAX header'],
@@ -165,8 +173,14 @@ describe('a malformed tar', () => {
     ['a PAX record without a length', pax(' path=a\n'), 'a record of a PAX header'],
     ['a PAX record without a value', pax('7 path\n'), 'a record of a PAX header'],
     ['a PAX record without a key', pax('5 =a\n'), 'a record of a PAX header'],
+    ['a PAX length that is not decimal', pax('+11 path=a\n'), 'a record of a PAX header'],
+    ['a second PAX record of length zero', pax('9 path=a\n0 path=a\n'), 'a record of a PAX header'],
     ['a PAX record of length zero', pax('0 path=a\n'), 'a record of a PAX header'],
-    ['zeros behind the PAX records', pax(Buffer.concat([paxRecord('path', 'a'), zeroBlock])), 'a record of a PAX header'],
+    [
+      'zeros behind the PAX records',
+      pax(Buffer.concat([paxRecord('path', 'a'), zeroBlock])),
+      'a record of a PAX header',
+    ],
     ['a NUL in a PAX key', pax(paxRecord('a\0', 'b')), 'a record of a PAX header'],
     ['a NUL in a PAX path', pax(paxRecord('path', 'a\0b')), 'a record of a PAX header'],
     ['a negative PAX size', pax(paxRecord('size', '-1')), 'a record of a PAX header'],
@@ -228,7 +242,8 @@ async function refusal(chunks: Buffer[]): Promise<string> {
 
 function slices(bytes: Buffer, nextLength: () => number): Buffer[] {
   const chunks: Buffer[] = []
-  for (let at = 0; at < bytes.length; at += chunks.at(-1)?.length ?? 0) chunks.push(bytes.subarray(at, at + nextLength()))
+  for (let at = 0; at < bytes.length; at += chunks.at(-1)?.length ?? 0)
+    chunks.push(bytes.subarray(at, at + nextLength()))
   return chunks
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OpError } from '@holdfast/contract'
+import { OpError, type FidelityChange } from '@holdfast/contract'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import type { ClonedContainer } from './clone-container.ts'
@@ -22,12 +22,9 @@ test.each(['created', 'running', 'exited'] as const)(
 
     expect(clone.unexpected).toEqual([])
     const { before, after } = await bothInspects(configured.source, clone)
-    const found = compareInspects(before, after).map(({ field, from, to }) => [field, from, to])
-    const explained = clone.changes.map(({ field, from, to }) => [field, from, to])
-    expect(explained.toSorted()).toEqual(found.toSorted())
-    expect(Object.fromEntries(explained.map(([field, from, to]) => [field, [from, to]]))).toEqual(
-      expectedChanges(configured, before, clone),
-    )
+    const expected = expectedChanges(configured, before, clone)
+    expect(byField(compareInspects(before, after))).toEqual(expected)
+    expect(byField(clone.changes)).toEqual(expected)
     expect(clone.changes.filter(({ reason }) => reason === '')).toEqual([])
     expect(after.State.Status).toBe('created')
   },
@@ -166,6 +163,12 @@ async function bothInspects(source: TestObject, clone: ClonedContainer) {
     readContainer(engine, clone.containerId, signal),
   ])
   return { before, after }
+}
+
+function byField(
+  differences: readonly Pick<FidelityChange, 'field' | 'from' | 'to'>[],
+): Record<string, [from: unknown, to: unknown]> {
+  return Object.fromEntries(differences.map(({ field, from, to }) => [field, [from, to]]))
 }
 
 /** The whole list, written out: whatever else differs is a bug. */

@@ -65,7 +65,7 @@ test.each<[string, RawParts, RawParts, [field: string, from: unknown, to: unknow
     { Networks: { a: { Aliases: null } } },
     [['NetworkSettings.Networks.a.Aliases', ['x'], null]],
   ],
-])('%s is told', (_title, from, to, expected) => {
+])('%s is told', (_title, ...[from, to, expected]) => {
   const told = compareInspects(rawSource(from), rawSource(to)).map((difference) => [
     difference.field,
     difference.from,

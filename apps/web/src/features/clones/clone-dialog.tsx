@@ -1,8 +1,10 @@
 import type { ContainerRow } from '@holdfast/contract'
-import { Button, Modal, Skeleton, Stack } from '@mantine/core'
+import { Button, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../trpc/trpc.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-line.tsx'
+import classes from './clone-dialog.module.css'
 import { CloneFields } from './clone-fields.tsx'
 
 interface CloneDialogProps {
@@ -16,7 +18,12 @@ export function CloneDialog({ row, takenNames, onClose }: CloneDialogProps) {
   const options = useTRPC().containers.inspect.queryOptions({ containerId: row.id }, { staleTime: 0, gcTime: 0 })
   const { data, error, refetch, isFetching } = useQuery(options)
   return (
-    <Modal opened onClose={onClose} title={`Clone ${row.name}`} size={620} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog
+      onClose={onClose}
+      title={`Clone ${row.name}`}
+      size={620}
+      classNames={{ content: classes['scroller'] ?? '' }}
+    >
       {data && <CloneFields detail={data} takenNames={takenNames} onClose={onClose} />}
       {!data && error && (
         <Stack align="flex-start">
@@ -27,7 +34,7 @@ export function CloneDialog({ row, takenNames, onClose }: CloneDialogProps) {
         </Stack>
       )}
       {!data && !error && <CloneSkeleton />}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -43,6 +43,7 @@ export function CloneFields({ detail, takenNames, onClose }: CloneFieldsProps) {
     <form onSubmit={submit} noValidate className={classes['form']}>
       <TextInput
         label="Name"
+        autoFocus
         data-autofocus
         autoComplete="off"
         spellCheck={false}

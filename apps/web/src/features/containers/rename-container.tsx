@@ -1,17 +1,18 @@
 import type { ContainerRow } from '@holdfast/contract'
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { checkContainerName } from '../../ui/check-container-name.ts'
 import { describeError } from '../../ui/describe-error.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 
 export function RenameContainer({ row, onClose }: { row: ContainerRow; onClose: () => void }) {
   const [name, setName] = useState(row.name)
   const rename = useMutation(useTRPC().containers.rename.mutationOptions({ onSuccess: onClose }))
   const problem = checkContainerName(name)
   return (
-    <Modal opened onClose={onClose} title={`Rename ${row.name}`} size="sm">
+    <Dialog onClose={onClose} title={`Rename ${row.name}`} size="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -36,6 +37,6 @@ export function RenameContainer({ row, onClose }: { row: ContainerRow; onClose: 
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

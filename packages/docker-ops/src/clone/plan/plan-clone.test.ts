@@ -32,7 +32,8 @@ test('planning changes nothing it was given', () => {
   const context = planContext({
     container: {
       Config: { Env: ['A=1'], Labels: { caddy: 'x' } },
-      HostConfig: { Binds: ['orders:/data'] },
+      HostConfig: { Binds: ['orders:/data'], PortBindings: { '80/tcp': [{ HostPort: '80' }] }, ContainerIDFile: '/x' },
+      Mounts: [{ Type: 'volume', Name: 'orders', Source: '/v', Destination: '/data', RW: true }],
       Networks: { bridge: {} },
     },
     options: { mounts: { '/data': 'empty' }, overrides: { env: { A: '2' }, ports: 'none' } },

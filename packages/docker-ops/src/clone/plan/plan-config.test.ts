@@ -21,7 +21,7 @@ test.each([
   ['the source has another', ['/other'], ['/init'], {}],
   ['the source was made without', null, ['/init'], { Entrypoint: [''] }],
   ['the source has an empty list', [], ['/init'], { Entrypoint: [''] }],
-])('entrypoint: %s', (_title, Entrypoint, ofImage, config) => {
+])('entrypoint: %s', (_title, ...[Entrypoint, ofImage, config]) => {
   const edits = planConfig(planContext({ container: { Config: { Entrypoint } }, image: { Entrypoint: ofImage } }))
   expect(edits).toEqual({ config, changes: [] })
 })

@@ -16,7 +16,7 @@ test.each<[string, Record<string, string | null>, string[], unknown[]]>([
   ],
   ['says nothing of one that has the value', { A: '1' }, Env, []],
   ['says nothing of one that is not there', { NONE: null }, Env, []],
-])('%s', (_title, env, after, changes) => {
+])('%s', (_title, ...[env, after, changes]) => {
   const edits = planEnvironment(
     planContext({ container: { Config: { Env } }, image: { Env: ['PATH=/bin'] }, options: { overrides: { env } } }),
   )

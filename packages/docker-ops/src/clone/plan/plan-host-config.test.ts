@@ -55,7 +55,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, unknown[]]>
     ],
   ],
   ['a runtime nobody named is named by the engine', { Runtime: '' }, {}, [['HostConfig.Runtime', '', 'chosen']]],
-])('%s', (_title, HostConfig, hostConfig, changes) => {
+])('%s', (_title, ...[HostConfig, hostConfig, changes]) => {
   const edits = planHostConfig(planContext({ container: { HostConfig } }))
   expect(edits.hostConfig).toStrictEqual(hostConfig)
   expect(brief(edits.changes)).toEqual(changes)

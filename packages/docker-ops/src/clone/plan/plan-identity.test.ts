@@ -4,7 +4,7 @@ import { planIdentity } from './plan-identity.ts'
 
 const short = sourceId.slice(0, 12)
 
-test.each([
+test.each<[string, ...[Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, unknown[]]]>([
   [
     'a host name made of the id is made anew',
     { Hostname: short },
@@ -30,7 +30,7 @@ test.each([
       ['Config.Domainname', 'example.org', 'chosen'],
     ],
   ],
-])('%s', (_title, Config, HostConfig, config, changes) => {
+])('%s', (_title, ...[Config, HostConfig, config, changes]) => {
   const edits = planIdentity(planContext({ container: { Config, HostConfig } }))
   expect(edits.config).toStrictEqual(config)
   expect(brief(edits.changes)).toEqual([['Name', '/web', '/copy'], ...changes])

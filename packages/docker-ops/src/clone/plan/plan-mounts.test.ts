@@ -70,8 +70,13 @@ const cases: Case[] = [
   ),
   readOnly(
     'one that is read-only',
-    { HostConfig: { Binds: ['/srv:/data:ro'] }, Mounts: [{ ...bound, RW: false }] },
+    { HostConfig: { Binds: ['/srv:/data:Z,ro'] }, Mounts: [{ ...bound, RW: false }] },
     {},
+  ),
+  readOnly(
+    'a volume that is read-only, which could still be filled',
+    { HostConfig: { Binds: ['orders:/data:z,ro'] }, Mounts: [{ ...named, RW: false }] },
+    { Binds: ['orders:/data:z,ro,nocopy'] },
   ),
   readOnly(
     'a bind, new form',
@@ -80,8 +85,17 @@ const cases: Case[] = [
   ),
   readOnly(
     'a part of a volume',
-    { HostConfig: mountOf({ Type: 'volume', Source: 'orders', VolumeOptions: { Subpath: 'x' } }), Mounts: [named] },
-    mountOf({ Type: 'volume', Source: 'orders', ReadOnly: true, VolumeOptions: { Subpath: 'x', NoCopy: true } }),
+    {
+      HostConfig: mountOf({ Type: 'volume', Source: 'orders', Tomorrow: 1, VolumeOptions: { Subpath: 'x' } }),
+      Mounts: [named],
+    },
+    mountOf({
+      Type: 'volume',
+      Source: 'orders',
+      Tomorrow: 1,
+      ReadOnly: true,
+      VolumeOptions: { Subpath: 'x', NoCopy: true },
+    }),
   ),
   readOnly(
     'an anonymous volume',

@@ -20,7 +20,7 @@ export function shareMount(subject: MountSubject): MountDecision {
 /** The same data, but the clone cannot write to it. Propagation and SELinux labels stay. */
 export function shareMountReadOnly(subject: MountSubject): MountDecision {
   const { declared, mounted } = subject
-  if (mounted === null || !mounted.RW) return { ...shareMount(subject), sharesWritable: false }
+  if (mounted === null) return untouched(subject, false)
   const reason = 'Shared read-only, as asked.'
   const decision = { reason, shown: [changeShown(subject, ['RW', false], reason)], volume: null, sharesWritable: false }
   if (declared.bind !== null && isDeclaredByName(subject))
@@ -45,9 +45,10 @@ function pinned(declared: RawMountSpec | null, concrete: RawMountSpec): RawMount
   return { ...declared, ...concrete, VolumeOptions: { ...declared.VolumeOptions, ...concrete.VolumeOptions } }
 }
 
-/** Even a read-only volume is filled from the image when it is empty, unless nocopy says no. */
+/** Even a read-only volume is filled from the image when it is empty just now, unless nocopy says no. */
 function readOnlyBind(bind: string, isVolume: boolean): string {
   const spec = parseBind(bind)
-  const others = spec.modes.filter((mode) => mode !== 'rw' && mode !== 'ro' && mode !== 'nocopy')
-  return formatBind({ ...spec, modes: ['ro', ...others, ...(isVolume ? ['nocopy'] : [])] })
+  const kept = spec.modes.filter((mode) => mode !== 'rw')
+  const readOnly = kept.includes('ro') ? kept : ['ro', ...kept]
+  return formatBind({ ...spec, modes: isVolume && !kept.includes('nocopy') ? [...readOnly, 'nocopy'] : readOnly })
 }

@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { expect, onTestFinished, test } from 'vitest'
+import { askEngine, askEngineIfThere } from './ask-engine.ts'
+import { callEngine } from './call-engine.ts'
+import { probeEngine } from './probe-engine.ts'
+
+const megabyte = Buffer.alloc(1 << 20)
+
+test('an engine that refuses an upload before it has read it is heard', async () => {
+  const dockerHost = await fakeEngine((_, response) => {
+    response.writeHead(400, { connection: 'close' }).end('{"message":"stopsignal is not a valid change command"}')
+    response.socket?.destroySoon()
+  })
+  const call = callEngine({ dockerHost, method: 'POST', path: '/images/create', body: Readable.from(many(64)) })
+  await expect(call).resolves.toMatchObject({ status: 400, text: expect.stringContaining('stopsignal') })
+})
+
+test('an engine that tells its progress while it reads is listened to: neither waits for the other', async () => {
+  const dockerHost = await fakeEngine((request, response) => void importSlowly(request, response))
+  const call = askEngine({ dockerHost, method: 'POST', path: '/images/create', body: Readable.from(many(64)) })
+  await expect(call).resolves.toEqual({ status: 'sha256:abc' })
+})
+
+test('an error in the last line of an answer of 200 is an error', async () => {
+  const dockerHost = await fakeEngine((_, response) =>
+    response.end('{"status":"Pulling"}\n{"error":"no such image"}\n'),
+  )
+  await expect(askEngine({ dockerHost, path: '/images/create?fromImage=x' })).rejects.toThrow(
+    'The Docker Engine refused GET /images/create: no such image',
+  )
+})
+
+test('what does not exist is undefined only where that is asked for', async () => {
+  const dockerHost = await fakeEngine((_, response) => response.writeHead(404).end('{"message":"No such image: x"}'))
+  await expect(askEngineIfThere({ dockerHost, path: '/images/x/json' })).resolves.toBeUndefined()
+  await expect(askEngine({ dockerHost, path: '/images/x/json' })).rejects.toThrow('No such image: x')
+})
+
+test('a probe of nobody says so and does not reject', async () => {
+  expect(await probeEngine('unix:///nonexistent/docker.sock')).toEqual({ answers: false, reason: 'there is no socket' })
+  expect(await probeEngine('ssh://somewhere')).toMatchObject({
+    answers: false,
+    reason: expect.stringContaining('tcp://'),
+  })
+})
+
+async function importSlowly(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for await (const _ of request)
+    if (!response.write('{"status":"Importing"}\n'.repeat(2000))) await once(response, 'drain')
+  response.end('{"status":"sha256:abc"}\n')
+}
+
+function* many(count: number): Generator<Buffer> {
+  for (let sent = 0; sent < count; sent += 1) yield megabyte
+}
+
+async function fakeEngine(answer: RequestListener): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-engine-'))
+  const server = createServer(answer).listen(join(folder, 'docker.sock'))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+    rmSync(folder, { recursive: true })
+  })
+  await once(server, 'listening')
+  return `unix://${folder}/docker.sock`
+}

@@ -1,0 +1,68 @@
+import { callPanel } from './call-panel.ts'
+
+interface Cloned {
+  newId: string
+  newName: string
+}
+
+interface BackedUp {
+  backupPath: string
+  sizeBytes: number
+}
+
+export interface SmokeOptions {
+  /** Where the panel is: `http://127.0.0.1:3010`. */
+  base: string
+  containerId: string
+  say: (line: string) => void
+}
+
+/** One clone and one backup of a container over REST. What they made is removed, also when a later step fails. */
+export async function smokeContainer({ base, containerId, say }: SmokeOptions): Promise<void> {
+  const clone = await timed(() => act<Cloned>('clone'))
+  say(`clone    ${seconds(clone.ms)}  ${clone.value.newId}  ${clone.value.newName}`)
+  try {
+    const backup = await timed(() => act<BackedUp>('backup'))
+    const { backupPath, sizeBytes } = backup.value
+    try {
+      say(
+        `backup   ${seconds(backup.ms)}  ${megabytes(sizeBytes)} MB, ${megabytes((sizeBytes * 1000) / backup.ms)} MB/s  ${backupPath}`,
+      )
+    } finally {
+      await removeExport(base, backupPath)
+      say(`removed  ${backupPath}`)
+    }
+  } finally {
+    await act('remove', clone.value.newId)
+    say(`removed  ${clone.value.newName}`)
+  }
+
+  function act<T>(action: string, target = containerId): Promise<T> {
+    return callPanel<T>(base, '/api/docker/containers', { action, containerId: target })
+  }
+}
+
+/** REST has no word for removing the file of an export; the console's own call has. */
+async function removeExport(base: string, filePath: string): Promise<void> {
+  const input = encodeURIComponent(JSON.stringify({}))
+  const list = await callPanel<{ result: { data: { exports: { id: string; filePath: string }[] } } }>(
+    base,
+    `/trpc/exports.list?input=${input}`,
+  )
+  const found = list.result.data.exports.find((one) => one.filePath === filePath)
+  if (found !== undefined) await callPanel(base, '/trpc/exports.remove', { id: found.id })
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
+  const started = performance.now()
+  const value = await work()
+  return { value, ms: performance.now() - started }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2).padStart(7)} s`
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1)
+}
