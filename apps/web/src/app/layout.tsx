@@ -9,6 +9,8 @@ import classes from './layout.module.css'
 import { Navigation } from './navigation.tsx'
 import { JobNews } from './job-news.tsx'
 
+const toastsBelowDialogs = 150
+
 export function Layout() {
   useJobBoardFeed()
   return (
@@ -31,6 +33,7 @@ export function Layout() {
           className={classes['toasts'] ?? ''}
           position="bottom-left"
           limit={3}
+          zIndex={toastsBelowDialogs}
           autoClose={6_000}
           containerWidth={340}
         />
