@@ -1,3 +1,6 @@
+import { cleanup } from '@testing-library/react'
+import { afterEach } from 'vitest'
+
 // jsdom has no layout: what Mantine and the virtual table ask a browser for is answered here.
 globalThis.matchMedia ??= (query) => ({
   matches: false,
@@ -15,3 +18,5 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 }
+
+afterEach(cleanup)

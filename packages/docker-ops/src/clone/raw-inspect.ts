@@ -104,4 +104,4 @@ export type RawImage = z.infer<typeof rawImage>
 
 export const rawVolume = z.looseObject({ Name: z.string(), Labels: textByName })
 /** The answer of `GET /volumes/{name}`. */
-export type RawVolume = z.infer<typeof rawVolume>
+type RawVolume = z.infer<typeof rawVolume>
