@@ -101,7 +101,3 @@ export const rawImage = z.looseObject({
 })
 /** The answer of `GET /images/{id}/json`. */
 export type RawImage = z.infer<typeof rawImage>
-
-export const rawVolume = z.looseObject({ Name: z.string(), Labels: textByName })
-/** The answer of `GET /volumes/{name}`. */
-type RawVolume = z.infer<typeof rawVolume>
