@@ -34,6 +34,9 @@ test('Clone in a row: the dialog says what it makes, and a stopped copy with fre
   expect(made.Mounts[0]?.Name).not.toBe(volume)
 })
 
+/** Below the range the kernel hands out itself. */
+const hostPort = String(20_000 + Math.floor(Math.random() * 10_000))
+
 test('what the engine refuses is told in the row and on the job, with nothing left behind', async ({
   page,
   panel,
@@ -41,7 +44,7 @@ test('what the engine refuses is told in the row and on the job, with nothing le
 }) => {
   const { name } = await world.runContainer({
     ExposedPorts: { '8080/tcp': {} },
-    HostConfig: { PortBindings: { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '38471' }] } },
+    HostConfig: { PortBindings: { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: hostPort }] } },
   })
   const clone = `${name}-copy`
   await page.goto(panel.url)

@@ -11,6 +11,8 @@ export interface WellConfigured {
 
 /** A created container with nearly every option of `docker run` set to something else than its default. */
 export async function nearlyEveryOption(world: TestWorld, image: string): Promise<WellConfigured> {
+  // Below the range the kernel hands out itself, and another run's are others.
+  const hostPort = 20_000 + Math.floor(Math.random() * 10_000)
   const subnet = `10.${200 + Math.floor(Math.random() * 50)}.${Math.floor(Math.random() * 250)}`
   const front = await world.createNetwork({ IPAM: { Config: [{ Subnet: `${subnet}.0/24` }] } })
   const back = await world.createNetwork()
@@ -58,8 +60,8 @@ export async function nearlyEveryOption(world: TestWorld, image: string): Promis
       NetworkMode: front.name,
       PortBindings: {
         '80/tcp': [
-          { HostIp: '127.0.0.1', HostPort: '18080' },
-          { HostIp: '', HostPort: '18081' },
+          { HostIp: '127.0.0.1', HostPort: String(hostPort) },
+          { HostIp: '', HostPort: String(hostPort + 1) },
         ],
         '53/udp': [{ HostIp: '127.0.0.1', HostPort: '' }],
       },
