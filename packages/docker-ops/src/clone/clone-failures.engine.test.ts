@@ -4,6 +4,7 @@ import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { runLabel } from '../testing/sweep-run.ts'
 import { cloneIn } from './testing/clone-in.ts'
+import { freePort } from './testing/free-port.ts'
 import { cuttingProxy } from './testing/cutting-proxy.ts'
 import { sweepClones } from './sweep-clones.ts'
 
@@ -58,7 +59,9 @@ test('a volume that was there before is not taken, not filled and not removed', 
 
 test('a clone that cannot start because its port is taken leaves nothing behind', async () => {
   await using world = await createTestWorld(engine)
-  const source = await withVolumes(world, { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '18495' }] } })
+  const source = await withVolumes(world, {
+    PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: await freePort() }] },
+  })
   await clientOf(engine).getContainer(source.id).start()
   const before = await countObjects(world)
   const failure = await cloneIn(world, source, { start: true, mounts: emptied }).catch((error: unknown) => error)

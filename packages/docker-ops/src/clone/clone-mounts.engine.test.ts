@@ -23,15 +23,6 @@ test('shared mounts are the same data, in whichever form they were declared', as
   }
 })
 
-test('removing a clone with its anonymous volumes leaves those it shares alone', async () => {
-  await using world = await createTestWorld(engine)
-  await using folder = await hostFolder()
-  const source = await withEveryMount(world, folder.path)
-  const clone = await cloneIn(world, source)
-  await clientOf(engine).getContainer(clone.containerId).remove({ v: true })
-  for (const path of everyMount) expect(await runScript(world, source.id, `cat ${path}/source`), path).toBe(0)
-})
-
 test('a read-only share is seen and not written, in whichever form it was declared', async () => {
   await using world = await createTestWorld(engine)
   await using folder = await hostFolder()

@@ -4,6 +4,7 @@ import { createTestWorld } from '../testing/create-test-world.ts'
 import type { ClonedContainer } from './clone-container.ts'
 import { readContainer } from './read-clone-source.ts'
 import { cloneIn } from './testing/clone-in.ts'
+import { freePort } from './testing/free-port.ts'
 import { runScript } from './testing/run-script.ts'
 
 const engine = connectEngine()
@@ -11,10 +12,12 @@ const engine = connectEngine()
 test('a clone joins every network of its source and answers to its own aliases there, not to the source', async () => {
   await using world = await createTestWorld(engine)
   const [front, back] = [await world.createNetwork(), await world.createNetwork()]
+  const name = world.name('source')
   const source = await world.createContainer({
+    name,
     Labels: { 'com.docker.compose.service': 'web' },
     HostConfig: { NetworkMode: front.name },
-    NetworkingConfig: { EndpointsConfig: { [front.name]: { Aliases: ['web', 'shop'] } } },
+    NetworkingConfig: { EndpointsConfig: { [front.name]: { Aliases: ['web', 'shop', name] } } },
   })
   await clientOf(engine)
     .getNetwork(back.id)
@@ -24,11 +27,13 @@ test('a clone joins every network of its source and answers to its own aliases t
   expect(await networksOf(clone)).toEqual([front.name, back.name].toSorted())
 
   const neighbour = await world.runContainer({ HostConfig: { NetworkMode: front.name } })
-  const resolves = (name: string) => runScript(world, neighbour.id, `busybox nslookup ${name}`)
+  const resolves = (host: string) => runScript(world, neighbour.id, `busybox nslookup ${host}`)
   expect(await resolves('shop')).toBe(0)
   expect(await resolves(clone.name)).toBe(0)
+  expect(await resolves(clone.containerId.slice(0, 12))).toBe(0)
   expect(await resolves('web')).not.toBe(0)
   expect(await resolves(source.name)).not.toBe(0)
+  expect(await resolves(source.id.slice(0, 12))).not.toBe(0)
 })
 
 test.each(['host', 'none', 'bridge', 'default'])('network mode %s is kept', async (NetworkMode) => {
@@ -54,7 +59,7 @@ test('a network, process and IPC namespace of another container stays that conta
 
 test('a host name of the UTS mode host is left to the engine', async () => {
   await using world = await createTestWorld(engine)
-  const source = await world.runContainer({ HostConfig: { UTSMode: 'host' } })
+  const source = await world.runContainer({ HostConfig: { UTSMode: 'host', NetworkMode: 'host' } })
   expect((await cloneIn(world, source, { start: true })).unexpected).toEqual([])
 })
 
@@ -89,8 +94,8 @@ test('a link on the default bridge is the same link on the clone', async () => {
 test('ports are kept, left to the engine, or not published', async () => {
   await using world = await createTestWorld(engine)
   const PortBindings = {
-    '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '18493' }],
-    '53/udp': [{ HostIp: '127.0.0.1', HostPort: '18494' }],
+    '80/tcp': [{ HostIp: '127.0.0.1', HostPort: await freePort() }],
+    '53/udp': [{ HostIp: '127.0.0.1', HostPort: await freePort() }],
   }
   const source = await world.runContainer({
     ExposedPorts: { '80/tcp': {}, '53/udp': {} },

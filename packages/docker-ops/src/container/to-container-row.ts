@@ -44,8 +44,8 @@ export function toContainerRow(listed: ListedContainer): ContainerRow {
     status: listed.Status,
     health: health(listed.Status),
     createdAt: listed.Created * 1000,
-    project: labels['com.docker.compose.project'] ?? null,
-    service: labels['com.docker.compose.service'] ?? null,
+    project: labels['com.docker.compose.project'] || null,
+    service: labels['com.docker.compose.service'] || null,
     ports: ports(listed.Ports ?? []),
     mounts: (listed.Mounts ?? []).map(mount).toSorted(byDestination),
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { join } from 'node:path'
 import { hostFolder } from './host-folder.ts'
@@ -24,7 +25,8 @@ export async function cuttingProxy(cut: RegExp): Promise<AsyncDisposable & { doc
       hasCut = true
       answer.resume().on('end', () => outgoing.destroy())
     })
-    void pipeline(incoming, upstream).catch(() => outgoing.destroy())
+    upstream.on('error', () => outgoing.destroy())
+    void buffer(incoming).then((body) => upstream.end(body))
   }).listen(path)
   await once(server, 'listening')
   return {

@@ -1,5 +1,6 @@
 import { clientOf } from '../../engine/connect-engine.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
+import { freePort } from './free-port.ts'
 
 export interface WellConfigured {
   source: TestObject
@@ -11,8 +12,6 @@ export interface WellConfigured {
 
 /** A created container with nearly every option of `docker run` set to something else than its default. */
 export async function nearlyEveryOption(world: TestWorld, image: string): Promise<WellConfigured> {
-  // Below the range the kernel hands out itself, and another run's are others.
-  const hostPort = 20_000 + Math.floor(Math.random() * 10_000)
   const subnet = `10.${200 + Math.floor(Math.random() * 50)}.${Math.floor(Math.random() * 250)}`
   const front = await world.createNetwork({ IPAM: { Config: [{ Subnet: `${subnet}.0/24` }] } })
   const back = await world.createNetwork()
@@ -60,8 +59,8 @@ export async function nearlyEveryOption(world: TestWorld, image: string): Promis
       NetworkMode: front.name,
       PortBindings: {
         '80/tcp': [
-          { HostIp: '127.0.0.1', HostPort: String(hostPort) },
-          { HostIp: '', HostPort: String(hostPort + 1) },
+          { HostIp: '127.0.0.1', HostPort: await freePort() },
+          { HostIp: '', HostPort: await freePort() },
         ],
         '53/udp': [{ HostIp: '127.0.0.1', HostPort: '' }],
       },
