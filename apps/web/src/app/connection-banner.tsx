@@ -1,6 +1,6 @@
 import { useServerConnection } from '../trpc/use-server-connection.ts'
 import { Banner } from '../ui/banner.tsx'
-import { RelativeTime } from '../ui/relative-time.tsx'
+import { ClockTime } from '../ui/clock-time.tsx'
 
 /** The link to Holdfast itself is down. The engine may be well: what the page shows is merely not live. */
 export function ConnectionBanner() {
@@ -8,7 +8,7 @@ export function ConnectionBanner() {
   if (state.status !== 'lost') return null
   return (
     <Banner tone="warn">
-      <b>Connection to Holdfast lost</b> <RelativeTime at={state.since} />. What you see is not live. Trying again…
+      <b>Connection to Holdfast lost</b> at <ClockTime at={state.since} />. What you see is not live. Trying again…
     </Banner>
   )
 }

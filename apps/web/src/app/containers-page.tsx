@@ -10,6 +10,7 @@ import { useContainers } from '../features/containers/use-containers.ts'
 import { BackupButton } from '../features/exports/backup-button.tsx'
 import { useLastBackups } from '../features/exports/use-last-backups.ts'
 import { LastBackup } from './last-backup.tsx'
+import type { ContainerJobs } from '../jobs/use-job-for.ts'
 import { JobLink } from './job-link.tsx'
 import { PageTitle } from './page-title.tsx'
 
@@ -28,9 +29,9 @@ export function ContainersPage() {
 
   const setSearch = useCallback((next: ContainersSearch) => void navigate({ search: next, replace: true }), [navigate])
   const actions = useCallback(
-    (row: ContainerRow) => (
+    (row: ContainerRow, jobs: ContainerJobs) => (
       <>
-        <BackupButton row={row} />
+        <BackupButton row={row} jobs={jobs} />
         <CloneButton row={row} onClick={setCloning} />
       </>
     ),

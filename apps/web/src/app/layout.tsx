@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import { ContainersFeed } from '../features/containers/containers-feed.tsx'
 import { JobDismissalsProvider } from '../jobs/job-dismissals.tsx'
 import { useJobBoardFeed } from '../jobs/use-job-board-feed.ts'
+import { MenuHost } from '../ui/menu-host.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Header } from './header.tsx'
 import classes from './layout.module.css'
@@ -24,7 +25,9 @@ export function Layout() {
           <Navigation />
           <main id="main" tabIndex={-1} className={classes['main']}>
             <ConnectionBanner />
-            <Outlet />
+            <MenuHost>
+              <Outlet />
+            </MenuHost>
             <div id="overlays" />
           </main>
         </div>

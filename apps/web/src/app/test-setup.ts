@@ -1,6 +1,8 @@
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
+afterEach(cleanup)
+
 // jsdom has no layout: what Mantine and the virtual table ask a browser for is answered here.
 globalThis.matchMedia ??= (query) => ({
   matches: false,
@@ -19,4 +21,4 @@ globalThis.ResizeObserver ??= class {
   disconnect() {}
 }
 
-afterEach(cleanup)
+globalThis.scrollTo = () => undefined

@@ -1,45 +1,46 @@
-import { render, screen } from '@testing-library/react'
+import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Progress } from '@holdfast/contract'
+import { draw } from '../trpc/testing/draw.tsx'
 import { JobProgress } from './job-progress.tsx'
-import type { Job } from './job.ts'
+import { createJob, createProgress } from './testing/create-job.ts'
 
-const measured: Progress = {
-  step: 'exporting',
-  bytesDone: 420_000_000,
-  bytesTotal: 1_000_000_000,
-  totalIsEstimate: true,
-  bytesPerSecond: 100_000_000,
-  secondsLeft: 5.8,
+const running = (change: Parameters<typeof createProgress>[0]) =>
+  createJob({ status: 'running', startedAt: 1_000, progress: createProgress(change) })
+
+function bar() {
+  return screen.getByRole('progressbar', { name: 'Backup of web' })
 }
 
-function jobWith(progress: Progress): Job {
-  const container = { engineId: 'local', containerId: 'a'.repeat(64), containerName: 'demo-postgres' }
-  return {
-    id: 'job-1',
-    request: { kind: 'export', ...container, folder: '/x', fileName: 'x.tar', compression: 'none' },
-    state: { status: 'running', startedAt: 0, progress },
-    createdAt: 0,
-    startedBy: 'somebody',
-  }
-}
-
-test('a running backup tells step, share, bytes, rate and time left, marked as an estimate', () => {
-  render(<JobProgress job={jobWith(measured)} />)
-  const bar = screen.getByRole('progressbar', { name: 'Backup of demo-postgres' })
-  expect(bar.getAttribute('aria-valuenow')).toBe('42')
-  const words = bar.getAttribute('aria-valuetext') ?? ''
-  for (const part of ['Backing up', '~42 %', '420 MB of ~1', '100 MB/s', '6 s left']) expect(words).toContain(part)
+test('the bar says step, percent, bytes, rate and time left', () => {
+  const progress = { bytesDone: 126e6, bytesTotal: 300e6, bytesPerSecond: 85_200_000, secondsLeft: 2.1 }
+  draw(<JobProgress job={running(progress)} />)
+  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, 42 %, 126 MB of 300 MB, 85.2 MB/s, 3 s left')
+  expect(bar().getAttribute('aria-valuenow')).toBe('42')
 })
 
-test('an estimate never says it is complete: the end of the job does', () => {
-  render(<JobProgress job={jobWith({ ...measured, bytesDone: 1_200_000_000 })} />)
-  expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('99')
+test('an estimated total is marked and never reaches 100 %', () => {
+  draw(<JobProgress job={running({ bytesDone: 300e6, bytesTotal: 300e6, totalIsEstimate: true })} />)
+  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, ~99 %, 300 MB of ~300 MB')
+  expect(bar().getAttribute('aria-valuenow')).toBe('99')
 })
 
-test('without a total there is no percentage, only what was done', () => {
-  render(<JobProgress job={jobWith({ ...measured, bytesTotal: null, secondsLeft: null })} />)
-  const bar = screen.getByRole('progressbar')
-  expect(bar.hasAttribute('aria-valuenow')).toBe(false)
-  expect(bar.getAttribute('aria-valuetext')).not.toContain('%')
+test('more bytes than the estimate are told without a total that would be a lie', () => {
+  draw(<JobProgress job={running({ bytesDone: 310e6, bytesTotal: 300e6, totalIsEstimate: true })} />)
+  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, ~99 %, 310 MB')
+})
+
+test('without a total there is no percentage', () => {
+  draw(<JobProgress job={running({ bytesDone: 5e6, bytesPerSecond: 1e6 })} />)
+  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, 5.00 MB, 1.00 MB/s')
+  expect(bar().hasAttribute('aria-valuenow')).toBe(false)
+})
+
+test('a step without bytes shows the step alone', () => {
+  draw(<JobProgress job={running({ step: 'preparing' })} />)
+  expect(bar().getAttribute('aria-valuetext')).toBe('Engine is preparing')
+})
+
+test('a queued job says so', () => {
+  draw(<JobProgress job={createJob({ status: 'queued' })} />)
+  expect(bar().getAttribute('aria-valuetext')).toBe('Queued')
 })

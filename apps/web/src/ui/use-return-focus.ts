@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect } from 'react'
 
-/** Gives the focus back, when this dialog goes, to what had it when the dialog came. */
-export function useReturnFocus(): void {
-  const [opener] = useState(() => document.activeElement)
-  useEffect(
-    () => () => {
-      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
-    },
-    [opener],
-  )
+/** Gives the focus back, when this surface goes, to what had it when the surface came, or to `opener` where that is known. */
+export function useReturnFocus(opener?: HTMLElement): void {
+  // A layout effect: a menu that gives way to a dialog has then already handed the focus back to its button.
+  useLayoutEffect(() => {
+    const before = opener ?? document.activeElement
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
+  }, [opener])
 }

@@ -1,67 +1,105 @@
-import { expect, test } from 'vitest'
-import type { ContainerDetail, ContainerMount } from '@holdfast/contract'
-import { checkCloneForm, createCloneForm } from './clone-form.ts'
+// @vitest-environment node
+import { describe, expect, test } from 'vitest'
+import { checkCloneForm, createCloneForm, findContestedMounts, type CloneForm, type Variable } from './clone-form.ts'
+import { describeClone } from './describe-clone.ts'
+import { proposeCloneName } from './propose-clone-name.ts'
+import { createDetail, createMount } from './testing/create-detail.ts'
 import { toStartClone } from './to-start-clone.ts'
 
-function mount(type: ContainerMount['type'], destination: string): ContainerMount {
-  return { type, name: type === 'volume' ? 'data' : null, anonymous: false, source: '/x', destination, writable: true }
+const detail = createDetail()
+const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
+
+function form(change: Partial<CloneForm> = {}): CloneForm {
+  return { ...createCloneForm(detail, []), ...change }
 }
 
-const detail: ContainerDetail = {
-  id: 'a'.repeat(64),
-  name: 'shop',
-  image: 'shop:1',
-  state: 'running',
-  status: 'Up',
-  health: null,
-  createdAt: 0,
-  project: null,
-  service: null,
-  ports: [],
-  mounts: [mount('volume', '/data'), mount('bind', '/config'), mount('tmpfs', '/cache')],
-  command: [],
-  environment: [
-    { name: 'COLOUR', value: 'red' },
-    { name: 'SECRET', value: null },
-  ],
-  networks: [],
-  restartPolicy: 'no',
-  publishedPorts: [],
-  startedAt: null,
-  tmpfs: [],
+function variables(change: (variable: Variable) => Partial<Variable>, more: Variable[] = []): Variable[] {
+  return [...form().environment.map((variable) => ({ ...variable, ...change(variable) })), ...more]
 }
 
-test('by default volumes come out empty, binds read-only, and tmpfs is no choice', () => {
-  const form = createCloneForm(detail, ['shop'])
-  expect(form.mounts).toEqual({ '/data': 'empty', '/config': 'share-read-only' })
-  expect(form.start).toBe(false)
+describe('the proposed name', () => {
+  test.for([
+    [[], 'web-clone'],
+    [['web-clone'], 'web-clone-2'],
+    [['web-clone', 'web-clone-2', 'web-clone-3'], 'web-clone-4'],
+  ] as [string[], string][])('beside %j it is %s', ([taken, name]) => {
+    expect(proposeCloneName('web', taken)).toBe(name)
+  })
+
+  test('of the longest name fits the limit', () => {
+    expect(proposeCloneName('x'.repeat(128), [])).toHaveLength(128)
+  })
 })
 
-test('the proposed name is free, and a taken or malformed one is refused', () => {
-  const taken = ['shop', 'shop-clone']
-  const form = createCloneForm(detail, taken)
-  expect(taken).not.toContain(form.name)
-  expect(checkCloneForm(form, detail, taken)).toEqual({})
-  for (const name of ['shop', '-x', 'a b', ''])
-    expect(checkCloneForm({ ...form, name }, detail, taken)).toHaveProperty('name')
+describe('data is safe by default', () => {
+  test('volumes start empty, folders are shared read-only, memory is not asked about', () => {
+    expect(form().mounts).toEqual({ '/data': 'empty', '/site': 'share-read-only' })
+  })
+
+  test('the clone is not started', () => {
+    expect(form().start).toBe(false)
+  })
 })
 
-test('sharing writable data of a running source with a started clone must be confirmed', () => {
-  const form = { ...createCloneForm(detail, []), start: true, mounts: { '/data': 'share' as const } }
-  expect(checkCloneForm(form, detail, [])).toHaveProperty('acceptSharing')
-  const confirmed = { ...form, acceptSharing: true }
-  expect(checkCloneForm(confirmed, detail, [])).toEqual({})
-  expect(toStartClone(confirmed, detail).allowSharedMounts).toBe(true)
-  expect(toStartClone({ ...confirmed, start: false }, detail).allowSharedMounts).toBe(false)
+describe('a shared writable mount', () => {
+  const shared = form({ start: true, mounts: { '/data': 'share', '/site': 'share' } })
+
+  test('is contested only when the clone starts while its source runs', () => {
+    expect(findContestedMounts(shared, detail)).toEqual(['/data', '/site'])
+    expect(findContestedMounts({ ...shared, start: false }, detail)).toEqual([])
+    expect(findContestedMounts(shared, createDetail({ state: 'exited' }))).toEqual([])
+  })
+
+  test('is not contested when it was read-only already', () => {
+    const readOnly = createDetail({ mounts: [createMount({ writable: false })] })
+    expect(findContestedMounts(shared, readOnly)).toEqual([])
+  })
+
+  test('needs an explicit yes, which is sent only then', () => {
+    expect(checkCloneForm(shared, detail, [])).toHaveProperty('acceptSharing')
+    const accepted = { ...shared, acceptSharing: true }
+    expect(checkCloneForm(accepted, detail, [])).toEqual({})
+    expect(toStartClone(accepted, detail).allowSharedMounts).toBe(true)
+    expect(toStartClone({ ...accepted, start: false }, detail).allowSharedMounts).toBe(false)
+  })
 })
 
-test('only what was changed in the environment is sent, and a hidden value stays as it is', () => {
-  const form = createCloneForm(detail, [])
-  expect(toStartClone(form, detail).overrides).toEqual({})
-  const environment = form.environment.map((variable) =>
-    variable.name === 'COLOUR' ? { ...variable, removed: true } : variable,
+describe('what is sent of the environment', () => {
+  test('nothing, when nothing was changed, hidden values included', () => {
+    expect(toStartClone(form(), detail).overrides).toEqual({})
+  })
+
+  test('changed, added and removed variables, and no others', () => {
+    const added = { key: 'a', name: 'NEW', value: '', original: undefined, removed: false }
+    const environment = variables(({ name }) => (name === 'COLOUR' ? { removed: true } : { value: 'typed' }), [added])
+    expect(toStartClone(form({ environment }), detail).overrides).toEqual({
+      env: { COLOUR: null, SECRET: 'typed', NEW: '' },
+    })
+  })
+
+  test('a name twice, an empty one and one with an equals sign are refused', () => {
+    for (const name of ['COLOUR', '', 'A=B']) {
+      const added = { key: 'a', name, value: 'x', original: undefined, removed: false }
+      expect(checkCloneForm(form({ environment: variables(() => ({}), [added]) }), detail, [])).toHaveProperty(
+        'environment',
+      )
+    }
+  })
+})
+
+test('ports are sent only where the source publishes any', () => {
+  expect(toStartClone(form(), createDetail({ publishedPorts: [port] })).overrides).toEqual({ ports: 'auto' })
+})
+
+test('a name that is taken is refused before anything is sent', () => {
+  expect(checkCloneForm(form({ name: 'web' }), detail, ['web']).name).toContain('web exists already')
+})
+
+test('the summary says everything the button makes', () => {
+  const made = form({ start: true, mounts: { '/data': 'empty', '/site': 'skip' }, ports: 'none' })
+  made.environment = variables(({ name }) => (name === 'COLOUR' ? { value: 'blue' } : {}))
+  expect(describeClone(made, createDetail({ publishedPorts: [port] }))).toBe(
+    'Makes web-clone from web with 1 empty volume and 1 mount left out, and starts it. ' +
+      'It publishes no ports. 1 environment variable differs.',
   )
-  const added = { key: 'added', name: 'SIZE', value: 'xl', original: undefined, removed: false }
-  const changed = { ...form, environment: [...environment, added] }
-  expect(toStartClone(changed, detail).overrides).toEqual({ env: { COLOUR: null, SIZE: 'xl' } })
 })

@@ -7,9 +7,9 @@ export function ContainerPorts({ ports }: { ports: readonly ContainerPort[] }) {
   const [first, ...rest] = published
   if (!first) return null
   return (
-    <span className={classes['clip']} title={published.join('\n')}>
-      {first}
-      {rest.length > 0 && ` +${rest.length}`}
+    <span className={classes['ports']} title={published.join('\n')}>
+      <span className={classes['clip']}>{first}</span>
+      {rest.length > 0 && <span>+{rest.length}</span>}
     </span>
   )
 }

@@ -2,7 +2,7 @@ import type { ContainerRow as Row } from '@holdfast/contract'
 import { memo, type ReactNode } from 'react'
 import { JobStrip } from '../../jobs/job-strip.tsx'
 import type { Job } from '../../jobs/job.ts'
-import { useJobFor } from '../../jobs/use-job-for.ts'
+import { useJobFor, type ContainerJobs } from '../../jobs/use-job-for.ts'
 import type { ContainerDialog } from './container-dialog.ts'
 import { ContainerMenu } from './container-menu.tsx'
 import { ContainerPorts } from './container-ports.tsx'
@@ -12,7 +12,7 @@ import type { RunAction } from './use-container-actions.ts'
 
 export interface RowSlots {
   /** The buttons of other features, drawn in every row. */
-  actions: (row: Row) => ReactNode
+  actions: (row: Row, jobs: ContainerJobs) => ReactNode
   /** What the last backup's cell says; `at` is in ms since the epoch, null for never. */
   backupCell: (row: Row, at: number | null) => ReactNode
   /** Where an ended job leads: a download, the new clone, the job's page. */
@@ -63,8 +63,8 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
         </>
       )}
       <div role="cell" className={classes['actions']}>
-        {actions(row)}
-        <ContainerMenu row={row} busy={jobs.active.length > 0} run={run} openDialog={openDialog} />
+        {actions(row, jobs)}
+        <ContainerMenu row={row} run={run} openDialog={openDialog} />
       </div>
     </div>
   )

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { Banner } from '../../ui/banner.tsx'
+import { ClockTime } from '../../ui/clock-time.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { RelativeTime } from '../../ui/relative-time.tsx'
 
 interface UnreachableProps {
   message: string
@@ -17,7 +17,7 @@ export function EngineUnreachable({ message, since, retry, retrying }: Unreachab
     <EmptyState icon={<IconPlugConnectedX size={28} />} title="The Docker engine does not answer" role="alert">
       <p>{message}</p>
       <p>
-        Since <RelativeTime at={since} />. Holdfast keeps trying.
+        No contact since <ClockTime at={since} />. Holdfast keeps trying.
       </p>
       <Button size="xs" onClick={retry} loading={retrying}>
         Retry now
@@ -37,8 +37,8 @@ export function EngineAway({ message, since, retry, retrying }: UnreachableProps
         </Button>
       }
     >
-      <b>The Docker engine does not answer</b> since <RelativeTime at={since} />. These rows are the last ones known.{' '}
-      {message}
+      <b>The Docker engine does not answer</b>. No contact since <ClockTime at={since} />. These rows are the last ones
+      known. {message}
     </Banner>
   )
 }

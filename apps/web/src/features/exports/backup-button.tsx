@@ -1,21 +1,18 @@
 import type { Compression, ContainerRow } from '@holdfast/contract'
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useJobFor } from '../../jobs/use-job-for.ts'
+import { lazy } from 'react'
+import type { ContainerJobs } from '../../jobs/use-job-for.ts'
+import { MenuButton } from '../../ui/menu-button.tsx'
 import classes from './backup-button.module.css'
 import { useStartExport } from './use-start-export.ts'
 
-const formats: [Compression, string, string][] = [
-  ['zstd', '.tar.zst', 'small and fast'],
-  ['gzip', '.tar.gz', 'opens everywhere'],
-  ['none', '.tar', 'not compressed'],
-]
+const BackupFormats = lazy(() => import('./backup-formats.tsx').then((module) => ({ default: module.BackupFormats })))
 
 /** One click backs the container up as .tar.zst; the arrow offers the other formats. */
-export function BackupButton({ row }: { row: ContainerRow }) {
+export function BackupButton({ row, jobs }: { row: ContainerRow; jobs: ContainerJobs }) {
   const { start, isPending } = useStartExport(row)
-  const { active } = useJobFor(row.id)
-  const busy = isPending || active.some(({ request }) => request.kind === 'export')
+  const busy = isPending || jobs.active.some(({ request }) => request.kind === 'export')
   const run = (compression: Compression) => {
     if (!busy) start(compression)
   }
@@ -33,22 +30,15 @@ export function BackupButton({ row }: { row: ContainerRow }) {
       >
         Back up
       </Button>
-      <Menu position="bottom-end" width={210}>
-        <Menu.Target>
-          <ActionIcon variant="default" size={26} aria-label={`Backup formats for ${row.name}`} {...state}>
-            <IconChevronDown size={14} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>The file system, without volumes</Menu.Label>
-          {formats.map(([compression, ending, why]) => (
-            <Menu.Item key={compression} disabled={busy} onClick={() => run(compression)}>
-              Back up as {ending}
-              <span className={classes['why']}>{why}</span>
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <MenuButton
+        label={`Backup formats for ${row.name}`}
+        variant="default"
+        size={26}
+        {...state}
+        items={<BackupFormats busy={busy} run={run} />}
+      >
+        <IconChevronDown size={14} />
+      </MenuButton>
     </span>
   )
 }

@@ -1,0 +1,108 @@
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { createRow } from '../features/containers/testing/create-row.ts'
+import type { FakeAnswers } from '../trpc/testing/create-fake-client.ts'
+import { draw } from '../trpc/testing/draw.tsx'
+import { createConsoleRouter } from './router.tsx'
+
+const engine = {
+  id: 'local',
+  name: 'host',
+  version: '28.5',
+  apiVersion: '1.51',
+  operatingSystem: 'Debian',
+  storageDriver: 'overlay2',
+}
+const rows = [
+  createRow({ name: 'web', project: 'shop' }),
+  createRow({ name: 'database', project: 'shop', state: 'exited' }),
+  createRow({ name: 'blog', image: 'ghost:5', project: 'blog' }),
+]
+const away = { kind: 'unreachable', endpoint: '/s', message: 'Connection refused. Start Docker.', since: 5_000 }
+
+function open(path: string, answers: FakeAnswers = {}) {
+  const router = createConsoleRouter(createMemoryHistory({ initialEntries: [path] }))
+  draw(<RouterProvider router={router} />, {
+    'containers.watch': () => [{ kind: 'all', engine, rows }],
+    'jobs.watch': () => [{ active: [], finished: [] }],
+    'exports.list': () => ({ exports: [], folder: '/data/exports' }),
+    ...answers,
+  })
+  return router
+}
+
+async function names(): Promise<(string | undefined)[]> {
+  const table = await screen.findByRole('table', { name: 'Containers' })
+  const [, ...body] = within(table).getAllByRole('row')
+  return body.map((row) => within(row).getAllByRole('cell')[1]?.textContent)
+}
+
+test('what the address says is what the page shows', async () => {
+  open('/?q=shop&state=exited')
+  expect(await names()).toEqual(['database'])
+  expect(screen.getByLabelText<HTMLInputElement>('Search containers').value).toBe('shop')
+  expect(screen.getByLabelText<HTMLSelectElement>('State').value).toBe('exited')
+})
+
+test('search, filters and sort go into the address, defaults stay out of it', async () => {
+  const router = open('/')
+  expect(await names()).toEqual(['blog', 'database', 'web'])
+  fireEvent.change(screen.getByLabelText('Project'), { target: { value: 'shop' } })
+  await waitFor(() => expect(router.state.location.searchStr).toBe('?project=shop'))
+  fireEvent.click(screen.getByRole('button', { name: 'Name' }))
+  await waitFor(() => expect(router.state.location.searchStr).toBe('?project=shop&order=desc'))
+  expect(await names()).toEqual(['web', 'database'])
+  fireEvent.change(screen.getByLabelText('Search containers'), { target: { value: 'data' } })
+  await waitFor(() => expect(router.state.location.search).toEqual({ q: 'data', project: 'shop', order: 'desc' }))
+  expect(await names()).toEqual(['database'])
+})
+
+test('nothing found offers the way back', async () => {
+  open('/?q=nothing-is-called-this')
+  fireEvent.click(await screen.findByRole('button', { name: 'Clear filters' }))
+  expect(await names()).toHaveLength(3)
+})
+
+test('every row can be backed up and cloned at once; a backup is a .tar.zst with a key of its own', async () => {
+  const sent = vi.fn<(input: unknown) => object>(() => ({}))
+  open('/', { 'exports.start': sent })
+  for (const { name } of rows) {
+    expect(await screen.findByRole('button', { name: `Back up ${name}` })).toBeTruthy()
+    expect(screen.getByRole('button', { name: `Clone ${name}` })).toBeTruthy()
+  }
+  fireEvent.click(screen.getByRole('button', { name: 'Back up web' }))
+  await waitFor(() =>
+    expect(sent).toHaveBeenCalledExactlyOnceWith({
+      containerId: 'id-of-web',
+      compression: 'zstd',
+      idempotencyKey: expect.stringMatching(/^[\w-]{32,36}$/) as string,
+    }),
+  )
+})
+
+test('an engine that never answered is a state of its own with a retry, never an empty list', async () => {
+  const list = vi.fn<() => object>(() => ({ engine, rows }))
+  const watch = vi
+    .fn<() => object[]>()
+    .mockImplementationOnce(() => [away])
+    .mockImplementation(() => [{ kind: 'all', engine, rows }])
+  open('/', { 'containers.watch': watch, 'containers.list': list })
+  expect((await screen.findByRole('alert')).textContent).toContain('Connection refused. Start Docker.')
+  expect(screen.queryByRole('table')).toBeNull()
+  expect(screen.queryByText('No containers yet')).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Retry now' }))
+  expect(await names()).toHaveLength(3)
+})
+
+test('an engine that goes away leaves its rows on the page, out of reach, and says so', async () => {
+  open('/', { 'containers.watch': () => [{ kind: 'all', engine, rows }, away] })
+  expect((await screen.findByRole('alert')).textContent).toContain('These rows are the last ones known')
+  expect(screen.getByText('database')).toBeTruthy()
+  expect(screen.getByText('Engine unreachable')).toBeTruthy()
+})
+
+test('an engine without containers says how to make one', async () => {
+  open('/', { 'containers.watch': () => [{ kind: 'all', engine, rows: [] }] })
+  expect(await screen.findByText('No containers yet')).toBeTruthy()
+})

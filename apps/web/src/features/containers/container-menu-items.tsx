@@ -1,0 +1,55 @@
+import type { ContainerActionName } from '@holdfast/contract'
+import { Menu } from '@mantine/core'
+import { useJobFor } from '../../jobs/use-job-for.ts'
+import { isOffered, isRefusedDuringJobs } from './container-action-rules.ts'
+import classes from './container-cells.module.css'
+import type { ContainerMenuProps } from './container-menu.tsx'
+import type { QuickAction } from './use-container-actions.ts'
+
+const quickActions: [QuickAction, string][] = [
+  ['start', 'Start'],
+  ['stop', 'Stop'],
+  ['restart', 'Restart'],
+  ['pause', 'Pause'],
+  ['unpause', 'Resume'],
+]
+
+/** Only what the container's state allows; what a job on it forbids is there, but off. */
+export function ContainerMenuItems({ row, run, openDialog }: ContainerMenuProps) {
+  const busy = useJobFor(row.id).active.length > 0
+  const offered = (action: ContainerActionName) => isOffered(action, row.state)
+  const refused = (action: ContainerActionName) => busy && isRefusedDuringJobs(action)
+  return (
+    <>
+      {busy && <Menu.Label>A job is running on it</Menu.Label>}
+      {quickActions
+        .filter(([action]) => offered(action))
+        .map(([action, label]) => (
+          <Menu.Item key={action} disabled={refused(action)} onClick={() => run(action, row)}>
+            {label}
+          </Menu.Item>
+        ))}
+      {offered('kill') && (
+        <Menu.Item disabled={refused('kill')} onClick={() => openDialog({ kind: 'kill', row })}>
+          Kill…
+        </Menu.Item>
+      )}
+      <Menu.Divider />
+      <Menu.Item onClick={() => void navigator.clipboard?.writeText(row.id)}>Copy id</Menu.Item>
+      {offered('rename') && (
+        <Menu.Item disabled={refused('rename')} onClick={() => openDialog({ kind: 'rename', row })}>
+          Rename…
+        </Menu.Item>
+      )}
+      {offered('remove') && (
+        <Menu.Item
+          className={classes['danger'] ?? ''}
+          disabled={refused('remove')}
+          onClick={() => openDialog({ kind: 'remove', row })}
+        >
+          Remove…
+        </Menu.Item>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { fireEvent, screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { draw } from '../trpc/testing/draw.tsx'
+import { JobDismissalsProvider } from './job-dismissals.tsx'
+import { JobStrip } from './job-strip.tsx'
+import type { Job, JobBoard } from './job.ts'
+import { createJob, createProgress } from './testing/create-job.ts'
+import { jobBoardKey } from './use-job-board.ts'
+import { useJobFor } from './use-job-for.ts'
+
+const now = Date.now()
+const result = { kind: 'export', exportId: 'e1', filePath: '/x', sizeBytes: 5, tarBytes: 9, entries: 1 } as const
+const succeeded = (agoMs: number, id = 'done'): Job =>
+  createJob({ status: 'succeeded', startedAt: now - agoMs - 10, finishedAt: now - agoMs, result }, { id })
+const failed = (agoMs: number): Job =>
+  createJob(
+    { status: 'failed', startedAt: now - agoMs, finishedAt: now - agoMs, code: 'TIMEOUT', message: 'It stalled.' },
+    { id: 'failed' },
+  )
+const running = createJob({ status: 'running', startedAt: now, progress: createProgress() }, { id: 'running' })
+
+function drawRow(board: JobBoard, containerId = 'c1') {
+  function Row() {
+    useQueryClient().setQueryData(jobBoardKey, board)
+    return <JobStrip jobs={useJobFor(containerId)} link={(job) => <a href="/x">open {job.id}</a>} />
+  }
+  draw(
+    <JobDismissalsProvider>
+      <Row />
+    </JobDismissalsProvider>,
+  )
+}
+
+test('a running job shows its bar and can be cancelled; the end of an older one gives way to it', () => {
+  drawRow({ active: [running], finished: [succeeded(1_000)] })
+  expect(screen.getByRole('progressbar', { name: 'Backup of web' })).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Cancel backup of web' })).toBeTruthy()
+  expect(screen.queryByText(/Backed up/)).toBeNull()
+})
+
+test('other containers’ jobs are not shown', () => {
+  drawRow({ active: [running], finished: [succeeded(1_000)] }, 'c2')
+  expect(screen.queryByRole('progressbar')).toBeNull()
+  expect(screen.queryByText(/Backed up/)).toBeNull()
+})
+
+test('a success leads on and goes by itself; only the newest of a kind is told', () => {
+  drawRow({ active: [], finished: [succeeded(1_000), succeeded(2_000, 'older')] })
+  expect(screen.getByText('open done')).toBeTruthy()
+  expect(screen.queryByText('open older')).toBeNull()
+})
+
+test('an old success is not told any more, an equally old failure is', () => {
+  drawRow({ active: [], finished: [succeeded(600_000)] })
+  expect(screen.queryByText(/Backed up/)).toBeNull()
+  drawRow({ active: [], finished: [failed(600_000)] })
+  expect(screen.getByText('Backup failed: It stalled.')).toBeTruthy()
+})
+
+test('a failure stays until it is put away', () => {
+  drawRow({ active: [], finished: [failed(1_000)] })
+  fireEvent.click(screen.getByRole('button', { name: 'Dismiss Backup of web' }))
+  expect(screen.queryByText(/It stalled/)).toBeNull()
+})

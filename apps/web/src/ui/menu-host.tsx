@@ -1,0 +1,31 @@
+import { createContext, lazy, Suspense, use, useCallback, useMemo, useState, type ReactNode } from 'react'
+
+const MenuSurface = lazy(() => import('./menu-surface.tsx').then((module) => ({ default: module.MenuSurface })))
+
+export interface OpenMenu {
+  /** The button that was pressed: the menu hangs from it and gives the focus back to it. */
+  anchor: HTMLElement
+  items: ReactNode
+}
+
+interface MenuHostValue {
+  anchor: HTMLElement | null
+  open: (menu: OpenMenu) => void
+}
+
+const Host = createContext<MenuHostValue>({ anchor: null, open: () => undefined })
+
+export const useMenuHost = (): MenuHostValue => use(Host)
+
+/** One menu for the whole page, loaded with its first use: a thousand rows then cost a plain button each. */
+export function MenuHost({ children }: { children: ReactNode }) {
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const close = useCallback(() => setMenu(null), [])
+  const value = useMemo(() => ({ anchor: menu?.anchor ?? null, open: setMenu }), [menu])
+  return (
+    <Host value={value}>
+      {children}
+      <Suspense>{menu && <MenuSurface {...menu} onClose={close} />}</Suspense>
+    </Host>
+  )
+}
