@@ -16,13 +16,13 @@ test('an engine that refuses an upload before it has read it is heard', async ()
     response.writeHead(400, { connection: 'close' }).end('{"message":"stopsignal is not a valid change command"}')
     response.socket?.destroySoon()
   })
-  const call = callEngine({ dockerHost, method: 'POST', path: '/images/create', body: Readable.from(many(64)) })
+  const call = callEngine({ dockerHost, method: 'POST', path: '/images/create', body: Readable.from(many(16)) })
   await expect(call).resolves.toMatchObject({ status: 400, text: expect.stringContaining('stopsignal') })
 })
 
 test('an engine that tells its progress while it reads is listened to: neither waits for the other', async () => {
   const dockerHost = await fakeEngine((request, response) => void importSlowly(request, response))
-  const call = askEngine({ dockerHost, method: 'POST', path: '/images/create', body: Readable.from(many(64)) })
+  const call = askEngine({ dockerHost, method: 'POST', path: '/images/create', body: Readable.from(many(16)) })
   await expect(call).resolves.toEqual({ status: 'sha256:abc' })
 })
 
@@ -42,7 +42,11 @@ test('what does not exist is undefined only where that is asked for', async () =
 })
 
 test('a probe of nobody says so and does not reject', async () => {
-  expect(await probeEngine('unix:///nonexistent/docker.sock')).toEqual({ answers: false, reason: 'there is no socket' })
+  expect(await probeEngine('unix:///nonexistent/docker.sock')).toEqual({
+    answers: false,
+    reason: 'there is no socket',
+    forbidden: false,
+  })
   expect(await probeEngine('ssh://somewhere')).toMatchObject({
     answers: false,
     reason: expect.stringContaining('tcp://'),
@@ -51,7 +55,7 @@ test('a probe of nobody says so and does not reject', async () => {
 
 async function importSlowly(request: IncomingMessage, response: ServerResponse): Promise<void> {
   for await (const _ of request)
-    if (!response.write('{"status":"Importing"}\n'.repeat(2000))) await once(response, 'drain')
+    if (!response.write('{"status":"Importing"}\n'.repeat(500))) await once(response, 'drain')
   response.end('{"status":"sha256:abc"}\n')
 }
 

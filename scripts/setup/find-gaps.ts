@@ -37,14 +37,21 @@ async function gapOf(need: Need, config: Config): Promise<Gap | undefined> {
 async function engineGap({ dockerHost }: Config): Promise<Gap | undefined> {
   const probe = await probeEngine(dockerHost)
   if (probe.answers) return undefined
-  const where = `${dockerHost === undefined ? localSocket : `DOCKER_HOST=${dockerHost}`} does not answer: ${probe.reason}`
+  const { forbidden } = probe
+  const where = dockerHost === undefined ? localSocket : `DOCKER_HOST=${dockerHost}`
   const installed = findProgram('dockerd') !== undefined
   return {
     need: 'engine',
     what: 'a Docker Engine',
-    how: `${where}. ${dockerHost === undefined ? 'Start Docker Desktop or dockerd, or set DOCKER_HOST.' : 'Start it, or unset DOCKER_HOST.'}`,
+    how: `${where} does not answer: ${probe.reason}. ${nextStep()}`,
     packages: installed || dockerHost !== undefined ? [] : ['docker.io', 'ca-certificates', 'cgroupfs-mount'],
-    ours: dockerHost === undefined,
+    ours: dockerHost === undefined && !forbidden,
+  }
+
+  function nextStep(): string {
+    if (dockerHost !== undefined) return 'Start it, or unset DOCKER_HOST.'
+    if (forbidden) return 'Add the user to the group docker and log in again.'
+    return 'Start Docker Desktop or dockerd, or set DOCKER_HOST.'
   }
 }
 

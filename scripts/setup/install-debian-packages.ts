@@ -28,7 +28,7 @@ export function installDebianPackages(packages: string[]): void {
 }
 
 function aptGet(args: string[]): boolean {
-  const options = ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0']
+  const options = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0']
   const env = { ...process.env, PATH: searchPath(), DEBIAN_FRONTEND: 'noninteractive' }
   return spawnSync('apt-get', [...options, ...args], { stdio: ['ignore', 2, 2], env }).status === 0
 }

@@ -30,6 +30,7 @@ function pnpmArgs(): string[] {
   return [
     'install',
     '--frozen-lockfile',
+    '--loglevel=warn',
     `--store-dir=${existingStore() ?? storeFolder}`,
     `--config.cacheDir=${storeFolder}/cache`,
     `--config.stateDir=${storeFolder}/state`,

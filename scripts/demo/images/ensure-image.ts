@@ -44,15 +44,15 @@ async function build({ dockerHost, say, signal }: DemoWorld, recipe: ImageRecipe
 
 /** Our own files on top of a pulled image. */
 async function derive({ dockerHost, say, signal }: DemoWorld, recipe: ImageRecipe, tree: string): Promise<void> {
-  say(`Pulling ${recipe.pulled} for the image ${recipe.name} ...`)
-  const [fromImage = '', tag = 'latest'] = recipe.pulled.split(':')
+  const [fromImage, tag] = recipe.pulled
+  say(`Pulling ${fromImage}:${tag} for the image ${recipe.name} ...`)
   await askEngine({ dockerHost, method: 'POST', path: `/images/create?${queryOf({ fromImage, tag })}`, signal })
   recipe.files(tree)
   const { Id } = await askEngine<{ Id: string }>({
     dockerHost,
     method: 'POST',
     path: '/containers/create',
-    body: { Image: recipe.pulled, Labels: demoLabels },
+    body: { Image: `${fromImage}:${tag}`, Labels: demoLabels },
   })
   try {
     await askEngine({ dockerHost, method: 'PUT', path: `/containers/${Id}/archive?path=/`, body: await tarOf(tree) })

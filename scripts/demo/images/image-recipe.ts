@@ -3,8 +3,8 @@ export interface ImageRecipe {
   name: string
   /** Dockerfile instructions. */
   changes: string[]
-  /** The image that stands in for `system` away from Debian. */
-  pulled: string
+  /** Name and tag of the image that stands in for `system` away from Debian. */
+  pulled: [name: string, tag: string]
   /** Whether this machine can make `system`. */
   canBuild: () => boolean
   /** Fills a folder with all but our own files. */

@@ -15,7 +15,7 @@ export const postgresImage: ImageRecipe = {
     'EXPOSE 5432',
     'HEALTHCHECK --interval=2s --timeout=3s --start-period=120s CMD ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres"]',
   ],
-  pulled: 'postgres:17',
+  pulled: ['postgres', '17'],
   canBuild: canDebootstrap,
   system: async (tree, signal) => {
     await debootstrap({ tree, packages: ['postgresql'], ...(signal && { signal }) })

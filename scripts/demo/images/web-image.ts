@@ -13,7 +13,7 @@ export const webImage: ImageRecipe = {
     'EXPOSE 8080',
     'HEALTHCHECK --interval=10s --timeout=3s CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/"]',
   ],
-  pulled: 'busybox:stable',
+  pulled: ['busybox', 'stable'],
   canBuild: () => findStaticBusybox() !== undefined,
   system: async (tree) => {
     const busybox = findStaticBusybox()

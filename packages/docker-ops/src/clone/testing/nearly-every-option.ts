@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { clientOf } from '../../engine/connect-engine.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
 import { freePort } from './free-port.ts'
@@ -101,7 +102,7 @@ export async function nearlyEveryOption(world: TestWorld, image: string): Promis
       CpusetMems: '0',
       PidsLimit: 64,
       BlkioWeight: 300,
-      BlkioDeviceReadBps: [{ Path: '/dev/loop0', Rate: 1_048_576 }],
+      ...blockDeviceLimit(),
       CgroupParent: '/holdfast-test',
       ContainerIDFile: '/tmp/holdfast-test.cid',
       Runtime: 'runc',
@@ -120,4 +121,10 @@ export async function nearlyEveryOption(world: TestWorld, image: string): Promis
     .getNetwork(back.id)
     .connect({ Container: source.id, EndpointConfig: { Aliases: ['shop-back', source.name] } })
   return { source, front: front.name, back: back.name, subnet }
+}
+
+/** The engine looks the device up on its own machine; one without any is left without this option. */
+function blockDeviceLimit(): object {
+  const device = readdirSync('/dev', { withFileTypes: true }).find((entry) => entry.isBlockDevice())
+  return device === undefined ? {} : { BlkioDeviceReadBps: [{ Path: `/dev/${device.name}`, Rate: 1_048_576 }] }
 }
