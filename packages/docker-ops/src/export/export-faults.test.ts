@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Compression } from '@holdfast/contract'
-import { exportContainer, type ExportOptions } from './export-container.ts'
-import { startFakeEngine, type FakeEngine } from './testing/fake-engine.ts'
+import { startFakeEngine } from '../engine/testing/start-fake-engine.ts'
+import type { ExportedFile, ExportOptions } from './export-container.ts'
+import { createExportFolder, type TestExport } from './testing/export-folder.ts'
 
 const firstBytes = 40_000
 const secondBytes = 70_000
@@ -25,17 +26,32 @@ beforeAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-function run(fake: FakeEngine, options: Partial<ExportOptions> = {}, compression: Compression = 'none') {
-  const request = { containerId: 'web', folder: fake.folder, fileName: 'web.tar', compression, draftId: 'job-1' }
-  return exportContainer(fake.engine, request, {
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    ...options,
-  })
+interface FakeExports extends AsyncDisposable {
+  readonly folder: string
+  readonly connections: () => number
+  readonly run: (options: TestExport) => Promise<ExportedFile>
+}
+
+/** An engine whose one container is exported as the script says, and a folder for the file. */
+async function fakeExports(answer: (response: ServerResponse) => void): Promise<FakeExports> {
+  await using stack = new AsyncDisposableStack()
+  const { engine, connections } = stack.use(await startFakeEngine([[/\/export/, answer]]))
+  const folder = stack.use(await createExportFolder())
+  const parts = stack.move()
+  return {
+    folder: folder.path,
+    connections,
+    run: (options) => folder.run(engine, options),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+function run(fake: FakeExports, options: Partial<ExportOptions> = {}, compression: Compression = 'none') {
+  return fake.run({ ...options, compression, fileName: 'web.tar' })
 }
 
 test('a whole export becomes the file, byte for byte, with its length and entries', async () => {
-  await using fake = await startFakeEngine((response) => response.end(whole))
+  await using fake = await fakeExports((response) => response.end(whole))
   const made = await run(fake)
   expect(made).toMatchObject({ sizeBytes: whole.length, tarBytes: whole.length, entries: 2 })
   expect(await readFile(made.filePath)).toEqual(whole)
@@ -59,34 +75,34 @@ describe('what the engine says with 200 and a proper end, and is not whole', () 
   ]
   for (const compression of ['none', 'gzip', 'zstd'] as const)
     test.each(cases)(`%s is TRUNCATED and leaves nothing (${compression})`, async (_name, body) => {
-      await using fake = await startFakeEngine((response) => response.end(body()))
+      await using fake = await fakeExports((response) => response.end(body()))
       await expect(run(fake, {}, compression)).rejects.toMatchObject({ code: 'TRUNCATED' })
       expect(await readdir(fake.folder)).toEqual([])
     })
 })
 
 test('the daemon’s own words reach the error when it appended them', async () => {
-  await using fake = await startFakeEngine((response) =>
+  await using fake = await fakeExports((response) =>
     response.end(Buffer.concat([whole.subarray(0, afterFirstEntry), Buffer.from('{"message":"disk on fire"}')])),
   )
   await expect(run(fake)).rejects.toThrow(/disk on fire/)
 })
 
 test('a connection reset in the middle is ENGINE_UNREACHABLE and leaves nothing', async () => {
-  await using fake = await startFakeEngine((response) => cut(response, whole.subarray(0, 50_000)))
+  await using fake = await fakeExports((response) => cut(response, whole.subarray(0, 50_000)))
   await expect(run(fake)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
   expect(await readdir(fake.folder)).toEqual([])
 })
 
 test('a stream that stands still is a TIMEOUT, its connection is closed and nothing is left', async () => {
-  await using fake = await startFakeEngine((response) => void response.write(whole.subarray(0, 50_000)))
+  await using fake = await fakeExports((response) => void response.write(whole.subarray(0, 50_000)))
   await expect(run(fake, { idleTimeoutMs: 150 })).rejects.toMatchObject({ code: 'TIMEOUT' })
-  await expect.poll(() => fake.open()).toBe(0)
+  await expect.poll(() => fake.connections()).toBe(0)
   expect(await readdir(fake.folder)).toEqual([])
 })
 
 test('an engine that never sends a first byte has a limit of its own', async () => {
-  await using fake = await startFakeEngine(() => {})
+  await using fake = await fakeExports(() => {})
   const limits = { idleTimeoutMs: 60_000, firstByteTimeoutMs: 150 }
   await expect(run(fake, limits)).rejects.toMatchObject({ code: 'TIMEOUT' })
   expect(await readdir(fake.folder)).toEqual([])
@@ -98,7 +114,7 @@ test.each([
   [500, '{"message":"no space left on device"}', 'DISK_FULL'],
   [500, '{"message":"something else"}', 'ENGINE_REFUSED'],
 ])('an answer %i %s is %s and leaves nothing', async (status, body, code) => {
-  await using fake = await startFakeEngine((response) =>
+  await using fake = await fakeExports((response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(body),
   )
   await expect(run(fake)).rejects.toMatchObject({ code })
@@ -106,17 +122,17 @@ test.each([
 })
 
 test('cancelling rejects with the reason, closes the connection and leaves nothing', async () => {
-  await using fake = await startFakeEngine((response) => void response.write(whole.subarray(0, 50_000)))
+  await using fake = await fakeExports((response) => void response.write(whole.subarray(0, 50_000)))
   const stop = new AbortController()
   const reason = new Error('enough')
   const onProgress: ExportOptions['onProgress'] = ({ bytesDone }) => void (bytesDone > 0 && stop.abort(reason))
   await expect(run(fake, { signal: stop.signal, onProgress })).rejects.toBe(reason)
-  await expect.poll(() => fake.open()).toBe(0)
+  await expect.poll(() => fake.connections()).toBe(0)
   expect(await readdir(fake.folder)).toEqual([])
 })
 
 test('nothing is overwritten: a file that was there stays, also when it appears while the export runs', async () => {
-  await using fake = await startFakeEngine((response) => response.end(whole))
+  await using fake = await fakeExports((response) => response.end(whole))
   const file = join(fake.folder, 'web.tar')
   await writeFile(file, 'precious')
   await expect(run(fake)).rejects.toMatchObject({ code: 'FILE_EXISTS' })

@@ -9,9 +9,9 @@ const noFolderSync = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'])
  * Gives a finished, synced draft its name, without ever overwriting, and makes the name durable.
  * @throws OpError `FILE_EXISTS` when the name was taken meanwhile; else what the file system said, and then there is no file.
  */
-export async function publishFile(draft: string, file: string): Promise<void> {
+export async function publishFile(draft: string, file: string, { makeLink = link } = {}): Promise<void> {
   try {
-    await link(draft, file)
+    await makeLink(draft, file)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') throw taken(file, error)

@@ -111,7 +111,8 @@ export async function createTestWorld(engine: Engine): Promise<TestWorld> {
     createVolume,
     createNetwork,
     importImage,
-    get: (path) => dial({ path, method: 'GET', statusCodes: { 200: true } }),
+    // docker-modem takes the last character off a path with a query.
+    get: (path) => dial({ path: path.includes('?') ? `${path}&` : path, method: 'GET', statusCodes: { 200: true } }),
     [Symbol.asyncDispose]: () => sweepRun(engine, runId),
   }
 }
