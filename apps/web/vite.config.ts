@@ -18,6 +18,6 @@ export default defineConfig(({ mode }) => {
         '/readyz': proxied,
       },
     },
-    test: { environment: 'jsdom', setupFiles: ['./src/app/test-setup.ts'] },
+    test: { environment: 'jsdom', setupFiles: ['./src/app/test-setup.ts'], testTimeout: 30_000 },
   }
 })

@@ -45,6 +45,11 @@ test('what the address says is what the page shows', async () => {
   expect(screen.getByLabelText<HTMLSelectElement>('State').value).toBe('exited')
 })
 
+test('what the address says wrongly is passed over, and the list still comes', async () => {
+  open('/?state=asleep&sort=colour&project=')
+  expect(await names()).toHaveLength(3)
+})
+
 test('search, filters and sort go into the address, defaults stay out of it', async () => {
   const router = open('/')
   expect(await names()).toEqual(['blog', 'database', 'web'])

@@ -47,6 +47,8 @@ export function createConsoleRouter(history?: RouterHistory) {
     defaultPreload: 'intent',
     defaultErrorComponent: PageError,
     scrollRestoration: true,
+    // Without it a page is also handed what its own reading of the address has dropped.
+    search: { strict: true },
     // Plain text in the address: `?q=web&state=running`, not JSON.
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
     stringifySearch: writeSearch,

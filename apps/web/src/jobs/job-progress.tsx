@@ -20,14 +20,16 @@ interface BarProps {
 
 function Bar({ name, percent, words }: BarProps) {
   const shown = Object.entries(words).filter((entry): entry is [string, string] => entry[1] !== null)
+  const draw = ([kind, word]: [string, string]) => (
+    <span key={kind} data-kind={kind}>
+      {word}
+    </span>
+  )
   return (
     <div className={classes['progress']}>
-      <div className={classes['words']} aria-hidden>
-        {shown.map(([kind, word]) => (
-          <span key={kind} data-kind={kind} className={classes['word']}>
-            {word}
-          </span>
-        ))}
+      <div className={classes['words']} data-total={percent !== null || undefined} aria-hidden>
+        <span className={classes['part']}>{shown.filter(([kind]) => isHeadline(kind)).map(draw)}</span>
+        <span className={classes['part']}>{shown.filter(([kind]) => !isHeadline(kind)).map(draw)}</span>
       </div>
       <div
         role="progressbar"
@@ -46,4 +48,8 @@ function Bar({ name, percent, words }: BarProps) {
       </div>
     </div>
   )
+}
+
+function isHeadline(kind: string): boolean {
+  return kind === 'step' || kind === 'share'
 }

@@ -1,8 +1,9 @@
 import { ActionIcon, type ActionIconProps } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useMenuHost } from './menu-host.tsx'
 
 interface MenuButtonProps extends ActionIconProps {
+  /** No two buttons of a page have the same. */
   label: string
   items: ReactNode
   /** The icon. */
@@ -11,15 +12,13 @@ interface MenuButtonProps extends ActionIconProps {
 
 /** A button that opens the page's menu with these items. */
 export function MenuButton({ label, items, children, ...rest }: MenuButtonProps) {
-  const [button, setButton] = useState<HTMLButtonElement | null>(null)
-  const { anchor, open } = useMenuHost()
+  const { opened, open } = useMenuHost()
   return (
     <ActionIcon
-      ref={setButton}
       aria-label={label}
       aria-haspopup="menu"
-      aria-expanded={anchor !== null && anchor === button}
-      onClick={() => button && open({ anchor: button, items })}
+      aria-expanded={opened === label}
+      onClick={({ currentTarget }) => open({ label, anchor: currentTarget, items })}
       {...rest}
     >
       {children}

@@ -3,17 +3,20 @@ import { createContext, lazy, Suspense, use, useCallback, useMemo, useState, typ
 const MenuSurface = lazy(() => import('./menu-surface.tsx').then((module) => ({ default: module.MenuSurface })))
 
 export interface OpenMenu {
-  /** The button that was pressed: the menu hangs from it and gives the focus back to it. */
+  /** The name of the button that was pressed. */
+  label: string
+  /** That button: the menu hangs from it and gives the focus back to it. */
   anchor: HTMLElement
   items: ReactNode
 }
 
 interface MenuHostValue {
-  anchor: HTMLElement | null
+  /** The label of the button whose menu is open. */
+  opened: string | null
   open: (menu: OpenMenu) => void
 }
 
-const Host = createContext<MenuHostValue>({ anchor: null, open: () => undefined })
+const Host = createContext<MenuHostValue>({ opened: null, open: () => undefined })
 
 export const useMenuHost = (): MenuHostValue => use(Host)
 
@@ -21,7 +24,7 @@ export const useMenuHost = (): MenuHostValue => use(Host)
 export function MenuHost({ children }: { children: ReactNode }) {
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const close = useCallback(() => setMenu(null), [])
-  const value = useMemo(() => ({ anchor: menu?.anchor ?? null, open: setMenu }), [menu])
+  const value = useMemo(() => ({ opened: menu?.label ?? null, open: setMenu }), [menu])
   return (
     <Host value={value}>
       {children}

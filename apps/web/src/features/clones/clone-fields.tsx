@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Switch, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type SyntheticEvent } from 'react'
 import { createIdempotencyKey } from '../../trpc/create-idempotency-key.ts'
+import { resend } from '../../trpc/retry-unanswered.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import classes from './clone-dialog.module.css'
@@ -23,7 +24,7 @@ interface CloneFieldsProps {
 export function CloneFields({ detail, takenNames, onClose }: CloneFieldsProps) {
   const [form, setForm] = useState(() => createCloneForm(detail, takenNames))
   const [submitted, setSubmitted] = useState(false)
-  const start = useMutation(useTRPC().clones.start.mutationOptions({ onSuccess: onClose }))
+  const start = useMutation(useTRPC().clones.start.mutationOptions({ ...resend, onSuccess: onClose }))
   const change = (part: Partial<CloneForm>) => {
     setForm((before) => ({ ...before, ...part }))
     if (start.isError) start.reset()

@@ -7,8 +7,8 @@ export function ContainerPorts({ ports }: { ports: readonly ContainerPort[] }) {
   const [first, ...rest] = published
   if (!first) return null
   return (
-    <span className={classes['ports']} title={published.join('\n')}>
-      <span className={classes['clip']}>{first}</span>
+    <span className={classes['ports']} title={published.flatMap((port) => port.full).join('\n')}>
+      <span className={classes['clip']}>{first.short}</span>
       {rest.length > 0 && <span>+{rest.length}</span>}
     </span>
   )

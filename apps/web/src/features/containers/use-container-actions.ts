@@ -1,6 +1,7 @@
 import type { ContainerRow } from '@holdfast/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { resend } from '../../trpc/retry-unanswered.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { describeError } from '../../ui/describe-error.ts'
 import { showError } from '../../ui/show-error.ts'
@@ -12,11 +13,11 @@ export type RunAction = (action: QuickAction, row: ContainerRow) => void
 /** The actions that need no dialog. The row itself shows the outcome; only a refusal is told. */
 export function useContainerActions(openDialog: (dialog: ContainerDialog) => void): RunAction {
   const { containers } = useTRPC()
-  const { mutate: start } = useMutation(containers.start.mutationOptions())
-  const { mutate: stop } = useMutation(containers.stop.mutationOptions())
+  const { mutate: start } = useMutation(containers.start.mutationOptions(resend))
+  const { mutate: stop } = useMutation(containers.stop.mutationOptions(resend))
   const { mutate: restart } = useMutation(containers.restart.mutationOptions())
-  const { mutate: pause } = useMutation(containers.pause.mutationOptions())
-  const { mutate: unpause } = useMutation(containers.unpause.mutationOptions())
+  const { mutate: pause } = useMutation(containers.pause.mutationOptions(resend))
+  const { mutate: unpause } = useMutation(containers.unpause.mutationOptions(resend))
 
   return useMemo(() => {
     const run = { start, stop, restart, pause, unpause }

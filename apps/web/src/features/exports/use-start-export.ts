@@ -1,6 +1,7 @@
 import type { Compression, ContainerRow } from '@holdfast/contract'
 import { useMutation } from '@tanstack/react-query'
 import { createIdempotencyKey } from '../../trpc/create-idempotency-key.ts'
+import { resend } from '../../trpc/retry-unanswered.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { showError } from '../../ui/show-error.ts'
 
@@ -8,6 +9,7 @@ import { showError } from '../../ui/show-error.ts'
 export function useStartExport({ id, name }: Pick<ContainerRow, 'id' | 'name'>) {
   const { mutate, isPending } = useMutation(
     useTRPC().exports.start.mutationOptions({
+      ...resend,
       onError: (error) => showError(error, `Could not back up ${name}`),
     }),
   )

@@ -91,7 +91,8 @@ function Changes({ heading, note, changes }: ChangesProps) {
             <code className={classes['field']}>{field}</code>
             <p>{reason}</p>
             <span className={classes['values']}>
-              <del>{formatValue(from)}</del> <span aria-hidden>→</span> <ins>{formatValue(to)}</ins>
+              {isNothing(from) ? 'nothing' : <del>{formatValue(from)}</del>} <span aria-hidden>→</span>{' '}
+              {isNothing(to) ? 'nothing' : <ins>{formatValue(to)}</ins>}
             </span>
           </li>
         ))}
@@ -100,7 +101,10 @@ function Changes({ heading, note, changes }: ChangesProps) {
   )
 }
 
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
 function formatValue(value: unknown): string {
-  if (value === undefined || value === null || value === '') return 'nothing'
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
