@@ -25,6 +25,7 @@ test('a path that leads out of the roots is refused and nothing is created', asy
   const bad = [
     '/etc',
     '../outside',
+    'a/../b',
     'a/../../outside',
     'a\0b',
     'link',

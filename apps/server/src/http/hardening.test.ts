@@ -71,7 +71,17 @@ test('a socket opens only on the one path, without a query, for our own Host and
   expect(await dial(server, '/trpc?connectionParams=1', { origin })).toBe(404)
 })
 
-test('a frame over 64 KiB, a frame that is no JSON and a batch of thousands of calls do not hurt the server', async () => {
+test('a frame over 64 KiB closes its socket', async () => {
+  await using server = await startTestServer()
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/trpc`, { origin: server.url })
+  socket.on('error', () => undefined)
+  await once(socket, 'open')
+  socket.send('x'.repeat(70_000))
+  const [code] = (await once(socket, 'close')) as [number]
+  expect(code).toBe(1009)
+})
+
+test('a frame that is no JSON and a batch of hundreds of calls do not hurt the server', async () => {
   await using server = await startTestServer()
   const call = { id: 1, method: 'subscription', params: { path: 'jobs.watch' } }
   const frames = [

@@ -199,3 +199,51 @@ test('a finished export is downloaded whole or by Range and deleted with its fil
   expect(await readdir(made.server.exportFolder)).toEqual(['a.tar.gz'])
   expect((await made.server.call(url)).status).toBe(404)
 })
+
+test('a clone carries the configuration and is not started; a started one that would share data is refused', async () => {
+  await using made = await startWorld()
+  const volume = await made.world.createVolume()
+  const { id, name } = await made.world.runContainer({
+    Env: ['COLOUR=red'],
+    HostConfig: { Binds: [`${volume}:/data`] },
+  })
+  const clone = await made.post({ action: 'clone', containerId: name })
+  expect(clone).toMatchObject({ status: 200, body: { success: true, action: 'clone', sourceId: id.slice(0, 12) } })
+  expect(clone.body['newName']).toMatch(new RegExp(`^${name}-clone-\\d{13}$`))
+  const inspect = (await made.world.get(`/containers/${String(clone.body['newId'])}/json`)) as {
+    State: { Status: string }
+    Config: { Env: string[] }
+    HostConfig: { Binds: string[] }
+  }
+  expect(inspect.State.Status).toBe('created')
+  expect(inspect.Config.Env).toContain('COLOUR=red')
+  expect(inspect.HostConfig.Binds).toEqual([`${volume}:/data`])
+
+  const shared = { status: 500, body: { code: 'CLONE_FAILED', cause: 'MOUNT_SHARED' } }
+  expect(await made.post({ action: 'clone', containerId: name, options: { start: true } })).toMatchObject(shared)
+  const later = await made.post({ action: 'start', containerId: clone.body['newId'] })
+  expect(later).toMatchObject({ status: 409, body: { cause: 'MOUNT_SHARED' } })
+  const options = { allowSharedMounts: true }
+  expect((await made.post({ action: 'start', containerId: clone.body['newId'], options })).status).toBe(200)
+})
+
+test('of twenty clones to one name at once one is made, nineteen say so, and nothing is orphaned', async () => {
+  await using made = await startWorld()
+  const volume = await made.world.createVolume()
+  const { name } = await made.world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
+  const clone = made.world.name('clone')
+  const count = async (path: string) => {
+    const filters = JSON.stringify({ label: [`io.holdfast.test=${made.world.runId}`] })
+    const found = await made.world.get(`${path}${path.includes('?') ? '&' : '?'}filters=${encodeURIComponent(filters)}`)
+    return (Array.isArray(found) ? found : (found as { Volumes: unknown[] }).Volumes).length
+  }
+  const before = [await count('/containers/json?all=true'), await count('/volumes')]
+  const options = { name: clone, mounts: { '/data': 'empty' } }
+  const asked = Array.from({ length: 20 }, () => made.post({ action: 'clone', containerId: name, options }))
+  const answers = await Promise.all(asked)
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  const refused = answers.filter(({ status, body }) => status === 500 && body['cause'] === 'NAME_IN_USE')
+  expect(refused).toHaveLength(19)
+  const after = [await count('/containers/json?all=true'), await count('/volumes')]
+  expect(after).toEqual([Number(before[0]) + 1, Number(before[1]) + 1])
+})
