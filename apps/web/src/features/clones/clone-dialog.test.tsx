@@ -25,7 +25,7 @@ test('each mount has its safe choice and a line that says what it means', async 
   const { dialog } = await open()
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('empty')
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('share-read-only')
-  expect(dialog.getByText('The clone gets a new, empty volume here.')).toBeTruthy()
+  expect(dialog.getByText('The clone gets a new volume here, with none of this data.')).toBeTruthy()
   expect(dialog.queryByLabelText('What to do with /run')).toBeNull()
 })
 

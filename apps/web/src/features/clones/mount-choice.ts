@@ -28,7 +28,7 @@ export const mountChoiceLabel = {
 export function explainMountChoice(choice: MountChoice, { writable }: ContainerMount): string {
   switch (choice) {
     case 'empty':
-      return 'The clone gets a new, empty volume here.'
+      return 'The clone gets a new volume here, with none of this data.'
     case 'share-read-only':
       return 'The clone reads the same data and cannot change it.'
     case 'share':
