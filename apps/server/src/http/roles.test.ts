@@ -2,10 +2,10 @@ import Fastify from 'fastify'
 import { initTRPC } from '@trpc/server'
 import { expect, test } from 'vitest'
 import type { Role } from '@holdfast/contract'
-import { requireRoles } from '../http/require-roles.ts'
+import { requireRoles } from './require-roles.ts'
 import { procedures, router } from '../trpc/procedures.ts'
-import { assertRoles } from './assert-roles.ts'
-import { mayActAs } from './may-act-as.ts'
+import { assertRoles } from '../access/assert-roles.ts'
+import { mayActAs } from '../access/may-act-as.ts'
 
 test('each role may do what the ones before it may, and no more', () => {
   const order: Role[] = ['viewer', 'operator', 'admin']
