@@ -2,12 +2,14 @@ import { parseConfig } from '../../apps/server/src/config.ts'
 import { createDemo } from '../demo/create-demo.ts'
 import type { DemoWorld } from '../demo/demo-world.ts'
 import { removeDemo } from '../demo/remove-demo.ts'
+import { isPanel } from '../panel/is-panel.ts'
+import { panelUrl } from '../panel/panel-url.ts'
 import type { Flags } from '../parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
 import { withStopSignal } from '../tools/with-stop-signal.ts'
 import { start } from './start.ts'
 
-/** The same panel as `start`, with sample containers to try it on; with `--remove`, takes them away again. */
+/** The same panel as `start`, or the one that runs already, with sample containers; with `--remove`, takes them away again. */
 export async function demo(flags: Flags): Promise<number> {
   const config = parseConfig(process.env)
   const world: DemoWorld = { ...config, say: (line) => console.error(line) }
@@ -16,10 +18,10 @@ export async function demo(flags: Flags): Promise<number> {
     config,
     yes: flags.yes,
   })
-  if (flags.remove) {
-    await removeDemo(world)
-    return 0
-  }
+  if (flags.remove) return (await removeDemo(world)) ? 0 : 1
   await withStopSignal(async (signal) => createDemo({ ...world, signal }))
-  return start(flags)
+  const url = panelUrl(config)
+  if (!(await isPanel(url))) return start(flags)
+  console.log(`The samples are in the panel that runs already, at ${url}`)
+  return 0
 }

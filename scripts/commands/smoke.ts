@@ -1,16 +1,26 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
+import { askEngine } from '../engine/ask-engine.ts'
+import { panelUrl } from '../panel/panel-url.ts'
 import type { Flags } from '../parse-flags.ts'
 import { callPanel } from '../smoke/call-panel.ts'
 import { chooseContainer, type Candidate } from '../smoke/choose-container.ts'
 import { smokeContainer } from '../smoke/smoke-container.ts'
 
-/** One clone and one backup over REST, against a panel that is running already. */
+/** One clone and one backup over REST, against a panel that is running already: of the named container, else of any. */
 export async function smoke({ rest: [named] }: Flags): Promise<number> {
-  const { host, port } = parseConfig(process.env)
-  const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const { rows } = await callPanel<{ rows: Candidate[] }>(base, '/api/docker/containers')
-  const containerId = chooseContainer(rows, named)
+  const { dockerHost, ...config } = parseConfig(process.env)
+  const base = panelUrl(config)
+  const containerId = named ?? (await chooseAny(base, dockerHost))
   console.log(`container ${containerId}`)
   await smokeContainer({ base, containerId, say: (line) => console.log(line) })
   return 0
+}
+
+async function chooseAny(base: string, dockerHost: string | undefined): Promise<string> {
+  const { rows } = await callPanel<{ rows: Candidate[] }>(base, '/api/docker/containers')
+  // The panel's rows have no labels.
+  const filters = encodeURIComponent(JSON.stringify({ label: ['io.holdfast.test'] }))
+  const path = `/containers/json?all=true&filters=${filters}`
+  const ofTests = await askEngine<{ Id: string }[]>({ dockerHost, path })
+  return chooseContainer(rows, new Set(ofTests.map(({ Id }) => Id)))
 }

@@ -1,23 +1,37 @@
+import { askEngine } from '../engine/ask-engine.ts'
 import { callEngine } from '../engine/call-engine.ts'
 import type { DemoWorld } from './demo-world.ts'
-import { postgresImage } from './images/postgres-image.ts'
-import { webImage } from './images/web-image.ts'
-import { postgresVolume, sampleNetwork, samples, webVolume } from './samples.ts'
+import { findDemo, type DemoObject } from './find-demo.ts'
 
-/** Takes away what the demo made, and nothing else: a clone of a sample stays, with the volume or image it uses. */
-export async function removeDemo({ dockerHost, say }: DemoWorld): Promise<void> {
-  const paths = [
-    ...samples.map(({ name }) => `/containers/${name}?force=true&v=true`),
-    ...[webVolume, postgresVolume].map((name) => `/volumes/${name}`),
-    `/networks/${sampleNetwork}`,
-    ...[webImage, postgresImage].map(({ name }) => `/images/${name}:latest`),
-  ]
-  for (const path of paths) {
-    const [, kind, name] = /^\/(\w+)s\/([^?]+)/.exec(path) ?? []
-    const { status, text } = await callEngine({ dockerHost, method: 'DELETE', path })
-    if (status < 300) say(`Removed the ${kind} ${name}.`)
-    else if (status !== 404) say(`Kept the ${kind} ${name}: ${messageOf(text)}`)
+/**
+ * Takes away what the demo made and the clones of its samples, and says of each what became of it.
+ * @returns whether all of it is gone
+ */
+export async function removeDemo({ dockerHost, say }: DemoWorld): Promise<boolean> {
+  const found = await findDemo(dockerHost)
+  if (found.length === 0) say('There is nothing of the demo to remove.')
+  let allGone = true
+  for (const one of found) {
+    const { status, text } = await callEngine({ dockerHost, method: 'DELETE', path: one.path })
+    const isGone = status < 300 || status === 404
+    if (isGone) say(`Removed the ${one.kind} ${one.name}.`)
+    else say(`Kept the ${one.kind} ${one.name}: ${(await whoUses(one, dockerHost)) ?? messageOf(text)}`)
+    allGone &&= isGone
   }
+  return allGone
+}
+
+const usedBy = { container: null, volume: 'volume', network: 'network', image: 'ancestor' } as const
+
+async function whoUses({ kind, name }: DemoObject, dockerHost: string | undefined): Promise<string | null> {
+  const filter = usedBy[kind]
+  if (filter === null) return null
+  const filters = encodeURIComponent(JSON.stringify({ [filter]: [name] }))
+  const path = `/containers/json?all=true&filters=${filters}`
+  const users = await askEngine<{ Names: string[] }[]>({ dockerHost, path })
+  if (users.length === 0) return null
+  const names = users.map(({ Names }) => Names[0]?.slice(1)).join(', ')
+  return `it is used by the ${users.length === 1 ? 'container' : 'containers'} ${names}. Remove that first, then run this again.`
 }
 
 function messageOf(text: string): string {

@@ -6,10 +6,10 @@ export interface Candidate {
   state: string
 }
 
-/** The named one (by id, unique id prefix or name, as the panel itself reads it); else the first that runs; else the first. */
-export function chooseContainer(rows: Candidate[], named: string | undefined): string {
-  if (named !== undefined) return named
-  const chosen = rows.find(({ state }) => state === 'running') ?? rows[0]
+/** The first that runs, else the first; never one of a test run, which may be gone the next moment. */
+export function chooseContainer(rows: Candidate[], ofTests: ReadonlySet<string>): string {
+  const ours = rows.filter(({ id }) => !ofTests.has(id))
+  const chosen = ours.find(({ state }) => state === 'running') ?? ours[0]
   if (chosen === undefined) throw new GiveUp('The engine has no container. Make some with: npm run demo')
   return chosen.name
 }
