@@ -24,7 +24,11 @@ describe('sizes have three digits and the units of the Docker command line', () 
 
 describe('durations have at most two units', () => {
   test.for([
-    [-5, '0.0 s'],
+    [-5, '0 s'],
+    [0, '0 s'],
+    [0.4, '1 ms'],
+    [60, '60 ms'],
+    [100, '0.1 s'],
     [420, '0.4 s'],
     [9_960, '10 s'],
     [12_400, '12 s'],

@@ -31,6 +31,13 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
   const { row, lastBackup, actions, backupCell, jobLink, run, openDialog } = props
   const jobs = useJobFor(row.id)
   const hasStrip = jobs.active.length > 0 || jobs.ended.length > 0
+  // A cancelled backup made nothing: how old the last one is still counts, and the strip has little to say.
+  const isShort = jobs.active.length === 0 && jobs.ended.every((job) => job.state.status === 'cancelled')
+  const backup = (
+    <div role="cell" className={classes['backup']}>
+      {backupCell(row, lastBackup)}
+    </div>
+  )
   return (
     <div className={classes['row']} role="presentation">
       <div role="cell" className={classes['state']}>
@@ -40,9 +47,17 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
         {row.name}
       </div>
       {hasStrip ? (
-        <div role="cell" aria-colspan={5} className={classes['strip']}>
-          <JobStrip jobs={jobs} link={jobLink} />
-        </div>
+        <>
+          <div
+            role="cell"
+            aria-colspan={isShort ? 4 : 5}
+            className={classes['strip']}
+            data-short={isShort || undefined}
+          >
+            <JobStrip jobs={jobs} link={jobLink} />
+          </div>
+          {isShort && backup}
+        </>
       ) : (
         <>
           <div role="cell" className={classes['image']} title={row.image}>
@@ -57,9 +72,7 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
           <div role="cell" className={classes['mounts']} title={row.mounts.map((m) => m.destination).join('\n')}>
             {row.mounts.length || null}
           </div>
-          <div role="cell" className={classes['backup']}>
-            {backupCell(row, lastBackup)}
-          </div>
+          {backup}
         </>
       )}
       <div role="cell" className={classes['actions']}>

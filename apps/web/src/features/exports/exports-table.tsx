@@ -4,7 +4,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import classes from '../../ui/table.module.css'
-import { DownloadLink } from './download-link.tsx'
+import { DownloadAnchor } from './download-anchor.tsx'
 import own from './exports-table.module.css'
 
 interface ExportsTableProps {
@@ -14,7 +14,7 @@ interface ExportsTableProps {
 
 export function ExportsTable({ files, onRemove }: ExportsTableProps) {
   return (
-    <table className={classes['table']} aria-label="Exports">
+    <table className={`${classes['table']} ${own['table']}`} aria-label="Exports">
       <thead>
         <tr>
           <th scope="col">Container</th>
@@ -37,7 +37,7 @@ export function ExportsTable({ files, onRemove }: ExportsTableProps) {
             <td className={`${classes['break']} ${classes['wide']}`} title={file.filePath}>
               {file.fileName}
             </td>
-            <td className={classes['number']}>{formatBytes(file.sizeBytes)}</td>
+            <td className={`${classes['number']} ${own['size']}`}>{formatBytes(file.sizeBytes)}</td>
             <td className={classes['quiet']}>{file.compression}</td>
             <td className={classes['quiet']}>
               <RelativeTime at={file.createdAt} />
@@ -45,7 +45,7 @@ export function ExportsTable({ files, onRemove }: ExportsTableProps) {
             <td className={classes['quiet']}>{file.createdBy}</td>
             <td className={`${classes['end']} ${classes['wide']}`}>
               <div className={own['actions']}>
-                {file.present ? <DownloadLink exportId={file.id} label={file.fileName} /> : <Missing />}
+                {file.present ? <DownloadAnchor exportId={file.id} label={file.fileName} /> : <Missing />}
                 <Button
                   variant="subtle"
                   color="gray"

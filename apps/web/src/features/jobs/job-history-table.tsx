@@ -4,12 +4,15 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import classes from '../../ui/table.module.css'
 import { describeDuration, readBytes } from './job-figures.ts'
+import own from './job-history-table.module.css'
 import { JobStatusWord } from './job-status-word.tsx'
-import own from './jobs.module.css'
+import styles from './jobs.module.css'
+
+const figure = `${classes['quiet']} ${classes['number']} ${own['figure']}`
 
 export function JobHistoryTable({ jobs, title }: { jobs: readonly Job[]; title: (job: Job) => ReactNode }) {
   return (
-    <table className={classes['table']} aria-label="Past jobs">
+    <table className={`${classes['table']} ${own['table']}`} aria-label="Past jobs">
       <thead>
         <tr>
           <th scope="col">State</th>
@@ -27,13 +30,13 @@ export function JobHistoryTable({ jobs, title }: { jobs: readonly Job[]; title: 
       <tbody>
         {jobs.map((job) => (
           <tr key={job.id}>
-            <td className={own['status']}>
+            <td className={`${styles['status']} ${own['state']}`}>
               <JobStatusWord status={job.state.status} />
             </td>
             <td className={classes['wide']}>
               <span className={classes['strong']}>{title(job)}</span>
               {job.state.status === 'failed' && (
-                <span className={own['failure']}>
+                <span className={styles['failure']}>
                   {job.state.message} <code>{job.state.code}</code>
                 </span>
               )}
@@ -41,9 +44,9 @@ export function JobHistoryTable({ jobs, title }: { jobs: readonly Job[]; title: 
             <td className={classes['quiet']}>
               <RelativeTime at={job.createdAt} />
             </td>
-            <td className={`${classes['quiet']} ${classes['number']}`}>{describeDuration(job)}</td>
-            <td className={`${classes['quiet']} ${classes['number']}`}>{formatSize(job)}</td>
-            <td className={classes['quiet']}>{job.startedBy}</td>
+            <td className={figure}>{describeDuration(job)}</td>
+            <td className={figure}>{formatSize(job)}</td>
+            <td className={`${classes['quiet']} ${own['by']}`}>{job.startedBy}</td>
           </tr>
         ))}
       </tbody>
