@@ -12,10 +12,13 @@ export interface Engine {
 interface Interruptible {
   info: (options: { abortSignal: AbortSignal | undefined }) => Promise<unknown>
   version: (options: { abortSignal: AbortSignal | undefined }) => Promise<unknown>
+  df: (options: { abortSignal: AbortSignal }) => Promise<unknown>
 }
 
+type DockerClient = Omit<Docker, keyof Interruptible> & Interruptible
+
 interface DialledEngine extends Engine {
-  readonly client: Docker & Interruptible
+  readonly client: DockerClient
 }
 
 export interface ConnectEngineOptions {
@@ -33,13 +36,13 @@ export function connectEngine(options: ConnectEngineOptions = {}): Engine {
   const engine: DialledEngine = {
     id: options.id ?? defaultEngineId,
     endpoint,
-    client: dial(endpoint) as Docker & Interruptible,
+    client: dial(endpoint) as DockerClient,
   }
   return engine
 }
 
 /** For the files of this package only: dockerode's types go no further. */
-export function clientOf(engine: Engine): Docker & Interruptible {
+export function clientOf(engine: Engine): DockerClient {
   return (engine as DialledEngine).client
 }
 

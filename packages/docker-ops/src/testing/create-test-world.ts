@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import type { Engine } from '../engine/connect-engine.ts'
 import { clientOf } from '../engine/connect-engine.ts'
 import { busyboxTar } from './busybox-tar.ts'
+import { runScript } from './run-script.ts'
 import { runLabel, sweepRun } from './sweep-run.ts'
 
 /** The body of `POST /containers/create`, as the engine has it. */
@@ -37,6 +38,9 @@ export interface TestWorld extends AsyncDisposable {
   /** Resolves with the volume's name. */
   createVolume: (raw?: RawNamed) => Promise<string>
   createNetwork: (raw?: RawNamed) => Promise<TestObject>
+  connect: (network: TestObject, container: TestObject) => Promise<void>
+  /** Runs `sh -c <script>` in a running container and resolves with its exit code. */
+  execute: (container: TestObject, script: string) => Promise<number>
   /** Resolves with the image's tag. */
   importImage: (tar: Readable) => Promise<string>
   /** `GET` on the engine, as it answers. */
@@ -98,6 +102,9 @@ export async function createTestWorld(engine: Engine): Promise<TestWorld> {
     const { id } = await client.createNetwork({ ...raw, Name: own, Labels: { ...raw.Labels, ...labels } })
     return { id, name: own }
   }
+  async function connect(network: TestObject, { id }: TestObject): Promise<void> {
+    await client.getNetwork(network.id).connect({ Container: id })
+  }
   const dial = promisify(client.modem.dial.bind(client.modem))
   return {
     engine,
@@ -110,6 +117,8 @@ export async function createTestWorld(engine: Engine): Promise<TestWorld> {
     finishedContainer,
     createVolume,
     createNetwork,
+    connect,
+    execute: ({ id }, script) => runScript({ engine }, id, script),
     importImage,
     // docker-modem takes the last character off a path with a query.
     get: (path) => dial({ path: path.includes('?') ? `${path}&` : path, method: 'GET', statusCodes: { 200: true } }),
