@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { cloneOptions, fidelityChange } from './clone.ts'
+import { cloneOptions, planDigest } from './clone-options.ts'
+import { cloneReport } from './clone-plan.ts'
 import { compression } from './export.ts'
 import { opErrorCode } from './op-error.ts'
 import { progress } from './progress.ts'
+import { role } from './role.ts'
 
 const onContainer = { engineId: z.string(), containerId: z.string(), containerName: z.string() }
 
@@ -15,7 +17,16 @@ export const jobRequest = z.discriminatedUnion('kind', [
     fileName: z.string(),
     compression,
   }),
-  z.object({ kind: z.literal('clone'), ...onContainer, name: z.string(), options: cloneOptions }),
+  z.object({
+    kind: z.literal('clone'),
+    ...onContainer,
+    name: z.string(),
+    options: cloneOptions,
+    /** The plan that was looked at; null when nobody did. */
+    plan: planDigest.nullable().default(null),
+    /** What whoever asked may grant a container: `PolicyFinding.needs`. */
+    grants: role.default('admin'),
+  }),
 ])
 export type JobRequest = z.infer<typeof jobRequest>
 export type JobKind = JobRequest['kind']
@@ -35,8 +46,7 @@ export const jobResult = z.discriminatedUnion('kind', [
     containerId: z.string(),
     name: z.string(),
     started: z.boolean(),
-    changes: z.array(fidelityChange),
-    unexpected: z.array(fidelityChange),
+    ...cloneReport.shape,
   }),
 ])
 export type JobResult = z.infer<typeof jobResult>
@@ -47,7 +57,14 @@ export const jobState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('queued') }),
   z.object({ status: z.literal('running'), startedAt: z.number(), progress }),
   z.object({ status: z.literal('succeeded'), startedAt: z.number(), finishedAt: z.number(), result: jobResult }),
-  z.object({ status: z.literal('failed'), ...ended, code: opErrorCode, message: z.string() }),
+  z.object({
+    status: z.literal('failed'),
+    ...ended,
+    code: opErrorCode,
+    message: z.string(),
+    /** The field of the request it is about. */
+    field: z.string().nullable().default(null),
+  }),
   z.object({ status: z.literal('cancelled'), ...ended }),
   z.object({ status: z.literal('interrupted'), ...ended }),
 ])

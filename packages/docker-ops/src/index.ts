@@ -19,5 +19,11 @@ export {
   type MountedContainer,
   type SharedMount,
 } from './container/shared-mounts.ts'
+export { setRestartPolicy, type EngineRestartPolicy } from './container/set-restart-policy.ts'
 export { cloneContainer, type ClonedContainer, type CloneRequest, type CloneRun } from './clone/clone-container.ts'
-export { sweepClones, type SweptClones } from './clone/sweep-clones.ts'
+export { readClonePlan, type ClonePlanFacts, type ClonePlanRequest } from './clone/read-clone-plan.ts'
+export { sweepClones } from './clone/sweep-clones.ts'
+export { sweepDerivedImages } from './clone/sweep-derived-images.ts'
+export { letGo, type HeldContainer, type HoldJournal } from './hold/hold-still.ts'
+export { readSizes, type EngineSizes } from './sizes/read-sizes.ts'
+export { findOwnContainer } from './self/find-own-container.ts'

@@ -193,6 +193,8 @@ function expectedChanges(
     'Config.Labels.io.holdfast.job': [null, 'job-1'],
     'Config.Labels.io.holdfast.cloned-from': [null, source.id],
     'Config.Volumes./anonymous': [{}, null],
+    'HostConfig.RestartPolicy.Name': ['on-failure', 'no'],
+    'HostConfig.RestartPolicy.MaximumRetryCount': [3, 0],
     'HostConfig.ContainerIDFile': ['/tmp/holdfast-test.cid', ''],
     'HostConfig.Mounts./anonymous': [null, pinned('/anonymous')],
     'HostConfig.Mounts./from-image': [null, pinned('/from-image')],

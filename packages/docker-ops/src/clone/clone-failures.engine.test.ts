@@ -152,7 +152,7 @@ test('sweeping removes what interrupted clones left, running or not, and nothing
   expect(swept.containers.toSorted()).toEqual(clones.map(({ containerId }) => containerId).toSorted())
   expect(swept.volumes).toHaveLength(4)
   expect(await countObjects(world)).toEqual({ ...before, containers: before.containers + 1 })
-  expect(await sweepClones(engine, [])).toEqual({ containers: [], volumes: [] })
+  expect(await sweepClones(engine, [])).toEqual({ containers: [], volumes: [], images: [] })
   await clientOf(engine).getContainer(kept.containerId).remove()
 })
 

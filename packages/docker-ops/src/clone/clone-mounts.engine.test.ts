@@ -5,7 +5,7 @@ import { readContainer } from './read-clone-source.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
 import { hostFolder } from './testing/host-folder.ts'
 import { imageWith } from './testing/image-with.ts'
-import { runScript } from './testing/run-script.ts'
+import { runScript } from '../testing/run-script.ts'
 
 const engine = connectEngine()
 const everyMount = ['/named', '/named-too', '/anonymous', '/anonymous-too', '/bound', '/bound-too', '/inherited']
@@ -114,7 +114,7 @@ test('a mount the source has not is a bad request that names those it has', asyn
   await using world = await createTestWorld(engine)
   const source = await world.createContainer({ HostConfig: { Tmpfs: { '/scratch': '' } }, Volumes: { '/data': {} } })
   const failure = await cloneIn(world, source, { mounts: { '/dta': 'skip' } }).catch((error: unknown) => error)
-  expect(failure).toMatchObject({ code: 'BAD_REQUEST', field: 'options.mounts' })
+  expect(failure).toMatchObject({ code: 'BAD_REQUEST', field: 'mounts' })
   expect(String(failure)).toContain('/data, /scratch')
   await clientOf(engine).getContainer(source.id).remove({ v: true })
 })

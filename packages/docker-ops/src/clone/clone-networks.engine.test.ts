@@ -5,7 +5,7 @@ import type { ClonedContainer } from './clone-container.ts'
 import { readContainer } from './read-clone-source.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from './testing/free-port.ts'
-import { runScript } from './testing/run-script.ts'
+import { runScript } from '../testing/run-script.ts'
 
 const engine = connectEngine()
 
@@ -91,7 +91,7 @@ test('a link on the default bridge is the same link on the clone', async () => {
   expect(HostConfig.Links).toEqual([`/${database.name}:/${clone.name}/db`])
 })
 
-test('ports are kept, left to the engine, or not published', async () => {
+test('ports are kept, the next free ones, or not published', async () => {
   await using world = await createTestWorld(engine)
   const PortBindings = {
     '80/tcp': [{ HostIp: '127.0.0.1', HostPort: await freePort() }],
@@ -105,8 +105,12 @@ test('ports are kept, left to the engine, or not published', async () => {
   const kept = await cloneIn(world, source)
   expect(await bindingsOf(kept)).toEqual(PortBindings)
   const auto = await cloneIn(world, source, { start: true, overrides: { ports: 'auto' } })
-  const free = [{ HostIp: '127.0.0.1', HostPort: '' }]
-  expect(await bindingsOf(auto)).toEqual({ '80/tcp': free, '53/udp': free })
+  const next = (port: '80/tcp' | '53/udp') => Number(PortBindings[port][0]?.HostPort) + 1
+  const found = (await bindingsOf(auto)) as typeof PortBindings
+  for (const port of ['80/tcp', '53/udp'] as const) {
+    expect(found[port]).toEqual([{ HostIp: '127.0.0.1', HostPort: expect.any(String) }])
+    expect(Number(found[port][0]?.HostPort)).toBeGreaterThanOrEqual(next(port))
+  }
   const none = await cloneIn(world, source, { start: true, overrides: { ports: 'none' } })
   expect(await bindingsOf(none)).toEqual({})
   for (const clone of [kept, auto, none]) expect(clone.unexpected).toEqual([])

@@ -29,6 +29,7 @@ const engineOwnedFields: readonly string[] = [
   'ExecIDs',
   'GraphDriver',
   'Storage',
+  'ImageManifestDescriptor',
   'SizeRw',
   'SizeRootFs',
 ]
@@ -57,9 +58,9 @@ function differences(path: string, from: unknown, to: unknown): Difference[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted()
   return keys.flatMap((key) => {
     const field = path === '' ? key : `${path}.${key}`
-    if (presenceMaps.includes(path) && key in before !== key in after)
-      return [{ field, from: before[key] ?? null, to: after[key] ?? null }]
-    return differences(field, before[key], after[key])
+    if (presenceMaps.includes(path) && Object.hasOwn(before, key) !== Object.hasOwn(after, key))
+      return [{ field, from: ownPart(before, key) ?? null, to: ownPart(after, key) ?? null }]
+    return differences(field, ownPart(before, key), ownPart(after, key))
   })
 }
 
@@ -67,6 +68,11 @@ function differences(path: string, from: unknown, to: unknown): Difference[] {
 function isWhole(path: string, from: unknown, to: unknown): boolean {
   if (!isRecord(from ?? to) || !isRecord(to ?? from) || wholeValues.test(path)) return true
   return path.startsWith('Mounts.') && asRecord(from)['Type'] !== asRecord(to)['Type']
+}
+
+/** A label may be called `constructor`. */
+function ownPart(value: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { jobLabel, volumeLabels } from './plan/plan-labels.ts'
-import type { ClonePlan } from './plan/plan-clone.ts'
+import type { CloneSpec } from './plan/plan-clone.ts'
 
 export interface CreateCloneVolumesOptions {
   jobId: string
@@ -18,7 +18,7 @@ export interface CreateCloneVolumesOptions {
  */
 export async function createCloneVolumes(
   engine: Engine,
-  volumes: ClonePlan['volumes'],
+  volumes: CloneSpec['volumes'],
   { jobId, signal, onCreated }: CreateCloneVolumesOptions,
 ): Promise<void> {
   const client = clientOf(engine)
@@ -26,7 +26,7 @@ export async function createCloneVolumes(
     signal.throwIfAborted()
     const [existing, replaced] = await Promise.all([
       readVolume(engine, name, signal),
-      readVolume(engine, replaces, signal),
+      replaces === null ? null : readVolume(engine, replaces, signal),
     ])
     if (existing !== null) throw nameInUse(name)
     const Labels = volumeLabels(replaced?.Labels ?? {}, jobId)

@@ -1,25 +1,36 @@
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { jobLabel } from './plan/plan-labels.ts'
-import type { ClonePlan } from './plan/plan-clone.ts'
 import type { MadeObjects } from './remove-made.ts'
 
 /**
- * When a connection breaks, the engine may have created what it was asked for all the same. Adds to `made` what has the
- * name and the job of this clone; when the engine does not answer here either, the sweep of the job finds it later.
+ * When a connection breaks, the engine may have created what it was asked for all the same. Adds to `made` whatever carries
+ * the label of this job; when the engine does not answer here either, the sweep of the job finds it later.
  */
-export async function findUnanswered(
-  engine: Engine,
-  { name, jobId }: { name: string; jobId: string },
-  { plan, made }: { plan: ClonePlan; made: MadeObjects },
-): Promise<void> {
-  const client = clientOf(engine)
-  const filters = { label: [`${jobLabel}=${jobId}`] }
-  const lists = Promise.all([client.listContainers({ all: true, filters }), client.listVolumes({ filters })])
-  const found = await ask(lists).catch(() => null)
+export async function findUnanswered(engine: Engine, jobId: string, made: MadeObjects): Promise<void> {
+  const found = await findMade(engine, (labels) => labels[jobLabel] === jobId).catch(() => null)
   if (found === null) return
-  const [containers, { Volumes }] = found
-  made.containerId ??= containers.find(({ Names }) => Names.includes(`/${name}`))?.Id ?? null
-  const planned = plan.volumes.filter((volume) => Volumes?.some(({ Name }) => Name === volume.name))
-  made.volumes = [...new Set([...made.volumes, ...planned.map((volume) => volume.name)])]
+  for (const kind of ['containers', 'volumes', 'images'] as const)
+    made[kind] = [...new Set([...made[kind], ...found[kind]])]
+}
+
+/** Everything on the engine that carries a job's label which `isMeant` says yes to. */
+export async function findMade(
+  engine: Engine,
+  isMeant: (labels: Record<string, string>) => boolean,
+  signal?: AbortSignal,
+): Promise<MadeObjects> {
+  const client = clientOf(engine)
+  const options = { filters: { label: [jobLabel] }, ...(signal && { abortSignal: signal }) }
+  const [containers, { Volumes }, images] = await Promise.all([
+    ask(client.listContainers({ ...options, all: true }), {}, signal),
+    ask(client.listVolumes(options), {}, signal),
+    ask(client.listImages({ ...options, all: true }), {}, signal),
+  ])
+  const meant = ({ Labels }: { Labels?: Record<string, string> | null }): boolean => isMeant(Labels ?? {})
+  return {
+    containers: containers.filter(meant).map(({ Id }) => Id),
+    volumes: (Volumes ?? []).filter(meant).map(({ Name }) => Name),
+    images: images.filter(meant).map(({ Id }) => Id),
+  }
 }

@@ -96,8 +96,24 @@ export type RawContainer = z.infer<typeof rawContainer>
 export const rawImage = z.looseObject({
   Id: z.string(),
   Config: z
-    .looseObject({ Env: texts, Entrypoint: texts, ExposedPorts: presence, Volumes: presence, Labels: textByName })
+    .looseObject({
+      Env: texts,
+      Cmd: texts,
+      Entrypoint: texts,
+      ExposedPorts: presence,
+      Volumes: presence,
+      Labels: textByName,
+    })
     .nullish(),
 })
 /** The answer of `GET /images/{id}/json`. */
 export type RawImage = z.infer<typeof rawImage>
+
+export const rawVolume = z.looseObject({
+  Name: z.string(),
+  Driver: z.string(),
+  Options: textByName,
+  Labels: textByName,
+})
+/** The answer of `GET /volumes/{name}`. */
+export type RawVolume = z.infer<typeof rawVolume>

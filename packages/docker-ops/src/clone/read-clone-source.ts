@@ -1,14 +1,17 @@
-import { OpError } from '@holdfast/contract'
+import { OpError, type CloneOptions } from '@holdfast/contract'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { PlanContext } from './plan/plan-context.ts'
-import { rawContainer, rawImage, type RawContainer } from './raw-inspect.ts'
+import { readListeners } from './ports/read-listeners.ts'
+import { readPortClaims } from './ports/read-port-claims.ts'
+import { rawContainer, rawImage, rawVolume, type RawContainer, type RawImage, type RawVolume } from './raw-inspect.ts'
 
-export type CloneSource = Pick<
-  PlanContext,
-  'container' | 'image' | 'imageNameIsCurrent' | 'apiVersion' | 'cgroupVersion'
->
+/** What the engine says; what was asked for is the rest of a plan's context. */
+export type CloneSource = Omit<PlanContext, 'name' | 'jobId' | 'options' | 'derivedImageId'> & {
+  /** Whether `portClaims` knows of programs that are no containers too. */
+  hostPortsChecked: boolean
+}
 
 const rawVersion = z.looseObject({ ApiVersion: z.string() })
 const rawInfo = z.looseObject({ CgroupVersion: z.string().optional() })
@@ -18,18 +21,39 @@ interface AbortOptions {
   manifests?: boolean
 }
 
-/** Asks the engine for everything a plan needs, at once where nothing depends on the other. */
-export async function readCloneSource(engine: Engine, containerId: string, signal: AbortSignal): Promise<CloneSource> {
+export interface ReadOptions {
+  signal: AbortSignal
+  /** Asks who claims which port, where the source publishes any: an inspect of every container that does not run. */
+  portClaims: boolean
+}
+
+/**
+ * Asks the engine for everything a plan needs, at once where nothing depends on the other.
+ * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `BAD_REQUEST` for an image
+ * the engine has not.
+ */
+export async function readCloneSource(
+  engine: Engine,
+  { containerId, options: wanted }: { containerId: string; options: CloneOptions },
+  { signal, portClaims }: ReadOptions,
+): Promise<CloneSource> {
   const client = clientOf(engine)
   const options: AbortOptions = { abortSignal: signal }
   const [container, version] = await Promise.all([
     readContainer(engine, containerId, signal),
     ask(client.version(options), {}, signal),
   ])
-  const [image, named, cgroupVersion] = await Promise.all([
-    readImage(engine, container, options),
+  const publishes =
+    Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(wanted.overrides.ports)
+  const [image, named, cgroupVersion, newImage, volumes, claims, listeners] = await Promise.all([
+    readSourceImage(engine, container, signal),
     ask(client.getImage(container.Config.Image).inspect(options), {}, signal).catch(absentUnlessAborted(signal)),
     readCgroupVersion(engine, container, options),
+    readNewImage(engine, wanted, options),
+    readVolumes(engine, volumeNames(container, wanted), signal),
+    portClaims && publishes ? readPortClaims(engine, signal) : [],
+    portClaims && publishes ? readListeners(engine, { signal }) : [],
+    refuseUnknownNetworks(engine, wanted, signal),
   ])
   return {
     container,
@@ -37,7 +61,62 @@ export async function readCloneSource(engine: Engine, containerId: string, signa
     imageNameIsCurrent: named?.Id === image.Id,
     apiVersion: understand(rawVersion, version).ApiVersion,
     cgroupVersion,
+    newImage,
+    volumes,
+    portClaims: [...claims, ...(listeners ?? [])],
+    hostPortsChecked: listeners !== null,
   }
+}
+
+function volumeNames({ Mounts }: RawContainer, { overrides }: CloneOptions): string[] {
+  const asked = Object.values(overrides.mounts ?? {}).flatMap((mount) => (mount.type === 'volume' ? mount.source : []))
+  return [
+    ...new Set([...(Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' ? (Name ?? []) : [])), ...asked]),
+  ]
+}
+
+async function readVolumes(
+  engine: Engine,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RawVolume | null>> {
+  const read = async (name: string): Promise<readonly [string, RawVolume | null]> => {
+    const inspect = clientOf(engine).getVolume(encodeURIComponent(name)).inspect({ abortSignal: signal })
+    const answer = await ask(inspect, {}, signal).catch(absentUnlessAborted(signal))
+    return [name, answer === null ? null : understand(rawVolume, answer)]
+  }
+  return new Map(await Promise.all(names.map(read)))
+}
+
+async function refuseUnknownNetworks(engine: Engine, { overrides }: CloneOptions, signal: AbortSignal): Promise<void> {
+  const joined = Object.entries(overrides.networks ?? {}).flatMap(([name, joins]) => (joins === null ? [] : name))
+  if (joined.length === 0) return
+  const networks = await ask(clientOf(engine).listNetworks({ abortSignal: signal }), {}, signal)
+  const unknown = joined.find((name) => networks.every(({ Name }) => Name !== name))
+  if (unknown === undefined) return
+  throw new OpError('BAD_REQUEST', `The engine has no network ${unknown}. Make it first, or name another.`, {
+    field: `overrides.networks.${unknown}`,
+  })
+}
+
+async function readNewImage(
+  engine: Engine,
+  { overrides: { image } }: CloneOptions,
+  options: AbortOptions,
+): Promise<PlanContext['newImage']> {
+  if (image === undefined) return null
+  const inspect = clientOf(engine).getImage(image).inspect(options)
+  const answer = await ask(inspect, {}, options.abortSignal).catch(absentUnlessAborted(options.abortSignal))
+  if (answer !== null) return understand(rawImage, answer)
+  throw new OpError('BAD_REQUEST', `The engine has no image ${image}. Pull it first, or name another.`, {
+    field: 'overrides.image',
+  })
+}
+
+/** The raw inspect of one image. @throws OpError `ENGINE_REFUSED` when there is none, `ENGINE_UNREACHABLE`. */
+export async function readImage(engine: Engine, id: string, signal: AbortSignal): Promise<RawImage> {
+  const options: AbortOptions = { abortSignal: signal }
+  return understand(rawImage, await ask(clientOf(engine).getImage(id).inspect(options), {}, signal))
 }
 
 /**
@@ -50,14 +129,9 @@ export async function readContainer(engine: Engine, ref: string, signal: AbortSi
   return understand(rawContainer, answer)
 }
 
-async function readImage(
-  engine: Engine,
-  container: RawContainer,
-  options: AbortOptions,
-): Promise<PlanContext['image']> {
-  const inspect = clientOf(engine).getImage(container.Image).inspect(options)
+async function readSourceImage(engine: Engine, container: RawContainer, signal: AbortSignal): Promise<RawImage> {
   try {
-    return understand(rawImage, await ask(inspect, {}, options.abortSignal))
+    return await readImage(engine, container.Image, signal)
   } catch (cause) {
     if (!(cause instanceof OpError) || cause.code !== 'ENGINE_REFUSED') throw cause
     const message = `The image ${container.Name.slice(1)} was made from (${container.Config.Image}, ${container.Image}) cannot be read. Pull or load it again, then clone. ${cause.message}`

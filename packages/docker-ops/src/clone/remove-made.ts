@@ -2,27 +2,35 @@ import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 
-/** What one clone made, and so what it may remove. */
+/** What one clone made, and so what it may remove: ids of containers and images, names of volumes. */
 export interface MadeObjects {
-  containerId: string | null
+  containers: string[]
   volumes: string[]
+  images: string[]
 }
 
 /**
- * Removes a container with its anonymous volumes, then volumes; one that is gone already counts as removed.
- * It goes on after a failure and returns them all.
+ * Removes containers with their anonymous volumes, then volumes, then images; one that is gone already counts as removed.
+ * It goes on after a failure and returns them all; what is removed is taken off the lists.
  */
-export async function removeMade(engine: Engine, { containerId, volumes }: MadeObjects): Promise<OpError[]> {
+export async function removeMade(engine: Engine, made: MadeObjects): Promise<OpError[]> {
   const failures: OpError[] = []
-  const attempt = async (removal: Promise<unknown>): Promise<void> => {
-    try {
-      await removal
-    } catch (error) {
-      failures.push(error as OpError)
-    }
+  const removeAll = async (names: string[], remove: (name: string) => Promise<unknown>): Promise<void> => {
+    for (const name of names.slice())
+      try {
+        await remove(name)
+        names.splice(names.indexOf(name), 1)
+      } catch (error) {
+        failures.push(error as OpError)
+      }
   }
-  if (containerId !== null) await attempt(removeContainer(engine, containerId))
-  for (const name of volumes) await attempt(ask(clientOf(engine).getVolume(name).remove()))
+  await removeAll(made.containers, (id) => removeContainer(engine, id))
+  await removeAll(made.volumes, (name) =>
+    ask(clientOf(engine).getVolume(name).remove()).catch(ignoreAbsent(/no such volume/i)),
+  )
+  await removeAll(made.images, (id) =>
+    ask(clientOf(engine).getImage(id).remove({ noprune: true })).catch(ignoreAbsent(/no such image/i)),
+  )
   return failures
 }
 
@@ -40,4 +48,10 @@ async function removeContainer(engine: Engine, id: string): Promise<void> {
 
 function goneIsRemoved(error: unknown): void {
   if (!(error instanceof OpError) || error.code !== 'CONTAINER_NOT_FOUND') throw error
+}
+
+function ignoreAbsent(what: RegExp): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof OpError) || !what.test(error.message)) throw error
+  }
 }

@@ -1,4 +1,5 @@
 import type { ContainerRow } from '@holdfast/contract'
+import { helperLabel } from '../copy/create-helper.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { toContainerRow } from './to-container-row.ts'
@@ -10,7 +11,7 @@ export interface ListContainersOptions {
 }
 
 /**
- * Lists containers in every state, newest first as the engine has it. Sizes are never asked for: they take minutes.
+ * Lists containers in every state, newest first as the engine has it; helpers of a running job are left out. Sizes are never asked for: they take minutes.
  * @throws OpError `ENGINE_UNREACHABLE` when nobody answers, `ENGINE_REFUSED` when the engine fails.
  */
 export async function listContainers(engine: Engine, options: ListContainersOptions = {}): Promise<ContainerRow[]> {
@@ -25,5 +26,5 @@ export async function listContainers(engine: Engine, options: ListContainersOpti
     {},
     signal,
   )
-  return listed.map(toContainerRow)
+  return listed.filter(({ Labels }) => Labels?.[helperLabel] === undefined).map(toContainerRow)
 }

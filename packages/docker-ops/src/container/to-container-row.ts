@@ -6,6 +6,7 @@ import {
   type ContainerRow,
   type ContainerState,
 } from '@holdfast/contract'
+import { derivedFromLabel } from '../clone/plan/plan-derived-image.ts'
 
 /** One element of `GET /containers/json`. Go writes an empty list as null, and leaves a field out rather than empty. */
 export type ListedContainer = Pick<ContainerInfo, 'Id' | 'Image' | 'Created' | 'State' | 'Status'> & {
@@ -39,7 +40,7 @@ export function toContainerRow(listed: ListedContainer): ContainerRow {
   return {
     id: listed.Id,
     name: ownName(listed),
-    image: listed.Image,
+    image: labels[derivedFromLabel] ?? listed.Image,
     state: knownStates.has(listed.State) ? (listed.State as ContainerState) : 'exited',
     status: listed.Status,
     health: health(listed.Status),

@@ -40,7 +40,7 @@ function freshNamed(subject: MountSubject, mounted: RawMount, replaces: string):
     after: namedDeclaration(subject, mounted, name),
     reason,
     shown,
-    volume: { name, replaces },
+    volume: { name, replaces, copyOf: null },
     sharesWritable: false,
   }
 }

@@ -15,14 +15,22 @@ export interface MountSubject {
   foreignVolumeDriver: boolean
 }
 
+/** A volume to make before the container. */
+export interface NewVolume {
+  name: string
+  /** The source's volume, whose labels it gets; null in place of a folder of the host. */
+  replaces: string | null
+  /** What to fill it with; null leaves it empty. */
+  copyOf: { type: 'bind' | 'volume'; source: string; destination: string } | null
+}
+
 export interface MountDecision {
   after: MountDeclaration
   /** Null when the mount is asked for exactly as the source's. */
   reason: string | null
   /** Where the clone's `Mounts` will differ. */
   shown: PlannedChange[]
-  /** A volume to make beforehand. */
-  volume: { name: string; replaces: string } | null
+  volume: NewVolume | null
   sharesWritable: boolean
 }
 

@@ -2,11 +2,8 @@ import { expect, test } from 'vitest'
 import { brief, imageId, planContext } from '../testing/plan-context.ts'
 import { planConfig } from './plan-config.ts'
 
-test('a tag that still means the image stays, one that moved on gives way to the id', () => {
+test('a configuration that can stay as it is, is not touched', () => {
   expect(planConfig(planContext())).toEqual({ config: {}, changes: [] })
-  const moved = planConfig(planContext({ imageNameIsCurrent: false }))
-  expect(moved.config).toEqual({ Image: imageId })
-  expect(brief(moved.changes)).toEqual([['Config.Image', 'shop:1', imageId]])
 })
 
 test('a MAC address is not given twice', () => {
@@ -24,4 +21,25 @@ test.each([
 ])('entrypoint: %s', (_title, ...[Entrypoint, ofImage, config]) => {
   const edits = planConfig(planContext({ container: { Config: { Entrypoint } }, image: { Entrypoint: ofImage } }))
   expect(edits).toEqual({ config, changes: [] })
+})
+
+test('with a new image all that came with the old one follows, and each field is explained once', () => {
+  const ofOld = { Env: ['A=1'], Cmd: ['serve'], User: 'app' }
+  const { config, changes } = planConfig(
+    planContext({
+      container: { Path: 'serve', Args: [], Config: { ...ofOld, Env: ['A=1', 'OWN=x'] } },
+      image: ofOld,
+      newImage: { Id: 'sha256:2', Config: { Env: ['A=2', 'B=3'], Cmd: ['run'], User: 'www' } },
+      options: { overrides: { image: 'shop:2', env: { B: null } } },
+    }),
+  )
+  expect(config).toEqual({ Image: 'shop:2', Env: ['OWN=x', 'B'] })
+  expect(brief(changes)).toEqual([
+    ['Config.Image', 'shop:1', 'shop:2'],
+    ['Image', imageId, 'sha256:2'],
+    ['Config.User', 'app', 'www'],
+    ['Config.Cmd', ['serve'], ['run']],
+    ['Path', 'serve', 'run'],
+    ['Config.Env.A', '1', '2'],
+  ])
 })

@@ -1,38 +1,34 @@
-import type { PlannedChange, Edits, PlanContext } from './plan-context.ts'
+import { planCommand } from './plan-command.ts'
+import type { Edits, PlanContext } from './plan-context.ts'
 import { planEnvironment } from './plan-environment.ts'
-
-/** Image, command, environment and what else lies in `Config`; labels, ports and mounts have plans of their own. */
-export function planConfig(context: PlanContext): Edits {
-  const { Config, Image } = context.container
-  const environment = planEnvironment(context)
-  const changes: PlannedChange[] = [...environment.changes]
-  const config: Record<string, unknown> = { ...environment.config }
-  if (!context.imageNameIsCurrent && Config.Image !== Image) {
-    config['Image'] = Image
-    changes.push({
-      field: 'Config.Image',
-      from: Config.Image,
-      to: Image,
-      reason: `${Config.Image} means another image by now, or none; the clone is made from exactly the one the source runs.`,
-    })
-  }
-  if (dropsImageEntrypoint(context)) config['Entrypoint'] = ['']
-  if (Config.MacAddress) {
-    config['MacAddress'] = undefined
-    changes.push({
-      field: 'Config.MacAddress',
-      from: Config.MacAddress,
-      to: null,
-      reason: 'Two containers must not have one MAC address; the engine gives the clone its own.',
-    })
-  }
-  return { config, changes }
-}
+import { planImage } from './plan-image.ts'
+import { planInherited } from './plan-inherited.ts'
 
 /**
- * The source was made with an emptied entrypoint: inspect shows none, and sending none would bring the image's back.
- * @NOTE the engine reads one empty string as "no entrypoint": moby daemon/create.go, mergeAndVerifyConfig.
+ * Image, command, environment and what else lies in `Config`; labels and mounts have plans of their own, and so have ports
+ * but for those of a new image.
+ * @throws OpError `BAD_REQUEST` for another image under the source's writable layer, and when nothing would be left to run.
  */
-function dropsImageEntrypoint({ container, image }: PlanContext): boolean {
-  return !container.Config.Entrypoint?.length && Boolean(image.Config?.Entrypoint?.length)
+export function planConfig(context: PlanContext): Edits {
+  const parts = [
+    planImage(context),
+    planInherited(context),
+    planCommand(context),
+    planEnvironment(context),
+    planMacAddress(context),
+  ]
+  return {
+    config: Object.assign({}, ...parts.map(({ config }) => config)) as Record<string, unknown>,
+    changes: parts.flatMap(({ changes }) => changes),
+  }
+}
+
+function planMacAddress({ container }: PlanContext): Edits {
+  const { MacAddress } = container.Config
+  if (!MacAddress) return { changes: [] }
+  const reason = 'Two containers must not have one MAC address; the engine gives the clone its own.'
+  return {
+    config: { MacAddress: undefined },
+    changes: [{ field: 'Config.MacAddress', from: MacAddress, to: null, reason }],
+  }
 }

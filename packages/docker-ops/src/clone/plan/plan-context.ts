@@ -1,5 +1,6 @@
 import type { CloneOptions, FidelityChange } from '@holdfast/contract'
-import type { RawContainer, RawImage } from '../raw-inspect.ts'
+import type { PortClaim } from '../ports/port-claim.ts'
+import type { RawContainer, RawImage, RawVolume } from '../raw-inspect.ts'
 
 /** Everything a plan is made from: what the engine said of the source, and what was asked for. */
 export interface PlanContext {
@@ -12,6 +13,14 @@ export interface PlanContext {
   apiVersion: string
   /** `1` or `2`; null where it makes no difference. */
   cgroupVersion: string | null
+  /** The image of `overrides.image`, null when the clone keeps the source's. */
+  newImage: RawImage | null
+  /** The image the writable layer was kept in; null when it is left behind, and while there is none yet. */
+  derivedImageId: string | null
+  /** By name, the volumes of the source and those the overrides name; null for one the engine has not. */
+  volumes: ReadonlyMap<string, RawVolume | null>
+  /** Host ports that other containers claim, running or not, and other programs listen on. */
+  portClaims: readonly PortClaim[]
   name: string
   jobId: string
   options: CloneOptions

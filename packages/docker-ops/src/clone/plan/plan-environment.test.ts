@@ -27,3 +27,36 @@ test.each<[string, Record<string, string | null>, string[], unknown[]]>([
 test('without overrides the list is not touched at all', () => {
   expect(planEnvironment(planContext({ container: { Config: { Env: ['A=1', 'A=2'] } } }))).toEqual({ changes: [] })
 })
+
+test("a new image brings its variables in place of the old one's; what the container set itself stays", () => {
+  const context = planContext({
+    container: { Config: { Env: ['PATH=/bin', 'VERSION=1', 'OLD=x', 'OWN=a', 'CHANGED=mine'] } },
+    image: { Env: ['PATH=/bin', 'VERSION=1', 'OLD=x', 'CHANGED=theirs'] },
+    newImage: { Id: 'new', Config: { Env: ['PATH=/bin', 'VERSION=2', 'NEW=y', 'CHANGED=new', 'SET=z'] } },
+    options: { overrides: { image: 'shop:2', env: { SET: 'asked', OLD: null } } },
+  })
+  const edits = planEnvironment(context)
+  expect(edits.config).toEqual({ Env: ['OWN=a', 'CHANGED=mine', 'SET=asked'] })
+  expect(brief(edits.changes)).toEqual([
+    ['Config.Env.NEW', null, 'y'],
+    ['Config.Env.OLD', 'x', null],
+    ['Config.Env.SET', null, 'asked'],
+    ['Config.Env.VERSION', '1', '2'],
+  ])
+  expect(edits.changes.map(({ reason }) => reason)).toEqual([
+    "It comes with the clone's image, shop:2.",
+    'Removed, as asked.',
+    'Set, as asked.',
+    "It comes with the clone's image, shop:2.",
+  ])
+})
+
+test('a variable the container had unset stays unset under a new image', () => {
+  const context = planContext({
+    container: { Config: { Env: ['DEBUG'] } },
+    image: { Env: ['DEBUG=1'] },
+    newImage: { Id: 'new', Config: { Env: ['DEBUG=2'] } },
+    options: { overrides: { image: 'shop:2' } },
+  })
+  expect(planEnvironment(context)).toEqual({ config: { Env: ['DEBUG'] }, changes: [] })
+})

@@ -65,3 +65,9 @@ test('a swappiness of 0 is none where the kernel has cgroup v2', () => {
   const context = planContext({ container: { HostConfig: { MemorySwappiness: 0 } }, cgroupVersion: '2' })
   expect(brief(planHostConfig(context).changes)).toEqual([['HostConfig.MemorySwappiness', 0, null]])
 })
+
+test('period and quota are left to the limit that was asked for', () => {
+  const HostConfig = { NanoCpus: 5e8, CpuPeriod: 100_000, CpuQuota: 50_000 }
+  const edits = planHostConfig(planContext({ container: { HostConfig }, options: { overrides: { cpus: 1 } } }))
+  expect(edits).toEqual({ hostConfig: {}, changes: [] })
+})

@@ -9,7 +9,8 @@ import {
 
 /** The few fields of `HostConfig` that cannot go back in as inspect gave them out. Everything else passes untouched. */
 export function planHostConfig(context: PlanContext): Edits {
-  const { HostConfig } = context.container
+  const { container, options } = context
+  const { HostConfig } = container
   const hostConfig: Record<string, unknown> = {}
   const changes: PlannedChange[] = []
   const edit = (field: string, to: unknown, reason: string): void => {
@@ -25,7 +26,7 @@ export function planHostConfig(context: PlanContext): Edits {
   }
   if (swappinessIsUnset(context))
     edit('MemorySwappiness', undefined, 'This value means "not set"; as a number the engine refuses it.')
-  if (HostConfig.NanoCpus && (HostConfig.CpuPeriod || HostConfig.CpuQuota)) {
+  if (options.overrides.cpus === undefined && HostConfig.NanoCpus && (HostConfig.CpuPeriod || HostConfig.CpuQuota)) {
     const reason = 'NanoCpus says the same, and the engine refuses both.'
     if (HostConfig.CpuPeriod) edit('CpuPeriod', 0, reason)
     if (HostConfig.CpuQuota) edit('CpuQuota', 0, reason)
@@ -37,12 +38,12 @@ export function planHostConfig(context: PlanContext): Edits {
     }))
     edit('Devices', devices, 'Empty permissions mean all of them, rwm; the engine wants them named.')
   }
-  if (sharesContainerNetwork(context.container)) {
+  if (sharesContainerNetwork(container)) {
     for (const field of ['Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'Links'] as const)
       if (HostConfig[field]?.length)
         edit(field, undefined, 'It shares the network of another container, which brings its own.')
   } else if (HostConfig.Links?.length)
-    hostConfig['Links'] = HostConfig.Links.map((link) => linkArgument(link, ownName(context.container)))
+    hostConfig['Links'] = HostConfig.Links.map((link) => linkArgument(link, ownName(container)))
   return { hostConfig, changes }
 }
 

@@ -35,3 +35,28 @@ test.each<[string, ...[Record<string, unknown>, Record<string, unknown>, Record<
   expect(edits.config).toStrictEqual(config)
   expect(brief(edits.changes)).toEqual([['Name', '/web', '/copy'], ...changes])
 })
+
+test.each([
+  ['one that was made of the id', short],
+  ['one that somebody chose', 'db'],
+])('a host name that is asked for takes the place of %s', (_title, Hostname) => {
+  const context = planContext({ container: { Config: { Hostname } }, options: { overrides: { hostname: 'other' } } })
+  const edits = planIdentity(context)
+  expect(edits.config).toEqual({ Hostname: 'other' })
+  expect(brief(edits.changes)).toContainEqual(['Config.Hostname', Hostname, 'other'])
+})
+
+test('a host name that is asked for as it is, is no change', () => {
+  const edits = planIdentity(
+    planContext({ container: { Config: { Hostname: 'db' } }, options: { overrides: { hostname: 'db' } } }),
+  )
+  expect(edits.config).toEqual({ Hostname: 'db' })
+  expect(brief(edits.changes)).toEqual([['Name', '/web', '/copy']])
+})
+
+test.each([{ NetworkMode: 'container:123' }, { UTSMode: 'host' }])('%o takes no host name', (HostConfig) => {
+  const context = planContext({ container: { HostConfig }, options: { overrides: { hostname: 'other' } } })
+  expect(() => planIdentity(context)).toThrow(
+    expect.objectContaining({ code: 'BAD_REQUEST', field: 'overrides.hostname' }),
+  )
+})

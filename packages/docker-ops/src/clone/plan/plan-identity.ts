@@ -1,3 +1,4 @@
+import { OpError } from '@holdfast/contract'
 import {
   chosenByEngine,
   ownName,
@@ -7,8 +8,12 @@ import {
   type PlanContext,
 } from './plan-context.ts'
 
-/** Name, host name and domain. A host name somebody set stays; one the engine made of the id is made anew. */
-export function planIdentity({ container, name }: PlanContext): Edits {
+/**
+ * Name, host name and domain. A host name somebody set stays unless another is asked for; one the engine made of the id is
+ * made anew.
+ * @throws OpError `BAD_REQUEST` (field `overrides.hostname`) where the clone cannot have a host name of its own.
+ */
+export function planIdentity({ container, name, options }: PlanContext): Edits {
   const { Hostname, Domainname } = container.Config
   const edits: Edits = {
     config: {},
@@ -22,7 +27,13 @@ export function planIdentity({ container, name }: PlanContext): Edits {
     ],
   }
   const reason = hostnameReason(container)
-  if (Hostname && reason !== null) {
+  const asked = options.overrides.hostname
+  if (asked !== undefined) {
+    refuseForeignHostname(container)
+    edits.config = { Hostname: asked }
+    if (asked !== Hostname)
+      edits.changes.push({ field: 'Config.Hostname', from: Hostname ?? null, to: asked, reason: 'Set, as asked.' })
+  } else if (Hostname && reason !== null) {
     edits.config = { Hostname: undefined }
     edits.changes.push(chosenByEngine('Config.Hostname', Hostname, reason))
   }
@@ -35,12 +46,26 @@ export function planIdentity({ container, name }: PlanContext): Edits {
 
 const containerNetwork = 'It shares the network of another container and takes host name and domain from there.'
 
-/** Why the host name cannot stay; null when it can. The engine refuses one in both of the first two cases. */
+/** Why the host name cannot stay; null when it can. */
 function hostnameReason(container: PlanContext['container']): string | null {
-  if (sharesContainerNetwork(container)) return containerNetwork
-  if (container.HostConfig.UTSMode === 'host')
-    return "It shares the host's name (UTS mode host); the engine refuses another."
+  const foreign = foreignHostname(container)
+  if (foreign !== null) return foreign
   if (container.Config.Hostname === shortId(container))
     return "The engine had made it of the source's id; the clone gets one of its own."
   return null
+}
+
+/** Whose host name the container has, in a sentence; null when its own. The engine refuses one in both cases. */
+function foreignHostname(container: PlanContext['container']): string | null {
+  if (sharesContainerNetwork(container)) return containerNetwork
+  return container.HostConfig.UTSMode === 'host'
+    ? "It shares the host's name (UTS mode host); the engine refuses another."
+    : null
+}
+
+function refuseForeignHostname(container: PlanContext['container']): void {
+  const foreign = foreignHostname(container)
+  if (foreign === null) return
+  const message = `${ownName(container)} has no host name of its own to replace. ${foreign} Leave the host name out.`
+  throw new OpError('BAD_REQUEST', message, { field: 'overrides.hostname' })
 }

@@ -1,55 +1,72 @@
+import { OpError } from '@holdfast/contract'
 import { clonedFromLabel } from '../../container/shared-mounts.ts'
-import type { Edits, PlanContext, PlannedChange } from './plan-context.ts'
+import { cloneImage } from './clone-image.ts'
+import { imageReason } from './image-reason.ts'
+import { labelChoiceOf, labelRule } from './label-groups.ts'
+import { ownConfig } from './own-config.ts'
+import type { Edits, PlanContext } from './plan-context.ts'
+import { predictChanges } from './predict-changes.ts'
 
 /** On every clone and on every volume made for one: the job that made it. */
 export const jobLabel = 'io.holdfast.job'
 
-const ownership = [
-  {
-    pattern: /^com\.docker\.compose\./,
-    reason: 'Compose finds its containers by it and would change or remove the clone.',
-  },
-  {
-    pattern: /^com\.docker\.(stack|swarm)\./,
-    reason: 'It says that a swarm manages the container; nobody manages the clone.',
-  },
-  { pattern: /^io\.portainer\./, reason: 'It says who owns the source in Portainer.' },
-]
-const routing = {
-  pattern: /^(traefik\.|caddy(_\d+)?($|\.))/,
-  reason: "A reverse proxy would send the source's traffic to the clone.",
+/**
+ * The source's labels but those of the groups to remove, those the overrides name, and two of our own.
+ * @throws OpError `BAD_REQUEST` (field `overrides.labels`) when one of those two is asked for.
+ */
+export function planLabels(context: PlanContext): Edits {
+  const { container, jobId, options } = context
+  const ours = new Map([
+    [jobLabel, jobId],
+    [clonedFromLabel, container.Id],
+  ])
+  const asked = Object.entries(options.overrides.labels ?? {})
+  refuseOurs(ours, asked)
+
+  const ofImage = new Map(Object.entries(cloneImage(context).Config?.Labels ?? {}))
+  const sent = new Map(Object.entries(ownConfig(context).Labels ?? {}))
+  const reasons = new Map<string, string>()
+  const remove = (label: string, reason: string): void => {
+    // A label of the image comes back when it is left out. Emptied, it names no project and no router.
+    if (ofImage.has(label)) sent.set(label, '')
+    else sent.delete(label)
+    reasons.set(
+      label,
+      ofImage.has(label) ? `${reason} The image sets it too, so it is emptied instead of removed.` : reason,
+    )
+  }
+  for (const label of new Set([...sent.keys(), ...ofImage.keys()])) {
+    const rule = labelRule(label)
+    if (rule !== null && labelChoiceOf(context, rule.group) === 'remove') remove(label, rule.reason)
+  }
+  for (const [label, value] of asked) {
+    if (value === null) remove(label, 'Removed, as asked.')
+    else {
+      sent.set(label, value)
+      reasons.set(label, 'Set, as asked.')
+    }
+  }
+  reasons.set(jobLabel, 'Says which job made the clone.').set(clonedFromLabel, 'Says what it is a clone of.')
+
+  const shown = Object.fromEntries([...ofImage, ...sent, ...ours])
+  const changes = predictChanges(container, { Config: { Labels: shown } }, ({ field, to }) => {
+    return reasons.get(field.replace('Config.Labels.', '')) ?? imageReason(context, to)
+  })
+  return { config: { Labels: Object.fromEntries([...sent, ...ours]) }, changes }
 }
 
-/** All labels but those that say whose the container is or send it traffic, and two of our own. */
-export function planLabels({ container, image, jobId }: PlanContext): Edits {
-  const before = container.Config.Labels ?? {}
-  const ours = { [jobLabel]: jobId, [clonedFromLabel]: container.Id }
-  const labels: Record<string, string> = {}
-  const changes: PlannedChange[] = []
-  for (const [label, value] of Object.entries(before)) {
-    const rule = [...ownership, routing].find(({ pattern }) => pattern.test(label))
-    if (rule === undefined) {
-      labels[label] = value
-      continue
-    }
-    // A label of the image comes back when it is left out. Emptied, it names no project and no router.
-    const ofImage = image.Config?.Labels?.[label] !== undefined
-    if (ofImage) labels[label] = ''
-    const reason = ofImage ? `${rule.reason} The image sets it too, so it is emptied instead of removed.` : rule.reason
-    changes.push({ field: `Config.Labels.${label}`, from: value, to: ofImage ? '' : null, reason })
-  }
-  for (const [label, value] of Object.entries(ours))
-    changes.push({
-      field: `Config.Labels.${label}`,
-      from: before[label] ?? null,
-      to: value,
-      reason: label === jobLabel ? 'Says which job made the clone.' : 'Says what it is a clone of.',
-    })
-  return { config: { Labels: { ...labels, ...ours } }, changes }
+function refuseOurs(ours: ReadonlyMap<string, string>, asked: readonly [label: string, value: unknown][]): void {
+  const label = asked.find(([name]) => ours.has(name))?.[0]
+  if (label === undefined) return
+  throw new OpError('BAD_REQUEST', `The label ${label} is Holdfast's own: the clone is found by it. Leave it out.`, {
+    field: 'overrides.labels',
+  })
 }
 
 /** The labels of a volume that stands in for another: the other's own, but no Compose project's, and the job's. */
 export function volumeLabels(before: Record<string, string>, jobId: string): Record<string, string> {
-  const kept = Object.entries(before).filter(([label]) => !ownership.some(({ pattern }) => pattern.test(label)))
+  const kept = Object.entries(before).filter(
+    ([label]) => !['compose', 'ownership'].includes(labelRule(label)?.group ?? ''),
+  )
   return { ...Object.fromEntries(kept), [jobLabel]: jobId }
 }

@@ -28,6 +28,7 @@ interface Case {
 
 const pinned = { Type: 'volume', Source: anonymousName, Target: '/data', VolumeOptions: { NoCopy: true } }
 const mountOf = (mount: Record<string, unknown>) => ({ Mounts: [{ Target: '/data', ...mount }] })
+const copied = (Source: string) => ({ Type: 'volume', Source, Target: '/data', VolumeOptions: { NoCopy: true } })
 const cases: Case[] = [
   // share
   share('a bind', { HostConfig: { Binds: ['/srv:/data:rslave'] }, Mounts: [bound] }, {}),
@@ -102,6 +103,50 @@ const cases: Case[] = [
     { Config: { Volumes: { '/data': {} } }, Mounts: [anonymous] },
     { Mounts: [{ ...pinned, ReadOnly: true }] },
   ),
+  // copy
+  copy(
+    'a named volume',
+    { HostConfig: { Binds: ['orders:/data:z'] }, Mounts: [named] },
+    { Binds: ['copy-orders:/data:z,nocopy'] },
+  ),
+  copy(
+    'a named volume of a driver for all',
+    { HostConfig: { Binds: ['orders:/data'], VolumeDriver: 'nfs' }, Mounts: [{ ...named, Driver: 'nfs' }] },
+    { Binds: [], Mounts: [copied('copy-orders')] },
+  ),
+  copy(
+    'a part of a volume with a driver',
+    {
+      HostConfig: mountOf({
+        Type: 'volume',
+        Source: 'orders',
+        VolumeOptions: { Subpath: 'x', DriverConfig: { Name: 'nfs' } },
+      }),
+      Mounts: [named],
+    },
+    { Mounts: [{ ...copied('copy-orders'), VolumeOptions: { Subpath: 'x', NoCopy: true } }] },
+  ),
+  copy(
+    'an anonymous volume',
+    { Config: { Volumes: { '/data': {} } }, Mounts: [anonymous] },
+    { Mounts: [copied('copy-data')] },
+  ),
+  copy(
+    'an anonymous volume, as a bind',
+    { HostConfig: { Binds: ['/data'] }, Mounts: [anonymous] },
+    { Binds: [], Mounts: [copied('copy-data')] },
+  ),
+  copy(
+    'a read-only bind',
+    { HostConfig: { Binds: ['/srv:/data:ro'] }, Mounts: [{ ...bound, RW: false }] },
+    { Binds: [], Mounts: [{ ...copied('copy-data'), ReadOnly: true }] },
+  ),
+  copy(
+    'a volume of another container',
+    { HostConfig: { VolumesFrom: ['lender'] }, Mounts: [named] },
+    { Mounts: [copied('copy-orders')], VolumesFrom: undefined },
+  ),
+  copy('a tmpfs', { HostConfig: { Tmpfs: { '/data': 'size=1m' } } }, {}),
   // empty
   empty(
     'a named volume',
@@ -188,8 +233,8 @@ test('two mounts of one volume get one new volume', () => {
   const mounts = { '/data': 'empty', '/again': 'empty', '/more': 'empty' } as const
   const plan = planMounts(planContext({ container, options: { mounts } }))
   expect(plan.volumes).toEqual([
-    { name: 'copy-more', replaces: 'more' },
-    { name: 'copy-orders', replaces: 'orders' },
+    { name: 'copy-more', replaces: 'more', copyOf: null },
+    { name: 'copy-orders', replaces: 'orders', copyOf: null },
   ])
   expect(plan.hostConfig).toEqual({ Binds: ['copy-more:/more', 'copy-orders:/data', 'copy-orders:/again:ro'] })
 })
@@ -229,7 +274,7 @@ test.each([
   [{}, 'web has no mount at /nope. It has none.'],
 ])('a destination the source has not is refused', (container, message) => {
   expect(() => planMounts(planContext({ container, options: { mounts: { '/nope': 'skip' } } }))).toThrow(
-    expect.objectContaining({ code: 'BAD_REQUEST', field: 'options.mounts', message }),
+    expect.objectContaining({ code: 'BAD_REQUEST', field: 'mounts', message }),
   )
 })
 
@@ -241,6 +286,10 @@ function readOnly(title: string, container: Case['container'], HostConfig: Case[
   return { title, container, choice: 'share-read-only', HostConfig }
 }
 
+function copy(title: string, container: Case['container'], HostConfig: Case['HostConfig']): Case {
+  return { title, container, choice: 'copy', HostConfig }
+}
+
 function empty(title: string, container: Case['container'], HostConfig: Case['HostConfig']): Case {
   return { title, container, choice: 'empty', HostConfig }
 }
@@ -248,3 +297,41 @@ function empty(title: string, container: Case['container'], HostConfig: Case['Ho
 function skip(title: string, container: Case['container'], HostConfig: Case['HostConfig']): Case {
   return { title, container, choice: 'skip', HostConfig }
 }
+
+test('a destination that is asked for otherwise is mounted so, and one the source has not is added', () => {
+  const container = { HostConfig: { Binds: ['orders:/data'] }, Mounts: [named] }
+  const mounts = {
+    '/data': { type: 'bind', source: '/srv/data' },
+    '/more/': { type: 'volume', source: 'more', readOnly: true },
+    '/memory': { type: 'tmpfs' },
+  } as const
+  const volumes = new Map([['more', { Name: 'more', Driver: 'local' }]])
+  const { hostConfig } = planMounts(planContext({ container, volumes, options: { overrides: { mounts } } }))
+  expect(hostConfig).toEqual({
+    Binds: [],
+    Mounts: [
+      { Type: 'bind', Source: '/srv/data', Target: '/data' },
+      { Type: 'tmpfs', Target: '/memory' },
+      { Type: 'volume', Source: 'more', Target: '/more', ReadOnly: true },
+    ],
+  })
+})
+
+test('a volume the engine has not is not made in passing', () => {
+  const mounts = { '/data': { type: 'volume', source: 'nobody' } } as const
+  expect(() => planMounts(planContext({ options: { overrides: { mounts } } }))).toThrow(
+    expect.objectContaining({ code: 'BAD_REQUEST', field: 'overrides.mounts./data' }),
+  )
+})
+
+test.each([
+  [{ Driver: 'local', Options: null }, 'copy'],
+  [{ Driver: 'local', Options: { type: 'none', o: 'bind', device: '/srv' } }, 'copy'],
+  [{ Driver: 'local', Options: { type: 'nfs4', o: 'addr=10.0.0.1' } }, 'share-read-only'],
+  [{ Driver: 'rclone', Options: {} }, 'share-read-only'],
+])('recommended for a volume of %j is %s', (volume, choice) => {
+  const container = { HostConfig: { Binds: ['orders:/data'] }, Mounts: [named] }
+  const volumes = new Map([['orders', { Name: 'orders', ...volume }]])
+  const context = planContext({ container, volumes, options: { unnamedMounts: 'recommended' } })
+  expect(planMounts(context).choices.get('/data')).toBe(choice)
+})

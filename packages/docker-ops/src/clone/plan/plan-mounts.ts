@@ -1,58 +1,100 @@
 import { OpError, type MountChoice } from '@holdfast/contract'
 import { cleanPath, parseBind } from '../bind-spec.ts'
+import type { RawVolume } from '../raw-inspect.ts'
 import { sameValue } from '../same-value.ts'
+import { copiedMount } from './copied-mount.ts'
 import { emptyMount, skipMount } from './empty-mount.ts'
 import { readDeclarations, undeclared, type MountDeclaration } from './mount-declaration.ts'
-import { untouched, type MountDecision, type MountSubject } from './mount-decision.ts'
+import { untouched, type MountDecision, type MountSubject, type NewVolume } from './mount-decision.ts'
+import { overriddenMount } from './overridden-mount.ts'
 import type { Edits, PlanContext, PlannedChange } from './plan-context.ts'
 import { shareMount, shareMountReadOnly } from './share-mount.ts'
 
 export interface MountPlan extends Edits {
-  /** To make before the container, each in place of one of the source's. */
-  volumes: { name: string; replaces: string }[]
+  /** To make before the container, in the order of their names. */
+  volumes: NewVolume[]
+  /** By destination, what was chosen for each mount there is something to choose for. */
+  choices: ReadonlyMap<string, MountChoice>
   /** Destinations whose data source and clone could both write. */
   sharedWritable: string[]
 }
 
 /**
- * Decides every mount of the source by its destination; one that is not named is shared.
- * @throws OpError `BAD_REQUEST` (field `options.mounts`) for a destination the source has not.
+ * Decides every mount of the source by its destination.
+ * @throws OpError `BAD_REQUEST` (field `mounts`) for a destination the source has not.
  */
 export function planMounts(context: PlanContext): MountPlan {
-  const { container } = context
+  const { container, options } = context
   const declarations = readDeclarations(container)
+  const overrides = new Map(
+    Object.entries(options.overrides.mounts ?? {}).map(([path, override]) => [cleanPath(path), override] as const),
+  )
   const choices = readChoices(context, [...declarations.keys()])
   const decisions = new Map<string, MountDecision>()
   const changes: PlannedChange[] = []
-  for (const destination of [...declarations.keys()].toSorted()) {
+  for (const destination of new Set([...declarations.keys(), ...overrides.keys()].toSorted())) {
     const subject = toSubject(context, destination, declarations.get(destination) ?? undeclared)
-    const decision = decide(subject, choices.get(destination) ?? 'share')
+    const choice = choices.get(destination) ?? 'share'
+    const override = overrides.get(destination)
+    const decision = override === undefined ? decide(subject, choice) : overriddenMount(context, destination, override)
     decisions.set(destination, decision)
     changes.push(...declarationChanges(subject, decision), ...decision.shown)
   }
-  const made = [...decisions.values()].flatMap(({ volume }) => volume ?? [])
   return {
     ...editDeclarations(context, decisions, changes),
-    volumes: [...new Map(made.map((volume) => [volume.name, volume])).values()].toSorted((a, b) =>
-      a.name < b.name ? -1 : 1,
-    ),
+    volumes: newVolumes([...decisions.values()].flatMap(({ volume }) => volume ?? [])),
+    choices,
     sharedWritable: [...decisions]
       .filter(([, { sharesWritable }]) => sharesWritable)
       .map(([destination]) => destination),
   }
 }
 
-function readChoices({ container, options }: PlanContext, known: string[]): Map<string, MountChoice> {
-  const choices = Object.entries(options.mounts).map(([path, choice]) => [cleanPath(path), choice] as const)
-  const unknown = choices.find(([path]) => !known.includes(path))
-  if (unknown === undefined) return new Map(choices)
+/** A volume that is mounted twice is made once; what is to be in it must not be said twice and differently. */
+function newVolumes(wanted: readonly NewVolume[]): NewVolume[] {
+  const byName = new Map<string, NewVolume>()
+  for (const volume of wanted) {
+    const other = byName.get(volume.name)
+    if (other !== undefined && other.copyOf?.source !== volume.copyOf?.source)
+      throw new OpError(
+        'BAD_REQUEST',
+        `Two mounts would both make a volume ${volume.name}, each with something else in it. Choose the same for both, or share one.`,
+        {
+          field: 'mounts',
+        },
+      )
+    byName.set(volume.name, other ?? volume)
+  }
+  return [...byName.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+function readChoices(context: PlanContext, known: string[]): Map<string, MountChoice> {
+  const { container, options } = context
+  const named = new Map(Object.entries(options.mounts).map(([path, choice]) => [cleanPath(path), choice] as const))
+  const unknown = [...named.keys()].find((path) => !known.includes(path))
+  if (unknown === undefined)
+    return new Map(known.map((path) => [path, named.get(path) ?? unnamedChoice(context, path)] as const))
   const list = known.length > 0 ? `It has ${known.toSorted().join(', ')}.` : 'It has none.'
-  const message = `${container.Name.slice(1)} has no mount at ${unknown[0]}. ${list}`
-  throw new OpError('BAD_REQUEST', message, { field: 'options.mounts' })
+  const message = `${container.Name.slice(1)} has no mount at ${unknown}. ${list}`
+  throw new OpError('BAD_REQUEST', message, { field: 'mounts' })
+}
+
+function unnamedChoice({ container, options, volumes }: PlanContext, path: string): MountChoice {
+  const mounted = container.Mounts?.find(({ Destination }) => cleanPath(Destination) === path)
+  if (options.unnamedMounts === 'share' || mounted === undefined) return 'share'
+  if (mounted.Type === 'bind') return 'share-read-only'
+  if (mounted.Type !== 'volume') return 'share'
+  return isRemote(volumes.get(mounted.Name ?? '') ?? null) ? 'share-read-only' : 'copy'
+}
+
+/** Its data lies on another machine, and may be more than this one holds. */
+function isRemote(volume: RawVolume | null): boolean {
+  if (volume === null) return false
+  return volume.Driver !== 'local' || /^(nfs|cifs)/.test(volume.Options?.['type'] ?? '')
 }
 
 function toSubject(
-  { container, image, name }: PlanContext,
+  { container, image, newImage, name }: PlanContext,
   destination: string,
   declared: MountDeclaration,
 ): MountSubject {
@@ -61,7 +103,9 @@ function toSubject(
     destination,
     declared,
     mounted: container.Mounts?.find((mount) => cleanPath(mount.Destination) === destination) ?? null,
-    imageHasVolume: Object.keys(image.Config?.Volumes ?? {}).some((target) => cleanPath(target) === destination),
+    imageHasVolume: Object.keys((newImage ?? image).Config?.Volumes ?? {}).some(
+      (target) => cleanPath(target) === destination,
+    ),
     cloneName: name,
     foreignVolumeDriver: Boolean(driver) && driver !== 'local',
   }
@@ -78,6 +122,8 @@ function decide(subject: MountSubject, choice: MountChoice): MountDecision {
       return shareMount(subject)
     case 'share-read-only':
       return shareMountReadOnly(subject)
+    case 'copy':
+      return copiedMount(subject, mounted)
     case 'empty':
       return emptyMount(subject, mounted)
     default:

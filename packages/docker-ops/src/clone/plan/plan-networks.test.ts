@@ -64,13 +64,18 @@ test('the network of the mode is found by its id too', () => {
     expect(planned(networks, { container: { HostConfig: { NetworkMode } } }).atCreate).toEqual({ front: {} })
 })
 
+test('the mode default means the default bridge, wherever it stands', () => {
+  const container = { HostConfig: { NetworkMode: 'default' } }
+  expect(planned({ back: {}, bridge: {} }, { container }).atCreate).toEqual({ bridge: {} })
+})
+
 test.each(['host', 'none', 'container:123'])('mode %s names no networks', (NetworkMode) => {
   const plan = planned({ host: { ...nothing, Aliases: ['x'] } }, { container: { HostConfig: { NetworkMode } } })
   expect(plan).toMatchObject({ atCreate: null, afterCreate: [], leave: [], changes: [] })
 })
 
 test('the default bridge takes neither aliases nor addresses', () => {
-  const bridge = { ...runtime, Aliases: ['x'], IPAMConfig: { LinkLocalIPs: [] } }
+  const bridge = { ...runtime, Aliases: ['x'], IPAMConfig: { LinkLocalIPs: ['169.254.1.1'] } }
   expect(planned({ bridge }, { container: { HostConfig: { NetworkMode: 'default' } } }).atCreate).toEqual({
     bridge: {},
   })

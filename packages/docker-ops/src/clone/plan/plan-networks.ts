@@ -1,10 +1,10 @@
-import type { RawEndpoint } from '../raw-inspect.ts'
 import { isAtLeast } from './is-at-least.ts'
-import { isEngineAlias, ownName, type PlanContext, type PlannedChange } from './plan-context.ts'
-import { planSysctls, type SysctlPlan } from './plan-sysctls.ts'
+import { joinedNetworks, type JoinedNetworks } from './joined-networks.ts'
+import { chosenByEngine, type Edits, type PlanContext, type PlannedChange } from './plan-context.ts'
+import { askedEndpoint, isDefaultBridge, planEndpoint, type EndpointConfig } from './plan-endpoint.ts'
+import { planSysctls } from './plan-sysctls.ts'
 
-/** What is asked for of one network; inspect's runtime fields are not in it. */
-export type EndpointConfig = Record<string, unknown>
+export { runtimeEndpointFields, type EndpointConfig } from './plan-endpoint.ts'
 
 export interface NetworkPlan {
   hostConfig: Record<string, unknown>
@@ -17,98 +17,80 @@ export interface NetworkPlan {
   changes: PlannedChange[]
 }
 
-/** Every network of the source, with what somebody asked for there and nothing the engine worked out. */
+/**
+ * Every network of the source but those the overrides leave out, with what somebody asked for there and nothing the engine
+ * worked out; and the networks the overrides add.
+ * @throws OpError `BAD_REQUEST` (field `overrides.networks`) for what the network mode or the default bridge does not allow.
+ */
 export function planNetworks(context: PlanContext): NetworkPlan {
-  const { container, apiVersion } = context
-  const mode = container.HostConfig.NetworkMode || 'default'
   const plan: NetworkPlan = { hostConfig: {}, atCreate: null, afterCreate: [], leave: [], changes: [] }
-  if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return plan
+  const networks = joinedNetworks(context)
+  if (networks === null) return plan
+  const { joined, primary, sourcePrimary } = networks
+  if (primary === null && sourcePrimary === null) return { ...plan, leave: [networkOfMode(context)] }
 
-  const joined = Object.entries(container.NetworkSettings.Networks ?? {})
-  const primary = joined.find(([network, endpoint]) => isNetworkOfMode(mode, network, endpoint))?.[0] ?? joined[0]?.[0]
-  if (primary === undefined) return { ...plan, leave: [mode === 'default' ? 'bridge' : mode] }
+  const mode = planMode(context, networks)
+  const changes = [...leftNetworks(context, networks), ...mode.changes]
+  if (primary === null) return { ...plan, hostConfig: mode.hostConfig, changes }
 
   const sysctls = planSysctls(context, primary)
-  const cleaned = joined.map(([network, endpoint]) => {
-    const { config, changes } = cleanEndpoint(context, network, endpoint ?? {})
-    plan.changes.push(...changes)
-    return [network, network === primary ? withSysctls(config, sysctls) : config] as const
+  const endpoints = joined.map((one) => {
+    const { config, changes: ofEndpoint } = planEndpoint(
+      context,
+      one,
+      one.network === primary ? sysctls.endpointSysctls : null,
+    )
+    changes.push(...ofEndpoint)
+    return { network: one.network, endpoint: config }
   })
-  plan.changes.push(...sysctls.changes)
-  const severalAtCreate = isAtLeast(apiVersion, '1.44')
+  const severalAtCreate = isAtLeast(context.apiVersion, '1.44')
+  const [first, later] = severalAtCreate
+    ? [endpoints, []]
+    : [endpoints.filter(isPrimary(primary)), endpoints.filter((one) => !isPrimary(primary)(one))]
   return {
     ...plan,
-    hostConfig: sysctls.hostConfig,
-    atCreate: Object.fromEntries(cleaned.filter(([network]) => severalAtCreate || network === primary)),
-    afterCreate: severalAtCreate
-      ? []
-      : cleaned.filter(([network]) => network !== primary).map(([network, endpoint]) => ({ network, endpoint })),
+    hostConfig: { ...mode.hostConfig, ...sysctls.hostConfig },
+    atCreate: Object.fromEntries(first.map(({ network, endpoint }) => [network, endpoint])),
+    afterCreate: later,
+    changes: [...changes, ...sysctls.changes],
   }
 }
 
-/** The mode may hold a network's name, its id, or the beginning of its id. */
-function isNetworkOfMode(mode: string, network: string, endpoint: RawEndpoint | null): boolean {
-  if (mode === 'default') return isDefaultBridge(network)
-  return network === mode || (mode.length >= 12 && (endpoint?.NetworkID?.startsWith(mode) ?? false))
+function isPrimary(primary: string): (endpoint: { network: string }) => boolean {
+  return ({ network }) => network === primary
 }
 
-function isDefaultBridge(network: string): boolean {
-  return network === 'bridge' || network === 'nat'
+function networkOfMode({ container }: PlanContext): string {
+  const mode = container.HostConfig.NetworkMode || 'default'
+  return mode === 'default' ? 'bridge' : mode
 }
 
-/** What the engine writes into an endpoint while it runs. */
-export const runtimeEndpointFields: readonly string[] = [
-  'NetworkID',
-  'EndpointID',
-  'Gateway',
-  'IPAddress',
-  'IPPrefixLen',
-  'IPv6Gateway',
-  'GlobalIPv6Address',
-  'GlobalIPv6PrefixLen',
-  'MacAddress',
-  'DNSNames',
-]
+function leftNetworks(context: PlanContext, { left }: JoinedNetworks): PlannedChange[] {
+  return left.map((network) => ({
+    field: `NetworkSettings.Networks.${network}`,
+    from: askedEndpoint(context, context.container.NetworkSettings.Networks?.[network] ?? {}),
+    to: null,
+    reason: 'Left out, as asked.',
+  }))
+}
 
-function cleanEndpoint(
+/** The mode names a network of the container: when that one is left out, another, or none. */
+function planMode(
   { container }: PlanContext,
-  network: string,
-  endpoint: RawEndpoint,
-): { config: EndpointConfig; changes: PlannedChange[] } {
-  const field = `NetworkSettings.Networks.${network}`
-  const changes: PlannedChange[] = []
-  const { IPAMConfig, Aliases, ...rest } = endpoint
-  const config: EndpointConfig = Object.fromEntries(
-    Object.entries(rest).filter(([key, value]) => !runtimeEndpointFields.includes(key) && value !== null),
-  )
-  const { IPv4Address, IPv6Address, ...ipam } = IPAMConfig ?? {}
-  if (Object.keys(ipam).length > 0 && !isDefaultBridge(network)) config['IPAMConfig'] = ipam
-  if (IPv4Address || IPv6Address)
-    changes.push({
-      field: `${field}.IPAMConfig`,
-      from: IPAMConfig,
-      to: config['IPAMConfig'] ?? null,
-      reason: 'The source holds the fixed address; the engine gives the clone a free one.',
-    })
-  if (isDefaultBridge(network)) return { config, changes }
-  const before = (Aliases ?? []).filter((alias) => !isEngineAlias(container, alias))
-  const after = before.filter((alias) => !isSourcesOwnName(container, alias))
-  if (after.length > 0) config['Aliases'] = after
-  if (after.length < before.length)
-    changes.push({
-      field: `${field}.Aliases`,
-      from: before,
-      to: after.length > 0 ? after : null,
-      reason: "Names that mean the source or its Compose service; with them the clone would get the source's traffic.",
-    })
-  return { config, changes }
-}
-
-function isSourcesOwnName(container: PlanContext['container'], alias: string): boolean {
-  return alias === ownName(container) || alias === container.Config.Labels?.['com.docker.compose.service']
-}
-
-function withSysctls(config: EndpointConfig, { endpointSysctls }: SysctlPlan): EndpointConfig {
-  if (endpointSysctls === null) return config
-  return { ...config, DriverOpts: { ...(config['DriverOpts'] as Record<string, string>), ...endpointSysctls } }
+  { primary, sourcePrimary }: JoinedNetworks,
+): Edits & Required<Pick<Edits, 'hostConfig'>> {
+  if (primary === sourcePrimary) return { hostConfig: {}, changes: [] }
+  const NetworkMode = primary ?? 'none'
+  const { Links, NetworkMode: before } = container.HostConfig
+  const reason =
+    primary === null
+      ? 'The clone is in no network.'
+      : `Its first network is ${primary}, as the source's is left out or it was in none.`
+  const changes: PlannedChange[] = [{ field: 'HostConfig.NetworkMode', from: before ?? null, to: NetworkMode, reason }]
+  // The engine shows a container without a network in one of that name.
+  if (primary === null) changes.push(chosenByEngine('NetworkSettings.Networks.none', null, reason))
+  if (!Links?.length || isDefaultBridge(NetworkMode)) return { hostConfig: { NetworkMode }, changes }
+  const ofBridge = 'Links of this kind work on the default bridge alone, which the clone is not in first.'
+  changes.push({ field: 'HostConfig.Links', from: Links, to: null, reason: ofBridge })
+  return { hostConfig: { NetworkMode, Links: undefined }, changes }
 }

@@ -21,7 +21,8 @@ export function planSysctls({ container, apiVersion }: PlanContext, primary: str
   if (moved.length === 0 || !isAtLeast(apiVersion, '1.46'))
     return { hostConfig: {}, endpointSysctls: null, changes: [] }
 
-  const already = container.NetworkSettings.Networks?.[primary]?.DriverOpts?.[driverOption]
+  const endpoint = container.NetworkSettings.Networks?.[primary]
+  const already = endpoint?.DriverOpts?.[driverOption]
   const added = moved.map(([name, value]) => `${name.replace(ofFirstInterface, '$1.IFNAME.$2')}=${value}`)
   const option = [...(already ? [already] : []), ...added].join(',')
   const reason = `This engine keeps settings of one interface with its network, ${primary}.`
@@ -30,12 +31,17 @@ export function planSysctls({ container, apiVersion }: PlanContext, primary: str
     endpointSysctls: { [driverOption]: option },
     changes: [
       ...moved.map(([name, value]) => ({ field: `HostConfig.Sysctls.${name}`, from: value, to: null, reason })),
-      {
-        field: `NetworkSettings.Networks.${primary}.DriverOpts.${driverOption}`,
-        from: already ?? null,
-        to: option,
-        reason,
-      },
+      // A network the source has not is new as a whole.
+      ...(endpoint === undefined
+        ? []
+        : [
+            {
+              field: `NetworkSettings.Networks.${primary}.DriverOpts.${driverOption}`,
+              from: already ?? null,
+              to: option,
+              reason,
+            },
+          ]),
     ],
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { cloneOptions, type WorkProgress } from '@holdfast/contract'
+import { cloneOptions, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
 import type { z } from 'zod'
+import type { HoldJournal } from '../../hold/hold-still.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
 import { cloneContainer, type ClonedContainer } from '../clone-container.ts'
 
@@ -8,12 +9,19 @@ export interface CloneInWorld extends z.input<typeof cloneOptions> {
   jobId?: string
   signal?: AbortSignal
   onProgress?: (progress: WorkProgress) => void
+  journal?: HoldJournal
+  plan?: PlanDigest
+  grants?: Role
 }
+
+/** Remembers nothing: for tests that do not end the process. */
+export const noJournal: HoldJournal = { held: () => Promise.resolve(), released: () => Promise.resolve() }
 
 /** Clones a container of the world under a name of the world's own. */
 export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWorld = {}): Promise<ClonedContainer> {
-  const { jobId = randomUUID(), signal = new AbortController().signal, onProgress = () => {}, ...options } = wanted
+  const { jobId = randomUUID(), signal = new AbortController().signal, onProgress = () => {}, ...rest } = wanted
+  const { journal = noJournal, plan = null, grants = 'admin', ...options } = rest
   const name = options.name ?? world.name('clone')
-  const request = { containerId: source.id, name, options: cloneOptions.parse(options), jobId }
-  return cloneContainer(world.engine, request, { signal, onProgress })
+  const request = { containerId: source.id, name, options: cloneOptions.parse(options), jobId, plan, grants }
+  return cloneContainer(world.engine, request, { signal, onProgress, journal })
 }

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { containerName, containerRef } from './container.ts'
+import { engineId } from './engine.ts'
+import { cloneOverrides } from './clone-overrides.ts'
+
+/**
+ * What a clone does with one mount. `share` mounts the same data, `share-read-only` the same but not writable, `copy`
+ * gives a new volume with a copy of it, `empty` a fresh volume, `skip` leaves the mount out.
+ */
+export const mountChoice = z.enum(['share', 'share-read-only', 'copy', 'empty', 'skip'])
+export type MountChoice = z.infer<typeof mountChoice>
+
+/**
+ * What the source does while its data is read. `live`: it goes on, and what it writes meanwhile may be copied half.
+ * `pause`: its processes stand still, and all mounts are of one moment. `stop`: it is stopped and started again.
+ */
+export const copyMode = z.enum(['live', 'pause', 'stop'])
+export type CopyMode = z.infer<typeof copyMode>
+
+/** What the source changed in its own filesystem, outside its mounts: in the clone too, or as the image has it. */
+export const writableLayerChoice = z.enum(['carry', 'leave'])
+export type WritableLayerChoice = z.infer<typeof writableLayerChoice>
+
+/** Labels that make somebody else act on a container, by who reads them. */
+export const labelGroup = z.enum(['compose', 'ownership', 'proxy', 'watchers'])
+export type LabelGroup = z.infer<typeof labelGroup>
+export const labelChoice = z.enum(['keep', 'remove'])
+export type LabelChoice = z.infer<typeof labelChoice>
+
+/**
+ * A fingerprint of each part of a plan. Handed back with a start, the clone is made exactly so, or `PLAN_CHANGED` names
+ * the parts that are no longer what they were.
+ */
+export const planDigest = z.strictObject({
+  source: z.string().max(64),
+  image: z.string().max(64),
+  configuration: z.string().max(64),
+  environment: z.string().max(64),
+  labels: z.string().max(64),
+  mounts: z.string().max(64),
+  ports: z.string().max(64),
+  networks: z.string().max(64),
+  options: z.string().max(64),
+})
+export type PlanDigest = z.infer<typeof planDigest>
+
+export const cloneOptions = z.strictObject({
+  name: containerName.optional(),
+  start: z.boolean().default(false),
+  /** By destination path. */
+  mounts: z.record(z.string(), mountChoice).default({}),
+  /** For mounts not named there. `recommended`: volumes are copied, folders of the host shared read-only. */
+  unnamedMounts: z.enum(['share', 'recommended']).default('share'),
+  writableLayer: writableLayerChoice.default('leave'),
+  /** Only where something is copied from a running source. */
+  mode: copyMode.default('pause'),
+  /** Reads every copied volume back and compares it with what was read from the source. */
+  verify: z.boolean().default(false),
+  /** What is not named is removed, except labels of watchers. */
+  labelGroups: z.partialRecord(labelGroup, labelChoice).default({}),
+  overrides: cloneOverrides.default({}),
+  allowSharedMounts: z.boolean().default(false),
+  /** Keeps a clone that differs from its source where nobody meant it to. */
+  allowUnexpected: z.boolean().default(false),
+})
+export type CloneOptions = z.infer<typeof cloneOptions>
+
+const onContainer = { engineId, containerId: containerRef }
+
+export const planCloneInput = cloneOptions.extend(onContainer)
+export type PlanCloneInput = z.infer<typeof planCloneInput>
+
+export const startClone = cloneOptions.extend({
+  ...onContainer,
+  /** Of the plan that was looked at: start that, or refuse. */
+  plan: planDigest.optional(),
+  idempotencyKey: z.string().min(1).max(128).optional(),
+})
+export type StartClone = z.infer<typeof startClone>

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { copyMode, labelChoice, labelGroup, mountChoice, planDigest, writableLayerChoice } from './clone-options.ts'
+import { containerMount, containerState } from './container.ts'
+import { opErrorCode } from './op-error.ts'
+import { policyFinding } from './policy.ts'
+
+/** One field in which a clone differs from its source, and why. Paths are those of `docker inspect`. */
+export const fidelityChange = z.object({
+  field: z.string(),
+  /** Absent where the field is. */
+  from: z.unknown().optional(),
+  to: z.unknown().optional(),
+  reason: z.string(),
+})
+export type FidelityChange = z.infer<typeof fidelityChange>
+
+export const plannedObject = z.object({
+  kind: z.enum(['image', 'volume', 'container']),
+  name: z.string(),
+  detail: z.string(),
+})
+export type PlannedObject = z.infer<typeof plannedObject>
+
+export const plannedMount = containerMount.extend({
+  choice: mountChoice,
+  choices: z.array(mountChoice),
+  /** Bytes on the engine's disk; null while nobody knows, and for folders of the host. */
+  sizeBytes: z.number().nullable(),
+  /** The clone's volume, where it gets one of its own. */
+  newVolume: z.string().nullable(),
+  /** Other containers that mount the same data. */
+  alsoUsedBy: z.array(z.string()),
+})
+export type PlannedMount = z.infer<typeof plannedMount>
+
+export const plannedPort = z.object({
+  containerPort: z.number(),
+  protocol: z.string(),
+  hostIp: z.string().nullable(),
+  /** The source's; null where the engine picked it. */
+  from: z.number().nullable(),
+  /** The clone's; null where the engine will pick it or none is published. */
+  to: z.number().nullable(),
+  published: z.boolean(),
+  /** Who has the clone's host port already: a container's name, or `this host`. */
+  takenBy: z.string().nullable(),
+})
+export type PlannedPort = z.infer<typeof plannedPort>
+
+export const plannedNetwork = z.object({
+  name: z.string(),
+  aliases: z.array(z.string()),
+  /** Names the source has there and the clone does not take. */
+  droppedAliases: z.array(z.string()),
+  /** The source's fixed addresses, which the clone does not take. */
+  droppedAddresses: z.array(z.string()),
+  addresses: z.array(z.string()),
+})
+export type PlannedNetwork = z.infer<typeof plannedNetwork>
+
+export const plannedLabels = z.object({
+  group: labelGroup,
+  choice: labelChoice,
+  labels: z.array(z.string()),
+})
+export type PlannedLabels = z.infer<typeof plannedLabels>
+
+/** Something that would make the clone fail or do harm, and the change of the options that avoids it. */
+export const cloneConflict = z.object({
+  code: opErrorCode,
+  /** The option it is about: `name`, `mounts./data`, `overrides.ports`. */
+  field: z.string(),
+  message: z.string(),
+  fix: z
+    .object({
+      label: z.string(),
+      /** Merged over the options: `mounts` and `overrides` key by key. */
+      options: z.record(z.string(), z.unknown()),
+    })
+    .nullable(),
+})
+export type CloneConflict = z.infer<typeof cloneConflict>
+
+/** What a clone would do, worked out without changing anything. */
+export const clonePlan = z.object({
+  sourceId: z.string(),
+  sourceName: z.string(),
+  sourceState: containerState,
+  name: z.string(),
+  image: z.string(),
+  start: z.boolean(),
+  mode: copyMode,
+  /** What happens to the source meanwhile; null when nothing does. */
+  freezes: z.enum(['pause', 'stop']).nullable(),
+  /** Everything that will be made, in this order. */
+  creates: z.array(plannedObject),
+  mounts: z.array(plannedMount),
+  /** Paths that are memory, fresh in every container. */
+  memory: z.array(z.string()),
+  writableLayer: z.object({ choice: writableLayerChoice, sizeBytes: z.number().nullable() }),
+  ports: z.array(plannedPort),
+  /** Whether listeners of the host that are no containers could be looked at. */
+  hostPortsChecked: z.boolean(),
+  networks: z.array(plannedNetwork),
+  labels: z.array(plannedLabels),
+  /** Devices only one container can use at a time, or that may be so. */
+  exclusiveDevices: z.array(z.string()),
+  restartPolicy: z.object({ firstStart: z.string(), afterwards: z.string() }),
+  policy: z.array(policyFinding),
+  changes: z.array(fidelityChange),
+  conflicts: z.array(cloneConflict),
+  /** What the copy cannot keep, in sentences; empty when nothing is copied. */
+  notCarried: z.array(z.string()),
+  /** Bytes to copy; null while one of them is not known. */
+  totalBytes: z.number().nullable(),
+  /** Sizes are still being asked for: plan again in a moment. */
+  sizesPending: z.boolean(),
+  /** From the rate of earlier clones on this server; null without any. */
+  estimatedSeconds: z.number().nullable(),
+  digest: planDigest,
+})
+export type ClonePlan = z.infer<typeof clonePlan>
+
+/** What became of one mount's data. */
+export const copiedMount = z.object({
+  destination: z.string(),
+  volume: z.string(),
+  /** Of the tar, headers included. */
+  bytes: z.number(),
+  entries: z.number(),
+  /** Read back and found equal. */
+  verified: z.boolean(),
+})
+export type CopiedMount = z.infer<typeof copiedMount>
+
+/** What a clone turned out to be. */
+export const cloneReport = z.object({
+  /** Every difference from the source that was meant, with its reason. */
+  changes: z.array(fidelityChange),
+  /** Every difference that was not. */
+  unexpected: z.array(fidelityChange),
+  copied: z.array(copiedMount).default([]),
+  /** The derived image; null when the writable layer was left behind. */
+  image: z.string().nullable().default(null),
+  /** How long the source stood still; null when it did not. */
+  frozenMs: z.number().nullable().default(null),
+  notCarried: z.array(z.string()).default([]),
+  /** Set once the clone was seen healthy; null when nothing changes then. */
+  restartPolicy: z.string().nullable().default(null),
+})
+export type CloneReport = z.infer<typeof cloneReport>

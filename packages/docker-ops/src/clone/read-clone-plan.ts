@@ -1,0 +1,155 @@
+import type { CloneOptions, ClonePlan, ContainerRow, PlannedObject, Role } from '@holdfast/contract'
+import { listContainers } from '../container/list-containers.ts'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { EngineSizes } from '../sizes/read-sizes.ts'
+import { policyOf } from './create-container.ts'
+import { notCarried } from './not-carried.ts'
+import { describeLabels } from './plan/describe-labels.ts'
+import { describeMounts } from './plan/describe-mounts.ts'
+import { describeNetworks } from './plan/describe-networks.ts'
+import { describePorts } from './plan/describe-ports.ts'
+import { digestPlan } from './plan/digest-plan.ts'
+import { exclusiveDevices } from './plan/exclusive-devices.ts'
+import { findConflicts } from './plan/find-conflicts.ts'
+import { freeCloneName, type TakenNames } from './plan/free-clone-name.ts'
+import { planClone, type CloneSpec } from './plan/plan-clone.ts'
+import { ownName, type PlanContext } from './plan/plan-context.ts'
+import { originalImage } from './plan/plan-derived-image.ts'
+import { planHold } from './plan/plan-hold.ts'
+import { readCloneSource } from './read-clone-source.ts'
+
+export interface ClonePlanRequest {
+  /** Id, unique id prefix or name of the source. */
+  containerId: string
+  options: CloneOptions
+  /** What whoever asks may grant a container. */
+  grants: Role
+}
+
+export interface ClonePlanFacts {
+  signal: AbortSignal
+  /** Null while nobody knows. */
+  sizes: EngineSizes | null
+  /** The sizes are being asked for. */
+  sizesPending: boolean
+  /** How fast data was copied before; null when it never was. */
+  bytesPerSecond: number | null
+  ownContainerId: string | null
+}
+
+/**
+ * Works out what a clone would do, without changing anything. Without a name it proposes a free one.
+ * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `INVALID_STATE` for a swarm task's container, `BAD_REQUEST` for a
+ * choice or an override the source does not allow, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function readClonePlan(
+  engine: Engine,
+  request: ClonePlanRequest,
+  facts: ClonePlanFacts,
+): Promise<ClonePlan> {
+  const { signal, sizes } = facts
+  const [source, rows, volumeNames] = await Promise.all([
+    readCloneSource(engine, request, { signal, portClaims: true }),
+    listContainers(engine, { signal }),
+    listVolumeNames(engine, signal),
+  ])
+  const { options } = request
+  const taken = { containers: new Set(rows.map(({ name }) => name)), volumes: volumeNames }
+  const context = withName({ ...source, options, jobId: '', derivedImageId: null, name: '' }, taken)
+  const spec = planClone(context)
+  const ports = describePorts(context)
+  const policy = policyOf(spec.createBody, context)
+  const { ownContainerId } = facts
+  const conflicts = findConflicts(context, spec, { taken, ports, policy, grants: request.grants, ownContainerId })
+  const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
+  const totalBytes = bytesToCopy(context, spec, sizes)
+  const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }
+  return {
+    sourceId: source.container.Id,
+    sourceName: ownName(source.container),
+    sourceState: source.container.State.Status as ClonePlan['sourceState'],
+    name: context.name,
+    image: options.overrides.image ?? originalImage(source.container),
+    start: options.start,
+    mode: options.mode,
+    freezes: conflicts.some(({ field }) => field === 'mode') ? null : planHold(context, spec, ownContainerId),
+    creates: plannedObjects(context, spec),
+    mounts: describeMounts(context, spec, mountFacts),
+    memory: memoryPaths(context),
+    writableLayer: { choice: options.writableLayer, sizeBytes: layerBytes },
+    ports,
+    hostPortsChecked: source.hostPortsChecked,
+    networks: describeNetworks(context),
+    labels: describeLabels(context),
+    exclusiveDevices: exclusiveDevices(context),
+    restartPolicy: describeRestart(spec),
+    policy,
+    changes: spec.changes.map(({ engineChooses: _chosen, ...change }) => change),
+    conflicts,
+    notCarried: notCarried(spec),
+    totalBytes,
+    sizesPending: facts.sizesPending,
+    estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,
+    digest: digestPlan(context, spec),
+  }
+}
+
+async function listVolumeNames(engine: Engine, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const { Volumes } = await ask(clientOf(engine).listVolumes({ abortSignal: signal }), {}, signal)
+  return new Set((Volumes ?? []).map(({ Name }) => Name))
+}
+
+function withName(context: PlanContext, taken: TakenNames): PlanContext {
+  if (context.options.name !== undefined) return { ...context, name: context.options.name }
+  const stem = `${ownName(context.container)}-clone`
+  const endings = planClone({ ...context, name: stem }).volumes.map(({ name }) => name.slice(stem.length))
+  return { ...context, name: freeCloneName(stem, endings, taken) }
+}
+
+/** Null while the size of one of them is not known. */
+function bytesToCopy({ container, options }: PlanContext, spec: CloneSpec, sizes: EngineSizes | null): number | null {
+  const parts = spec.volumes.flatMap(({ copyOf }) =>
+    copyOf === null ? [] : [copyOf.type === 'bind' ? null : (sizes?.volumes.get(copyOf.source) ?? null)],
+  )
+  if (options.writableLayer === 'carry') parts.push(sizes?.writableLayers.get(container.Id) ?? null)
+  return parts.includes(null) ? null : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)
+}
+
+function plannedObjects(context: PlanContext, { volumes }: CloneSpec): PlannedObject[] {
+  const { container, options, name } = context
+  const image = options.overrides.image ?? originalImage(container)
+  const carried = options.writableLayer === 'carry'
+  return [
+    ...volumes.map((volume) => ({
+      kind: 'volume' as const,
+      name: volume.name,
+      detail: volume.copyOf === null ? 'empty, filled from the image' : `a copy of ${volume.copyOf.source}`,
+    })),
+    ...(carried
+      ? [{ kind: 'image' as const, name: image, detail: 'with the changes in the container itself as one more layer' }]
+      : []),
+    { kind: 'container', name, detail: carried ? 'from that image' : `from ${image}` },
+  ]
+}
+
+function memoryPaths({ container: { HostConfig, Mounts } }: PlanContext): string[] {
+  const mounted = (Mounts ?? []).filter(({ Type }) => Type === 'tmpfs').map(({ Destination }) => Destination)
+  return [...new Set([...Object.keys(HostConfig.Tmpfs ?? {}), ...mounted])].toSorted()
+}
+
+function describeRestart({ createBody, policyAfterwards }: CloneSpec): ClonePlan['restartPolicy'] {
+  const policy = createBody.HostConfig['RestartPolicy'] as { Name?: string } | null | undefined
+  const firstStart = policy?.Name || 'no'
+  return { firstStart, afterwards: policyAfterwards?.Name ?? firstStart }
+}
+
+function mountUsers(rows: readonly ContainerRow[]): ReadonlyMap<string, string[]> {
+  const users = new Map<string, string[]>()
+  for (const { name: container, mounts } of rows)
+    for (const { type, name, source } of mounts) {
+      const key = type === 'volume' ? (name ?? '') : source
+      users.set(key, [...(users.get(key) ?? []), container])
+    }
+  return users
+}

@@ -1,0 +1,28 @@
+import { OpError } from '@holdfast/contract'
+import { sharedWritableMounts, type SharedMount } from '../container/shared-mounts.ts'
+import { cleanPath } from './bind-spec.ts'
+import type { CloneSpec } from './plan/plan-clone.ts'
+import { ownName, type PlanContext } from './plan/plan-context.ts'
+
+/** What clone and source could both write if the clone were started now; empty when the source does not run. */
+export function contestedMounts({ container }: PlanContext, spec: CloneSpec): SharedMount[] {
+  if (!['running', 'paused', 'restarting'].includes(container.State.Status)) return []
+  const Mounts = (container.Mounts ?? []).filter(({ Destination }) =>
+    spec.sharedWritable.includes(cleanPath(Destination)),
+  )
+  return sharedWritableMounts({ Mounts }, { Mounts: container.Mounts ?? null })
+}
+
+/** @throws OpError `MOUNT_SHARED` when the clone would be started on data its running source writes to. */
+export function refuseSharedMounts(context: PlanContext, spec: CloneSpec): void {
+  const { start, allowSharedMounts } = context.options
+  if (!start || allowSharedMounts) return
+  const shared = contestedMounts(context, spec)
+  if (shared.length === 0) return
+  const list = shared.map(({ data, destination }) => `${destination} (${data})`).join(', ')
+  throw new OpError(
+    'MOUNT_SHARED',
+    `The clone and its running source ${ownName(context.container)} would both write to ${list}. Choose another way for these mounts, do not start the clone, or pass allowSharedMounts.`,
+    { field: 'mounts' },
+  )
+}

@@ -1,0 +1,86 @@
+import { OpError, type CloneReport } from '@holdfast/contract'
+import type { Engine } from '../engine/connect-engine.ts'
+import { holdStill } from '../hold/hold-still.ts'
+import type { CloneRun } from './clone-container.ts'
+import { prepareDataCopy } from './copy-data.ts'
+import { commitLayer, deriveImage } from './derive-image.ts'
+import type { CloneSpec } from './plan/plan-clone.ts'
+import type { PlanContext } from './plan/plan-context.ts'
+import { readImage } from './read-clone-source.ts'
+import { refuseChangedSource } from './refuse-changed-source.ts'
+import type { MadeObjects } from './remove-made.ts'
+import { reportStep } from './report-step.ts'
+
+interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
+  imageId: string | null
+  image: PlanContext['image']
+}
+
+interface TakeRequest {
+  context: PlanContext
+  spec: CloneSpec
+  hold: 'pause' | 'stop' | null
+  made: MadeObjects
+}
+
+/** What is read from the source, while it stands still if it has to: its writable layer and its mounts. */
+export async function takeData(
+  engine: Engine,
+  { context, spec, hold, made }: TakeRequest,
+  run: CloneRun,
+): Promise<Taken> {
+  const { container, options, jobId } = context
+  const images = { jobId, onCreated: (id: string) => void made.images.push(id) }
+  const { mode, verify } = options
+  const copy = await prepareDataCopy(
+    engine,
+    { jobId, volumes: spec.volumes, mode, verify, knownSizes: run.knownSizes ?? new Map() },
+    { ...run, made },
+  )
+  const read = await whileHeld(
+    engine,
+    { context, hold },
+    {
+      run,
+      work: async () => {
+        if (options.writableLayer === 'carry') reportStep(run, 'committing')
+        const commitId = options.writableLayer === 'carry' ? await commitLayer(engine, container.Id, images) : null
+        run.signal.throwIfAborted()
+        return { commitId, copied: await copy.run() }
+      },
+    },
+  )
+  await copy.close()
+  run.signal.throwIfAborted()
+  const { commitId, copied } = read.result
+  if (commitId === null) return { copied, frozenMs: read.frozenMs, imageId: null, image: context.image }
+  const imageId = await deriveImage(engine, { commitId, image: context.image, container }, images)
+  if (imageId !== commitId) made.images = made.images.filter((id) => id !== commitId)
+  const image = await readImage(engine, imageId, run.signal)
+  return { copied, frozenMs: read.frozenMs, imageId, image }
+}
+
+/** Whatever becomes of the work, the source goes on afterwards; and it must have been the same all the time. */
+async function whileHeld<T>(
+  engine: Engine,
+  { context: { container }, hold }: Pick<TakeRequest, 'context' | 'hold'>,
+  { run, work }: { run: CloneRun; work: () => Promise<T> },
+): Promise<{ result: T; frozenMs: number | null }> {
+  if (hold === null) return { result: await work(), frozenMs: null }
+  reportStep(run, hold === 'pause' ? 'pausing' : 'stopping')
+  const held = await holdStill(engine, { containerId: container.Id, hold }, run.journal)
+  try {
+    const result = await work()
+    await refuseChangedSource(engine, container, hold)
+    run.onProgress({ step: 'resuming', bytesDone: 0, bytesTotal: null, totalIsEstimate: false })
+    return { result, frozenMs: await held.release() }
+  } catch (error) {
+    await held.release().catch((failure: OpError) => {
+      const what = error instanceof Error ? error.message : String(error)
+      throw new OpError(failure.code, `${failure.message} Before that: ${what}`, {
+        cause: new AggregateError([error, failure]),
+      })
+    })
+    throw error
+  }
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { PassThrough, type Duplex } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { hostFolder } from './host-folder.ts'
+
+/** What goes wrong with one call: refused, not answered, or its bytes changed on their way. */
+export type Fault =
+  | { refuse: string; status?: number }
+  | { drop: 'request' | 'answer' }
+  | { answer: () => Duplex }
+  | { body: () => Duplex }
+
+export interface FaultyEngine extends AsyncDisposable {
+  readonly dockerHost: string
+  /** What was asked for, in order: `POST /volumes/create`. */
+  readonly calls: string[]
+}
+
+/** Stands before the local engine and passes everything on, but for the calls `faultOf` names a fault for. */
+export async function faultyEngine(faultOf: (call: string) => Fault | null): Promise<FaultyEngine> {
+  const folder = await hostFolder()
+  const path = join(folder.path, 'faulty.sock')
+  const calls: string[] = []
+  const server = createServer((incoming, outgoing) => {
+    const call = `${incoming.method} ${incoming.url}`
+    calls.push(call)
+    void passOn(incoming, outgoing, faultOf(call)).catch(() => outgoing.destroy())
+  }).listen(path)
+  await once(server, 'listening')
+  return {
+    dockerHost: `unix://${path}`,
+    calls,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault | null): Promise<void> {
+  if (fault !== null && 'refuse' in fault) {
+    if (incoming.method !== 'PUT') for await (const _chunk of incoming);
+    outgoing.writeHead(fault.status ?? 500, { 'content-type': 'application/json', connection: 'close' })
+    outgoing.end(JSON.stringify({ message: fault.refuse }))
+    return
+  }
+  if (fault !== null && 'drop' in fault && fault.drop === 'request') {
+    outgoing.destroy()
+    return
+  }
+  const { method, url, headers } = incoming
+  const upstream = request({ socketPath: '/var/run/docker.sock', method, path: url, headers })
+  const answered = once(upstream, 'response') as Promise<[IncomingMessage]>
+  const stage = fault !== null && 'body' in fault ? fault.body() : new PassThrough()
+  // The engine answers as soon as it has understood, so a small body is sent in one piece with its end.
+  if (method === 'PUT') void pipeline(incoming, stage, upstream).catch(() => undefined)
+  else upstream.end(await buffer(incoming))
+  const [answer] = await answered
+  if (fault !== null && 'drop' in fault) {
+    for await (const _chunk of answer);
+    outgoing.destroy()
+    return
+  }
+  outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+  await pipeline(answer, fault !== null && 'answer' in fault ? fault.answer() : new PassThrough(), outgoing)
+}
