@@ -3,8 +3,12 @@ import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { connectEngine } from '@holdfast/docker-ops'
 import { assertRoles } from './access/assert-roles.ts'
+import { CloneKeeper } from './clones/clone-keeper.ts'
 import { cloneRecipe } from './clones/clone-recipe.ts'
 import { Clones } from './clones/clones.ts'
+import { HeldTable } from './clones/held-table.ts'
+import { PolicyTable } from './clones/policy-table.ts'
+import { SizeCache } from './clones/size-cache.ts'
 import type { Config } from './config.ts'
 import { ContainerLists } from './containers/container-lists.ts'
 import { Containers } from './containers/containers.ts'
@@ -46,16 +50,22 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const history = new JobHistory(database)
   const board = new JobBoard((await history.page(boardLength, null)).jobs)
   const table = new ExportTable(database)
+  const policies = new PolicyTable(database)
+  const sizes = stack.use(new SizeCache(log))
   const { exportRoots: roots, idleTimeoutMs } = config
-  const recipes = { export: exportRecipe({ engines, table, roots, idleTimeoutMs }), clone: cloneRecipe(engines) }
+  const recipes = {
+    export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
+    clone: cloneRecipe({ engines, held: new HeldTable(database), policies, sizes, idleTimeoutMs }),
+  }
   const runner = stack.adopt(new JobRunner({ board, history, recipes, log }), (running) => running.stop())
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
+  stack.use(new CloneKeeper({ engines, watch: lists.watch.bind(lists), policies, board, log }))
   const services = {
     containers: new Containers(engines, runner),
     lists,
     exports: new Exports({ engines, runner, table, roots }),
-    clones: new Clones(engines, runner),
+    clones: new Clones({ engines, runner, history, sizes }),
     board,
     history,
     runner,

@@ -1,9 +1,11 @@
-import { startClone } from '@holdfast/contract'
+import { planCloneInput, startClone } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { Clones } from './clones.ts'
 
 export function createClonesRouter(clones: Clones) {
   return router({
+    // A mutation, though it changes nothing: what it is asked with holds secrets and does not belong into an address.
+    plan: procedures.operator.input(planCloneInput).mutation(({ input, ctx }) => clones.plan(input, ctx.caller)),
     start: procedures.operator.input(startClone).mutation(({ input, ctx }) => clones.start(input, ctx.caller)),
   })
 }

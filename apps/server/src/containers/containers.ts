@@ -4,6 +4,7 @@ import {
   type ContainerDetail,
   type ContainerRow,
   type EngineInfo,
+  type JobRequest,
 } from '@holdfast/contract'
 import {
   actOnContainer,
@@ -24,6 +25,9 @@ export interface Target {
 
 /** What a running job reads or writes must stay as it is until the job has ended. */
 const refusedWhileBusy = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove', 'rename'])
+/** And so must what a job keeps paused or stopped. */
+const refusedWhileHeld = new Set<ContainerAction['action']>(['start', 'unpause'])
+const endsOwnProcess = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove'])
 
 /** The containers of all engines, for whatever transport asks. */
 export class Containers {
@@ -49,12 +53,14 @@ export class Containers {
     return { ...detail, environment: detail.environment.map(({ name }) => ({ name, value: null })) }
   }
 
-  /** @throws OpError `CONTAINER_BUSY` naming the job that needs the container as it is. */
+  /** @throws OpError `CONTAINER_BUSY` naming the job that needs the container as it is, `OWN_CONTAINER`. */
   async act(target: Target, action: ContainerAction): Promise<{ containerId: string }> {
     const engine = this.#engines.get(target.engineId)
     const { id } = await resolveContainer(engine, target.containerId, {})
-    const busy = refusedWhileBusy.has(action.action) ? this.#runner.activeOn(id) : null
-    if (busy !== null)
+    if (endsOwnProcess.has(action.action) && id === (await this.#engines.ownContainer(engine.id)))
+      throw new OpError('OWN_CONTAINER', `Holdfast runs in this container and cannot ${action.action} itself.`)
+    const busy = this.#runner.activeOn(id).find(({ request }) => isRefused(action, request))
+    if (busy !== undefined)
       throw new OpError(
         'CONTAINER_BUSY',
         `A ${busy.request.kind} of ${busy.request.containerName} is running; wait for it or cancel it first.`,
@@ -63,4 +69,9 @@ export class Containers {
     await actOnContainer(engine, id, action, {})
     return { containerId: id }
   }
+}
+
+function isRefused({ action }: ContainerAction, request: JobRequest): boolean {
+  const holds = request.kind === 'clone' && request.options.mode !== 'live'
+  return refusedWhileBusy.has(action) || (holds && refusedWhileHeld.has(action))
 }

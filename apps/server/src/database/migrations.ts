@@ -44,4 +44,22 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0003-clones': {
+    up: async (database: Kysely<never>) => {
+      await database.schema.alterTable('jobs').addColumn('field', 'text').execute()
+      await database.schema
+        .createTable('heldContainers')
+        .addColumn('jobId', 'text', (column) => column.primaryKey())
+        .addColumn('containerId', 'text', (column) => column.notNull())
+        .addColumn('hold', 'text', (column) => column.notNull())
+        .execute()
+      await database.schema
+        .createTable('pendingPolicies')
+        .addColumn('containerId', 'text', (column) => column.primaryKey())
+        .addColumn('engineId', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('maximumRetryCount', 'integer', (column) => column.notNull())
+        .execute()
+    },
+  },
 }

@@ -12,6 +12,7 @@ export interface JobsTable {
   result: string | null
   code: string | null
   message: string | null
+  field: string | null
   startedBy: string
   idempotencyKey: string | null
   createdAt: number
@@ -33,7 +34,24 @@ export interface ExportsTable {
   createdBy: string
 }
 
+/** A container a job pauses or stops: to be let go when the job's process has died. */
+export interface HeldContainersTable {
+  jobId: string
+  containerId: string
+  hold: 'pause' | 'stop'
+}
+
+/** The restart policy a clone gets once it was seen healthy. */
+export interface PendingPoliciesTable {
+  containerId: string
+  engineId: string
+  name: string
+  maximumRetryCount: number
+}
+
 export interface Tables {
   jobs: JobsTable
   exports: ExportsTable
+  heldContainers: HeldContainersTable
+  pendingPolicies: PendingPoliciesTable
 }

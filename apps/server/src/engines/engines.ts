@@ -1,9 +1,11 @@
 import { OpError } from '@holdfast/contract'
-import type { Engine } from '@holdfast/docker-ops'
+import { findOwnContainer, type Engine } from '@holdfast/docker-ops'
 
 /** The engines this server works on; one for now, found by id everywhere. */
 export class Engines {
   readonly #byId: ReadonlyMap<string, Engine>
+
+  readonly #own = new Map<string, string | null>()
 
   constructor(engines: readonly Engine[]) {
     this.#byId = new Map(engines.map((engine) => [engine.id, engine]))
@@ -11,6 +13,15 @@ export class Engines {
 
   all(): Engine[] {
     return [...this.#byId.values()]
+  }
+
+  /** The container this server runs in on that engine; null on a host. It never changes, so it is asked for once. */
+  async ownContainer(id: string): Promise<string | null> {
+    const known = this.#own.get(id)
+    if (known !== undefined) return known
+    const found = await findOwnContainer(this.get(id))
+    this.#own.set(id, found)
+    return found
   }
 
   /** @throws OpError `BAD_REQUEST` naming the engines there are. */

@@ -8,6 +8,8 @@ const publishMs = 250
 
 interface Running {
   work: WorkProgress
+  /** The most any step has told: later ones move nothing and tell 0. */
+  mostBytes: number
   rate: TransferRate
 }
 
@@ -43,7 +45,8 @@ export class JobBoard {
     const running = this.#running.get(jobId)
     const rate = running?.work.step === work.step ? running.rate : new TransferRate()
     rate.add(work.bytesDone, now)
-    this.#running.set(jobId, { work, rate })
+    const mostBytes = Math.max(running?.mostBytes ?? 0, work.bytesDone)
+    this.#running.set(jobId, { work, rate, mostBytes })
     this.#revision.bump()
   }
 
@@ -57,7 +60,7 @@ export class JobBoard {
   }
 
   bytesDone(jobId: string): number | null {
-    return this.#running.get(jobId)?.work.bytesDone ?? null
+    return this.#running.get(jobId)?.mostBytes ?? null
   }
 
   snapshot(): Board {

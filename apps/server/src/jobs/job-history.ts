@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely'
-import { job, type Job } from '@holdfast/contract'
+import { job, type Job, type JobKind } from '@holdfast/contract'
 import type { Database } from '../database/open-database.ts'
 import type { JobsTable } from '../database/tables.ts'
 
@@ -8,6 +8,9 @@ export interface HistoryPage {
   /** Hand it back for the next page; null on the last one. */
   nextCursor: string | null
 }
+
+/** Fewer say more about the engine's calls than about its disk. */
+const enoughBytes = 10_000_000
 
 /** What is kept of jobs for good: who asked for what, when, how it ended. Never progress. */
 export class JobHistory {
@@ -25,10 +28,10 @@ export class JobHistory {
   }
 
   async update(changed: Job, bytes: number | null): Promise<void> {
-    const { id, status, result, code, message, startedAt, finishedAt } = toRow(changed)
+    const { id, status, result, code, message, field, startedAt, finishedAt } = toRow(changed)
     await this.#database
       .updateTable('jobs')
-      .set({ status, result, code, message, startedAt, finishedAt, bytes })
+      .set({ status, result, code, message, field, startedAt, finishedAt, bytes })
       .where('id', '=', id)
       .execute()
   }
@@ -42,6 +45,22 @@ export class JobHistory {
     const rows = this.#database.selectFrom('jobs').selectAll().where('idempotencyKey', '=', key)
     const row = await rows.executeTakeFirst()
     return row === undefined ? null : toJob(row)
+  }
+
+  /** Bytes per second of the last jobs of a kind that moved more than a few; null when there were none. */
+  async rateOf(kind: JobKind): Promise<number | null> {
+    const rows = await this.#database
+      .selectFrom('jobs')
+      .select(['bytes', 'startedAt', 'finishedAt'])
+      .where('kind', '=', kind)
+      .where('status', '=', 'succeeded')
+      .where('bytes', '>', enoughBytes)
+      .orderBy('createdAt', 'desc')
+      .limit(5)
+      .execute()
+    const bytes = rows.reduce((sum, row) => sum + (row.bytes ?? 0), 0)
+    const ms = rows.reduce((sum, row) => sum + ((row.finishedAt ?? 0) - (row.startedAt ?? 0)), 0)
+    return ms > 0 ? (bytes * 1_000) / ms : null
   }
 
   /** Jobs that a dead process left as queued or running. */
@@ -88,6 +107,7 @@ function toRow({ id, request, state, createdAt, startedBy }: Job): Omit<Insertab
     result: state.status === 'succeeded' ? JSON.stringify(state.result) : null,
     code: state.status === 'failed' ? state.code : null,
     message: state.status === 'failed' ? state.message : null,
+    field: state.status === 'failed' ? state.field : null,
     startedBy,
     createdAt,
     startedAt: 'startedAt' in state ? state.startedAt : null,
@@ -97,7 +117,7 @@ function toRow({ id, request, state, createdAt, startedBy }: Job): Omit<Insertab
 }
 
 function toJob(row: Selectable<JobsTable>): Job {
-  const { id, createdAt, startedBy, status, startedAt, finishedAt, code, message } = row
+  const { id, createdAt, startedBy, status, startedAt, finishedAt, code, message, field } = row
   const result: unknown = row.result === null ? null : JSON.parse(row.result)
   const progress = {
     step: 'reading',
@@ -107,6 +127,6 @@ function toJob(row: Selectable<JobsTable>): Job {
     bytesPerSecond: null,
     secondsLeft: null,
   }
-  const state = { status, startedAt, finishedAt, code, message, result, progress }
+  const state = { status, startedAt, finishedAt, code, message, field, result, progress }
   return job.parse({ id, createdAt, startedBy, request: JSON.parse(row.request), state })
 }

@@ -69,7 +69,7 @@ export class JobRunner {
       if (sameKey !== null) return sameKey
       throw error
     }
-    this.#runNext(request.kind)
+    this.#runNext()
     return entry.job
   }
 
@@ -95,9 +95,9 @@ export class JobRunner {
     return this.find(jobId)
   }
 
-  /** A job that is queued or running on this container, if there is one. */
-  activeOn(containerId: string): Job | null {
-    return this.#entriesList().find(({ job }) => job.request.containerId === containerId)?.job ?? null
+  /** The jobs that are queued or running on this container. */
+  activeOn(containerId: string): Job[] {
+    return this.#entriesList().flatMap(({ job }) => (job.request.containerId === containerId ? job : []))
   }
 
   /** At start: what a dead process left running is marked interrupted, and its drafts are removed. */
@@ -148,13 +148,19 @@ export class JobRunner {
     })
   }
 
-  #runNext(kind: JobKind): void {
+  /** Starts what may start of what is queued, the oldest first. */
+  #runNext(): void {
     if (this.#stopping) return
-    const ofKind = this.#entriesList().filter(({ job }) => job.request.kind === kind)
-    const running = ofKind.filter(({ job }) => job.state.status === 'running').length
-    const free = recipeFor(this.#parts.recipes, kind).concurrency - running
-    for (const entry of ofKind.filter(({ job }) => job.state.status === 'queued').slice(0, Math.max(0, free)))
-      void this.#run(entry)
+    for (const entry of this.#entriesList())
+      if (entry.job.state.status === 'queued' && this.#mayRun(entry.job.request)) void this.#run(entry)
+  }
+
+  #mayRun(request: JobRequest): boolean {
+    const running = this.#entriesList().flatMap(({ job }) => (job.state.status === 'running' ? job.request : []))
+    const ofKind = running.filter(({ kind }) => kind === request.kind)
+    if (ofKind.length >= recipeFor(this.#parts.recipes, request.kind).concurrency) return false
+    const key = aloneKey(this.#parts.recipes, request)
+    return key === null || running.every((other) => aloneKey(this.#parts.recipes, other) !== key)
   }
 
   async #run(entry: Entry): Promise<void> {
@@ -187,8 +193,9 @@ export class JobRunner {
     if (signal.aborted && !(error instanceof OpError))
       return { status: signal.reason === shutdown ? 'interrupted' : 'cancelled', ...ended }
     this.#parts.log.error({ err: error, jobId: entry.job.id }, 'a job failed')
-    if (error instanceof OpError) return { status: 'failed', ...ended, code: error.code, message: error.message }
-    return { status: 'failed', ...ended, code: 'INTERNAL', message: 'Holdfast failed on its side; its log says why.' }
+    const { code, message, field } =
+      error instanceof OpError ? error : new OpError('INTERNAL', 'Holdfast failed on its side; its log says why.')
+    return { status: 'failed', ...ended, code, message, field }
   }
 
   async #end(entry: Entry, state: JobState): Promise<void> {
@@ -196,7 +203,7 @@ export class JobRunner {
     this.#entries.delete(entry.job.id)
     await this.#change(entry, state, bytes)
     entry.ended.resolve(entry.job)
-    this.#runNext(entry.job.request.kind)
+    this.#runNext()
   }
 
   /** What the board shows is what happened, also when the database cannot be written. */
@@ -218,6 +225,10 @@ function since({ state }: Job): { startedAt: number | null; finishedAt: number }
 /** The compiler cannot follow that a request's kind picks its own recipe. */
 function recipeFor(recipes: Recipes, kind: JobKind): Recipe<JobKind> {
   return recipes[kind] as unknown as Recipe<JobKind>
+}
+
+function aloneKey(recipes: Recipes, request: JobRequest): string | null {
+  return recipeFor(recipes, request.kind).alone?.(request) ?? null
 }
 
 async function sweep(recipes: Recipes, { id, request }: Job): Promise<void> {

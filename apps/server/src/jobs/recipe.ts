@@ -18,6 +18,8 @@ export interface Recipe<K extends JobKind> {
   readonly target: (request: RequestOf<K>) => string
   /** The code of the refusal when another job is making that target. */
   readonly targetTaken: OpErrorCode
+  /** Jobs with the same key run one after another; null and absent: beside whatever there is. */
+  readonly alone?: (request: RequestOf<K>) => string | null
   /** Settles only when everything it started has ended; rejecting, it has left nothing behind. */
   readonly run: (request: RequestOf<K>, task: Task) => Promise<ResultOf<K>>
   /** Removes what a process that died in the middle of `run` left behind. */

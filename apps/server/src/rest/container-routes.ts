@@ -28,6 +28,11 @@ export function serveContainerRoutes(server: FastifyInstance, services: Services
 async function act(services: Services, input: RestAction, request: FastifyRequest): Promise<Answer> {
   const caller = identify()
   const { action } = input
+  if (action === 'plan-clone') {
+    const { containerId, options } = input
+    const plan = await services.clones.plan({ engineId: defaultEngineId, containerId, ...options }, caller)
+    return { status: 200, body: { success: true, action, plan } }
+  }
   if (action === 'clone' || action === 'backup') return runJob(services, input, { caller, request })
   if (action === 'remove' && !mayActAs(caller.role, 'admin'))
     throw new OpError('FORBIDDEN', 'Removing a container needs the role admin.')
@@ -87,7 +92,8 @@ function answerOf({ request, state }: Job, action: string): object {
 }
 
 function endedOtherwise(state: JobState): OpError {
-  if (state.status === 'failed') return new OpError(state.code, state.message)
+  if (state.status === 'failed')
+    return new OpError(state.code, state.message, state.field === null ? {} : { field: state.field })
   if (state.status === 'cancelled') return new OpError('CANCELLED', 'The job was cancelled; nothing was left behind.')
   return new OpError('INTERRUPTED', 'Holdfast stopped before the job ended; nothing was left behind.')
 }

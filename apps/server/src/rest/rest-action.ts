@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import { cloneOptions, containerActionOptions, containerRef, exportOptions } from '@holdfast/contract'
+import { cloneOptions, planDigest, containerActionOptions, containerRef, exportOptions } from '@holdfast/contract'
 
 const target = { containerId: containerRef }
 const actions = containerActionOptions
 
 /** The body of `POST /api/docker/containers`. `backup` is the plain filesystem export. */
 export const restAction = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('clone'), ...target, options: cloneOptions.prefault({}) }),
+  z.strictObject({
+    action: z.literal('clone'),
+    ...target,
+    options: cloneOptions.extend({ plan: planDigest.optional() }).prefault({}),
+  }),
+  z.strictObject({ action: z.literal('plan-clone'), ...target, options: cloneOptions.prefault({}) }),
   z.strictObject({ action: z.literal('backup'), ...target, options: exportOptions.prefault({}) }),
   z.strictObject({ action: z.literal('start'), ...target, options: actions.start.prefault({}) }),
   z.strictObject({ action: z.literal('stop'), ...target, options: actions.stop.prefault({}) }),

@@ -26,6 +26,8 @@ const statuses: Partial<Record<OpErrorCode, number>> = {
   PORT_IN_USE: 409,
   FILE_EXISTS: 409,
   MOUNT_SHARED: 409,
+  PLAN_CHANGED: 409,
+  OWN_CONTAINER: 409,
   DISK_FULL: 507,
   TIMEOUT: 504,
   ENGINE_UNREACHABLE: 503,
@@ -49,7 +51,13 @@ export function failed(error: unknown, action: string): RestError {
   const { code: cause, message, field, jobId } = error
   if (cause === 'BAD_REQUEST') return refused({ message, action, field: inBody(field) })
   const alwaysFiveHundred = (action === 'clone' || action === 'backup') && cause !== 'ENGINE_UNREACHABLE'
-  const body = { success: false as const, action, code: `${action.toUpperCase()}_FAILED`, cause, message }
+  const body = {
+    success: false as const,
+    action,
+    code: `${action.toUpperCase().replaceAll('-', '_')}_FAILED`,
+    cause,
+    message,
+  }
   return {
     status: alwaysFiveHundred ? 500 : (statuses[cause] ?? 500),
     body: { ...body, ...(field === null ? {} : { field: inBody(field) }), ...(jobId === null ? {} : { jobId }) },

@@ -1,0 +1,172 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { connectEngine } from '@holdfast/docker-ops'
+import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
+import { connectClient } from '../testing/connect-client.ts'
+import { startPanel, type Panel } from '../testing/start-panel.ts'
+import { startTestServer } from '../testing/start-test-server.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+
+const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
+const engine = connectEngine({ dockerHost })
+
+test('the plan that was looked at is carried out, and the report stays with the job as a file', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await withData(world, 1)
+  await using server = await startTestServer({ dockerHost })
+  using client = connectClient(server.url)
+  const wishes = { containerId: source.id, unnamedMounts: 'recommended', writableLayer: 'carry' } as const
+
+  const plan = await client.trpc.clones.plan.mutate(wishes)
+
+  expect(plan).toMatchObject({ name: `${source.name}-clone`, freezes: 'pause', conflicts: [] })
+  expect(plan.creates.map(({ kind }) => kind)).toEqual(['volume', 'image', 'container'])
+  expect(plan.mounts).toMatchObject([
+    { destination: '/data', choice: 'copy', newVolume: `${plan.name}-${source.volume}` },
+  ])
+  const { id } = await client.trpc.clones.start.mutate({ ...wishes, name: plan.name, plan: plan.digest })
+  await expect.poll(() => jobState(server.url, id)).toMatchObject({ status: 'succeeded', result: { unexpected: [] } })
+  const report = await server.call(`/api/jobs/${id}/report`)
+  expect(report.headers.get('content-disposition')).toMatch(/^attachment; filename="clone-.*\.json"$/)
+  expect(await report.json()).toMatchObject({ state: { result: { copied: [{ destination: '/data' }] } } })
+})
+
+test('a plan that no longer holds is refused with what has changed, and nothing is made', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await withData(world, 1)
+  await using server = await startTestServer({ dockerHost })
+  const options = { unnamedMounts: 'recommended', name: world.name('clone') }
+  const planned = await server.post('/api/docker/containers', {
+    action: 'plan-clone',
+    containerId: source.id,
+    options,
+  })
+  const { plan } = (await planned.json()) as { plan: { digest: object } }
+  const network = await world.createNetwork()
+  await world.connect(network, source)
+
+  const answer = await server.post('/api/docker/containers', {
+    action: 'clone',
+    containerId: source.id,
+    options: { ...options, plan: plan.digest },
+  })
+
+  expect(await answer.json()).toMatchObject({ cause: 'PLAN_CHANGED', message: expect.stringContaining('its networks') })
+  expect(await world.get('/containers/json?all=1')).not.toContainEqual(
+    expect.objectContaining({ Names: [`/${options.name}`] }),
+  )
+})
+
+test('a server that is killed while the source is paused lets it go on at its next start, and leaves nothing', async () => {
+  await using world = await createTestWorld(engine)
+  await using folder = await temporaryFolder()
+  const source = await withData(world, 400)
+  const environment = { HOLDFAST_DATA_DIR: folder.path, DOCKER_HOST: dockerHost }
+  let jobId = ''
+  {
+    await using panel = await startPanel(environment)
+    jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'carry' })
+    await expect
+      .poll(() => jobState(panel.url, jobId), { interval: 20 })
+      .toMatchObject({ progress: { step: 'copying' } })
+    await panel.kill()
+  }
+  expect(await stateOf(world, source)).toBe('paused')
+  expect(await listLabelled(world, jobId)).not.toEqual([])
+  await using again = await startPanel(environment)
+  expect(await stateOf(world, source)).toBe('running')
+  expect(await listLabelled(world, jobId)).toEqual([])
+  expect(await jobState(again.url, jobId)).toMatchObject({ status: 'interrupted' })
+})
+
+test('while a clone holds the source nobody may let it go on, and a second clone waits for the first', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await withData(world, 200)
+  await using panel = await startPanel({ DOCKER_HOST: dockerHost })
+  const first = await startClone(panel, source, { mounts: { '/data': 'copy' } })
+  const second = await startClone(panel, source, { mounts: { '/data': 'copy' } })
+  await expect.poll(() => jobState(panel.url, first), { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })
+  expect(await jobState(panel.url, second)).toMatchObject({ status: 'queued' })
+  const refused = await post(panel, { action: 'unpause', containerId: source.id })
+  expect(await refused.json()).toMatchObject({ cause: 'CONTAINER_BUSY', jobId: first })
+  await fetch(`${panel.url}/api/jobs/${first}`, { method: 'DELETE' })
+  await expect.poll(() => jobState(panel.url, second), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
+  expect(await stateOf(world, source)).toBe('running')
+})
+
+test('a clone gets the restart policy of its source once it was seen healthy, and its image goes with it', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.createContainer({
+    Healthcheck: { Test: ['CMD-SHELL', '[ -e /well ]'], Interval: 1e9, Retries: 100 },
+    Cmd: ['sh', '-c', 'touch /own; sleep 3600'],
+    HostConfig: { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 4 } },
+  })
+  await using panel = await startPanel({ DOCKER_HOST: dockerHost })
+  const name = world.name('clone')
+  const answer = await post(panel, {
+    action: 'clone',
+    containerId: source.id,
+    options: { name, start: true, writableLayer: 'carry' },
+  })
+  expect(answer.status).toBe(200)
+  const policy = async () => (await inspect(world, name)).HostConfig.RestartPolicy
+  expect(await policy()).toEqual({ Name: 'no', MaximumRetryCount: 0 })
+  expect(await world.execute({ id: name, name }, 'touch /well')).toBe(0)
+  await expect.poll(policy, { timeout: 30_000 }).toEqual({ Name: 'on-failure', MaximumRetryCount: 4 })
+  const { Image } = await inspect(world, name)
+  await post(panel, { action: 'remove', containerId: name, options: { force: true } })
+  await expect.poll(() => world.get(`/images/${Image}/json`).catch(() => 'gone'), { timeout: 15_000 }).toBe('gone')
+})
+
+interface Inspected {
+  State: { Status: string }
+  Image: string
+  HostConfig: { RestartPolicy: unknown }
+}
+
+async function inspect(world: TestWorld, id: string): Promise<Inspected> {
+  return (await world.get(`/containers/${id}/json`)) as Inspected
+}
+
+async function stateOf(world: TestWorld, { id }: TestObject): Promise<string> {
+  return (await inspect(world, id)).State.Status
+}
+
+async function listLabelled(world: TestWorld, jobId: string): Promise<unknown[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`io.holdfast.job=${jobId}`] }))
+  const containers = (await world.get(`/containers/json?all=1&filters=${filters}`)) as unknown[]
+  const { Volumes } = (await world.get(`/volumes?filters=${filters}`)) as { Volumes: unknown[] | null }
+  const images = (await world.get(`/images/json?all=1&filters=${filters}`)) as unknown[]
+  return [...containers, ...(Volumes ?? []), ...images]
+}
+
+/** A running container whose volume holds so many MiB. */
+async function withData(world: TestWorld, mebibytes: number): Promise<TestObject & { volume: string }> {
+  const volume = await world.createVolume()
+  const { Mountpoint } = (await world.get(`/volumes/${volume}`)) as { Mountpoint: string }
+  const file = await open(join(Mountpoint, 'large'), 'w')
+  const block = Buffer.alloc(1_048_576, 5)
+  for (let index = 0; index < mebibytes; index += 1) await file.write(block)
+  await file.close()
+  return { ...(await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })), volume }
+}
+
+function post(panel: Panel, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${panel.url}/api/docker/containers`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+}
+
+async function startClone(panel: Panel, source: TestObject, options: object): Promise<string> {
+  const answer = await post(panel, { action: 'clone', containerId: source.id, options }, { prefer: 'respond-async' })
+  expect(answer.status).toBe(202)
+  return ((await answer.json()) as { id: string }).id
+}
+
+async function jobState(url: string, id: string): Promise<unknown> {
+  const answer = await fetch(`${url}/api/jobs/${id}`)
+  return ((await answer.json()) as { state: unknown }).state
+}
