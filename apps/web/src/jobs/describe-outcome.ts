@@ -4,6 +4,8 @@ import type { Tone } from '../ui/status-dot.tsx'
 import { kindNoun } from './job-words.ts'
 import type { Job, JobResult } from './job.ts'
 
+type CloneResult = Extract<JobResult, { kind: 'clone' }>
+
 export interface Outcome {
   tone: Tone
   sentence: string
@@ -18,7 +20,7 @@ export function describeOutcome({ request, state }: Job): Outcome {
     case 'running':
       return { tone: 'busy', sentence: `${noun} running` }
     case 'succeeded':
-      return { tone: 'good', sentence: describeResult(state.result, state.finishedAt - state.startedAt) }
+      return describeResult(state.result, formatDuration(state.finishedAt - state.startedAt))
     case 'failed':
       return { tone: 'bad', sentence: `${noun} failed: ${state.message}` }
     case 'cancelled':
@@ -30,14 +32,21 @@ export function describeOutcome({ request, state }: Job): Outcome {
   }
 }
 
-function describeResult(result: JobResult, tookMs: number): string {
-  const took = formatDuration(tookMs)
+function describeResult(result: JobResult, took: string): Outcome {
   switch (result.kind) {
     case 'export':
-      return `Backed up, ${formatBytes(result.sizeBytes)} in ${took}`
+      return { tone: 'good', sentence: `Backed up, ${formatBytes(result.sizeBytes)} in ${took}` }
     case 'clone':
-      return `Cloned as ${result.name} in ${took}`
+      return describeClone(result, took)
     default:
       return result satisfies never
   }
+}
+
+function describeClone({ name, copied, unexpected }: CloneResult, took: string): Outcome {
+  const bytes = copied.reduce((sum, mount) => sum + mount.bytes, 0)
+  const data = bytes > 0 ? ` with ${formatBytes(bytes)} of data` : ''
+  const sentence = `Cloned as ${name}${data} in ${took}`
+  if (unexpected.length === 0) return { tone: 'good', sentence }
+  return { tone: 'warn', sentence: `${sentence}. It differs from its source where it should not.` }
 }

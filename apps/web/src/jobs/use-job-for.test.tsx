@@ -15,7 +15,14 @@ const succeeded = (agoMs: number, id = 'done'): Job =>
   createJob({ status: 'succeeded', startedAt: now - agoMs - 10, finishedAt: now - agoMs, result }, { id })
 const failed = (agoMs: number): Job =>
   createJob(
-    { status: 'failed', startedAt: now - agoMs, finishedAt: now - agoMs, code: 'TIMEOUT', message: 'It stalled.' },
+    {
+      status: 'failed',
+      startedAt: now - agoMs,
+      finishedAt: now - agoMs,
+      code: 'TIMEOUT',
+      message: 'It stalled.',
+      field: null,
+    },
     { id: 'failed' },
   )
 const running = createJob({ status: 'running', startedAt: now, progress: createProgress() }, { id: 'running' })

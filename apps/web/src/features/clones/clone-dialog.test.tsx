@@ -4,98 +4,235 @@ import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.
 import { draw } from '../../trpc/testing/draw.tsx'
 import { CloneDialog } from './clone-dialog.tsx'
 import { createDetail } from './testing/create-detail.ts'
+import { createDigest, createPlan } from './testing/create-plan.ts'
 
+type Ask = (input: unknown) => unknown
+
+const asked = { containerId: 'c1', unnamedMounts: 'recommended', writableLayer: 'carry', mode: 'pause', start: false }
 const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
+const plannedPort = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 8080, published: true }
 
 async function open(answers: FakeAnswers = {}, detail = createDetail()) {
   const onClose = vi.fn<() => void>()
   draw(<CloneDialog row={detail} takenNames={['web']} onClose={onClose} />, {
     'containers.inspect': () => detail,
+    'clones.plan': () => createPlan(),
     ...answers,
   })
-  await screen.findByLabelText('Name')
+  await screen.findByText('Data')
   return { onClose, dialog: within(screen.getByRole('dialog', { name: 'Clone web' })) }
 }
 
-function press(name: string) {
-  fireEvent.click(screen.getByRole('button', { name }))
+/** As soon as there is a plan for what the fields say. */
+async function pressClone() {
+  const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Clone' })
+  await waitFor(() => expect(button().disabled).toBe(false))
+  fireEvent.click(button())
 }
 
-test('each mount has its safe choice and a line that says what it means', async () => {
-  const { dialog } = await open()
-  expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('empty')
+function type(field: HTMLElement, value: string) {
+  fireEvent.change(field, { target: { value } })
+}
+
+test('a plan is asked for at once, and each mount is shown with its choice, its size and what it means', async () => {
+  const plan = vi.fn<Ask>(() => createPlan())
+  const { dialog } = await open({ 'clones.plan': plan })
+  expect(plan).toHaveBeenCalledExactlyOnceWith({ ...asked, name: 'web-clone' })
+  expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('copy')
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('share-read-only')
-  expect(dialog.getByText('The clone gets a new volume here, with none of this data.')).toBeTruthy()
-  expect(dialog.queryByLabelText('What to do with /run')).toBeNull()
+  expect(dialog.getByText(/A new volume with a copy of this data/).textContent).toContain('web-clone-data')
+  expect(dialog.getByText('1.20 GB')).toBeTruthy()
+  expect(dialog.getByText('Copies 1.21 GB, about 8 s. web stands still meanwhile.')).toBeTruthy()
 })
 
-test('ports are asked about only where there are any', async () => {
-  const { dialog } = await open()
-  expect(dialog.queryByRole('radio', { name: 'Keep' })).toBeNull()
+test('every change is planned anew, and of two answers the one for the fields as they are wins', async () => {
+  const slow = Promise.withResolvers<unknown>()
+  const plan = vi.fn<Ask>((input) => {
+    const { name } = input as { name: string }
+    const answer = createPlan({ name, totalBytes: name.length * 1_000 })
+    return name === 'slow' ? slow.promise.then(() => answer) : answer
+  })
+  const { dialog } = await open({ 'clones.plan': plan })
+  type(dialog.getByLabelText('Name'), 'slow')
+  await waitFor(() => expect(plan).toHaveBeenLastCalledWith({ ...asked, name: 'slow' }))
+  expect(dialog.getByText(/Copies 9.00 kB/)).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Clone' }).disabled).toBe(true)
+  type(dialog.getByLabelText('Name'), 'quick')
+  expect(await dialog.findByText(/Copies 5.00 kB/)).toBeTruthy()
+  slow.resolve(null)
+  await slow.promise
+  await waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Clone' }).disabled).toBe(false))
+  expect(dialog.getByText(/Copies 5.00 kB/)).toBeTruthy()
 })
 
-test('ports that are published are picked anew unless somebody says otherwise', async () => {
-  const { dialog } = await open({}, createDetail({ publishedPorts: [port] }))
-  expect(dialog.getByRole<HTMLInputElement>('radio', { name: 'Pick free ones' }).checked).toBe(true)
+test('while sizes are measured the plan is asked for again, and the clone can start meanwhile', async () => {
+  const measuring = createPlan({ sizesPending: true, totalBytes: null })
+  const plan = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => measuring)
+    .mockImplementation(() => createPlan())
+  const { dialog } = await open({ 'clones.plan': plan })
+  expect(dialog.getByText(/Measuring what will be copied/)).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Clone' }).disabled).toBe(false)
+  expect(await dialog.findByText(/Copies 1.21 GB/)).toBeTruthy()
+  expect(plan).toHaveBeenCalledTimes(2)
 })
 
-test('one press sends the whole plan with a key of its own, and the dialog goes', async () => {
-  const sent = vi.fn<(input: unknown) => object>(() => ({}))
-  const { onClose } = await open({ 'clones.start': sent })
-  press('Clone')
+test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {
+  const sent = vi.fn<Ask>(() => ({}))
+  const { onClose, dialog } = await open({
+    'clones.start': sent,
+    'clones.plan': (input) => createPlan({ digest: createDigest(JSON.stringify(input)) }),
+  })
+  type(dialog.getByLabelText('What to do with /data'), 'empty')
+  await pressClone()
   await waitFor(() => expect(onClose).toHaveBeenCalled())
+  const options = { ...asked, name: 'web-clone', mounts: { '/data': 'empty' } }
   expect(sent).toHaveBeenCalledExactlyOnceWith({
-    containerId: 'c1',
-    name: 'web-clone',
-    start: false,
-    mounts: { '/data': 'empty', '/site': 'share-read-only' },
-    allowSharedMounts: false,
-    overrides: {},
+    ...options,
+    plan: expect.objectContaining({ options: expect.stringContaining('"/data":"empty"') as string }) as object,
     idempotencyKey: expect.stringMatching(/^[\w-]{32,36}$/) as string,
   })
+})
+
+test('a conflict is told with its way out, and that goes into the fields and the next plan', async () => {
+  const conflict = {
+    code: 'PORT_IN_USE',
+    field: 'overrides.ports',
+    message: 'Port 8080 belongs to web.',
+    fix: { label: 'Use the next free port', options: { overrides: { ports: 'auto' } } },
+  } as const
+  const plan = vi.fn<Ask>((input) => {
+    const keeps = JSON.stringify(input).includes('"keep"')
+    return createPlan({
+      ports: [{ ...plannedPort, to: keeps ? 8080 : 8081, takenBy: keeps ? 'web' : null }],
+      conflicts: keeps ? [conflict] : [],
+    })
+  })
+  const { dialog } = await open({ 'clones.plan': plan }, createDetail({ publishedPorts: [port] }))
+  fireEvent.click(dialog.getByRole('radio', { name: 'Keep' }))
+  expect(await dialog.findByText('taken by web')).toBeTruthy()
+  expect(dialog.getByRole('list', { name: 'Conflicts' }).textContent).toContain('Port 8080 belongs to web.')
+  fireEvent.click(dialog.getByRole('button', { name: 'Use the next free port' }))
+  expect(dialog.getByRole<HTMLInputElement>('radio', { name: 'Next free' }).checked).toBe(true)
+  expect(await dialog.findByText('8081')).toBeTruthy()
+  expect(dialog.queryByRole('list', { name: 'Conflicts' })).toBeNull()
+  expect(plan).toHaveBeenLastCalledWith({ ...asked, name: 'web-clone', overrides: { ports: 'auto' } })
+})
+
+test('a plan that is no longer true is said to be so, made anew, and the next press starts that one', async () => {
+  const digests = ['first', 'second'].map(createDigest)
+  const [first, second] = digests.map((digest) => createPlan({ digest }))
+  const plan = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => first)
+    .mockImplementation(() => second)
+  const sent = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => refuse({ message: 'The mounts of web changed.', opCode: 'PLAN_CHANGED' }))
+    .mockImplementation(() => ({}))
+  const { onClose } = await open({ 'clones.plan': plan, 'clones.start': sent })
+  await pressClone()
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).toContain('The plan has changed')
+  expect(alert.textContent).toContain('The mounts of web changed.')
+  await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
+  await pressClone()
+  await waitFor(() => expect(onClose).toHaveBeenCalled())
+  expect(sent.mock.calls.map(([input]) => (input as { plan: unknown }).plan)).toEqual(digests)
+})
+
+test('a refused plan leaves the former one on the page, with the reason at its field', async () => {
+  const { dialog } = await open({
+    'clones.plan': (input) =>
+      JSON.stringify(input).includes('nowhere')
+        ? refuse({ message: 'The engine has no image nowhere:1.', opCode: 'BAD_REQUEST', field: 'overrides.image' })
+        : createPlan(),
+  })
+  const image = dialog.getByLabelText('Image')
+  type(image, 'nowhere:1')
+  expect(await dialog.findByText('The engine has no image nowhere:1.')).toBeTruthy()
+  expect(image.getAttribute('aria-invalid')).toBe('true')
+  expect(dialog.getByLabelText('What to do with /data')).toBeTruthy()
+})
+
+test('what cannot be meant is told at its field and not asked about', async () => {
+  const plan = vi.fn<Ask>(() => createPlan())
+  const { dialog } = await open({ 'clones.plan': plan })
+  const memory = dialog.getByLabelText('Memory')
+  type(memory, 'plenty')
+  expect(dialog.getByText('Write it as 512M or 2G, at least 6M, or 0 for no limit.')).toBeTruthy()
+  type(memory, '512M')
+  await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
+  expect(plan).toHaveBeenLastCalledWith({ ...asked, name: 'web-clone', overrides: { memoryBytes: 536_870_912 } })
 })
 
 test('a refusal about the name stands at the name, and goes when the name changes', async () => {
   const { dialog, onClose } = await open({
     'clones.start': () => refuse({ message: 'web-clone was made meanwhile.', opCode: 'NAME_IN_USE', field: 'name' }),
   })
-  press('Clone')
+  await pressClone()
   const field = dialog.getByLabelText<HTMLInputElement>('Name')
   await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'))
   expect(dialog.getByText('web-clone was made meanwhile.')).toBeTruthy()
   expect(onClose).not.toHaveBeenCalled()
-  fireEvent.change(field, { target: { value: 'web-other' } })
+  type(field, 'web-other')
   expect(dialog.queryByText('web-clone was made meanwhile.')).toBeNull()
 })
 
 test('a refusal about no field is told above the button', async () => {
   await open({ 'clones.start': () => refuse({ message: 'It is being removed.', opCode: 'CONTAINER_BUSY' }) })
-  press('Clone')
+  await pressClone()
   expect((await screen.findByRole('alert')).textContent).toContain('It is being removed.')
 })
 
 test('sharing what the running source writes to needs a yes before anything is sent', async () => {
-  const sent = vi.fn<(input: unknown) => object>(() => ({}))
+  const sent = vi.fn<Ask>(() => ({}))
   const { dialog } = await open({ 'clones.start': sent })
-  fireEvent.change(dialog.getByLabelText('What to do with /data'), { target: { value: 'share' } })
+  type(dialog.getByLabelText('What to do with /data'), 'share')
   fireEvent.click(dialog.getByLabelText('Start after cloning'))
-  press('Clone')
-  expect(dialog.getByText('Confirm this, share read-only, or do not start the clone yet.')).toBeTruthy()
+  await pressClone()
+  expect(await dialog.findByText('Confirm this, share read-only, or do not start the clone yet.')).toBeTruthy()
   expect(sent).not.toHaveBeenCalled()
   fireEvent.click(dialog.getByLabelText('Start it anyway: both may write to this data'))
-  press('Clone')
+  await pressClone()
   await waitFor(() => expect(sent).toHaveBeenCalled())
   expect(sent.mock.calls[0]?.[0]).toMatchObject({ start: true, allowSharedMounts: true, mounts: { '/data': 'share' } })
+})
+
+test('what the source does meanwhile is asked only where its data is read while it runs', async () => {
+  const { dialog } = await open({ 'clones.plan': () => createPlan({ sourceState: 'exited', freezes: null }) })
+  expect(dialog.queryByRole('radio', { name: 'Pause' })).toBeNull()
+  expect(dialog.getByLabelText('Read the copy back and compare')).toBeTruthy()
+  fireEvent.change(dialog.getByLabelText('What to do with /data'), { target: { value: 'empty' } })
+  expect(dialog.queryByLabelText('Read the copy back and compare')).toBeNull()
+})
+
+test('a container that cannot be planned is told with a retry', async () => {
+  const plan = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => refuse({ message: 'Holdfast runs in it.', opCode: 'OWN_CONTAINER' }))
+    .mockImplementation(() => createPlan())
+  draw(<CloneDialog row={createDetail()} takenNames={[]} onClose={() => undefined} />, {
+    'containers.inspect': () => createDetail(),
+    'clones.plan': plan,
+  })
+  expect((await screen.findByRole('alert')).textContent).toContain('Holdfast runs in it.')
+  fireEvent.click(screen.getByRole('button', { name: 'Plan again' }))
+  expect(await screen.findByText('Data')).toBeTruthy()
 })
 
 test('a container that cannot be read is told with a retry', async () => {
   const detail = createDetail()
   const answer = vi
-    .fn<() => unknown>()
+    .fn<Ask>()
     .mockImplementationOnce(() => refuse({ message: 'No container web.', opCode: 'CONTAINER_NOT_FOUND' }))
     .mockImplementation(() => detail)
-  draw(<CloneDialog row={detail} takenNames={[]} onClose={() => undefined} />, { 'containers.inspect': answer })
+  draw(<CloneDialog row={detail} takenNames={[]} onClose={() => undefined} />, {
+    'containers.inspect': answer,
+    'clones.plan': () => createPlan(),
+  })
   expect((await screen.findByRole('alert')).textContent).toContain('No container web.')
-  press('Retry')
+  fireEvent.click(screen.getByRole('button', { name: 'Retry' }))
   expect(await screen.findByLabelText('Name')).toBeTruthy()
 })

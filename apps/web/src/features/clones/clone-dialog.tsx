@@ -21,8 +21,8 @@ export function CloneDialog({ row, takenNames, onClose }: CloneDialogProps) {
     <Dialog
       onClose={onClose}
       title={`Clone ${row.name}`}
-      size={620}
-      classNames={{ content: classes['scroller'] ?? '' }}
+      size={760}
+      classNames={{ inner: classes['around'] ?? '', content: classes['scroller'] ?? '' }}
     >
       {data && <CloneFields detail={data} takenNames={takenNames} onClose={onClose} />}
       {!data && error && (

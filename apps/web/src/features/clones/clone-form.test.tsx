@@ -1,10 +1,15 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { checkCloneForm, createCloneForm, findContestedMounts, type CloneForm, type Variable } from './clone-form.ts'
-import { describeClone } from './describe-clone.ts'
+import { applyFix } from './apply-fix.ts'
+import { checkCloneForm } from './check-clone-form.ts'
+import { checkCloneStart } from './check-clone-start.ts'
+import { changeCloneForm, createCloneForm, type CloneForm } from './clone-form.ts'
+import type { Variable } from './environment-variables.ts'
+import { findContestedMounts } from './find-contested-mounts.ts'
 import { proposeCloneName } from './propose-clone-name.ts'
-import { createDetail, createMount } from './testing/create-detail.ts'
-import { toStartClone } from './to-start-clone.ts'
+import { createDetail } from './testing/create-detail.ts'
+import { createPlan, createPlannedMount } from './testing/create-plan.ts'
+import { toCloneInput } from './to-clone-input.ts'
 
 const detail = createDetail()
 const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
@@ -15,6 +20,10 @@ function form(change: Partial<CloneForm> = {}): CloneForm {
 
 function variables(change: (variable: Variable) => Partial<Variable>, more: Variable[] = []): Variable[] {
   return [...form().environment.map((variable) => ({ ...variable, ...change(variable) })), ...more]
+}
+
+function settings(change: Partial<CloneForm['settings']>): CloneForm {
+  return form({ settings: { ...form().settings, ...change } })
 }
 
 describe('the proposed name', () => {
@@ -31,48 +40,62 @@ describe('the proposed name', () => {
   })
 })
 
-describe('data is safe by default', () => {
-  test('volumes start empty, folders are shared read-only, memory is not asked about', () => {
-    expect(form().mounts).toEqual({ '/data': 'empty', '/site': 'share-read-only' })
-  })
-
-  test('the clone is not started', () => {
-    expect(form().start).toBe(false)
+test('an untouched form asks for what is recommended and nothing more', () => {
+  expect(toCloneInput(form(), 'c1')).toEqual({
+    containerId: 'c1',
+    name: 'web-clone',
+    start: false,
+    unnamedMounts: 'recommended',
+    writableLayer: 'carry',
+    mode: 'pause',
   })
 })
 
+test('ports are asked for only where the source publishes any, and then they are free ones', () => {
+  const publishing = createCloneForm(createDetail({ publishedPorts: [port] }), [])
+  expect(toCloneInput(publishing, 'c1').overrides).toEqual({ ports: 'auto' })
+})
+
 describe('a shared writable mount', () => {
+  const plan = createPlan()
   const shared = form({ start: true, mounts: { '/data': 'share', '/site': 'share' } })
 
   test('is contested only when the clone starts while its source runs', () => {
-    expect(findContestedMounts(shared, detail)).toEqual(['/data', '/site'])
-    expect(findContestedMounts({ ...shared, start: false }, detail)).toEqual([])
-    expect(findContestedMounts(shared, createDetail({ state: 'exited' }))).toEqual([])
+    expect(findContestedMounts(shared, plan)).toEqual(['/data', '/site'])
+    expect(findContestedMounts({ ...shared, start: false }, plan)).toEqual([])
+    expect(findContestedMounts(shared, createPlan({ sourceState: 'exited' }))).toEqual([])
+  })
+
+  test('is contested as well when the plan, and nobody here, chose to share it', () => {
+    const sharing = createPlan({ mounts: [createPlannedMount({ choice: 'share' })] })
+    expect(findContestedMounts(form({ start: true }), sharing)).toEqual(['/data'])
   })
 
   test('is not contested when it was read-only already', () => {
-    const readOnly = createDetail({ mounts: [createMount({ writable: false })] })
+    const readOnly = createPlan({ mounts: [createPlannedMount({ writable: false })] })
     expect(findContestedMounts(shared, readOnly)).toEqual([])
   })
 
-  test('needs an explicit yes, which is sent only then', () => {
-    expect(checkCloneForm(shared, detail, [])).toHaveProperty('acceptSharing')
+  test('needs an explicit yes, which is sent only with a start', () => {
+    expect(checkCloneStart(shared, plan, [])).toHaveProperty('acceptSharing')
     const accepted = { ...shared, acceptSharing: true }
-    expect(checkCloneForm(accepted, detail, [])).toEqual({})
-    expect(toStartClone(accepted, detail).allowSharedMounts).toBe(true)
-    expect(toStartClone({ ...accepted, start: false }, detail).allowSharedMounts).toBe(false)
+    expect(checkCloneStart(accepted, plan, [])).toEqual({})
+    expect(toCloneInput(accepted, 'c1').allowSharedMounts).toBe(true)
+    expect(toCloneInput({ ...accepted, start: false }, 'c1')).not.toHaveProperty('allowSharedMounts')
+  })
+
+  test('is asked about again when more is shared than there was a yes to', () => {
+    const accepted = { ...shared, acceptSharing: true }
+    expect(changeCloneForm(accepted, { mounts: { '/data': 'share' } }).acceptSharing).toBe(false)
+    expect(changeCloneForm(accepted, { name: 'other' }).acceptSharing).toBe(true)
   })
 })
 
 describe('what is sent of the environment', () => {
-  test('nothing, when nothing was changed, hidden values included', () => {
-    expect(toStartClone(form(), detail).overrides).toEqual({})
-  })
-
   test('changed, added and removed variables, and no others', () => {
     const added = { key: 'a', name: 'NEW', value: '', original: undefined, removed: false }
     const environment = variables(({ name }) => (name === 'COLOUR' ? { removed: true } : { value: 'typed' }), [added])
-    expect(toStartClone(form({ environment }), detail).overrides).toEqual({
+    expect(toCloneInput(form({ environment }), 'c1').overrides).toEqual({
       env: { COLOUR: null, SECRET: 'typed', NEW: '' },
     })
   })
@@ -80,26 +103,73 @@ describe('what is sent of the environment', () => {
   test('a name twice, an empty one and one with an equals sign are refused', () => {
     for (const name of ['COLOUR', '', 'A=B']) {
       const added = { key: 'a', name, value: 'x', original: undefined, removed: false }
-      expect(checkCloneForm(form({ environment: variables(() => ({}), [added]) }), detail, [])).toHaveProperty(
-        'environment',
-      )
+      expect(checkCloneForm(form({ environment: variables(() => ({}), [added]) }))).toHaveProperty('environment')
     }
   })
 })
 
-test('ports are sent only where the source publishes any', () => {
-  expect(toStartClone(form(), createDetail({ publishedPorts: [port] })).overrides).toEqual({ ports: 'auto' })
+describe('other settings', () => {
+  test('are sent as what they mean', () => {
+    const typed = settings({ memoryBytes: '512M', cpus: '0.5', command: 'sh\n-c\necho  a\n', hostname: 'copy' })
+    expect(toCloneInput({ ...typed, restartPolicy: { name: 'always' } }, 'c1').overrides).toEqual({
+      memoryBytes: 536_870_912,
+      cpus: 0.5,
+      command: ['sh', '-c', 'echo  a'],
+      hostname: 'copy',
+      restartPolicy: { name: 'always' },
+    })
+  })
+
+  test.for([
+    ['memoryBytes', '5M'],
+    ['memoryBytes', 'plenty'],
+    ['cpus', '-1'],
+    ['cpus', 'two'],
+    ['hostname', 'a_b'],
+    ['hostname', 'a-'],
+    ['image', 'a b'],
+    ['workingDir', 'srv'],
+  ] as const)('%s of %j is told to be wrong, in words', ([name, text]) => {
+    expect(checkCloneForm(settings({ [name]: text }))[name]).toMatch(/\w+ .+\.$/)
+  })
+
+  test.for([
+    ['memoryBytes', '0'],
+    ['memoryBytes', '6M'],
+    ['cpus', '0'],
+    ['workingDir', '/'],
+    ['user', '1000:1000'],
+  ] as const)('%s of %j is fine', ([name, text]) => {
+    expect(checkCloneForm(settings({ [name]: text }))).toEqual({})
+  })
 })
 
 test('a name that is taken is refused before anything is sent', () => {
-  expect(checkCloneForm(form({ name: 'web' }), detail, ['web']).name).toContain('web exists already')
+  expect(checkCloneStart(form({ name: 'web' }), createPlan(), ['web']).name).toContain('web exists already')
 })
 
-test('the summary says everything the button makes', () => {
-  const made = form({ start: true, mounts: { '/data': 'empty', '/site': 'skip' }, ports: 'none' })
-  made.environment = variables(({ name }) => (name === 'COLOUR' ? { value: 'blue' } : {}))
-  expect(describeClone(made, createDetail({ publishedPorts: [port] }))).toBe(
-    'Makes web-clone from web with 1 empty volume and 1 mount left out, and starts it. ' +
-      'It publishes no ports. 1 environment variable differs.',
-  )
+describe('a fix', () => {
+  test('goes into the fields it is about, key by key', () => {
+    const before = form({ mounts: { '/site': 'skip' } })
+    const after = applyFix(before, {
+      name: 'web-clone-2',
+      mounts: { '/data': 'share-read-only' },
+      overrides: { ports: 'auto', hostname: 'copy', env: { COLOUR: 'blue', NEW: 'x' } },
+    })
+    expect(toCloneInput(after, 'c1')).toMatchObject({
+      name: 'web-clone-2',
+      mounts: { '/site': 'skip', '/data': 'share-read-only' },
+      overrides: { ports: 'auto', hostname: 'copy', env: { COLOUR: 'blue', NEW: 'x' } },
+    })
+    expect(after.settings.hostname).toBe('copy')
+  })
+
+  test('of what no field shows is sent all the same, and the next one does not undo it', () => {
+    const first = applyFix(form(), { overrides: { networks: { front: { aliases: ['web-clone'] } } } })
+    const both = applyFix(first, { overrides: { networks: { back: null }, command: null } })
+    expect(toCloneInput(both, 'c1').overrides).toEqual({
+      networks: { front: { aliases: ['web-clone'] }, back: null },
+      command: null,
+    })
+  })
 })

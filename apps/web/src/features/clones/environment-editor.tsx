@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react'
-import classes from './clone-dialog.module.css'
-import type { Variable } from './clone-form.ts'
-import { differences, isChanged } from './to-start-clone.ts'
+import { countOf } from './count-of.ts'
+import classes from './environment-editor.module.css'
+import { differences, isChanged, type Variable } from './environment-variables.ts'
+import { Fold } from './fold.tsx'
 
 interface EnvironmentEditorProps {
   variables: Variable[]
@@ -10,7 +11,6 @@ interface EnvironmentEditorProps {
   onChange: (variables: Variable[]) => void
 }
 
-/** Closed at first: most clones keep their environment. It opens by itself when something in it is wrong. */
 export function EnvironmentEditor({ variables, error, onChange }: EnvironmentEditorProps) {
   const changed = Object.keys(differences(variables)).length
   const replace = (key: string, part: Partial<Variable>) =>
@@ -24,14 +24,11 @@ export function EnvironmentEditor({ variables, error, onChange }: EnvironmentEdi
     original === undefined ? onChange(variables.filter((other) => other.key !== key)) : replace(key, { removed: true })
 
   return (
-    <details className={classes['details']} open={error ? true : undefined}>
-      <summary className={classes['legend']}>
-        Environment{' '}
-        <span className={classes['hint']}>
-          {variables.length} {variables.length === 1 ? 'variable' : 'variables'}
-          {changed > 0 && `, ${changed} changed`}
-        </span>
-      </summary>
+    <Fold
+      title="Environment"
+      hint={`${countOf(variables.length, 'variable')}${changed > 0 ? `, ${changed} changed` : ''}`}
+      wrong={error !== undefined}
+    >
       <div className={classes['variables']}>
         {variables.map((variable) => (
           <VariableRow
@@ -46,7 +43,7 @@ export function EnvironmentEditor({ variables, error, onChange }: EnvironmentEdi
         Add variable
       </Button>
       {error && <Input.Error role="alert">{error}</Input.Error>}
-    </details>
+    </Fold>
   )
 }
 

@@ -1,48 +1,42 @@
-import type { ContainerMount, MountChoice } from '@holdfast/contract'
+import type { MountChoice, WritableLayerChoice } from '@holdfast/contract'
+import type { ClonePlan } from './clone-plan.ts'
 
-/** The safe default: no two containers write to one piece of data unless somebody asks for it. */
-export function defaultMountChoice({ type }: ContainerMount): MountChoice {
-  switch (type) {
-    case 'volume':
-      return 'empty'
-    case 'bind':
-      return 'share-read-only'
-    case 'tmpfs':
-    case 'npipe':
-    case 'cluster':
-    case 'image':
-      return 'share'
-    default:
-      return type satisfies never
-  }
-}
+type PlannedMount = ClonePlan['mounts'][number]
 
 export const mountChoiceLabel = {
-  empty: 'Empty volume',
-  'share-read-only': 'Share read-only',
+  copy: 'Copy the data',
   share: 'Share',
+  'share-read-only': 'Share read-only',
+  empty: 'Empty volume',
   skip: 'Leave out',
 } satisfies Record<MountChoice, string>
 
-/** One line that says what the choice does to this mount. */
-export function explainMountChoice(choice: MountChoice, { writable }: ContainerMount): string {
+/** What the clone has here by this choice, in a few words. */
+export function explainMountChoice(choice: MountChoice, { writable }: Pick<PlannedMount, 'writable'>): string {
   switch (choice) {
+    case 'copy':
+      return 'A new volume with a copy of this data'
     case 'empty':
-      return 'The clone gets a new volume here, with none of this data.'
+      return 'A new volume with none of this data'
     case 'share-read-only':
-      return 'The clone reads the same data and cannot change it.'
+      return 'The same data: the clone reads it and cannot change it'
     case 'share':
       return writable
-        ? 'The clone and its source both write to the same data.'
-        : 'The clone reads the same data, read-only like its source.'
+        ? 'The same data: the clone and its source both write to it'
+        : 'The same data, read-only as in the source'
     case 'skip':
-      return 'The clone has nothing mounted here.'
+      return 'Nothing is mounted here'
     default:
       return choice satisfies never
   }
 }
 
-/** tmpfs is memory of its own in every container: there is nothing to choose. */
-export function hasChoice({ type }: ContainerMount): boolean {
-  return type !== 'tmpfs'
-}
+export const layerChoiceLabel = { carry: 'Carry over', leave: 'Leave out' } satisfies Record<
+  WritableLayerChoice,
+  string
+>
+
+export const layerChoiceMeaning = {
+  carry: 'The clone starts with what its source added, changed and deleted outside its mounts',
+  leave: 'The clone starts with the files of the image, as if the source had changed none',
+} satisfies Record<WritableLayerChoice, string>

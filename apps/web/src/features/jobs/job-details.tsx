@@ -1,9 +1,11 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import type { Job } from '../../jobs/job.ts'
 import { errorTitle } from '../../ui/error-text.ts'
+import { FieldChanges } from '../../ui/field-changes.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { DownloadReport } from './download-report.tsx'
 import { describeDuration } from './job-figures.ts'
 import { JobResultFacts } from './job-result-facts.tsx'
 import { JobStatusWord } from './job-status-word.tsx'
@@ -25,6 +27,7 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
           </>
         )}
         {link}
+        {state.status === 'succeeded' && request.kind === 'clone' && <DownloadReport jobId={job.id} />}
       </div>
       {state.status === 'failed' && (
         <div className={classes['error']} role="alert">
@@ -73,10 +76,9 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
   )
 }
 
-interface ChangesProps {
+interface ChangesProps extends ComponentProps<typeof FieldChanges> {
   heading: string
   note: string
-  changes: readonly { field: string; from?: unknown; to?: unknown; reason: string }[]
 }
 
 function Changes({ heading, note, changes }: ChangesProps) {
@@ -85,26 +87,7 @@ function Changes({ heading, note, changes }: ChangesProps) {
     <section aria-label={heading}>
       <h3 className={classes['subheading']}>{heading}</h3>
       <p className={classes['quiet']}>{note}</p>
-      <ul className={classes['changes']}>
-        {changes.map(({ field, from, to, reason }) => (
-          <li key={field}>
-            <code className={classes['field']}>{field}</code>
-            <p>{reason}</p>
-            <span className={classes['values']}>
-              {isNothing(from) ? 'nothing' : <del>{formatValue(from)}</del>} <span aria-hidden>→</span>{' '}
-              {isNothing(to) ? 'nothing' : <ins>{formatValue(to)}</ins>}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <FieldChanges changes={changes} />
     </section>
   )
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
-}
-
-function formatValue(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,18 +1,12 @@
 import type { Job } from '../../jobs/job.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
+import { CloneFacts } from './clone-facts.tsx'
 
 /** The lines of a job's facts that only its kind has. */
 export function JobResultFacts({ job: { request, state } }: { job: Job }) {
   const result = state.status === 'succeeded' ? state.result : null
   if (request.kind === 'clone') {
-    return (
-      <>
-        <dt>Clone</dt>
-        <dd>
-          {request.name} {result?.kind === 'clone' && (result.started ? '(started)' : '(not started)')}
-        </dd>
-      </>
-    )
+    return <CloneFacts request={request} result={result?.kind === 'clone' ? result : null} />
   }
   return (
     <>

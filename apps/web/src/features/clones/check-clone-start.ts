@@ -1,0 +1,18 @@
+import type { CloneProblems } from './check-clone-form.ts'
+import type { CloneForm } from './clone-form.ts'
+import { findContestedMounts } from './find-contested-mounts.ts'
+import type { ClonePlan } from './clone-plan.ts'
+
+/** What stands in the way of starting, though it can be planned. */
+export function checkCloneStart(
+  form: CloneForm,
+  plan: ClonePlan | undefined,
+  takenNames: readonly string[],
+): CloneProblems {
+  const taken = takenNames.includes(form.name)
+  const contested = findContestedMounts(form, plan).length > 0 && !form.acceptSharing
+  return {
+    ...(taken && { name: `A container named ${form.name} exists already. Choose another name.` }),
+    ...(contested && { acceptSharing: 'Confirm this, share read-only, or do not start the clone yet.' }),
+  }
+}

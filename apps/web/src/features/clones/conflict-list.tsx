@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { ClonePlan } from './clone-plan.ts'
+import classes from './conflict-list.module.css'
+
+interface ConflictListProps {
+  label: string
+  conflicts: ClonePlan['conflicts']
+  onFix: (options: Record<string, unknown>) => void
+}
+
+/** What would make the clone fail or do harm, each with the way around it. */
+export function ConflictList({ label, conflicts, onFix }: ConflictListProps) {
+  if (conflicts.length === 0) return null
+  return (
+    <ul className={classes['conflicts']} aria-label={label}>
+      {conflicts.map(({ code, field, message, fix }) => (
+        <li key={`${code} ${field} ${message}`}>
+          <IconAlertTriangle size={15} className={classes['sign']} aria-hidden />
+          <span className={classes['message']}>{message}</span>
+          {fix && (
+            <Button variant="default" size="compact-xs" onClick={() => onFix(fix.options)}>
+              {fix.label}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

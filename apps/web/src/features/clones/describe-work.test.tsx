@@ -1,0 +1,38 @@
+// @vitest-environment node
+import { describe, expect, test } from 'vitest'
+import { describeSize } from './describe-size.ts'
+import { describeWork } from './describe-work.ts'
+import { createPlan, createPlannedMount } from './testing/create-plan.ts'
+
+const nothing = {
+  mounts: [createPlannedMount({ choice: 'empty' })],
+  writableLayer: { choice: 'leave', sizeBytes: 9 },
+} as const
+
+describe('a size', () => {
+  test.for([
+    [5_000, false, '5.00 kB'],
+    [0, true, '0 B'],
+    [null, true, 'measuring'],
+    [null, false, 'size unknown'],
+  ] as const)('of %j, pending: %j, is %s', ([bytes, pending, words]) => {
+    expect(describeSize(bytes, pending)).toBe(words)
+  })
+})
+
+describe('the work of a clone', () => {
+  test.for([
+    [{}, 'Copies 1.21 GB, about 8 s. web stands still meanwhile.'],
+    [{ estimatedSeconds: 0.2 }, 'Copies 1.21 GB, about 1 s. web stands still meanwhile.'],
+    [{ estimatedSeconds: null }, 'Copies 1.21 GB. web stands still meanwhile.'],
+    [{ freezes: 'stop' }, 'Copies 1.21 GB, about 8 s. web is stopped meanwhile and started again.'],
+    [{ freezes: null }, 'Copies 1.21 GB, about 8 s. web goes on running.'],
+    [{ freezes: null, sourceState: 'exited' }, 'Copies 1.21 GB, about 8 s.'],
+    [{ totalBytes: null }, 'Copies data, size unknown. web stands still meanwhile.'],
+    [{ totalBytes: null, sizesPending: true }, 'Measuring what will be copied. web stands still meanwhile.'],
+    [{ ...nothing, totalBytes: 0 }, 'Copies no data.'],
+    [{ ...nothing, totalBytes: null }, 'Copies no data.'],
+  ] as [Parameters<typeof createPlan>[0], string][])('with %j is told as: %s', ([change, sentence]) => {
+    expect(describeWork(createPlan(change))).toBe(sentence)
+  })
+})

@@ -1,0 +1,106 @@
+import type { ContainerDetail, RestartPolicy } from '@holdfast/contract'
+import { Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from '@mantine/core'
+import { cloneSettings, settingNames, type SettingName } from './clone-settings.ts'
+import type { FieldsProps } from './fields-props.ts'
+import { Fold } from './fold.tsx'
+import classes from './more-settings.module.css'
+
+const policies = [
+  { value: '', label: 'As in the source' },
+  { value: 'no', label: 'Never' },
+  { value: 'on-failure', label: 'On failure' },
+  { value: 'unless-stopped', label: 'Unless stopped' },
+  { value: 'always', label: 'Always' },
+] satisfies { value: RestartPolicy['name'] | ''; label: string }[]
+
+// So that the fields of a line stand on one height, whatever is said about each.
+const below: Pick<TextInputProps, 'inputWrapperOrder'> = {
+  inputWrapperOrder: ['label', 'input', 'error', 'description'],
+}
+
+/** What a clone can have otherwise than its source, and rarely has. */
+export function MoreSettings({ detail, form, plan, problems, change }: FieldsProps & { detail: ContainerDetail }) {
+  const { firstStart, afterwards } = plan.restartPolicy
+  const wrong = problems.restartPolicy !== undefined || settingNames.some((name) => problems[name] !== undefined)
+  const set = settingNames.filter((name) => form.settings[name] !== '').length + (form.restartPolicy ? 1 : 0)
+  return (
+    <Fold title="More" hint={set > 0 ? `${set} changed` : 'image, command, limits, restart'} wrong={wrong}>
+      <div className={classes['settings']}>
+        {settingNames.map((name) => (
+          <SettingField
+            key={name}
+            name={name}
+            value={form.settings[name]}
+            placeholder={readPlaceholder(name, detail)}
+            error={problems[name]}
+            onChange={(text) => change({ settings: { ...form.settings, [name]: text } })}
+          />
+        ))}
+        <NativeSelect
+          size="xs"
+          label="Restart"
+          {...below}
+          description={
+            firstStart === afterwards
+              ? `“${afterwards}”`
+              : `“${firstStart}” until it was seen healthy, then “${afterwards}”`
+          }
+          data={policies}
+          value={form.restartPolicy?.name ?? ''}
+          error={problems.restartPolicy}
+          onChange={({ currentTarget }) => change({ restartPolicy: readPolicy(currentTarget.value) })}
+        />
+      </div>
+      <Checkbox
+        size="xs"
+        mt="md"
+        label="Keep the clone even if it differs from its source where it should not"
+        checked={form.allowUnexpected}
+        onChange={({ currentTarget }) => change({ allowUnexpected: currentTarget.checked })}
+      />
+    </Fold>
+  )
+}
+
+interface SettingFieldProps {
+  name: SettingName
+  value: string
+  placeholder: string
+  error: string | undefined
+  onChange: (text: string) => void
+}
+
+function SettingField({ name, value, placeholder, error, onChange }: SettingFieldProps) {
+  const { label, hint, lines } = cloneSettings[name]
+  const props = {
+    size: 'xs',
+    label,
+    value,
+    placeholder,
+    error,
+    description: error ? null : hint,
+    ...below,
+    autoComplete: 'off',
+  } as const
+  return lines ? (
+    <Textarea
+      {...props}
+      rows={3}
+      resize="vertical"
+      spellCheck={false}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  ) : (
+    <TextInput {...props} spellCheck={false} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
+  )
+}
+
+function readPlaceholder(name: SettingName, { image, command }: ContainerDetail): string {
+  if (name === 'image') return image
+  return name === 'command' && command.length > 0 ? command.join('\n') : 'as in the source'
+}
+
+function readPolicy(name: string): RestartPolicy | null {
+  if (name === 'on-failure') return { name, maximumRetryCount: 0 }
+  return name === 'no' || name === 'always' || name === 'unless-stopped' ? { name } : null
+}

@@ -1,0 +1,41 @@
+import { FieldChanges } from '../../ui/field-changes.tsx'
+import type { ClonePlan } from './clone-plan.ts'
+import { countOf } from './count-of.ts'
+import { Fold } from './fold.tsx'
+import classes from './plan-outcome.module.css'
+
+const kindWord = { image: 'Image', volume: 'Volume', container: 'Container' } satisfies Record<
+  ClonePlan['creates'][number]['kind'],
+  string
+>
+
+/** What pressing the button makes, and in what it will not be like its source. */
+export function PlanOutcome({ plan: { creates, changes, notCarried } }: { plan: ClonePlan }) {
+  return (
+    <>
+      <Fold title="What will differ" hint={countOf(changes.length + notCarried.length, 'difference')}>
+        {notCarried.length > 0 && (
+          <ul className={classes['sentences']}>
+            {notCarried.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        )}
+        <FieldChanges changes={changes} />
+      </Fold>
+      <section aria-label="What will be made" className={classes['made']}>
+        <h3 className={classes['heading']}>What will be made</h3>
+        <ol className={classes['objects']}>
+          {creates.map(({ kind, name, detail }) => (
+            <li key={`${kind} ${name}`}>
+              <span className={classes['kind']}>{kindWord[kind]}</span>
+              <span className={classes['what']}>
+                <code>{name}</code> <span className={classes['detail']}>{detail}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  )
+}

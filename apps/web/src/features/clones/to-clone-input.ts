@@ -1,0 +1,43 @@
+import type { CloneOverrides } from '@holdfast/contract'
+import type { CloneForm } from './clone-form.ts'
+import type { CloneInput } from './clone-plan.ts'
+import { cloneSettings, settingNames } from './clone-settings.ts'
+import { differences } from './environment-variables.ts'
+
+/** What is sent, for a plan and for the clone alike: only what differs from the source or from the recommendation. */
+export function toCloneInput(form: CloneForm, containerId: string): CloneInput {
+  const overrides = readOverrides(form)
+  return {
+    containerId,
+    name: form.name,
+    start: form.start,
+    unnamedMounts: 'recommended',
+    writableLayer: form.writableLayer,
+    mode: form.mode,
+    ...(hasEntries(form.mounts) && { mounts: form.mounts }),
+    ...(hasEntries(form.labelGroups) && { labelGroups: form.labelGroups }),
+    ...(hasEntries(overrides) && { overrides }),
+    ...(form.verify && { verify: true }),
+    ...(form.start && form.acceptSharing && { allowSharedMounts: true }),
+    ...(form.allowUnexpected && { allowUnexpected: true }),
+  }
+}
+
+function readOverrides({ unshown, ports, environment, settings, restartPolicy }: CloneForm): CloneOverrides {
+  const env = differences(environment)
+  const typed = settingNames
+    .filter((name) => settings[name] !== '')
+    .map((name) => [name, cloneSettings[name].read(settings[name])] as const)
+    .filter(([, value]) => value !== null)
+  return {
+    ...unshown,
+    ...(ports !== null && { ports }),
+    ...(hasEntries(env) && { env }),
+    ...(restartPolicy && { restartPolicy }),
+    ...Object.fromEntries(typed),
+  }
+}
+
+function hasEntries(record: object): boolean {
+  return Object.keys(record).length > 0
+}

@@ -1,0 +1,47 @@
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useTRPCClient } from '../../trpc/trpc.ts'
+import type { CloneInput, ClonePlan } from './clone-plan.ts'
+
+const typingPauseMs = 300
+const askAgainMs = 2_000
+
+interface Planning {
+  /** The latest that arrived, for an earlier input while the next one is worked out or was refused. */
+  plan: ClonePlan | undefined
+  /** Whether `plan` is for this very input. */
+  current: boolean
+  /** Whether one for this input is still to come. */
+  outstanding: boolean
+  error: unknown
+  /** Forgets what is known of this input and asks once more. */
+  again: () => void
+}
+
+/** The plan for an input, kept up with it; `null` asks for none. The same object must mean the same input. */
+export function useClonePlan(input: CloneInput | null): Planning {
+  const client = useTRPCClient()
+  const queryClient = useQueryClient()
+  const [asked] = useDebouncedValue(input, typingPauseMs)
+  const queryKey = ['clones', 'plan', asked]
+  const { data, error, isFetching } = useQuery({
+    queryKey,
+    queryFn: asked === null ? skipToken : ({ signal }) => client.clones.plan.mutate(asked, { signal }),
+    refetchInterval: ({ state }) => (state.data?.sizesPending ? askAgainMs : false),
+    // What it is asked with may hold secrets, and what it answers is soon untrue.
+    gcTime: 0,
+    staleTime: 0,
+  })
+  const [latest, setLatest] = useState(data)
+  if (data !== undefined && data !== latest) setLatest(data)
+
+  const settled = asked === input
+  return {
+    plan: data ?? latest,
+    current: settled && data !== undefined,
+    outstanding: input !== null && (!settled || (data === undefined && isFetching)),
+    error: settled ? error : null,
+    again: () => void queryClient.resetQueries({ queryKey, exact: true }),
+  }
+}

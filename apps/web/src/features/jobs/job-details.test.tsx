@@ -1,0 +1,103 @@
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { JobResult } from '../../jobs/job.ts'
+import { createJob } from '../../jobs/testing/create-job.ts'
+import { draw } from '../../trpc/testing/draw.tsx'
+import { JobDetails } from './job-details.tsx'
+
+const plain = {
+  kind: 'clone',
+  containerId: 'c2',
+  name: 'web-copy',
+  started: true,
+  changes: [],
+  unexpected: [],
+  copied: [],
+  image: null,
+  frozenMs: null,
+  notCarried: [],
+  restartPolicy: null,
+} as const
+
+const options = {
+  start: true,
+  mounts: {},
+  unnamedMounts: 'recommended',
+  writableLayer: 'carry',
+  mode: 'pause',
+} as const
+
+function drawClone(change: Partial<Extract<JobResult, { kind: 'clone' }>> = {}) {
+  const result = { ...plain, changes: [], unexpected: [], copied: [], notCarried: [], ...change }
+  const job = createJob(
+    { status: 'succeeded', startedAt: 1_000, finishedAt: 9_000, result },
+    {
+      request: {
+        kind: 'clone',
+        engineId: 'local',
+        containerId: 'c1',
+        containerName: 'web',
+        name: 'web-copy',
+        options: {
+          ...options,
+          verify: true,
+          labelGroups: {},
+          overrides: {},
+          allowSharedMounts: false,
+          allowUnexpected: false,
+        },
+        plan: null,
+        grants: 'admin',
+      },
+    },
+  )
+  draw(<JobDetails job={job} link={null} />)
+}
+
+/** The words that stand beside a word of the facts. */
+function fact(word: string): string | null | undefined {
+  return screen.getByText(word, { selector: 'dt' }).nextElementSibling?.textContent
+}
+
+test('a clone’s job tells what was copied, what the source went through and what is not in it', () => {
+  drawClone({
+    copied: [
+      { destination: '/data', volume: 'web-copy-data', bytes: 1_240_000_000, entries: 3211, verified: true },
+      { destination: '/cache', volume: 'web-copy-cache', bytes: 512, entries: 1, verified: false },
+    ],
+    image: 'web-copy:clone',
+    frozenMs: 4_200,
+    notCarried: ['Sockets are not kept.'],
+    restartPolicy: 'unless-stopped',
+  })
+  const copied = within(screen.getByText('Copied', { selector: 'dt' }).nextElementSibling as HTMLElement)
+  expect(copied.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+    '/data → web-copy-data1.24 GB in 3,211 entries, read back and found equal',
+    '/cache → web-copy-cache512 B in 1 entry',
+  ])
+  expect(fact('Image')).toContain('web-copy:clone')
+  expect(fact('Source')).toBe('Stood still for 4.2 s')
+  expect(fact('Not in it')).toBe('Sockets are not kept.')
+  expect(fact('Restart')).toContain('unless-stopped')
+})
+
+test('a clone that copied nothing says nothing about copies', () => {
+  drawClone()
+  for (const word of ['Copied', 'Image', 'Source', 'Not in it', 'Restart'])
+    expect(screen.queryByText(word, { selector: 'dt' })).toBeNull()
+})
+
+test('a finished clone’s report can be downloaded', () => {
+  drawClone()
+  const link = screen.getByRole('link', { name: 'Download report' })
+  expect(link.getAttribute('href')).toBe('/api/jobs/job-1/report')
+  expect(link.hasAttribute('download')).toBe(true)
+})
+
+test('differences nobody meant stand apart from those that were meant', () => {
+  const named = { field: 'Name', from: 'web', to: 'web-copy', reason: 'Names are unique.' }
+  const lost = { field: 'HostConfig.OomScoreAdj', from: -500, reason: 'The engine did not take it.' }
+  drawClone({ changes: [named], unexpected: [lost] })
+  expect(screen.getByRole('region', { name: 'Not as expected' }).textContent).toContain('-500 → nothing')
+  expect(screen.getByRole('region', { name: 'What differs from the source' }).textContent).toContain('web → web-copy')
+})
