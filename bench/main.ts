@@ -2,6 +2,7 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { startPanel } from '@holdfast/server/testing'
 import { createSubject } from './create-subject.ts'
+import { measureConfigurationClone, measureDataClone } from './measure-clones.ts'
 import { measureExport } from './measure-export.ts'
 import { printTable, type Row } from './print-table.ts'
 
@@ -20,6 +21,9 @@ for (const compression of ['none', 'zstd'] as const) {
   console.log(`Measuring export (${compression}), ${pairs} pairs ...`)
   rows.push(await measureExport({ panel, socket, containerId, compression, pairs }))
 }
+const clones = { panel, world: subject.world, pairs }
+console.log(`Measuring clones, ${pairs} pairs ...`)
+rows.push(await measureConfigurationClone(clones), await measureDataClone(clones))
 printTable(rows)
 console.log(
   `load ${loadavg()

@@ -6,25 +6,28 @@ export interface Timings {
 interface Pair {
   ours: () => Promise<void>
   theirs: () => Promise<void>
+  /** After each of the two, and not timed. */
+  tidy?: () => Promise<void>
 }
 
 /** Runs both in turn, swapping who goes first, after one run of each that is not counted. */
-export async function runPairs(pairs: number, { ours, theirs }: Pair): Promise<Timings> {
+export async function runPairs(pairs: number, { ours, theirs, tidy }: Pair): Promise<Timings> {
   const timings: Timings = { oursMs: [], theirsMs: [] }
-  await ours()
-  await theirs()
+  const time = async (work: () => Promise<void>): Promise<number> => {
+    const startedAt = performance.now()
+    await work()
+    const tookMs = performance.now() - startedAt
+    await tidy?.()
+    return tookMs
+  }
+  await time(ours)
+  await time(theirs)
   for (let pair = 0; pair < pairs; pair += 1) {
     if (pair % 2 === 0) timings.oursMs.push(await time(ours))
     timings.theirsMs.push(await time(theirs))
     if (pair % 2 === 1) timings.oursMs.push(await time(ours))
   }
   return timings
-}
-
-async function time(work: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now()
-  await work()
-  return performance.now() - startedAt
 }
 
 export function median(values: readonly number[]): number {
