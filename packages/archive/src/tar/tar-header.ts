@@ -1,7 +1,8 @@
 export const blockBytes = 512
 
-const magicAt = 257
+const timeAt = 136
 const checksumAt = 148
+const magicAt = 257
 const zeroBlock = Buffer.alloc(blockBytes)
 
 export function isZeroBlock(bytes: Buffer, at: number): boolean {
@@ -33,6 +34,11 @@ export function nameOf(header: Buffer): Buffer {
   const name = untilNul(header.subarray(0, 100))
   const prefix = header[magicAt] === 0 || isGnu(header, 0) ? '' : untilNul(header.subarray(345, 500))
   return prefix.length === 0 ? name : Buffer.concat([Buffer.from(prefix), Buffer.from('/'), name])
+}
+
+/** A copy without the time of change, and so without the checksum. */
+export function timelessHeader(header: Buffer): Buffer {
+  return Buffer.from(header).fill(0, timeAt, checksumAt + 8)
 }
 
 export function untilNul(bytes: Buffer): Buffer {

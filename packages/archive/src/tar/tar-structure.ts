@@ -1,8 +1,19 @@
+import { createHash, type Hash } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
 import { parsePaxRecords } from './pax-records.ts'
 import { senderError } from './sender-error.ts'
 import { showBytes } from './show-bytes.ts'
-import { blockBytes, headerFault, isGnu, isZeroBlock, nameOf, sizeOf, typeOf, untilNul } from './tar-header.ts'
+import {
+  blockBytes,
+  headerFault,
+  isGnu,
+  isZeroBlock,
+  nameOf,
+  sizeOf,
+  timelessHeader,
+  typeOf,
+  untilNul,
+} from './tar-header.ts'
 
 type Phase = 'header' | 'extension' | 'sparse map' | 'data' | 'trailer'
 
@@ -41,6 +52,17 @@ export class TarStructure {
   #lastWhole: Entry = { header: Buffer.alloc(blockBytes), longName: null }
   readonly #tail = Buffer.alloc(tailBytes)
   #tailFill = 0
+  /** Of everything but times and the end; null where nobody asks for it. */
+  readonly #content: Hash | null
+
+  constructor({ digest = false }: { digest?: boolean } = {}) {
+    this.#content = digest ? createHash('sha256') : null
+  }
+
+  /** To be asked for once, after the end. */
+  contentSha256(): string | null {
+    return this.#content?.digest('hex') ?? null
+  }
 
   /** @throws OpError `TRUNCATED` when the bytes so far cannot be the beginning of a tar. */
   feed(chunk: Buffer): void {
@@ -90,6 +112,7 @@ export class TarStructure {
       const done = padded(this.#extensionBody.length) - this.#left
       chunk.copy(this.#extensionBody, Math.min(done, this.#extensionBody.length), at, at + taken)
     }
+    if (this.#phase === 'data') this.#content?.update(chunk.subarray(at, at + taken))
     this.bytes += taken
     this.#left -= taken
     if (this.#left === 0) this.#endPart()
@@ -107,7 +130,10 @@ export class TarStructure {
   }
 
   #readBlock(bytes: Buffer, at: number): void {
-    if (this.#phase === 'sparse map') return this.#readSparseMap(bytes[at + 504])
+    if (this.#phase === 'sparse map') {
+      this.#content?.update(bytes.subarray(at, at + blockBytes))
+      return this.#readSparseMap(bytes[at + 504])
+    }
     if (isZeroBlock(bytes, at)) return this.#readZeroBlock()
     if (this.#zeroBlocks > 0) throw this.#malformed('a single zero block stands before other bytes')
     const fault = headerFault(bytes, at)
@@ -140,6 +166,7 @@ export class TarStructure {
   /** Where an entry's whole header is known: its block lies at `at`, what its extension headers said in the fields. */
   #beginEntry(bytes: Buffer, at: number, headerSize: number): void {
     bytes.copy(this.#current.header, 0, at, at + blockBytes)
+    this.#content?.update(timelessHeader(this.#current.header))
     this.#current.longName = this.#longName
     this.#size = hasNoData(this.#current) ? 0 : (this.#paxSize ?? headerSize)
     this.#pending = ''
@@ -176,6 +203,7 @@ export class TarStructure {
   }
 
   #readExtension(): void {
+    if (this.#extensionType === 'L' || this.#extensionType === 'K') this.#content?.update(this.#extensionBody)
     if (this.#extensionType === 'K') return
     if (this.#extensionType === 'L') this.#longName = untilNul(this.#extensionBody)
     else this.#readPax()
@@ -184,6 +212,7 @@ export class TarStructure {
   #readPax(): void {
     const records = parsePaxRecords(this.#extensionBody)
     if (records === null) throw this.#malformed('a record of a PAX header is malformed')
+    for (const record of records.timeless) this.#content?.update(`${record.length} `).update(record)
     if (this.#extensionType === 'x') {
       this.#paxSize = records.size
       this.#longName = records.path ?? this.#longName

@@ -7,6 +7,11 @@ export interface TarVerdict {
   entries: number
   /** Length of the whole stream, trailing zeros included. */
   bytes: number
+  /**
+   * Where a digest was asked for: sha256, in hex, of names, owners, modes, links, devices and data in their order. Times are
+   * left out: an engine cannot keep them all, so two tars of the same files may differ there.
+   */
+  contentSha256?: string
 }
 
 export interface TarWalker extends Transform {
@@ -29,8 +34,8 @@ export interface TarWalker extends Transform {
  * The stream is destroyed with OpError `TRUNCATED` when the tar is cut, malformed, or followed by anything but zeros; the message
  * says where, names the last whole entry, and quotes the JSON error a failing sender put behind its last byte.
  */
-export function createTarWalker(): TarWalker {
-  const structure = new TarStructure()
+export function createTarWalker({ digest = false }: { digest?: boolean } = {}): TarWalker {
+  const structure = new TarStructure({ digest })
   let verdict: TarVerdict | null = null
   const walker = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -40,7 +45,7 @@ export function createTarWalker(): TarWalker {
     },
     flush(done) {
       const fault = faultOf(() => structure.end())
-      if (fault === null) verdict = { entries: structure.entries, bytes: structure.bytes }
+      if (fault === null) verdict = verdictOf(structure)
       done(fault)
     },
   })
@@ -50,6 +55,12 @@ export function createTarWalker(): TarWalker {
       return verdict
     },
   })
+}
+
+function verdictOf(structure: TarStructure): TarVerdict {
+  const contentSha256 = structure.contentSha256()
+  const { entries, bytes } = structure
+  return { entries, bytes, ...(contentSha256 !== null && { contentSha256 }) }
 }
 
 /** A stream's callbacks take errors; what they throw would be uncaught. */

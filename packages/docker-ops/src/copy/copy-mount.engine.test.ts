@@ -1,5 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
@@ -9,6 +11,7 @@ import { createHelperImage } from './create-helper-image.ts'
 import { describeTree } from './testing/describe-tree.ts'
 import { makeDifficultTree } from './testing/difficult-tree.ts'
 
+const run = promisify(execFile)
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const signal = new AbortController().signal
 const isRoot = process.getuid?.() === 0
@@ -41,6 +44,15 @@ test.runIf(isRoot)('twenty thousand small files arrive, and the bytes told only 
   expect(await describeTree(pair.to.path)).toEqual(await describeTree(pair.from.path))
   expect(told).toEqual(told.toSorted((one, other) => one - other))
   expect(told.length).toBeGreaterThan(100)
+})
+
+test.runIf(isRoot)('a time before 1970 is lost, and the copy is equal all the same', async () => {
+  await using world = await createTestWorld(engine)
+  await using pair = await createPair(world)
+  await writeFile(join(pair.from.path, 'ancient'), 'data')
+  await run('touch', ['-d', '1969-01-01', join(pair.from.path, 'ancient')])
+  await copyMount(engine, { ...pair, verify: true }, { signal, onBytes: () => undefined })
+  expect((await stat(join(pair.to.path, 'ancient'))).mtimeMs).toBe(0)
 })
 
 test.runIf(isRoot)('a volume that is full is DISK_FULL', async () => {

@@ -1,5 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
-import { Transform, Writable } from 'node:stream'
+import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createTarWalker, type TarVerdict } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
@@ -38,30 +37,25 @@ export async function copyMount(
   { readerId, writerId, verify }: CopyMountRequest,
   options: CopyMountOptions,
 ): Promise<TarVerdict> {
-  const written = await write(engine, { readerId, writerId, hash: verify ? createHash('sha256') : null }, options)
-  if (!verify) return written.verdict
+  const written = await write(engine, { readerId, writerId, verify }, options)
+  if (!verify) return written
   const read = await readBack(engine, writerId, options)
-  if (read.sha256 === written.sha256) return written.verdict
+  if (read.contentSha256 === written.contentSha256) return written
   throw new OpError(
     'TRUNCATED',
-    `The copy differs from what was read: ${read.verdict.entries} entries in ${read.verdict.bytes} bytes instead of ${written.verdict.entries} in ${written.verdict.bytes}. Look after the engine's disk.`,
+    `The copy differs from what was read: ${read.entries} entries in ${read.bytes} bytes instead of ${written.entries} in ${written.bytes}. Look after the engine's disk.`,
   )
-}
-
-interface Passed {
-  verdict: TarVerdict
-  sha256: string | null
 }
 
 async function write(
   engine: Engine,
-  { readerId, writerId, hash }: { readerId: string; writerId: string; hash: Hash | null },
+  { readerId, writerId, verify }: CopyMountRequest,
   { signal: cancel, onBytes, ...limits }: CopyMountOptions,
-): Promise<Passed> {
+): Promise<TarVerdict> {
   using watchdog = startWatchdog(limits)
   const signal = AbortSignal.any([cancel, watchdog.signal])
   const tar = await openMountTar(engine, readerId, signal)
-  const walker = createTarWalker()
+  const walker = createTarWalker({ digest: verify })
   const meter = createByteMeter((bytes) => {
     watchdog.moved()
     onBytes('copying', bytes)
@@ -73,42 +67,32 @@ async function write(
     headers,
     signal,
   })
-  await sendStream([tar, meter, walker, ...(hash ? [hashing(hash)] : [])], request, signal)
+  await sendStream([tar, meter, walker], request, signal)
   const verdict = walker.verdict()
   if (!tar.complete || verdict.bytes !== meter.bytes)
     throw new OpError('TRUNCATED', 'The engine ended the tar of a mount before its end; try again.')
-  return { verdict, sha256: hash?.digest('hex') ?? null }
+  return verdict
 }
 
 async function readBack(
   engine: Engine,
   writerId: string,
   { signal: cancel, onBytes, ...limits }: CopyMountOptions,
-): Promise<Passed> {
+): Promise<TarVerdict> {
   using watchdog = startWatchdog(limits)
   const signal = AbortSignal.any([cancel, watchdog.signal])
   const tar = await openMountTar(engine, writerId, signal)
-  const walker = createTarWalker()
-  const hash = createHash('sha256')
+  const walker = createTarWalker({ digest: true })
   const meter = createByteMeter((bytes) => {
     watchdog.moved()
     onBytes('verifying', bytes)
   })
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   try {
-    await pipeline([tar, meter, walker, hashing(hash), nowhere], { signal })
+    await pipeline([tar, meter, walker, nowhere], { signal })
   } catch (error) {
     signal.throwIfAborted()
     throw engineError(error)
   }
-  return { verdict: walker.verdict(), sha256: hash.digest('hex') }
-}
-
-function hashing(hash: Hash): Transform {
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk)
-      done(null, chunk)
-    },
-  })
+  return walker.verdict()
 }
