@@ -84,14 +84,29 @@ test('a skipped mount is not there, unless the image declares it: then a fresh o
   expect(said?.reason).toContain('the image declares a volume here')
 })
 
-test('a read-only share does not bring back files the source has deleted', async () => {
+test.each(['share', 'share-read-only'] as const)(
+  '%s does not bring back files the source has deleted',
+  async (choice) => {
+    await using world = await createTestWorld(engine)
+    const image = await imageWith(world, ['VOLUME /data'], 'mkdir /data && touch /data/of-image')
+    const volume = await world.createVolume()
+    const source = await world.runContainer({ Image: image, HostConfig: { Binds: [`${volume}:/data`] } })
+    await runScript(world, source.id, 'rm /data/of-image')
+    await cloneIn(world, source, { mounts: { '/data': choice } })
+    expect(await runScript(world, source.id, 'cat /data/of-image')).not.toBe(0)
+  },
+)
+
+test('a single file of the host is shared, and not to be copied', async () => {
   await using world = await createTestWorld(engine)
-  const image = await imageWith(world, ['VOLUME /data'], 'mkdir /data && touch /data/of-image')
-  const volume = await world.createVolume()
-  const source = await world.runContainer({ Image: image, HostConfig: { Binds: [`${volume}:/data`] } })
-  await runScript(world, source.id, 'rm /data/of-image')
-  await cloneIn(world, source, { mounts: { '/data': 'share-read-only' } })
-  expect(await runScript(world, source.id, 'cat /data/of-image')).not.toBe(0)
+  const source = await world.runContainer({ HostConfig: { Binds: ['/etc/hostname:/host-name', '/etc:/host-etc'] } })
+  for (const choice of ['copy', 'empty'] as const)
+    await expect(cloneIn(world, source, { mounts: { '/host-name': choice } })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('/host-name is a single file'),
+    })
+  const clone = await cloneIn(world, source, { mounts: { '/host-name': 'share', '/host-etc': 'empty' } })
+  expect(clone.unexpected).toEqual([])
 })
 
 test('starting a clone beside its running source is refused while both could write the same data', async () => {

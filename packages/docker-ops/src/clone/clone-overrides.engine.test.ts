@@ -111,7 +111,7 @@ test("on another image what came with the old one is the new one's, and the rest
   expect(Config.Env?.toSorted()).toEqual(['CHANGED=mine', 'NEW=y', 'OWN=a', 'VERSION=2'])
   expect(Mounts?.map(({ Destination }) => Destination).toSorted()).toEqual(['/newer-data', '/older-data'])
   expect(clone.changes.filter(({ field }) => field === 'Config.Env.VERSION')).toEqual([
-    { field: 'Config.Env.VERSION', from: '1', to: '2', reason: expect.stringContaining(newer) },
+    { field: 'Config.Env.VERSION', from: '(hidden)', to: '(hidden)', reason: expect.stringContaining(newer) },
   ])
 })
 
@@ -255,3 +255,22 @@ async function networksOf(clone: ClonedContainer): Promise<[mode: string | undef
   const { HostConfig, NetworkSettings } = await inspect(clone)
   return [HostConfig.NetworkMode, Object.keys(NetworkSettings.Networks ?? {}).toSorted()]
 }
+
+test('in place of a mount another of the same type', async () => {
+  await using world = await createTestWorld(engine)
+  const [own, other] = [await world.createVolume(), await world.createVolume()]
+  const source = await world.createContainer({ HostConfig: { Binds: [`${own}:/data`, '/tmp:/bound'] } })
+  const clone = await cloneIn(world, source, {
+    overrides: {
+      mounts: {
+        '/data': { type: 'volume', source: other, readOnly: true },
+        '/bound': { type: 'bind', source: '/var/tmp', readOnly: false },
+      },
+    },
+  })
+  expect(clone.unexpected).toEqual([])
+  const { Mounts } = await readContainer(engine, clone.containerId, new AbortController().signal)
+  const found = Object.fromEntries((Mounts ?? []).map((mount) => [mount.Destination, mount]))
+  expect(found['/data']).toMatchObject({ Name: other, RW: false })
+  expect(found['/bound']).toMatchObject({ Source: '/var/tmp', RW: true })
+})

@@ -1,10 +1,12 @@
 import { OpError, type CloneOptions } from '@holdfast/contract'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
+import { askIfThere } from '../engine/ask-if-there.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { PlanContext } from './plan/plan-context.ts'
 import { readListeners } from './ports/read-listeners.ts'
 import { readPortClaims } from './ports/read-port-claims.ts'
+import { readSingleFiles } from './read-single-files.ts'
 import { rawContainer, rawImage, rawVolume, type RawContainer, type RawImage, type RawVolume } from './raw-inspect.ts'
 
 /** What the engine says; what was asked for is the rest of a plan's context. */
@@ -18,6 +20,7 @@ const rawInfo = z.looseObject({ CgroupVersion: z.string().optional() })
 /** dockerode takes the signal everywhere; its typings know of it only in some places. */
 interface AbortOptions {
   abortSignal: AbortSignal
+  /** Never set: it makes this fit the typings of an image's inspect. */
   manifests?: boolean
 }
 
@@ -45,12 +48,13 @@ export async function readCloneSource(
   ])
   const publishes =
     Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(wanted.overrides.ports)
-  const [image, named, cgroupVersion, newImage, volumes, claims, listeners] = await Promise.all([
+  const [image, named, cgroupVersion, newImage, volumes, files, claims, listeners] = await Promise.all([
     readSourceImage(engine, container, signal),
-    ask(client.getImage(container.Config.Image).inspect(options), {}, signal).catch(absentUnlessAborted(signal)),
+    askIfThere(client.getImage(container.Config.Image).inspect(options), signal),
     readCgroupVersion(engine, container, options),
     readNewImage(engine, wanted, options),
     readVolumes(engine, volumeNames(container, wanted), signal),
+    readSingleFiles(engine, container, signal),
     portClaims && publishes ? readPortClaims(engine, signal) : [],
     portClaims && publishes ? readListeners(engine, { signal }) : [],
     refuseUnknownNetworks(engine, wanted, signal),
@@ -63,6 +67,7 @@ export async function readCloneSource(
     cgroupVersion,
     newImage,
     volumes,
+    files,
     portClaims: [...claims, ...(listeners ?? [])],
     hostPortsChecked: listeners !== null,
   }
@@ -82,7 +87,7 @@ async function readVolumes(
 ): Promise<ReadonlyMap<string, RawVolume | null>> {
   const read = async (name: string): Promise<readonly [string, RawVolume | null]> => {
     const inspect = clientOf(engine).getVolume(encodeURIComponent(name)).inspect({ abortSignal: signal })
-    const answer = await ask(inspect, {}, signal).catch(absentUnlessAborted(signal))
+    const answer = await askIfThere(inspect, signal)
     return [name, answer === null ? null : understand(rawVolume, answer)]
   }
   return new Map(await Promise.all(names.map(read)))
@@ -106,7 +111,7 @@ async function readNewImage(
 ): Promise<PlanContext['newImage']> {
   if (image === undefined) return null
   const inspect = clientOf(engine).getImage(image).inspect(options)
-  const answer = await ask(inspect, {}, options.abortSignal).catch(absentUnlessAborted(options.abortSignal))
+  const answer = await askIfThere(inspect, options.abortSignal)
   if (answer !== null) return understand(rawImage, answer)
   throw new OpError('BAD_REQUEST', `The engine has no image ${image}. Pull it first, or name another.`, {
     field: 'overrides.image',
@@ -148,14 +153,6 @@ async function readCgroupVersion(
   if (container.HostConfig.MemorySwappiness !== 0) return null
   const info = await ask(clientOf(engine).info(options), {}, options.abortSignal)
   return understand(rawInfo, info).CgroupVersion ?? null
-}
-
-function absentUnlessAborted(signal: AbortSignal): (error: unknown) => null {
-  return (error) => {
-    signal.throwIfAborted()
-    if (error instanceof OpError && error.code === 'ENGINE_REFUSED') return null
-    throw error
-  }
 }
 
 function understand<T>(schema: z.ZodType<T>, answer: unknown): T {

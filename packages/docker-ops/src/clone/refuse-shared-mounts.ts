@@ -1,16 +1,10 @@
 import { OpError } from '@holdfast/contract'
-import { sharedWritableMounts, type SharedMount } from '../container/shared-mounts.ts'
-import { cleanPath } from './bind-spec.ts'
 import type { CloneSpec } from './plan/plan-clone.ts'
-import { ownName, type PlanContext } from './plan/plan-context.ts'
+import { isAlive, ownName, type PlanContext } from './plan/plan-context.ts'
 
 /** What clone and source could both write if the clone were started now; empty when the source does not run. */
-export function contestedMounts({ container }: PlanContext, spec: CloneSpec): SharedMount[] {
-  if (!['running', 'paused', 'restarting'].includes(container.State.Status)) return []
-  const Mounts = (container.Mounts ?? []).filter(({ Destination }) =>
-    spec.sharedWritable.includes(cleanPath(Destination)),
-  )
-  return sharedWritableMounts({ Mounts }, { Mounts: container.Mounts ?? null })
+export function contestedMounts({ container }: PlanContext, { contested }: CloneSpec): CloneSpec['contested'] {
+  return isAlive(container.State.Status) ? contested : []
 }
 
 /** @throws OpError `MOUNT_SHARED` when the clone would be started on data its running source writes to. */

@@ -34,7 +34,7 @@ export function copiedMount(subject: MountSubject, mounted: RawMount): MountDeci
       replaces: Type === 'volume' ? original : null,
       copyOf: { type: Type, source: original, destination },
     },
-    sharesWritable: false,
+    contested: null,
   }
 }
 

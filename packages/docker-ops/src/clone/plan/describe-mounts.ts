@@ -2,7 +2,7 @@ import type { MountChoice, PlannedMount } from '@holdfast/contract'
 import { cleanPath } from '../bind-spec.ts'
 import { isAnonymousName } from './mount-decision.ts'
 import type { CloneSpec } from './plan-clone.ts'
-import type { PlanContext } from './plan-context.ts'
+import { ownName, type PlanContext } from './plan-context.ts'
 
 export interface MountFacts {
   /** Bytes by the name of a volume, as far as anybody knows. */
@@ -15,14 +15,14 @@ const all: MountChoice[] = ['copy', 'share', 'share-read-only', 'empty', 'skip']
 const uncopied: MountChoice[] = ['share', 'share-read-only', 'skip']
 
 /** The source's mounts with what becomes of each, for people. */
-export function describeMounts({ container }: PlanContext, spec: CloneSpec, facts: MountFacts): PlannedMount[] {
-  const own = container.Name.replace(/^\//, '')
+export function describeMounts({ container, files }: PlanContext, spec: CloneSpec, facts: MountFacts): PlannedMount[] {
+  const own = ownName(container)
   return (container.Mounts ?? [])
     .filter(({ Type }) => Type !== 'tmpfs')
     .map(({ Type, Name, Source, Destination, RW }) => {
       const destination = cleanPath(Destination)
       const isVolume = Type === 'volume'
-      const isCopied = isVolume || Type === 'bind'
+      const isCopied = isVolume || (Type === 'bind' && !files.has(destination))
       return {
         type: Type as PlannedMount['type'],
         name: isVolume ? (Name ?? null) : null,

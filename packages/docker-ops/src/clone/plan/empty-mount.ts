@@ -14,7 +14,7 @@ export function emptyMount(subject: MountSubject, mounted: RawMount): MountDecis
 /** Left out. Where the image declares a volume, the engine puts a fresh anonymous one in all the same. */
 export function skipMount(subject: MountSubject): MountDecision {
   const { destination, mounted, imageHasVolume } = subject
-  const decision = { after: undeclared, volume: null, sharesWritable: false }
+  const decision = { after: undeclared, volume: null, contested: null }
   if (!imageHasVolume) {
     const reason = 'Left out, as asked.'
     return {
@@ -41,7 +41,7 @@ function freshNamed(subject: MountSubject, mounted: RawMount, replaces: string):
     reason,
     shown,
     volume: { name, replaces, copyOf: null },
-    sharesWritable: false,
+    contested: null,
   }
 }
 
@@ -56,7 +56,7 @@ function freshAnonymous(subject: MountSubject, mounted: RawMount): MountDecision
   const { declared } = subject
   const reason = 'A fresh anonymous volume, as asked, filled from the image.'
   const shown = shownByEngine(subject, ['Name', 'Driver'], reason)
-  const decision = { reason, shown, volume: null, sharesWritable: false }
+  const decision = { reason, shown, volume: null, contested: null }
   const makesItself = declared.volume || (declared.bind !== null && parseBind(declared.bind).source === null)
   if (makesItself && declared.mount === null) return { ...decision, after: declared }
   return { ...decision, after: { ...undeclared, mount: freshMount(subject, mounted) } }
@@ -66,7 +66,7 @@ function volumeForBind(subject: MountSubject, { Destination: Target, RW, ...moun
   const reason = `A fresh anonymous volume in place of ${mounted.Source}, as asked, filled from the image.`
   const mount = { Type: 'volume', Target, ...(!RW && { ReadOnly: true }) }
   const shown = [chosenByEngine(`Mounts.${subject.destination}`, subject.mounted, reason)]
-  return { after: { ...undeclared, mount }, reason, shown, volume: null, sharesWritable: false }
+  return { after: { ...undeclared, mount }, reason, shown, volume: null, contested: null }
 }
 
 /** Declared options stay where they mean something for a fresh volume: a driver, a sub-folder or a pinned name do not. */

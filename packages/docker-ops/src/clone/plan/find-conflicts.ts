@@ -42,7 +42,9 @@ function mountConflicts(context: PlanContext, spec: CloneSpec): CloneConflict[] 
     code: 'MOUNT_SHARED',
     field: `mounts.${destination}`,
     message: `The clone and ${ownName(context.container)} would both write to ${data} while they run. Most databases are damaged by that.`,
-    fix: { label: `Copy ${destination} instead`, options: { mounts: { [destination]: 'copy' } } },
+    fix: context.files.has(destination)
+      ? { label: `Share ${destination} read-only`, options: { mounts: { [destination]: 'share-read-only' } } }
+      : { label: `Copy ${destination} instead`, options: { mounts: { [destination]: 'copy' } } },
   }))
 }
 

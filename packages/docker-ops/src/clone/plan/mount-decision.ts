@@ -10,6 +10,8 @@ export interface MountSubject {
   mounted: RawMount | null
   /** The image declares a volume there: whatever is left out, the engine puts a fresh one in. */
   imageHasVolume: boolean
+  /** A bind of a single file, a socket or a device: a volume cannot stand in for it. */
+  isFile: boolean
   cloneName: string
   /** `HostConfig.VolumeDriver` is another one than `local`; it applies to whatever `Binds` names. */
   foreignVolumeDriver: boolean
@@ -31,15 +33,22 @@ export interface MountDecision {
   /** Where the clone's `Mounts` will differ. */
   shown: PlannedChange[]
   volume: NewVolume | null
-  sharesWritable: boolean
+  /** The volume's name or the folder's path that source and clone could both write; null when there is none. */
+  contested: string | null
 }
 
 export function isAnonymousName(volume: string): boolean {
   return /^[0-9a-f]{64}$/.test(volume)
 }
 
-export function untouched(subject: MountSubject, sharesWritable: boolean): MountDecision {
-  return { after: subject.declared, reason: null, shown: [], volume: null, sharesWritable }
+export function untouched(subject: MountSubject, contested: string | null): MountDecision {
+  return { after: subject.declared, reason: null, shown: [], volume: null, contested }
+}
+
+/** What a mount that is shared as it is could be written by both; null where the source cannot write it either. */
+export function contestedBy(mounted: RawMount | null): string | null {
+  if (mounted === null || !mounted.RW || mounted.Type === 'tmpfs') return null
+  return mounted.Name ?? mounted.Source
 }
 
 export function changeShown(

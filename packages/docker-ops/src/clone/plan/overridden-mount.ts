@@ -1,5 +1,6 @@
 import { OpError, type MountOverride } from '@holdfast/contract'
-import type { RawMountSpec } from '../raw-inspect.ts'
+import { cleanPath } from '../bind-spec.ts'
+import type { RawMount, RawMountSpec } from '../raw-inspect.ts'
 import { undeclared } from './mount-declaration.ts'
 import type { MountDecision } from './mount-decision.ts'
 import { chosenByEngine, type PlanContext } from './plan-context.ts'
@@ -14,29 +15,47 @@ export function overriddenMount(
   override: MountOverride,
 ): MountDecision {
   const reason = 'Mounted as asked.'
-  const mounted = container.Mounts?.find((mount) => mount.Destination === destination)
+  const mounts = container.Mounts ?? []
+  const mounted = mounts.find((mount) => cleanPath(mount.Destination) === destination)
   const decision = {
+    after: { ...undeclared, mount: toMount(destination, override) },
     reason,
-    shown: [chosenByEngine(`Mounts.${destination}`, mounted, reason)],
+    shown: shownOf(destination, mounted, override).map(({ field, from }) => chosenByEngine(field, from, reason)),
     volume: null,
-    sharesWritable: false,
+    contested: null,
   }
-  if (override.type === 'tmpfs') return { ...decision, after: { ...undeclared, mount: toMount(destination, override) } }
+  if (override.type === 'tmpfs') return decision
   const { type, source, readOnly } = override
   if (type === 'volume' && !volumes.get(source))
     throw new OpError('BAD_REQUEST', `The engine has no volume ${source}. Make it first, or name another.`, {
       field: `overrides.mounts.${destination}`,
     })
-  const isSources =
-    container.Mounts?.some(({ Name, Source }) => (type === 'volume' ? Name : Source) === source) ?? false
-  return {
-    ...decision,
-    after: { ...undeclared, mount: toMount(destination, override) },
-    sharesWritable: isSources && !readOnly,
-  }
+  const isWrittenBySource = mounts.some(
+    ({ Type, Name, Source, RW }) => RW && Type === type && (type === 'volume' ? Name : Source) === source,
+  )
+  return { ...decision, contested: isWrittenBySource && !readOnly ? source : null }
+}
+
+/** The fields of the clone's `Mounts` that may differ: one by one where the source has a mount of the same type there. */
+function shownOf(
+  destination: string,
+  mounted: RawMount | undefined,
+  { type }: MountOverride,
+): { field: string; from: unknown }[] {
+  const field = `Mounts.${destination}`
+  if (mounted?.Type !== type) return [{ field, from: mounted }]
+  return Object.entries(mounted).map(([part, from]) => ({ field: `${field}.${part}`, from }))
 }
 
 function toMount(Target: string, override: MountOverride): RawMountSpec {
   if (override.type === 'tmpfs') return { Type: 'tmpfs', Target }
-  return { Type: override.type, Source: override.source, Target, ...(override.readOnly && { ReadOnly: true }) }
+  const { type, source, readOnly } = override
+  return {
+    Type: type,
+    Source: source,
+    Target,
+    ...(readOnly && { ReadOnly: true }),
+    // It has its content: an empty one must not be filled from the image.
+    ...(type === 'volume' && { VolumeOptions: { NoCopy: true } }),
+  }
 }

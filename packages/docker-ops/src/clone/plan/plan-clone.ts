@@ -19,8 +19,7 @@ export interface CloneSpec {
   mountChoices: ReadonlyMap<string, MountChoice>
   connect: NetworkPlan['afterCreate']
   leave: NetworkPlan['leave']
-  /** Destinations whose data source and clone could both write. */
-  sharedWritable: string[]
+  contested: MountPlan['contested']
   /** What to set once the clone was seen healthy; null when the restart policy stays. */
   policyAfterwards: RestartPolicyPlan['afterwards']
   /** Every deliberate difference between the inspects of source and clone. */
@@ -73,7 +72,7 @@ export function planClone(context: PlanContext): CloneSpec {
     mountChoices: mounts.choices,
     connect: networks.afterCreate,
     leave: networks.leave,
-    sharedWritable: mounts.sharedWritable,
+    contested: mounts.contested,
     policyAfterwards: restartPolicy.afterwards,
     changes: withLastWord(
       parts.flatMap(({ changes }) => changes),

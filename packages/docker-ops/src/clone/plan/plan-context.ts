@@ -19,6 +19,8 @@ export interface PlanContext {
   derivedImageId: string | null
   /** By name, the volumes of the source and those the overrides name; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
+  /** Destinations of binds that are a single file, a socket or a device. */
+  files: ReadonlySet<string>
   /** Host ports that other containers claim, running or not, and other programs listen on. */
   portClaims: readonly PortClaim[]
   name: string
@@ -52,9 +54,19 @@ export function ownName({ Name }: RawContainer): string {
   return Name.replace(/^\//, '')
 }
 
+/** Runs, or will go on running. */
+export function isAlive(status: string): boolean {
+  return ['running', 'paused', 'restarting'].includes(status)
+}
+
 /** What the engine calls the container where nobody named it: its hostname, and a DNS alias. */
 export function shortId({ Id }: RawContainer): string {
   return Id.slice(0, 12)
+}
+
+/** The engine's own networks, on which containers have no names. */
+export function isWithoutNames(network: string): boolean {
+  return ['bridge', 'nat', 'host', 'none'].includes(network)
 }
 
 /** Names the engine itself gives a container on every network of its own making: its short id and its hostname. */

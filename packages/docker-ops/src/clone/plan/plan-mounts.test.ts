@@ -32,8 +32,17 @@ const copied = (Source: string) => ({ Type: 'volume', Source, Target: '/data', V
 const cases: Case[] = [
   // share
   share('a bind', { HostConfig: { Binds: ['/srv:/data:rslave'] }, Mounts: [bound] }, {}),
-  share('a named volume', { HostConfig: { Binds: ['orders:/data'] }, Mounts: [named] }, {}),
-  share('a named volume, new form', { HostConfig: mountOf({ Type: 'volume', Source: 'orders' }), Mounts: [named] }, {}),
+  share(
+    'a named volume, which must not be filled again',
+    { HostConfig: { Binds: ['orders:/data:z'] }, Mounts: [named] },
+    { Binds: ['orders:/data:z,nocopy'] },
+  ),
+  share(
+    'a named volume, new form',
+    { HostConfig: mountOf({ Type: 'volume', Source: 'orders' }), Mounts: [named] },
+    mountOf({ Type: 'volume', Source: 'orders', VolumeOptions: { NoCopy: true } }),
+  ),
+  share('a named volume with nocopy', { HostConfig: { Binds: ['orders:/data:nocopy'] }, Mounts: [named] }, {}),
   share('an anonymous volume', { Config: { Volumes: { '/data': {} } }, Mounts: [anonymous] }, { Mounts: [pinned] }),
   share(
     'an anonymous volume, as a bind',
@@ -218,13 +227,16 @@ test.each(cases)('$choice: $title', ({ container, choice, HostConfig, Volumes = 
   const plan = planMounts(planContext({ container, options: { mounts: { '/data/': choice } } }))
   expect(plan.hostConfig).toStrictEqual(HostConfig)
   expect(plan.config).toEqual({ Volumes })
-  const writable = container.Mounts?.some((mount) => (mount as { RW: boolean }).RW)
-  expect(plan.sharedWritable.includes('/data')).toBe(choice === 'share' && writable)
+  const [mounted] = (container.Mounts ?? []) as { RW: boolean; Name?: string; Source: string }[]
+  const contested = choice === 'share' && mounted?.RW
+  const ours = plan.contested.filter(({ destination }) => destination === '/data')
+  expect(ours.map(({ data }) => data)).toEqual(contested ? [mounted.Name ?? mounted.Source] : [])
 })
 
 test('a mount nobody names is shared', () => {
   const plan = planMounts(planContext({ container: { HostConfig: { Binds: ['orders:/data'] }, Mounts: [named] } }))
-  expect(plan).toMatchObject({ hostConfig: {}, changes: [], volumes: [], sharedWritable: ['/data'] })
+  expect(plan).toMatchObject({ volumes: [], contested: [{ data: 'orders', destination: '/data' }] })
+  expect(brief(plan.changes)).toEqual([['HostConfig.Binds./data', 'orders:/data', 'orders:/data:nocopy']])
 })
 
 test('two mounts of one volume get one new volume', () => {
@@ -266,7 +278,7 @@ test('a volume that something else covers is not declared twice', () => {
   }
   const { config, changes } = planMounts(planContext({ container }))
   expect(config).toEqual({ Volumes: { '/other': {} } })
-  expect(brief(changes)).toEqual([['Config.Volumes./data', {}, null]])
+  expect(brief(changes)).toContainEqual(['Config.Volumes./data', {}, null])
 })
 
 test.each([
@@ -312,9 +324,42 @@ test('a destination that is asked for otherwise is mounted so, and one the sourc
     Mounts: [
       { Type: 'bind', Source: '/srv/data', Target: '/data' },
       { Type: 'tmpfs', Target: '/memory' },
-      { Type: 'volume', Source: 'more', Target: '/more', ReadOnly: true },
+      { Type: 'volume', Source: 'more', Target: '/more', ReadOnly: true, VolumeOptions: { NoCopy: true } },
     ],
   })
+})
+
+test('in place of a mount of the same type, each part that may differ is foreseen', () => {
+  const container = { HostConfig: { Binds: ['orders:/data'] }, Mounts: [named] }
+  const mounts = { '/data': { type: 'volume', source: 'more', readOnly: true } } as const
+  const volumes = new Map([['more', { Name: 'more', Driver: 'local' }]])
+  const { changes } = planMounts(planContext({ container, volumes, options: { overrides: { mounts } } }))
+  const chosen = ['Name', 'RW'].map((part) => [`Mounts./data.${part}`, named[part as 'Name' | 'RW'], 'chosen'])
+  expect(brief(changes)).toEqual(expect.arrayContaining(chosen))
+})
+
+test("the source's own data at another path is contested, and another volume at its path is not", () => {
+  const container = {
+    HostConfig: { Binds: ['orders:/data'] },
+    Mounts: [named, { ...named, Name: 'log', Destination: '/log', RW: false }],
+  }
+  const volumes = new Map(['orders', 'log'].map((name) => [name, { Name: name, Driver: 'local' }]))
+  const contested = (mounts: Record<string, { type: 'volume'; source: string; readOnly?: boolean }>) =>
+    planMounts(planContext({ container, volumes, options: { mounts: { '/data': 'skip' }, overrides: { mounts } } }))
+      .contested
+  expect(contested({ '/other': { type: 'volume', source: 'orders' } })).toEqual([
+    { data: 'orders', destination: '/other' },
+  ])
+  expect(contested({ '/other': { type: 'volume', source: 'orders', readOnly: true } })).toEqual([])
+  expect(contested({ '/data': { type: 'volume', source: 'log' } })).toEqual([])
+})
+
+test.each(['copy', 'empty'] as const)('a single file of the host is not to be %s', (choice) => {
+  const container = { HostConfig: { Binds: ['/srv:/data'] }, Mounts: [bound] }
+  const plan = (files: string[]) => () =>
+    planMounts(planContext({ container, files: new Set(files), options: { mounts: { '/data': choice } } }))
+  expect(plan([])).not.toThrow()
+  expect(plan(['/data'])).toThrow(expect.objectContaining({ code: 'BAD_REQUEST', field: 'mounts' }))
 })
 
 test('a volume the engine has not is not made in passing', () => {

@@ -10,13 +10,19 @@ import { overriddenMount } from './overridden-mount.ts'
 import type { Edits, PlanContext, PlannedChange } from './plan-context.ts'
 import { shareMount, shareMountReadOnly } from './share-mount.ts'
 
+export interface ContestedMount {
+  /** The volume's name, or the host's path. */
+  data: string
+  destination: string
+}
+
 export interface MountPlan extends Edits {
   /** To make before the container, in the order of their names. */
   volumes: NewVolume[]
   /** By destination, what was chosen for each mount there is something to choose for. */
   choices: ReadonlyMap<string, MountChoice>
-  /** Destinations whose data source and clone could both write. */
-  sharedWritable: string[]
+  /** What source and clone could both write, and where the clone has it. */
+  contested: ContestedMount[]
 }
 
 /**
@@ -44,9 +50,9 @@ export function planMounts(context: PlanContext): MountPlan {
     ...editDeclarations(context, decisions, changes),
     volumes: newVolumes([...decisions.values()].flatMap(({ volume }) => volume ?? [])),
     choices,
-    sharedWritable: [...decisions]
-      .filter(([, { sharesWritable }]) => sharesWritable)
-      .map(([destination]) => destination),
+    contested: [...decisions].flatMap(([destination, { contested: data }]) =>
+      data === null ? [] : [{ data, destination }],
+    ),
   }
 }
 
@@ -94,7 +100,7 @@ function isRemote(volume: RawVolume | null): boolean {
 }
 
 function toSubject(
-  { container, image, newImage, name }: PlanContext,
+  { container, image, newImage, files, name }: PlanContext,
   destination: string,
   declared: MountDeclaration,
 ): MountSubject {
@@ -106,6 +112,7 @@ function toSubject(
     imageHasVolume: Object.keys((newImage ?? image).Config?.Volumes ?? {}).some(
       (target) => cleanPath(target) === destination,
     ),
+    isFile: files.has(destination),
     cloneName: name,
     foreignVolumeDriver: Boolean(driver) && driver !== 'local',
   }
@@ -115,8 +122,9 @@ function decide(subject: MountSubject, choice: MountChoice): MountDecision {
   const { mounted, declared } = subject
   if (choice === 'skip') return skipMount(subject)
   // A tmpfs is every container's own: there is nothing to share and nothing to empty.
-  if (mounted === null || declared.tmpfs !== null || declared.mount?.Type === 'tmpfs') return untouched(subject, false)
+  if (mounted === null || declared.tmpfs !== null || declared.mount?.Type === 'tmpfs') return untouched(subject, null)
   if (mounted.Type === 'tmpfs') return shareMount(subject)
+  if (subject.isFile && (choice === 'copy' || choice === 'empty')) throw refuseFile(subject, choice)
   switch (choice) {
     case 'share':
       return shareMount(subject)
@@ -129,6 +137,11 @@ function decide(subject: MountSubject, choice: MountChoice): MountDecision {
     default:
       return choice satisfies never
   }
+}
+
+function refuseFile({ destination }: MountSubject, choice: MountChoice): OpError {
+  const message = `${destination} is a single file of the host, not a folder: it cannot be ${choice === 'copy' ? 'copied into a volume' : 'a fresh volume'}. Share it read-only or leave it out.`
+  return new OpError('BAD_REQUEST', message, { field: 'mounts' })
 }
 
 function declarationChanges(

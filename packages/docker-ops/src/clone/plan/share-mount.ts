@@ -1,28 +1,49 @@
 import { formatBind, parseBind } from '../bind-spec.ts'
 import type { RawMountSpec } from '../raw-inspect.ts'
-import { undeclared } from './mount-declaration.ts'
-import { changeShown, concreteMount, untouched, type MountDecision, type MountSubject } from './mount-decision.ts'
+import { undeclared, type MountDeclaration } from './mount-declaration.ts'
+import {
+  changeShown,
+  concreteMount,
+  contestedBy,
+  untouched,
+  type MountDecision,
+  type MountSubject,
+} from './mount-decision.ts'
 
 /** The same data: the mount as it was declared, or by its concrete name where the declaration would make a new volume. */
 export function shareMount(subject: MountSubject): MountDecision {
   const { declared, mounted } = subject
-  const writable = mounted?.RW ?? true
-  if (mounted === null || isDeclaredByName(subject)) return untouched(subject, writable)
-  return {
-    after: { ...undeclared, mount: pinned(declared.mount, concreteMount(mounted, !writable)) },
-    reason: `Shared by name (${mounted.Name ?? mounted.Source}): as the source declares it, the clone would get another one.`,
-    shown: [],
-    volume: null,
-    sharesWritable: writable && mounted.Type !== 'tmpfs',
-  }
+  const contested = contestedBy(mounted)
+  if (mounted === null) return untouched(subject, contested)
+  const decision = { shown: [], volume: null, contested }
+  if (!isDeclaredByName(subject))
+    return {
+      ...decision,
+      after: { ...undeclared, mount: pinned(declared.mount, concreteMount(mounted, !mounted.RW)) },
+      reason: `Shared by name (${mounted.Name ?? mounted.Source}): as the source declares it, the clone would get another one.`,
+    }
+  if (mounted.Type !== 'volume') return untouched(subject, contested)
+  const reason = 'Shared as it is: when it is empty just now the engine must not fill it from the image.'
+  return { ...decision, after: unfilled(declared), reason }
+}
+
+/** The declaration of an existing volume, never filled from the image. */
+function unfilled({ bind, mount }: MountDeclaration): MountDeclaration {
+  if (bind !== null) return { ...undeclared, bind: unfilledBind(bind) }
+  return { ...undeclared, mount: mount && { ...mount, VolumeOptions: { ...mount.VolumeOptions, NoCopy: true } } }
+}
+
+function unfilledBind(bind: string): string {
+  const spec = parseBind(bind)
+  return spec.modes.includes('nocopy') ? bind : formatBind({ ...spec, modes: [...spec.modes, 'nocopy'] })
 }
 
 /** The same data, but the clone cannot write to it. Propagation and SELinux labels stay. */
 export function shareMountReadOnly(subject: MountSubject): MountDecision {
   const { declared, mounted } = subject
-  if (mounted === null) return untouched(subject, false)
+  if (mounted === null) return untouched(subject, null)
   const reason = 'Shared read-only, as asked.'
-  const decision = { reason, shown: [changeShown(subject, ['RW', false], reason)], volume: null, sharesWritable: false }
+  const decision = { reason, shown: [changeShown(subject, ['RW', false], reason)], volume: null, contested: null }
   if (declared.bind !== null && isDeclaredByName(subject))
     return { ...decision, after: { ...undeclared, bind: readOnlyBind(declared.bind, mounted.Type === 'volume') } }
   const concrete = concreteMount(mounted, true)
@@ -50,5 +71,6 @@ function readOnlyBind(bind: string, isVolume: boolean): string {
   const spec = parseBind(bind)
   const kept = spec.modes.filter((mode) => mode !== 'rw')
   const readOnly = kept.includes('ro') ? kept : ['ro', ...kept]
-  return formatBind({ ...spec, modes: isVolume && !kept.includes('nocopy') ? [...readOnly, 'nocopy'] : readOnly })
+  const shared = formatBind({ ...spec, modes: readOnly })
+  return isVolume ? unfilledBind(shared) : shared
 }
