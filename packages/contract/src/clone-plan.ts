@@ -14,6 +14,10 @@ export const fidelityChange = z.object({
 })
 export type FidelityChange = z.infer<typeof fidelityChange>
 
+/** A difference a plan foresees; `decidedLater` where only the clone itself will show the value. */
+export const plannedChange = fidelityChange.extend({ decidedLater: z.boolean() })
+export type PlannedChange = z.infer<typeof plannedChange>
+
 export const plannedObject = z.object({
   kind: z.enum(['image', 'volume', 'container']),
   name: z.string(),
@@ -107,7 +111,7 @@ export const clonePlan = z.object({
   exclusiveDevices: z.array(z.string()),
   restartPolicy: z.object({ firstStart: z.string(), afterwards: z.string() }),
   policy: z.array(policyFinding),
-  changes: z.array(fidelityChange),
+  changes: z.array(plannedChange),
   conflicts: z.array(cloneConflict),
   /** What the copy cannot keep, in sentences; empty when nothing is copied. */
   notCarried: z.array(z.string()),

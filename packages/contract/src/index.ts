@@ -73,6 +73,7 @@ export {
   cloneReport,
   copiedMount,
   type FidelityChange,
+  type PlannedChange,
   type PlannedObject,
   type PlannedMount,
   type PlannedPort,

@@ -25,7 +25,7 @@ export const jobRequest = z.discriminatedUnion('kind', [
     /** The plan that was looked at; null when nobody did. */
     plan: planDigest.nullable().default(null),
     /** What whoever asked may grant a container: `PolicyFinding.needs`. */
-    grants: role.default('admin'),
+    grants: role.default('viewer'),
   }),
 ])
 export type JobRequest = z.infer<typeof jobRequest>

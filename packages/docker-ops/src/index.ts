@@ -22,6 +22,8 @@ export {
 export { setRestartPolicy, type EngineRestartPolicy } from './container/set-restart-policy.ts'
 export { cloneContainer, type ClonedContainer, type CloneRequest, type CloneRun } from './clone/clone-container.ts'
 export { readClonePlan, type ClonePlanFacts, type ClonePlanRequest } from './clone/read-clone-plan.ts'
+export { listCloneJobs } from './clone/find-made.ts'
+export { refuseStalePlan, type StalePlanRequest } from './clone/refuse-stale-plan.ts'
 export { sweepClones } from './clone/sweep-clones.ts'
 export { sweepDerivedImages } from './clone/sweep-derived-images.ts'
 export { letGo, type HeldContainer, type HoldJournal } from './hold/hold-still.ts'

@@ -81,10 +81,10 @@ test('variables are set and removed by name, even one of the image', async () =>
   expect(clone.unexpected).toEqual([])
   const changed = clone.changes.filter(({ field }) => field.startsWith('Config.Env.'))
   expect(changed.map(({ field, from, to }) => [field, from, to])).toEqual([
-    ['Config.Env.A', '1', 'x=y'],
-    ['Config.Env.FROM_IMAGE', 'yes', null],
-    ['Config.Env.GONE', '1', null],
-    ['Config.Env.NEW', null, 'n'],
+    ['Config.Env.A', '(hidden)', '(hidden)'],
+    ['Config.Env.FROM_IMAGE', '(hidden)', null],
+    ['Config.Env.GONE', '(hidden)', null],
+    ['Config.Env.NEW', null, '(hidden)'],
   ])
   const container = clientOf(engine).getContainer(clone.containerId)
   await container.start()

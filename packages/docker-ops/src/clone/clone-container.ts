@@ -1,11 +1,4 @@
-import {
-  OpError,
-  type CloneOptions,
-  type CloneReport,
-  type PlanDigest,
-  type Role,
-  type WorkProgress,
-} from '@holdfast/contract'
+import { type CloneOptions, type CloneReport, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { HoldJournal } from '../hold/hold-still.ts'
@@ -89,7 +82,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   const context = { ...source, ...request, derivedImageId: null }
   const spec = planClone(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec))
-  refuseBeyondPolicy(policyOf(spec.createBody, context), request.grants)
+  refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
   const hold = planHold(context, spec, run.ownContainerId ?? null)
 
@@ -130,8 +123,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
       restartPolicy: finalSpec.policyAfterwards?.Name ?? null,
     }
   } catch (error) {
-    if (error instanceof OpError && error.code === 'ENGINE_UNREACHABLE')
-      await findUnanswered(engine, request.jobId, made)
+    await findUnanswered(engine, request.jobId, made)
     throw await undoClone(engine, made, error)
   }
 }

@@ -1,5 +1,6 @@
 import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
+import { askIfThere } from '../engine/ask-if-there.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { jobLabel, volumeLabels } from './plan/plan-labels.ts'
 import type { CloneSpec } from './plan/plan-clone.ts'
@@ -39,23 +40,13 @@ export async function createCloneVolumes(
   }
 }
 
-async function readVolume(
+function readVolume(
   engine: Engine,
   name: string,
   signal?: AbortSignal,
 ): Promise<{ Labels: Record<string, string> | null } | null> {
-  try {
-    return await ask(
-      clientOf(engine)
-        .getVolume(name)
-        .inspect(signal && { abortSignal: signal }),
-      {},
-      signal,
-    )
-  } catch (error) {
-    if (error instanceof OpError && error.code === 'ENGINE_REFUSED') return null
-    throw error
-  }
+  const volume = clientOf(engine).getVolume(name)
+  return askIfThere(volume.inspect(signal && { abortSignal: signal }), signal)
 }
 
 function nameInUse(name: string): OpError {

@@ -1,16 +1,26 @@
 import { OpError, type PolicyFinding, type Role } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { classifyMounts } from '../policy/classify-mounts.ts'
 import { classifyPolicy } from '../policy/classify-policy.ts'
-import type { CreateBody } from './plan/plan-clone.ts'
+import type { CloneSpec, CreateBody } from './plan/plan-clone.ts'
 import type { PlanContext } from './plan/plan-context.ts'
 
 /** What a container gets that a plain one has not, by the one policy for everything that creates containers. */
-export function policyOf(body: CreateBody, { volumes }: Pick<PlanContext, 'volumes'>): PolicyFinding[] {
-  const facts = [...volumes].flatMap(([name, volume]) =>
-    volume === null ? [] : [[name, { Driver: volume.Driver, Options: volume.Options ?? null }] as const],
+export function policyOf(
+  { createBody, volumes: made }: Pick<CloneSpec, 'createBody' | 'volumes'>,
+  { volumes }: Pick<PlanContext, 'volumes'>,
+): PolicyFinding[] {
+  const facts = new Map(
+    [...volumes].flatMap(([name, volume]) =>
+      volume === null ? [] : [[name, { Driver: volume.Driver, Options: volume.Options ?? null }] as const],
+    ),
   )
-  return classifyPolicy(body, new Map(facts))
+  // Who gets a copy of it reads it as if it were mounted.
+  const Mounts = made.flatMap(({ copyOf }) =>
+    copyOf === null ? [] : [{ Type: copyOf.type, Source: copyOf.source, Target: copyOf.destination, ReadOnly: true }],
+  )
+  return [...classifyPolicy(createBody, facts), ...classifyMounts({ Mounts }, facts)]
 }
 
 /** @throws OpError `FORBIDDEN` naming every setting that takes more than `grants`. */

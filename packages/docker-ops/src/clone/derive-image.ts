@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { text } from 'node:stream/consumers'
-import { OpError } from '@holdfast/contract'
+import type { Readable } from 'node:stream'
 import { pack } from 'tar-stream'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
+import { askIfThere } from '../engine/ask-if-there.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { readLines } from '../engine/read-lines.ts'
 import { derivedFromLabel, originalImage } from './plan/plan-derived-image.ts'
 import { jobLabel } from './plan/plan-labels.ts'
 import type { RawContainer, RawImage } from './raw-inspect.ts'
@@ -30,16 +31,14 @@ const loadLine = z.looseObject({ stream: z.string().optional(), error: z.string(
  */
 export async function commitLayer(
   engine: Engine,
-  containerId: string,
+  source: RawContainer,
   { jobId, onCreated }: DeriveImageOptions,
 ): Promise<string> {
-  const container = clientOf(engine).getContainer(containerId)
+  const container = clientOf(engine).getContainer(source.Id)
   // Kept apart by these two names, which the typings do not know; else dockerode puts the body into the URL.
-  const call = { _query: { container: containerId, pause: false }, _body: { Labels: { [jobLabel]: jobId } } } as Record<
-    string,
-    unknown
-  >
-  const { Id } = committed.parse(await ask(container.commit(call), { container: containerId }))
+  const Labels = { [jobLabel]: jobId, [derivedFromLabel]: originalImage(source) }
+  const call = { _query: { container: source.Id, pause: false }, _body: { Labels } } as Record<string, unknown>
+  const { Id } = committed.parse(await ask(container.commit(call), { container: source.Id }))
   onCreated(Id)
   return Id
 }
@@ -81,8 +80,8 @@ export async function deriveImage(
   archive.entry({ name: 'manifest.json' }, JSON.stringify(manifest))
   archive.finalize()
   const answer = await ask(clientOf(engine).loadImage(archive as unknown as NodeJS.ReadableStream, { quiet: true }))
-  const failure = failureOf(await text(answer))
-  const loaded = failure === null && (await exists(engine, imageId))
+  const failure = await failureOf(answer as Readable)
+  const loaded = failure === null && (await askIfThere(clientOf(engine).getImage(imageId).inspect())) !== null
   if (loaded) {
     onCreated(imageId)
     await ask(clientOf(engine).getImage(commitId).remove({ noprune: true }))
@@ -92,20 +91,10 @@ export async function deriveImage(
 }
 
 /** @NOTE the engine answers 200 to a load that failed; the reason is in the stream. */
-function failureOf(said: string): string | null {
-  for (const line of said.split('\n').filter((one) => one.trim() !== '')) {
+async function failureOf(answer: Readable): Promise<string | null> {
+  for await (const line of readLines(answer)) {
     const { error } = loadLine.parse(JSON.parse(line))
     if (error !== undefined) return error
   }
   return null
-}
-
-async function exists(engine: Engine, imageId: string): Promise<boolean> {
-  try {
-    await ask(clientOf(engine).getImage(imageId).inspect())
-    return true
-  } catch (error) {
-    if (error instanceof OpError && error.code === 'ENGINE_REFUSED') return false
-    throw error
-  }
 }

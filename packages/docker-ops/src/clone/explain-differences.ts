@@ -1,6 +1,7 @@
 import type { FidelityChange } from '@holdfast/contract'
 import type { Difference } from './compare-inspects.ts'
 import type { PlannedChange } from './plan/plan-context.ts'
+import { maskEnvironment } from './mask-environment.ts'
 import { sameValue } from './same-value.ts'
 
 export interface FidelityReport {
@@ -10,7 +11,7 @@ export interface FidelityReport {
   unexpected: FidelityChange[]
 }
 
-/** Puts what was planned beside what came out. */
+/** Puts what was planned beside what came out; values of variables are left out. */
 export function explainDifferences(
   differences: readonly Difference[],
   planned: readonly PlannedChange[],
@@ -35,5 +36,5 @@ export function explainDifferences(
       ...difference,
       reason: 'Not planned: the engine gave the clone another value than the source has.',
     })
-  return { changes, unexpected }
+  return { changes: maskEnvironment(changes), unexpected: maskEnvironment(unexpected) }
 }

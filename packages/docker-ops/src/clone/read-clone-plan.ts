@@ -17,6 +17,7 @@ import { planClone, type CloneSpec } from './plan/plan-clone.ts'
 import { ownName, type PlanContext } from './plan/plan-context.ts'
 import { originalImage } from './plan/plan-derived-image.ts'
 import { planHold } from './plan/plan-hold.ts'
+import { jobLabel } from './plan/plan-labels.ts'
 import { readCloneSource } from './read-clone-source.ts'
 
 export interface ClonePlanRequest {
@@ -59,7 +60,7 @@ export async function readClonePlan(
   const context = withName({ ...source, options, jobId: '', derivedImageId: null, name: '' }, taken)
   const spec = planClone(context)
   const ports = describePorts(context)
-  const policy = policyOf(spec.createBody, context)
+  const policy = policyOf(spec, context)
   const { ownContainerId } = facts
   const conflicts = findConflicts(context, spec, { taken, ports, policy, grants: request.grants, ownContainerId })
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
@@ -85,7 +86,10 @@ export async function readClonePlan(
     exclusiveDevices: exclusiveDevices(context),
     restartPolicy: describeRestart(spec),
     policy,
-    changes: spec.changes.map(({ engineChooses: _chosen, ...change }) => change),
+    changes: spec.changes.map(({ engineChooses = false, ...change }) => ({
+      ...change,
+      decidedLater: engineChooses || change.field === `Config.Labels.${jobLabel}`,
+    })),
     conflicts,
     notCarried: notCarried(spec),
     totalBytes,

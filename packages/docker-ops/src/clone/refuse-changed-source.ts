@@ -1,19 +1,22 @@
 import { OpError } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
-import { ownName } from './plan/plan-context.ts'
+import { isAlive, ownName } from './plan/plan-context.ts'
 import type { RawContainer } from './raw-inspect.ts'
 import { readContainer } from './read-clone-source.ts'
 
 /**
- * What was read is of one moment only if the source stood still all the time.
+ * What was read is of one moment only if the source stood still all the time; one that is not held did so by itself.
  * @throws OpError `INVALID_STATE` when somebody else let it go on, or restarted it, meanwhile.
  */
-export async function refuseChangedSource(engine: Engine, before: RawContainer, hold: 'pause' | 'stop'): Promise<void> {
+export async function refuseChangedSource(
+  engine: Engine,
+  before: RawContainer,
+  hold: 'pause' | 'stop' | null,
+): Promise<void> {
   const { State } = await readContainer(engine, before.Id, new AbortController().signal)
-  const stoodStill =
-    hold === 'pause'
-      ? State.Status === 'paused' && State['StartedAt'] === before.State['StartedAt']
-      : !['running', 'paused', 'restarting'].includes(State.Status)
+  const isSameRun = State['StartedAt'] === before.State['StartedAt']
+  const isStill = hold === 'stop' ? !isAlive(State.Status) : State.Status === (hold ? 'paused' : before.State.Status)
+  const stoodStill = isStill && isSameRun
   if (stoodStill) return
   const done = hold === 'pause' ? 'unpaused or restarted' : 'started'
   throw new OpError(

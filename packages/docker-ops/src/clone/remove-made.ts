@@ -34,6 +34,9 @@ export async function removeMade(engine: Engine, made: MadeObjects): Promise<OpE
   return failures
 }
 
+/** How long a removal the engine does by itself is waited for. */
+const removalMs = 60_000
+
 async function removeContainer(engine: Engine, id: string): Promise<void> {
   const container = clientOf(engine).getContainer(id)
   try {
@@ -42,7 +45,8 @@ async function removeContainer(engine: Engine, id: string): Promise<void> {
     if (!(error instanceof OpError) || error.code === 'CONTAINER_NOT_FOUND') return
     // The engine is removing it by itself: a container with --rm that failed to start.
     if (error.code !== 'INVALID_STATE') throw error
-    await ask(container.wait({ condition: 'removed' }), { container: id }).catch(goneIsRemoved)
+    const patience: object = { condition: 'removed', abortSignal: AbortSignal.timeout(removalMs) }
+    await ask(container.wait(patience as { condition: 'removed' }), { container: id }).catch(goneIsRemoved)
   }
 }
 

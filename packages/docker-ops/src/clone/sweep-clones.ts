@@ -1,7 +1,6 @@
 import { OpError } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
-import { findMade } from './find-unanswered.ts'
-import { jobLabel } from './plan/plan-labels.ts'
+import { findMade } from './find-made.ts'
 import { removeMade, type MadeObjects } from './remove-made.ts'
 
 /**
@@ -15,7 +14,7 @@ export async function sweepClones(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<MadeObjects> {
   if (jobIds.length === 0) return { containers: [], volumes: [], images: [] }
-  const found = await findMade(engine, (labels) => jobIds.includes(labels[jobLabel] ?? ''), signal)
+  const found = await findMade(engine, jobIds, signal)
   const left = { containers: [...found.containers], volumes: [...found.volumes], images: [...found.images] }
   const failures = await removeMade(engine, left)
   const [first] = failures

@@ -1,11 +1,12 @@
-import { OpError, type CloneReport } from '@holdfast/contract'
+import type { CloneReport } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
-import { holdStill } from '../hold/hold-still.ts'
+import { holdStill, notLetGo } from '../hold/hold-still.ts'
 import type { CloneRun } from './clone-container.ts'
 import { prepareDataCopy } from './copy-data.ts'
 import { commitLayer, deriveImage } from './derive-image.ts'
 import type { CloneSpec } from './plan/plan-clone.ts'
 import type { PlanContext } from './plan/plan-context.ts'
+import { isSourceRead } from './plan/plan-hold.ts'
 import { readImage } from './read-clone-source.ts'
 import { refuseChangedSource } from './refuse-changed-source.ts'
 import type { MadeObjects } from './remove-made.ts'
@@ -39,12 +40,12 @@ export async function takeData(
   )
   const read = await whileHeld(
     engine,
-    { context, hold },
+    { context, hold, isRead: isSourceRead(context, spec) },
     {
       run,
       work: async () => {
         if (options.writableLayer === 'carry') reportStep(run, 'committing')
-        const commitId = options.writableLayer === 'carry' ? await commitLayer(engine, container.Id, images) : null
+        const commitId = options.writableLayer === 'carry' ? await commitLayer(engine, container, images) : null
         run.signal.throwIfAborted()
         return { commitId, copied: await copy.run() }
       },
@@ -63,10 +64,14 @@ export async function takeData(
 /** Whatever becomes of the work, the source goes on afterwards; and it must have been the same all the time. */
 async function whileHeld<T>(
   engine: Engine,
-  { context: { container }, hold }: Pick<TakeRequest, 'context' | 'hold'>,
+  { context: { container, options }, hold, isRead }: Pick<TakeRequest, 'context' | 'hold'> & { isRead: boolean },
   { run, work }: { run: CloneRun; work: () => Promise<T> },
 ): Promise<{ result: T; frozenMs: number | null }> {
-  if (hold === null) return { result: await work(), frozenMs: null }
+  if (hold === null) {
+    const result = await work()
+    if (isRead && options.mode !== 'live') await refuseChangedSource(engine, container, null)
+    return { result, frozenMs: null }
+  }
   reportStep(run, hold === 'pause' ? 'pausing' : 'stopping')
   const held = await holdStill(engine, { containerId: container.Id, hold }, run.journal)
   try {
@@ -75,11 +80,8 @@ async function whileHeld<T>(
     run.onProgress({ step: 'resuming', bytesDone: 0, bytesTotal: null, totalIsEstimate: false })
     return { result, frozenMs: await held.release() }
   } catch (error) {
-    await held.release().catch((failure: OpError) => {
-      const what = error instanceof Error ? error.message : String(error)
-      throw new OpError(failure.code, `${failure.message} Before that: ${what}`, {
-        cause: new AggregateError([error, failure]),
-      })
+    await held.release().catch((failure: unknown) => {
+      throw notLetGo(failure, error)
     })
     throw error
   }

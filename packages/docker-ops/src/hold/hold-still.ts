@@ -45,7 +45,9 @@ export async function holdStill(engine: Engine, held: HeldContainer, journal: Ho
       container: held.containerId,
     })
   } catch (error) {
-    await release()
+    await release().catch((failure: unknown) => {
+      throw notLetGo(failure, error)
+    })
     throw error
   }
   return { release }
@@ -70,6 +72,14 @@ export async function letGo(engine: Engine, { containerId, hold }: HeldContainer
     const what = hold === 'pause' ? 'is still paused' : 'is still stopped'
     throw new OpError(error.code, `Container ${containerId.slice(0, 12)} ${what}: ${error.message}`, { cause: error })
   }
+}
+
+/** The container may still stand still: that is said first, and then what had failed before. */
+export function notLetGo(failure: unknown, before: unknown): OpError {
+  const [now, then] = [failure, before].map((one) => (one instanceof Error ? one.message : String(one)))
+  return new OpError(failure instanceof OpError ? failure.code : 'INTERNAL', `${now} Before that: ${then}`, {
+    cause: new AggregateError([before, failure]),
+  })
 }
 
 function ignoreStopped(error: { statusCode?: number }): void {

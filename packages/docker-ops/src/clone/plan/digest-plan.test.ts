@@ -17,8 +17,10 @@ test('the same wishes on an unchanged engine have the same digest, whatever the 
 describe('what has changed since is named', () => {
   test.each<[string, ContextParts]>([
     ['the source itself, or whether it runs', { container: { State: { Status: 'exited' } } }],
+    ['the source itself, or whether it runs', { container: { State: { Status: 'paused' } } }],
     ['its image', { image: {}, container: { Image: `sha256:${'2'.repeat(64)}` }, imageNameIsCurrent: false }],
     ['its configuration', { container: { HostConfig: { Memory: 1 } } }],
+    ['its configuration', { container: { HostConfig: { RestartPolicy: { Name: 'always' } } } }],
     ['its environment', { container: { Config: { Env: ['A=1'] } } }],
     ['its labels', { container: { Config: { Labels: { a: 'b' } } } }],
     ['its networks', { container: { Networks: { bridge: { Aliases: null }, other: { Aliases: ['x'] } } } }],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { OpError, type PlanDigest } from '@holdfast/contract'
 import { isRecord } from '../same-value.ts'
 import type { CloneSpec } from './plan-clone.ts'
-import type { PlanContext } from './plan-context.ts'
+import { isAlive, type PlanContext } from './plan-context.ts'
 import { jobLabel } from './plan-labels.ts'
 
 /** A fingerprint of each part of a plan. Two plans for the same wishes differ in it only where the engine has changed. */
@@ -11,9 +11,9 @@ export function digestPlan({ container, image, newImage, name, options }: PlanCo
   const { Binds, Mounts, Tmpfs, PortBindings, PublishAllPorts, NetworkMode, ...hostConfig } = HostConfig
   const { [jobLabel]: _job, ...labels } = Labels
   return {
-    source: fingerprint([container.Id, isAlive(container.State.Status)]),
+    source: fingerprint([container.Id, activity(container.State.Status)]),
     image: fingerprint([image.Id, newImage?.Id, options.writableLayer === 'carry' ? null : Image]),
-    configuration: fingerprint([config, hostConfig]),
+    configuration: fingerprint([config, hostConfig, spec.policyAfterwards]),
     environment: fingerprint(Env),
     labels: fingerprint(labels),
     mounts: fingerprint([Binds, Mounts, Tmpfs, Volumes, spec.volumes]),
@@ -44,8 +44,10 @@ export function refuseChangedPlan(planned: PlanDigest | null, now: PlanDigest): 
   throw new OpError('PLAN_CHANGED', `Since the plan was made this has changed: ${list}. Look at the new plan.`)
 }
 
-function isAlive(status: string): boolean {
-  return ['running', 'paused', 'restarting'].includes(status)
+/** Decides whether the source has to be held, and whether the clone may share its data. */
+function activity(status: string): string {
+  if (status === 'paused') return 'paused'
+  return isAlive(status) ? 'runs' : 'stands still'
 }
 
 function fingerprint(value: unknown): string {

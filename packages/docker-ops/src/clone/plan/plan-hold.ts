@@ -10,14 +10,14 @@ import { ownName, type PlanContext } from './plan-context.ts'
  * the container Holdfast runs in.
  */
 export function planHold(
-  { container, options }: PlanContext,
+  context: PlanContext,
   spec: CloneSpec,
   ownContainerId: string | null,
 ): HeldContainer['hold'] | null {
-  const isRead = options.writableLayer === 'carry' || spec.volumes.some(({ copyOf }) => copyOf !== null)
+  const { container, options } = context
   const { Status } = container.State
   const { mode } = options
-  if (!isRead || mode === 'live' || !['running', 'restarting'].includes(Status)) return null
+  if (!isSourceRead(context, spec) || mode === 'live' || !['running', 'restarting'].includes(Status)) return null
   const name = ownName(container)
   const refuse = (why: string): OpError => new OpError('INVALID_STATE', `${name} ${why}`, { field: 'mode' })
   if (container.Id === ownContainerId)
@@ -29,4 +29,9 @@ export function planHold(
   if (mode === 'pause' && Status === 'restarting')
     throw refuse('keeps restarting and cannot be paused. Choose mode stop.')
   return mode
+}
+
+/** Whether anything but the source's configuration goes into the clone. */
+export function isSourceRead({ options }: PlanContext, { volumes }: Pick<CloneSpec, 'volumes'>): boolean {
+  return options.writableLayer === 'carry' || volumes.some(({ copyOf }) => copyOf !== null)
 }

@@ -37,6 +37,18 @@ test.each<[string, ...[Record<string, unknown>, Record<string, unknown>, Record<
 })
 
 test.each([
+  ['shop-db', { 'com.docker.compose.service': 'shop-db' }, 'shop', 'chosen'],
+  ['web', {}, 'shop', 'chosen'],
+  ['rabbit', { 'com.docker.compose.service': 'shop-db' }, 'shop', 'rabbit'],
+  ['web', {}, 'bridge', 'web'],
+])('the host name %s, by which the source is found with %o in %s, becomes %s', (...[Hostname, Labels, network, to]) => {
+  const container = { Config: { Hostname, Labels }, Networks: { [network]: {} } }
+  const { changes } = planIdentity(planContext({ container }))
+  const expected = to === 'chosen' ? [['Config.Hostname', Hostname, 'chosen']] : []
+  expect(brief(changes)).toEqual([['Name', '/web', '/copy'], ...expected])
+})
+
+test.each([
   ['one that was made of the id', short],
   ['one that somebody chose', 'db'],
 ])('a host name that is asked for takes the place of %s', (_title, Hostname) => {

@@ -1,6 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import {
   chosenByEngine,
+  isWithoutNames,
   ownName,
   sharesContainerNetwork,
   shortId,
@@ -50,9 +51,18 @@ const containerNetwork = 'It shares the network of another container and takes h
 function hostnameReason(container: PlanContext['container']): string | null {
   const foreign = foreignHostname(container)
   if (foreign !== null) return foreign
-  if (container.Config.Hostname === shortId(container))
+  const { Hostname, Labels } = container.Config
+  if (Hostname === shortId(container))
     return "The engine had made it of the source's id; the clone gets one of its own."
-  return null
+  const meansSource = [ownName(container), Labels?.['com.docker.compose.service']].includes(Hostname)
+  return meansSource && answersToHostname(container)
+    ? "On its networks the clone would answer to it beside the source and get the source's traffic; it gets one of its own."
+    : null
+}
+
+/** On networks people make the engine gives every container its host name as a name of its own. */
+function answersToHostname({ NetworkSettings }: PlanContext['container']): boolean {
+  return Object.keys(NetworkSettings.Networks ?? {}).some((network) => !isWithoutNames(network))
 }
 
 /** Whose host name the container has, in a sentence; null when its own. The engine refuses one in both cases. */

@@ -12,6 +12,7 @@ export interface CloneInWorld extends z.input<typeof cloneOptions> {
   journal?: HoldJournal
   plan?: PlanDigest
   grants?: Role
+  idleTimeoutMs?: number
 }
 
 /** Remembers nothing: for tests that do not end the process. */
@@ -20,8 +21,13 @@ export const noJournal: HoldJournal = { held: () => Promise.resolve(), released:
 /** Clones a container of the world under a name of the world's own. */
 export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWorld = {}): Promise<ClonedContainer> {
   const { jobId = randomUUID(), signal = new AbortController().signal, onProgress = () => {}, ...rest } = wanted
-  const { journal = noJournal, plan = null, grants = 'admin', ...options } = rest
+  const { journal = noJournal, plan = null, grants = 'admin', idleTimeoutMs, ...options } = rest
   const name = options.name ?? world.name('clone')
   const request = { containerId: source.id, name, options: cloneOptions.parse(options), jobId, plan, grants }
-  return cloneContainer(world.engine, request, { signal, onProgress, journal })
+  return cloneContainer(world.engine, request, {
+    signal,
+    onProgress,
+    journal,
+    ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
+  })
 }
