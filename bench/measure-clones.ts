@@ -1,15 +1,21 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestObject, TestWorld } from '@holdfast/docker-ops/testing'
 import type { Panel } from '@holdfast/server/testing'
 import type { Row } from './print-table.ts'
-import { median, runPairs } from './run-pairs.ts'
+import { runPairs } from './run-pairs.ts'
+import { toRow } from './to-row.ts'
+import { waitForSweep } from './wait-for-sweep.ts'
+import { watchMemory } from './watch-memory.ts'
 
 const run = promisify(execFile)
+/** The server lists what is new at most once a second; of what it never listed it would not see that it went. */
+const listedMs = 1_500
 const files = 3_000
 const fileBytes = 111_848
 
@@ -23,30 +29,38 @@ export interface CloneCase {
 export async function measureDataClone({ panel, world, pairs }: CloneCase): Promise<Row> {
   const [front, back] = [await world.createNetwork(), await world.createNetwork()]
   const volume = await world.createVolume()
-  await fill(world, volume)
+  await fill(await folderOf(world, volume))
   const source = await world.runContainer({
     Cmd: ['sh', '-c', 'dd if=/dev/urandom of=/own bs=1M count=10; sleep 3600'],
     HostConfig: { NetworkMode: front.name, Binds: [`${volume}:/data`] },
   })
   await world.connect(back, source)
   const name = world.name('bench-clone')
-  const label = Object.entries(world.labels).map(([key, value]) => `${key}=${value}`)[0] ?? ''
+  const newVolume = `${name}-${volume}`
+  const options = { name, mounts: { '/data': 'copy' }, writableLayer: 'carry', mode: 'pause' }
+  const tidy = async (): Promise<void> => {
+    await delay(listedMs)
+    await quietly(['rm', '--force', '--volumes', name])
+    await quietly(['volume', 'rm', name, newVolume])
+    await quietly(['image', 'rm', name])
+    await waitForSweep(world)
+  }
+  const memory = await watchMemory(panel.pid)
+  await clone(panel, source, options)
+  await refuseHalfCopy(await folderOf(world, newVolume))
+  await tidy()
   const timings = await runPairs(pairs, {
-    ours: () => clone(panel, source, { name, mounts: { '/data': 'copy' }, writableLayer: 'carry', mode: 'pause' }),
-    theirs: async () => {
-      await peer('clone-data.sh', [source.name, volume, world.image, name, label, front.name, back.name])
-    },
-    tidy: async () => {
-      await quietly(['rm', '--force', '--volumes', name])
-      await quietly(['volume', 'rm', name, `${name}-${volume}`])
-      await quietly(['image', 'rm', name])
-    },
+    ours: () => memory.during(() => clone(panel, source, options)),
+    theirs: () =>
+      peer('clone-data.sh', [source.name, volume, world.image, name, labelOf(world), front.name, back.name]),
+    tidy,
   })
-  return row({
+  return toRow({
     work: 'clone with 10 MB of its own and a 320 MB volume',
     against: 'docker commit + tar pipe + docker create',
     goal: 1.1,
     timings,
+    notes: [memory.note()],
   })
 }
 
@@ -54,31 +68,51 @@ export async function measureDataClone({ panel, world, pairs }: CloneCase): Prom
 export async function measureConfigurationClone({ panel, world, pairs }: CloneCase): Promise<Row> {
   const source = await world.createContainer({ Env: ['A=1'], HostConfig: { Memory: 67_108_864 } })
   const name = world.name('bench-clone')
-  const label = Object.entries(world.labels).map(([key, value]) => `${key}=${value}`)[0] ?? ''
+  const memory = await watchMemory(panel.pid)
   const timings = await runPairs(pairs * 3, {
-    ours: () => clone(panel, source, { name, start: true }),
-    theirs: async () => {
-      await peer('clone-configuration.sh', [world.image, name, label])
-    },
+    ours: () => memory.during(() => clone(panel, source, { name, start: true })),
+    theirs: () => peer('clone-configuration.sh', [world.image, name, labelOf(world)]),
     tidy: () => quietly(['rm', '--force', name]),
   })
-  return row({
+  return toRow({
     work: 'clone, configuration only, started',
     against: 'docker create + docker start',
     goal: 1,
     timings,
+    notes: [memory.note()],
   })
 }
 
-async function fill(world: TestWorld, volume: string): Promise<void> {
-  const { Mountpoint } = (await world.get(`/volumes/${volume}`)) as { Mountpoint: string }
+async function fill(volumeFolder: string): Promise<void> {
   const block = randomBytes(fileBytes)
   for (let index = 0; index < files; index += 1) {
-    const folder = join(Mountpoint, `folder-${index % 30}`)
+    const folder = join(volumeFolder, `folder-${index % 30}`)
     await mkdir(folder, { recursive: true })
     block.writeUInt32LE(index)
     await writeFile(join(folder, `file-${index}`), block)
   }
+}
+
+/** A clone that is fast because it leaves something out is none. */
+async function refuseHalfCopy(folder: string): Promise<void> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true })
+  const sizes = await Promise.all(
+    found.filter((one) => one.isFile()).map(async (one) => (await stat(join(one.parentPath, one.name))).size),
+  )
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  if (sizes.length === files && bytes === files * fileBytes) return
+  throw new Error(`the clone holds ${sizes.length} files with ${bytes} bytes of ${files} with ${files * fileBytes}`)
+}
+
+async function folderOf(world: TestWorld, volume: string): Promise<string> {
+  return ((await world.get(`/volumes/${volume}`)) as { Mountpoint: string }).Mountpoint
+}
+
+/** As the command line takes it: what the peers make is swept with the world. */
+function labelOf(world: TestWorld): string {
+  const [label] = Object.entries(world.labels)
+  if (label === undefined) throw new Error('the world has no label')
+  return label.join('=')
 }
 
 async function clone(panel: Panel, source: TestObject, options: object): Promise<void> {
@@ -97,19 +131,4 @@ async function peer(script: string, values: string[]): Promise<void> {
 /** What is not there needs no removal. */
 async function quietly(values: string[]): Promise<void> {
   await run('docker', values).catch(() => undefined)
-}
-
-function row({
-  timings,
-  ...rest
-}: Pick<Row, 'work' | 'against' | 'goal'> & { timings: Awaited<ReturnType<typeof runPairs>> }): Row {
-  const { oursMs, theirsMs } = timings
-  const seconds = (values: readonly number[]) => values.map((ms) => (ms / 1_000).toFixed(2)).join(' ')
-  return {
-    ...rest,
-    ours: `${(median(oursMs) / 1_000).toFixed(2)} s`,
-    theirs: `${(median(theirsMs) / 1_000).toFixed(2)} s`,
-    ratio: median(oursMs.map((ms, index) => ms / (theirsMs[index] ?? Number.NaN))),
-    notes: [`ours ${seconds(oursMs)}; theirs ${seconds(theirsMs)}`],
-  }
 }

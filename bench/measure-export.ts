@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Panel } from '@holdfast/server/testing'
+import { inMebibytes } from './in-mebibytes.ts'
 import type { Row } from './print-table.ts'
-import { median, runPairs } from './run-pairs.ts'
-import { readMemory, resetPeak } from './server-memory.ts'
+import { runPairs } from './run-pairs.ts'
+import { toRow } from './to-row.ts'
+import { watchMemory } from './watch-memory.ts'
 
 const run = promisify(execFile)
 
@@ -26,14 +28,11 @@ export async function measureExport({ panel, socket, containerId, compression, p
   const ourFile = join(panel.dataFolder, 'exports', name)
   const theirFile = join(panel.dataFolder, `peer-${name}`)
   const sizes = { ours: 0, theirs: 0 }
-  let peakBytes = 0
-  const { now: idleBytes } = await readMemory(panel.pid)
-  const { oursMs, theirsMs } = await runPairs(pairs, {
+  const memory = await watchMemory(panel.pid)
+  const timings = await runPairs(pairs, {
     ours: async () => {
       await rm(ourFile, { force: true })
-      await resetPeak(panel.pid)
-      await backUp(panel.url, containerId, name)
-      peakBytes = Math.max(peakBytes, (await readMemory(panel.pid)).peak)
+      await memory.during(() => backUp(panel.url, containerId, name))
       sizes.ours = (await stat(ourFile)).size
     },
     theirs: async () => {
@@ -44,19 +43,14 @@ export async function measureExport({ panel, socket, containerId, compression, p
   })
   await rm(theirFile, { force: true })
   await rm(ourFile, { force: true })
-  return {
+  const ratio = (sizes.ours / sizes.theirs).toFixed(4)
+  return toRow({
     work: `export, ${compression === 'none' ? 'raw' : compression}`,
     against: compression === 'none' ? 'curl > file && sync' : 'curl | zstd -3 -T0 > file && sync',
-    ours: `${(median(oursMs) / 1_000).toFixed(2)} s`,
-    theirs: `${(median(theirsMs) / 1_000).toFixed(2)} s`,
-    ratio: median(oursMs.map((ms, index) => ms / (theirsMs[index] ?? Number.NaN))),
     goal: compression === 'none' ? 1.05 : 1.1,
-    notes: [
-      `size ours/theirs ${(sizes.ours / sizes.theirs).toFixed(4)} (${megabytes(sizes.ours)} / ${megabytes(sizes.theirs)})`,
-      `server memory ${megabytes(idleBytes)} idle, ${megabytes(peakBytes)} at most`,
-      `ours ${seconds(oursMs)}; theirs ${seconds(theirsMs)}`,
-    ],
-  }
+    timings,
+    notes: [`size ours/theirs ${ratio} (${inMebibytes(sizes.ours)} / ${inMebibytes(sizes.theirs)})`, memory.note()],
+  })
 }
 
 async function backUp(url: string, containerId: string, name: string): Promise<void> {
@@ -66,12 +60,4 @@ async function backUp(url: string, containerId: string, name: string): Promise<v
     body: JSON.stringify({ action: 'backup', containerId, options: { name } }),
   })
   if (!answer.ok) throw new Error(`the backup failed: ${await answer.text()}`)
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(0)} MiB`
-}
-
-function seconds(values: readonly number[]): string {
-  return values.map((ms) => (ms / 1_000).toFixed(2)).join(' ')
 }

@@ -7,7 +7,7 @@ import { CloneKeeper } from './clones/clone-keeper.ts'
 import { cloneRecipe } from './clones/clone-recipe.ts'
 import { Clones } from './clones/clones.ts'
 import { HeldTable } from './clones/held-table.ts'
-import { PolicyTable } from './clones/policy-table.ts'
+import { RestartPolicyTable } from './clones/restart-policy-table.ts'
 import { SizeCache } from './clones/size-cache.ts'
 import type { Config } from './config.ts'
 import { ContainerLists } from './containers/container-lists.ts'
@@ -50,17 +50,19 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const history = new JobHistory(database)
   const board = new JobBoard((await history.page(boardLength, null)).jobs)
   const table = new ExportTable(database)
-  const policies = new PolicyTable(database)
+  const held = new HeldTable(database)
+  const restartPolicies = new RestartPolicyTable(database)
   const sizes = stack.use(new SizeCache(log))
   const { exportRoots: roots, idleTimeoutMs } = config
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
-    clone: cloneRecipe({ engines, held: new HeldTable(database), policies, sizes, idleTimeoutMs }),
+    clone: cloneRecipe({ engines, held, restartPolicies, sizes, idleTimeoutMs }),
   }
   const runner = stack.adopt(new JobRunner({ board, history, recipes, log }), (running) => running.stop())
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
-  stack.use(new CloneKeeper({ engines, watch: lists.watch.bind(lists), policies, board, log }))
+  const watch = lists.watch.bind(lists)
+  stack.use(new CloneKeeper({ engines, watch, restartPolicies, held, history, board, log }))
   const services = {
     containers: new Containers(engines, runner),
     lists,

@@ -1,9 +1,13 @@
-import { cloneContainer, letGo, sweepClones } from '@holdfast/docker-ops'
+import { cloneContainer, sweepClones, type EngineRestartPolicy } from '@holdfast/docker-ops'
 import type { Engines } from '../engines/engines.ts'
 import type { Recipe } from '../jobs/recipe.ts'
+import { takeBack } from '../jobs/take-back.ts'
 import type { HeldTable } from './held-table.ts'
-import type { PolicyTable } from './policy-table.ts'
+import { holdsSource } from './holds-source.ts'
+import { maskCloneRequest } from './mask-clone-request.ts'
+import type { PendingRestartPolicy, RestartPolicyTable } from './restart-policy-table.ts'
 import type { SizeCache } from './size-cache.ts'
+import { sweepCloneJob } from './sweep-clone-job.ts'
 
 /** Clones of configurations are short; a few beside each other do not wait for one that copies data. */
 const concurrency = 4
@@ -11,47 +15,49 @@ const concurrency = 4
 interface CloneRecipeParts {
   engines: Engines
   held: HeldTable
-  policies: PolicyTable
+  restartPolicies: RestartPolicyTable
   sizes: SizeCache
   idleTimeoutMs: number
 }
 
-export function cloneRecipe({ engines, held, policies, sizes, idleTimeoutMs }: CloneRecipeParts): Recipe<'clone'> {
+export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
+  const { engines, held, restartPolicies, sizes, idleTimeoutMs } = parts
   return {
     concurrency,
     target: ({ engineId, name }) => `${engineId}/${name}`,
     targetTaken: 'NAME_IN_USE',
-    // Two that hold one source still would let it go under each other's hands.
-    alone: ({ engineId, containerId, options }) => (options.mode === 'live' ? null : `${engineId}/${containerId}`),
+    holds: ({ options }) => holdsSource(options),
+    mask: maskCloneRequest,
     run: async ({ engineId, containerId, name, options, plan, grants }, { jobId, signal, report }) => {
       const engine = engines.get(engineId)
+      // Read before the source is: it may be raised meanwhile, and the source has it itself then.
+      const pending = options.overrides.restartPolicy === undefined ? await restartPolicies.find(containerId) : null
       const { policyAfterwards, ...made } = await cloneContainer(
         engine,
         { containerId, name, options, plan, grants, jobId },
         {
           signal,
           onProgress: report,
-          journal: held.journal(jobId),
+          journal: held.journal({ engineId, jobId }),
           knownSizes: sizes.known(engine)?.volumes ?? new Map<string, number>(),
           ownContainerId: await engines.ownContainer(engineId),
           idleTimeoutMs,
         },
       )
-      if (policyAfterwards !== null)
-        await policies.insert({
-          containerId: made.containerId,
-          engineId,
-          name: policyAfterwards.Name,
-          maximumRetryCount: policyAfterwards.MaximumRetryCount,
-        })
-      return { kind: 'clone', ...made }
+      const afterwards = policyAfterwards ?? toEnginePolicy(pending)
+      if (afterwards === null) return { kind: 'clone', ...made }
+      const policy = { name: afterwards.Name, maximumRetryCount: afterwards.MaximumRetryCount }
+      try {
+        await restartPolicies.insert({ containerId: made.containerId, engineId, ...policy })
+      } catch (error) {
+        throw await takeBack(error, { what: `The clone ${name}`, undo: () => sweepClones(engine, [jobId]) })
+      }
+      return { kind: 'clone', ...made, restartPolicy: policy.name }
     },
-    sweep: async ({ engineId }, jobId) => {
-      const engine = engines.get(engineId)
-      const left = await held.find(jobId)
-      if (left !== null) await letGo(engine, left)
-      await held.forget(jobId)
-      await sweepClones(engine, [jobId])
-    },
+    sweep: ({ engineId }, jobId) => sweepCloneJob(engines.get(engineId), { jobId, held }),
   }
+}
+
+function toEnginePolicy(pending: PendingRestartPolicy | null): EngineRestartPolicy | null {
+  return pending === null ? null : { Name: pending.name, MaximumRetryCount: pending.maximumRetryCount }
 }

@@ -1,5 +1,3 @@
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
@@ -7,13 +5,15 @@ import { connectClient } from '../testing/connect-client.ts'
 import { startPanel, type Panel } from '../testing/start-panel.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { listMadeBy } from './testing/list-made-by.ts'
+import { sourceWithData } from './testing/source-with-data.ts'
 
 const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
 const engine = connectEngine({ dockerHost })
 
 test('the plan that was looked at is carried out, and the report stays with the job as a file', async () => {
   await using world = await createTestWorld(engine)
-  const source = await withData(world, 1)
+  const source = await sourceWithData(world, 1)
   await using server = await startTestServer({ dockerHost })
   using client = connectClient(server.url)
   const wishes = { containerId: source.id, unnamedMounts: 'recommended', writableLayer: 'carry' } as const
@@ -32,36 +32,63 @@ test('the plan that was looked at is carried out, and the report stays with the 
   expect(await report.json()).toMatchObject({ state: { result: { copied: [{ destination: '/data' }] } } })
 })
 
-test('a plan that no longer holds is refused with what has changed, and nothing is made', async () => {
+test('a plan that no longer holds is refused at once with what has changed, and no job is made of it', async () => {
   await using world = await createTestWorld(engine)
-  const source = await withData(world, 1)
+  const source = await sourceWithData(world, 1)
   await using server = await startTestServer({ dockerHost })
-  const options = { unnamedMounts: 'recommended', name: world.name('clone') }
-  const planned = await server.post('/api/docker/containers', {
-    action: 'plan-clone',
-    containerId: source.id,
-    options,
-  })
-  const { plan } = (await planned.json()) as { plan: { digest: object } }
-  const network = await world.createNetwork()
-  await world.connect(network, source)
+  using client = connectClient(server.url)
+  const wishes = { unnamedMounts: 'recommended', name: world.name('clone') } as const
+  const { digest: plan } = await client.trpc.clones.plan.mutate({ containerId: source.id, ...wishes })
+  await world.connect(await world.createNetwork(), source)
 
-  const answer = await server.post('/api/docker/containers', {
-    action: 'clone',
-    containerId: source.id,
-    options: { ...options, plan: plan.digest },
+  const started = client.trpc.clones.start.mutate({ containerId: source.id, ...wishes, plan })
+  await expect(started).rejects.toMatchObject({
+    message: expect.stringContaining('its networks'),
+    data: { code: 'CONFLICT', opCode: 'PLAN_CHANGED' },
   })
-
+  const body = { action: 'clone', containerId: source.id, options: { ...wishes, plan } }
+  const answer = await server.post('/api/docker/containers', body, { prefer: 'respond-async' })
+  expect(answer.status).toBe(500)
   expect(await answer.json()).toMatchObject({ cause: 'PLAN_CHANGED', message: expect.stringContaining('its networks') })
-  expect(await world.get('/containers/json?all=1')).not.toContainEqual(
-    expect.objectContaining({ Names: [`/${options.name}`] }),
-  )
+  expect(await client.trpc.jobs.history.query({})).toEqual({ jobs: [], nextCursor: null })
+})
+
+test('a plan is of one name: handed back without it, the name is asked for', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.createContainer()
+  await using server = await startTestServer({ dockerHost })
+  using client = connectClient(server.url)
+  const { digest: plan } = await client.trpc.clones.plan.mutate({ containerId: source.id })
+
+  const started = client.trpc.clones.start.mutate({ containerId: source.id, plan })
+  const message = expect.stringContaining("the plan's own name")
+  await expect(started).rejects.toMatchObject({ message, data: { opCode: 'BAD_REQUEST', field: 'name' } })
+  const body = { action: 'clone', containerId: source.id, options: { plan } }
+  const answer = await server.post('/api/docker/containers', body)
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({ code: 'BAD_REQUEST', field: 'options.name', message })
+})
+
+test('a plan of a source that another clone holds just now is looked at when that one has let it go', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await sourceWithData(world, 200)
+  await using server = await startTestServer({ dockerHost })
+  using client = connectClient(server.url)
+  const wishes = { containerId: source.id, unnamedMounts: 'recommended' } as const
+  const name = world.name('second')
+  const { digest: plan } = await client.trpc.clones.plan.mutate({ ...wishes, name })
+  const first = await client.trpc.clones.start.mutate({ ...wishes, name: world.name('first') })
+  await expect.poll(() => stateOf(world, source), { interval: 20 }).toBe('paused')
+
+  const second = await client.trpc.clones.start.mutate({ ...wishes, name, plan })
+  await client.trpc.jobs.cancel.mutate({ id: first.id })
+  await expect.poll(() => jobState(server.url, second.id), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
 })
 
 test('a server that is killed while the source is paused lets it go on at its next start, and leaves nothing', async () => {
   await using world = await createTestWorld(engine)
   await using folder = await temporaryFolder()
-  const source = await withData(world, 400)
+  const source = await sourceWithData(world, 400)
   const environment = { HOLDFAST_DATA_DIR: folder.path, DOCKER_HOST: dockerHost }
   let jobId = ''
   {
@@ -73,16 +100,16 @@ test('a server that is killed while the source is paused lets it go on at its ne
     await panel.kill()
   }
   expect(await stateOf(world, source)).toBe('paused')
-  expect(await listLabelled(world, jobId)).not.toEqual([])
+  expect(await listMadeBy(world, jobId)).not.toEqual([])
   await using again = await startPanel(environment)
   expect(await stateOf(world, source)).toBe('running')
-  expect(await listLabelled(world, jobId)).toEqual([])
+  expect(await listMadeBy(world, jobId)).toEqual([])
   expect(await jobState(again.url, jobId)).toMatchObject({ status: 'interrupted' })
 })
 
 test('while a clone holds the source nobody may let it go on, and a second clone waits for the first', async () => {
   await using world = await createTestWorld(engine)
-  const source = await withData(world, 200)
+  const source = await sourceWithData(world, 200)
   await using panel = await startPanel({ DOCKER_HOST: dockerHost })
   const first = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   const second = await startClone(panel, source, { mounts: { '/data': 'copy' } })
@@ -93,6 +120,21 @@ test('while a clone holds the source nobody may let it go on, and a second clone
   await fetch(`${panel.url}/api/jobs/${first}`, { method: 'DELETE' })
   await expect.poll(() => jobState(panel.url, second), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
   expect(await stateOf(world, source)).toBe('running')
+})
+
+test('a clone of the configuration alone does not wait behind one that copies', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await sourceWithData(world, 400)
+  await using panel = await startPanel({ DOCKER_HOST: dockerHost })
+  const copying = await startClone(panel, source, { mounts: { '/data': 'copy' } })
+  await expect
+    .poll(() => jobState(panel.url, copying), { interval: 20 })
+    .toMatchObject({ progress: { step: 'copying' } })
+  const options = { name: world.name('clone'), mounts: { '/data': 'empty' } }
+  expect((await post(panel, { action: 'clone', containerId: source.id, options })).status).toBe(200)
+  expect(await jobState(panel.url, copying)).toMatchObject({ status: 'running' })
+  await fetch(`${panel.url}/api/jobs/${copying}`, { method: 'DELETE' })
+  await expect.poll(() => stateOf(world, source)).toBe('running')
 })
 
 test('a clone gets the restart policy of its source once it was seen healthy, and its image goes with it', async () => {
@@ -131,25 +173,6 @@ async function inspect(world: TestWorld, id: string): Promise<Inspected> {
 
 async function stateOf(world: TestWorld, { id }: TestObject): Promise<string> {
   return (await inspect(world, id)).State.Status
-}
-
-async function listLabelled(world: TestWorld, jobId: string): Promise<unknown[]> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`io.holdfast.job=${jobId}`] }))
-  const containers = (await world.get(`/containers/json?all=1&filters=${filters}`)) as unknown[]
-  const { Volumes } = (await world.get(`/volumes?filters=${filters}`)) as { Volumes: unknown[] | null }
-  const images = (await world.get(`/images/json?all=1&filters=${filters}`)) as unknown[]
-  return [...containers, ...(Volumes ?? []), ...images]
-}
-
-/** A running container whose volume holds so many MiB. */
-async function withData(world: TestWorld, mebibytes: number): Promise<TestObject & { volume: string }> {
-  const volume = await world.createVolume()
-  const { Mountpoint } = (await world.get(`/volumes/${volume}`)) as { Mountpoint: string }
-  const file = await open(join(Mountpoint, 'large'), 'w')
-  const block = Buffer.alloc(1_048_576, 5)
-  for (let index = 0; index < mebibytes; index += 1) await file.write(block)
-  await file.close()
-  return { ...(await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })), volume }
 }
 
 function post(panel: Panel, body: object, headers: Record<string, string> = {}): Promise<Response> {

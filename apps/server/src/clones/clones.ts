@@ -1,6 +1,13 @@
-import type { ClonePlan, Job, PlanCloneInput, StartClone } from '@holdfast/contract'
-import { readClonePlan, resolveContainer } from '@holdfast/docker-ops'
+import { OpError, type ClonePlan, type Job, type PlanCloneInput, type StartClone } from '@holdfast/contract'
+import {
+  readClonePlan,
+  refuseStalePlan,
+  resolveContainer,
+  type Engine,
+  type StalePlanRequest,
+} from '@holdfast/docker-ops'
 import type { Caller } from '../access/identify.ts'
+import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobHistory } from '../jobs/job-history.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
@@ -11,49 +18,64 @@ interface ClonesParts {
   runner: JobRunner
   history: JobHistory
   sizes: SizeCache
+  /** How long an engine is waited for. */
+  answerMs?: number
 }
-
-const answerMs = 30_000
 
 /** Clones of containers, for whatever transport asks. */
 export class Clones {
-  readonly #parts: ClonesParts
+  readonly #parts: Required<ClonesParts>
 
   constructor(parts: ClonesParts) {
-    this.#parts = parts
+    this.#parts = { answerMs: 30_000, ...parts }
   }
 
-  /** What `start` with the same input would do, and the digest that makes it do exactly that. */
+  /**
+   * What `start` with the same input would do, and the digest that makes it do exactly that.
+   * @throws OpError `TIMEOUT`, `ENGINE_UNREACHABLE`, and what the wishes or the source do not allow.
+   */
   async plan({ engineId, containerId, ...options }: PlanCloneInput, caller: Caller): Promise<ClonePlan> {
-    const { engines, history, sizes } = this.#parts
+    const { engines, history, sizes, answerMs } = this.#parts
     const engine = engines.get(engineId)
     const { sizes: known, pending } = sizes.look(engine)
-    return readClonePlan(
-      engine,
-      { containerId, options, grants: caller.role },
-      {
-        signal: AbortSignal.timeout(answerMs),
-        sizes: known,
-        sizesPending: pending,
-        bytesPerSecond: await history.rateOf('clone'),
-        ownContainerId: await engines.ownContainer(engineId),
-      },
+    const bytesPerSecond = await history.rateOf('clone')
+    const ownContainerId = await engines.ownContainer(engineId)
+    const request = { containerId, options, grants: caller.role }
+    return answerInTime(engine, answerMs, (signal) =>
+      readClonePlan(engine, request, { signal, sizes: known, sizesPending: pending, bytesPerSecond, ownContainerId }),
     )
   }
 
-  /** @throws OpError `BAD_REQUEST`, `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `NAME_IN_USE`, `ENGINE_UNREACHABLE` */
+  /**
+   * Starts a job. A plan that was looked at goes with its own name.
+   * @throws OpError `BAD_REQUEST`, `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `NAME_IN_USE`, `ENGINE_UNREACHABLE`; with a plan
+   * also `PLAN_CHANGED` naming what has changed, `INVALID_STATE` and `TIMEOUT`.
+   */
   async start(input: StartClone, caller: Caller): Promise<Job> {
     const { engineId, containerId, idempotencyKey, plan = null, ...options } = input
     const { engines, runner } = this.#parts
     return runner.start(
       async () => {
         const engine = engines.get(engineId)
+        if (plan !== null && options.name === undefined) throw refuseNameless()
         const { id, name: source } = await resolveContainer(engine, containerId, {})
         const name = options.name ?? `${source}-clone-${Date.now()}`
+        if (plan !== null) await this.#refuseStale(engine, { containerId: id, name, options, plan })
         const container = { engineId: engine.id, containerId: id, containerName: source }
         return { kind: 'clone', ...container, name, options: { ...options, name }, plan, grants: caller.role }
       },
       { startedBy: caller.name, idempotencyKey },
     )
   }
+
+  async #refuseStale(engine: Engine, request: StalePlanRequest): Promise<void> {
+    // What another job keeps paused is not as it will be when this one runs; the job looks then.
+    if (this.#parts.runner.activeOn(request.containerId).some(({ holds }) => holds)) return
+    await answerInTime(engine, this.#parts.answerMs, (signal) => refuseStalePlan(engine, request, { signal }))
+  }
+}
+
+function refuseNameless(): OpError {
+  const message = "name is missing: a plan is of one name. Pass the plan's own name with it."
+  return new OpError('BAD_REQUEST', message, { field: 'name' })
 }

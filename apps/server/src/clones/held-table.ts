@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely'
 import type { HeldContainer, HoldJournal } from '@holdfast/docker-ops'
 import type { Database } from '../database/open-database.ts'
+import type { HeldContainersTable } from '../database/tables.ts'
 
-/** Which job holds which container, so that the next start lets go what a dead process held. */
+/** Which job holds which container, so that it is let go later when the job could not, or its process has died. */
 export class HeldTable {
   readonly #database: Database
 
@@ -9,18 +11,25 @@ export class HeldTable {
     this.#database = database
   }
 
-  journal(jobId: string): HoldJournal {
+  journal(job: { engineId: string; jobId: string }): HoldJournal {
     return {
       held: async ({ containerId, hold }) => {
-        await this.#database.insertInto('heldContainers').values({ jobId, containerId, hold }).execute()
+        await this.#database
+          .insertInto('heldContainers')
+          .values({ ...job, containerId, hold })
+          .execute()
       },
-      released: () => this.forget(jobId),
+      released: () => this.forget(job.jobId),
     }
   }
 
   async find(jobId: string): Promise<HeldContainer | null> {
     const rows = this.#database.selectFrom('heldContainers').select(['containerId', 'hold']).where('jobId', '=', jobId)
     return (await rows.executeTakeFirst()) ?? null
+  }
+
+  async list(engineId: string): Promise<Selectable<HeldContainersTable>[]> {
+    return this.#database.selectFrom('heldContainers').selectAll().where('engineId', '=', engineId).execute()
   }
 
   async forget(jobId: string): Promise<void> {

@@ -1,26 +1,31 @@
 import type { Log } from '../log.ts'
 import { readSizes, type Engine, type EngineSizes } from '@holdfast/docker-ops'
 
-const freshMs = 300_000
+/** Volumes come and grow while somebody looks at a plan; older sizes would mislead. */
+const freshMs = 15_000
 const retryMs = 30_000
 
 /** How much volumes and writable layers take up: asked beside the work, because the answer can take minutes. */
 export class SizeCache implements AsyncDisposable {
   readonly #log: Log
+  readonly #read: typeof readSizes
+  readonly #now: () => number
   readonly #stop = new AbortController()
   readonly #sizes = new Map<string, { sizes: EngineSizes; at: number }>()
   readonly #asking = new Map<string, Promise<void>>()
   readonly #failedAt = new Map<string, number>()
 
-  constructor(log: Log) {
+  constructor(log: Log, { read = readSizes, now = Date.now } = {}) {
     this.#log = log
+    this.#read = read
+    this.#now = now
   }
 
   /** What is known now. Asks anew when that is old or nothing; `pending` says that an answer is on its way. */
   look(engine: Engine): { sizes: EngineSizes | null; pending: boolean } {
     const known = this.#sizes.get(engine.id)
-    const isFresh = known !== undefined && Date.now() - known.at < freshMs
-    const failedJustNow = Date.now() - (this.#failedAt.get(engine.id) ?? 0) < retryMs
+    const isFresh = known !== undefined && this.#now() - known.at < freshMs
+    const failedJustNow = this.#now() - (this.#failedAt.get(engine.id) ?? -Infinity) < retryMs
     if (!isFresh && !failedJustNow && !this.#asking.has(engine.id)) this.#asking.set(engine.id, this.#ask(engine))
     return { sizes: known?.sizes ?? null, pending: this.#asking.has(engine.id) }
   }
@@ -31,10 +36,10 @@ export class SizeCache implements AsyncDisposable {
 
   async #ask(engine: Engine): Promise<void> {
     try {
-      const sizes = await readSizes(engine, { signal: this.#stop.signal })
-      this.#sizes.set(engine.id, { sizes, at: Date.now() })
+      const sizes = await this.#read(engine, { signal: this.#stop.signal })
+      this.#sizes.set(engine.id, { sizes, at: this.#now() })
     } catch (error) {
-      this.#failedAt.set(engine.id, Date.now())
+      this.#failedAt.set(engine.id, this.#now())
       if (!this.#stop.signal.aborted) this.#log.warn({ err: error, engineId: engine.id }, 'sizes could not be read')
     } finally {
       this.#asking.delete(engine.id)

@@ -4,7 +4,7 @@ import {
   type ContainerDetail,
   type ContainerRow,
   type EngineInfo,
-  type JobRequest,
+  type Job,
 } from '@holdfast/contract'
 import {
   actOnContainer,
@@ -59,19 +59,18 @@ export class Containers {
     const { id } = await resolveContainer(engine, target.containerId, {})
     if (endsOwnProcess.has(action.action) && id === (await this.#engines.ownContainer(engine.id)))
       throw new OpError('OWN_CONTAINER', `Holdfast runs in this container and cannot ${action.action} itself.`)
-    const busy = this.#runner.activeOn(id).find(({ request }) => isRefused(action, request))
-    if (busy !== undefined)
-      throw new OpError(
-        'CONTAINER_BUSY',
-        `A ${busy.request.kind} of ${busy.request.containerName} is running; wait for it or cancel it first.`,
-        { jobId: busy.id },
-      )
+    const busy = this.#runner.activeOn(id).find(({ holds }) => isRefused(action, holds))
+    if (busy !== undefined) throw refuseBusy(busy.job)
     await actOnContainer(engine, id, action, {})
     return { containerId: id }
   }
 }
 
-function isRefused({ action }: ContainerAction, request: JobRequest): boolean {
-  const holds = request.kind === 'clone' && request.options.mode !== 'live'
+function isRefused({ action }: ContainerAction, holds: boolean): boolean {
   return refusedWhileBusy.has(action) || (holds && refusedWhileHeld.has(action))
+}
+
+function refuseBusy({ id, request: { kind, containerName } }: Job): OpError {
+  const message = `A ${kind} of ${containerName} is running; wait for it or cancel it first.`
+  return new OpError('CONTAINER_BUSY', message, { jobId: id })
 }

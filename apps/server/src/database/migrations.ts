@@ -50,11 +50,12 @@ export const migrations: Record<string, Migration> = {
       await database.schema
         .createTable('heldContainers')
         .addColumn('jobId', 'text', (column) => column.primaryKey())
+        .addColumn('engineId', 'text', (column) => column.notNull())
         .addColumn('containerId', 'text', (column) => column.notNull())
         .addColumn('hold', 'text', (column) => column.notNull())
         .execute()
       await database.schema
-        .createTable('pendingPolicies')
+        .createTable('pendingRestartPolicies')
         .addColumn('containerId', 'text', (column) => column.primaryKey())
         .addColumn('engineId', 'text', (column) => column.notNull())
         .addColumn('name', 'text', (column) => column.notNull())

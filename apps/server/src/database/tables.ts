@@ -34,15 +34,16 @@ export interface ExportsTable {
   createdBy: string
 }
 
-/** A container a job pauses or stops: to be let go when the job's process has died. */
+/** A container a job pauses or stops: to be let go when the job could not, or its process has died. */
 export interface HeldContainersTable {
   jobId: string
+  engineId: string
   containerId: string
   hold: 'pause' | 'stop'
 }
 
 /** The restart policy a clone gets once it was seen healthy. */
-export interface PendingPoliciesTable {
+export interface PendingRestartPoliciesTable {
   containerId: string
   engineId: string
   name: string
@@ -53,5 +54,5 @@ export interface Tables {
   jobs: JobsTable
   exports: ExportsTable
   heldContainers: HeldContainersTable
-  pendingPolicies: PendingPoliciesTable
+  pendingRestartPolicies: PendingRestartPoliciesTable
 }

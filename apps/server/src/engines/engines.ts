@@ -5,22 +5,27 @@ import { findOwnContainer, type Engine } from '@holdfast/docker-ops'
 export class Engines {
   readonly #byId: ReadonlyMap<string, Engine>
 
-  readonly #own = new Map<string, string | null>()
+  readonly #own = new Map<string, string>()
+  readonly #findOwn: typeof findOwnContainer
 
-  constructor(engines: readonly Engine[]) {
+  constructor(engines: readonly Engine[], { findOwn = findOwnContainer } = {}) {
     this.#byId = new Map(engines.map((engine) => [engine.id, engine]))
+    this.#findOwn = findOwn
   }
 
   all(): Engine[] {
     return [...this.#byId.values()]
   }
 
-  /** The container this server runs in on that engine; null on a host. It never changes, so it is asked for once. */
+  /**
+   * The container this server runs in on that engine; null on a host. It never changes, so one that was found is kept; none
+   * may also be an engine that failed just then, and is looked for again: on a host that asks no engine anything.
+   */
   async ownContainer(id: string): Promise<string | null> {
     const known = this.#own.get(id)
     if (known !== undefined) return known
-    const found = await findOwnContainer(this.get(id))
-    this.#own.set(id, found)
+    const found = await this.#findOwn(this.get(id))
+    if (found !== null) this.#own.set(id, found)
     return found
   }
 

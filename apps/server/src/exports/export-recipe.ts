@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { exportContainer, sweepExportDraft } from '@holdfast/docker-ops'
 import type { Engines } from '../engines/engines.ts'
 import type { Recipe } from '../jobs/recipe.ts'
+import { takeBack } from '../jobs/take-back.ts'
 import { makeExportFolder } from './export-folder.ts'
 import type { ExportTable } from './export-table.ts'
+import { removeExport } from './remove-export.ts'
 
 interface ExportRecipeParts {
   engines: Engines
@@ -29,11 +31,19 @@ export function exportRecipe({ engines, table, roots, idleTimeoutMs }: ExportRec
         { signal, onProgress: report, idleTimeoutMs },
       )
       const { filePath, sizeBytes, tarBytes, entries } = made
-      const id = randomUUID()
-      const facts = { id, engineId, containerId, containerName, fileName, filePath, compression, sizeBytes }
-      await table.insert({ ...facts, createdAt: Date.now(), createdBy: startedBy })
-      return { kind: 'export', exportId: id, filePath, sizeBytes, tarBytes, entries }
+      const facts = { engineId, containerId, containerName, fileName, filePath, compression, sizeBytes }
+      try {
+        // Under the job's id, by which its sweep finds the file.
+        await table.insert({ id: jobId, ...facts, createdAt: Date.now(), createdBy: startedBy })
+      } catch (error) {
+        throw await takeBack(error, { what: `The export ${filePath}`, undo: () => rm(filePath, { force: true }) })
+      }
+      return { kind: 'export', exportId: jobId, filePath, sizeBytes, tarBytes, entries }
     },
-    sweep: ({ folder }, jobId) => sweepExportDraft({ folder, draftId: jobId }),
+    sweep: async ({ folder }, jobId) => {
+      await sweepExportDraft({ folder, draftId: jobId })
+      const listed = await table.find(jobId)
+      if (listed !== null) await removeExport(table, listed)
+    },
   }
 }

@@ -30,10 +30,15 @@ export class ExportTable {
     return Promise.all(rows.map(describe))
   }
 
+  async find(id: string): Promise<Selectable<ExportsTable> | null> {
+    const row = this.#database.selectFrom('exports').selectAll().where('id', '=', id)
+    return (await row.executeTakeFirst()) ?? null
+  }
+
   /** @throws OpError `EXPORT_NOT_FOUND` */
   async get(id: string): Promise<Selectable<ExportsTable>> {
-    const row = await this.#database.selectFrom('exports').selectAll().where('id', '=', id).executeTakeFirst()
-    if (row === undefined) throw new OpError('EXPORT_NOT_FOUND', `No export ${id}.`, { field: 'id' })
+    const row = await this.find(id)
+    if (row === null) throw new OpError('EXPORT_NOT_FOUND', `No export ${id}.`, { field: 'id' })
     return row
   }
 

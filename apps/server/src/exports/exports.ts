@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { OpError, type Compression, type ExportFile, type Job, type StartExport } from '@holdfast/contract'
 import { resolveContainer } from '@holdfast/docker-ops'
 import type { Caller } from '../access/identify.ts'
@@ -6,6 +5,7 @@ import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import { checkExportFolder } from './export-folder.ts'
 import type { ExportTable } from './export-table.ts'
+import { removeExport } from './remove-export.ts'
 
 interface ExportsParts {
   engines: Engines
@@ -52,15 +52,9 @@ export class Exports {
     return { exports: await this.#parts.table.list(this.#parts.engines.get(engineId).id), folder: this.#parts.roots[0] }
   }
 
-  /** Deletes the file and then its row; a file that is gone already is no error. */
   async remove(id: string): Promise<{ id: string }> {
-    const { filePath } = await this.#parts.table.get(id)
-    try {
-      await rm(filePath, { force: true })
-    } catch (error) {
-      throw new OpError('STORAGE_FAILED', `${filePath} cannot be deleted: ${String(error)}`, { cause: error })
-    }
-    await this.#parts.table.forget(id)
+    const { table } = this.#parts
+    await removeExport(table, await table.get(id))
     return { id }
   }
 }

@@ -73,6 +73,12 @@ export class JobHistory {
     return rows.map(toJob)
   }
 
+  /** Those of these jobs that are known here and not known to have succeeded. */
+  async unsuccessful(ids: readonly string[]): Promise<string[]> {
+    const rows = this.#database.selectFrom('jobs').select('id').where('status', '!=', 'succeeded')
+    return (await rows.where('id', 'in', ids).execute()).map(({ id }) => id)
+  }
+
   /** Ended jobs, newest first. */
   async page(limit: number, cursor: string | null): Promise<HistoryPage> {
     let query = this.#database

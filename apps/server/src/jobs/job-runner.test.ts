@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { OpError } from '@holdfast/contract'
-import { exportRequest, startRunner, type RunExport } from '../testing/start-runner.ts'
+import { OpError, type JobStatus } from '@holdfast/contract'
+import { exportRequest, startRunner, type RunExport, type RunnerWorld } from '../testing/start-runner.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import type { Recipe } from './recipe.ts'
 
 const someone = { startedBy: 'somebody', idempotencyKey: undefined }
 const done: RunExport = async ({ fileName }) => ({
@@ -16,8 +17,8 @@ const done: RunExport = async ({ fileName }) => ({
 const neverEnding: RunExport = (_request, { signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 
-function ask(fileName: string) {
-  return () => Promise.resolve(exportRequest(fileName))
+function ask(fileName: string, containerName?: string) {
+  return () => Promise.resolve(exportRequest(fileName, containerName))
 }
 
 test('starting answers with the job at once and the job then succeeds with its result', async () => {
@@ -106,14 +107,14 @@ test('after a crash the jobs that were running are swept and marked interrupted'
   await using folder = await temporaryFolder()
   let id = ''
   {
-    await using crashed = await startRunner(neverEnding, folder.path)
+    await using crashed = await startRunner(neverEnding, { folder: folder.path })
     const job = await crashed.runner.start(ask('a.tar'), someone)
     id = job.id
     await crashed.history.update({ ...job, state: { status: 'queued' } }, null)
     // What a dead process cannot do: write how the job ended.
     crashed.history.update = () => Promise.resolve()
   }
-  await using next = await startRunner(done, folder.path)
+  await using next = await startRunner(done, { folder: folder.path })
   await next.runner.recover()
   expect(next.swept).toEqual([id])
   expect((await next.history.find(id))?.state.status).toBe('interrupted')
@@ -141,19 +142,105 @@ test('the history is read page by page, newest first, each job once', async () =
 test('what could not be swept at one start, as its engine was away, is swept at the next', async () => {
   await using folder = await temporaryFolder()
   {
-    await using crashed = await startRunner(neverEnding, folder.path)
+    await using crashed = await startRunner(neverEnding, { folder: folder.path })
     await crashed.runner.start(ask('a.tar'), someone)
     crashed.history.update = () => Promise.resolve()
   }
   {
-    await using away = await startRunner(done, folder.path)
+    await using away = await startRunner(done, { folder: folder.path })
     away.swept.push = () => {
       throw new OpError('ENGINE_UNREACHABLE', 'The engine does not answer.')
     }
     await away.runner.recover()
     expect(away.board.snapshot().finished.map(({ state }) => state.status)).toEqual(['interrupted'])
   }
-  await using next = await startRunner(done, folder.path)
+  await using next = await startRunner(done, { folder: folder.path })
   await next.runner.recover()
   expect(next.swept).toHaveLength(1)
 })
+
+test('a success that cannot be recorded is none: what was made is removed, and the job says so', async () => {
+  await using world = await startRunner(done)
+  failToRecord(world, 'succeeded')
+  const { id } = await world.runner.start(ask('a.tar'), someone)
+  const ended = await world.runner.ended(id)
+  expect(ended.state).toMatchObject({ status: 'failed', code: 'STORAGE_FAILED' })
+  expect(ended.state).toMatchObject({ message: expect.stringMatching(/could not be recorded, so it was removed/) })
+  expect(world.swept).toEqual([id])
+  expect((await world.history.find(id))?.state.status).toBe('failed')
+})
+
+test('while a success is being recorded nobody sees it yet', async () => {
+  await using world = await startRunner(done)
+  const recorded = Promise.withResolvers<void>()
+  const update = world.history.update.bind(world.history)
+  world.history.update = async (job, bytes) => {
+    if (job.state.status === 'succeeded') await recorded.promise
+    return update(job, bytes)
+  }
+  const { id } = await world.runner.start(ask('a.tar'), someone)
+  for (let turn = 0; turn < 20; turn += 1) await setImmediate()
+  expect(world.board.active().map((job) => job.id)).toEqual([id])
+  recorded.resolve()
+  expect((await world.runner.ended(id)).state.status).toBe('succeeded')
+})
+
+test('what cannot be recorded nor removed is named, and removed at the next start', async () => {
+  await using folder = await temporaryFolder()
+  {
+    const sweep = () => Promise.reject(new OpError('ENGINE_UNREACHABLE', 'The engine does not answer.'))
+    await using world = await startRunner(done, { folder: folder.path, recipe: { sweep } })
+    failToRecord(world, 'succeeded', 'failed')
+    const { id } = await world.runner.start(ask('a.tar'), someone)
+    const { state } = await world.runner.ended(id)
+    expect(state).toMatchObject({ message: expect.stringMatching(/not all of it.*The engine does not answer/) })
+  }
+  await using next = await startRunner(done, { folder: folder.path })
+  await next.runner.recover()
+  expect(next.swept).toHaveLength(1)
+})
+
+test('what a recipe masks reaches its run alone, and neither the board nor the history nor any answer', async () => {
+  const ran: string[] = []
+  const run: RunExport = async (request, task) => {
+    ran.push(request.folder)
+    return done(request, task)
+  }
+  const mask: NonNullable<Recipe<'export'>['mask']> = (request) => ({ ...request, folder: '(hidden)' })
+  await using world = await startRunner(run, { recipe: { mask } })
+  const started = await world.runner.start(ask('a.tar'), { ...someone, idempotencyKey: 'once' })
+  const active = world.board.snapshot().active
+  const ended = await world.runner.ended(started.id)
+  const again = await world.runner.start(ask('a.tar'), { ...someone, idempotencyKey: 'once' })
+  const kept = [started, ...active, ended, again, await world.runner.find(started.id)]
+  expect(kept).toHaveLength(5)
+  expect(JSON.stringify([kept, await world.history.page(9, null)])).not.toContain('/exports"')
+  expect(ran).toEqual(['/exports'])
+})
+
+test('jobs that hold the same container run one after another; what holds nothing waits for none', async () => {
+  const holds = ({ fileName }: { fileName: string }) => fileName.startsWith('hold')
+  await using world = await startRunner(neverEnding, { recipe: { concurrency: 9, holds } })
+  const start = async (fileName: string, containerName: string) =>
+    (await world.runner.start(ask(fileName, containerName), someone)).id
+  const first = await start('hold-1.tar', 'web')
+  const ids = [first, await start('hold-2.tar', 'web'), await start('read.tar', 'web'), await start('hold-3.tar', 'db')]
+  const statuses = () => ids.map((id) => world.board.find(id)?.state.status)
+  expect(statuses()).toEqual(['running', 'queued', 'running', 'running'])
+  const { containerId } = exportRequest('', 'web')
+  expect(world.runner.activeOn(containerId).map(({ job, holds }) => [job.id, holds])).toEqual([
+    [ids[0], true],
+    [ids[1], true],
+    [ids[2], false],
+  ])
+  await world.runner.cancel(first)
+  await expect.poll(statuses).toEqual(['cancelled', 'running', 'running', 'running'])
+})
+
+function failToRecord({ history }: RunnerWorld, ...statuses: JobStatus[]): void {
+  const update = history.update.bind(history)
+  history.update = async (job, bytes) => {
+    if (statuses.includes(job.state.status)) throw new Error('disk I/O error')
+    return update(job, bytes)
+  }
+}

@@ -4,6 +4,7 @@ import { OpError, type Job, type JobKind, type JobRequest, type JobState } from 
 import type { JobBoard } from './job-board.ts'
 import type { JobHistory } from './job-history.ts'
 import type { Recipe, Recipes } from './recipe.ts'
+import { takeBack } from './take-back.ts'
 
 interface StartOptions {
   startedBy: string
@@ -11,7 +12,10 @@ interface StartOptions {
 }
 
 interface Entry {
+  /** As everybody may see it. */
   job: Job
+  /** With what the job's own request masks. */
+  readonly request: JobRequest
   key: string | null
   readonly abort: AbortController
   readonly ended: PromiseWithResolvers<Job>
@@ -23,6 +27,14 @@ interface RunnerParts {
   recipes: Recipes
   log: Log
 }
+
+export interface ActiveJob {
+  job: Job
+  /** It may keep the container paused or stopped. */
+  holds: boolean
+}
+
+type Succeeded = Extract<JobState, { status: 'succeeded' }>
 
 const shutdown = new Error('Holdfast is stopping.')
 
@@ -52,12 +64,12 @@ export class JobRunner {
     if (this.#stopping) throw new OpError('INTERNAL', shutdown.message)
     const job: Job = {
       id: randomUUID(),
-      request,
+      request: recipeFor(this.#parts.recipes, request.kind).mask?.(request) ?? request,
       state: { status: 'queued' },
       createdAt: Date.now(),
       startedBy: options.startedBy,
     }
-    const entry: Entry = { job, key, abort: new AbortController(), ended: Promise.withResolvers() }
+    const entry: Entry = { job, request, key, abort: new AbortController(), ended: Promise.withResolvers() }
     this.#entries.set(job.id, entry)
     this.#parts.board.put(job)
     try {
@@ -96,8 +108,10 @@ export class JobRunner {
   }
 
   /** The jobs that are queued or running on this container. */
-  activeOn(containerId: string): Job[] {
-    return this.#entriesList().flatMap(({ job }) => (job.request.containerId === containerId ? job : []))
+  activeOn(containerId: string): ActiveJob[] {
+    return this.#entriesList()
+      .filter(({ request }) => request.containerId === containerId)
+      .map(({ job, request }) => ({ job, holds: holds(this.#parts.recipes, request) }))
   }
 
   /** At start: what a dead process left running is marked interrupted, and its drafts are removed. */
@@ -140,7 +154,7 @@ export class JobRunner {
     const recipe = recipeFor(this.#parts.recipes, request.kind)
     const target = recipe.target(request)
     const other = this.#entriesList().find(
-      ({ job }) => job.request.kind === request.kind && recipe.target(job.request) === target,
+      (entry) => entry.request.kind === request.kind && recipe.target(entry.request) === target,
     )
     if (other === undefined) return
     throw new OpError(recipe.targetTaken, `A running ${request.kind} is already making ${target}.`, {
@@ -152,19 +166,22 @@ export class JobRunner {
   #runNext(): void {
     if (this.#stopping) return
     for (const entry of this.#entriesList())
-      if (entry.job.state.status === 'queued' && this.#mayRun(entry.job.request)) void this.#run(entry)
+      if (entry.job.state.status === 'queued' && this.#mayRun(entry.request)) void this.#run(entry)
   }
 
   #mayRun(request: JobRequest): boolean {
-    const running = this.#entriesList().flatMap(({ job }) => (job.state.status === 'running' ? job.request : []))
-    const ofKind = running.filter(({ kind }) => kind === request.kind)
-    if (ofKind.length >= recipeFor(this.#parts.recipes, request.kind).concurrency) return false
-    const key = aloneKey(this.#parts.recipes, request)
-    return key === null || running.every((other) => aloneKey(this.#parts.recipes, other) !== key)
+    const { recipes } = this.#parts
+    const running = this.#entriesList().filter(({ job }) => job.state.status === 'running')
+    const ofKind = running.filter((entry) => entry.request.kind === request.kind)
+    if (ofKind.length >= recipeFor(recipes, request.kind).concurrency) return false
+    if (!holds(recipes, request)) return true
+    // Two that hold one container would let it go under each other's hands.
+    return !running.some((entry) => isSameContainer(entry.request, request) && holds(recipes, entry.request))
   }
 
   async #run(entry: Entry): Promise<void> {
-    const { request, id, startedBy } = entry.job
+    const { request } = entry
+    const { id, startedBy } = entry.job
     const startedAt = Date.now()
     const progress = { step: 'reading', bytesDone: 0, bytesTotal: null, totalIsEstimate: false } as const
     await this.#change(entry, {
@@ -181,10 +198,25 @@ export class JobRunner {
         signal,
         report: (work) => this.#parts.board.report(id, work),
       })
-      await this.#end(entry, { status: 'succeeded', startedAt, finishedAt: Date.now(), result })
+      await this.#succeed(entry, { status: 'succeeded', startedAt, finishedAt: Date.now(), result })
     } catch (error) {
       await this.#end(entry, this.#endedBy(error, entry, startedAt))
     }
+  }
+
+  /** It is written before it is said: what the next start finds unwritten it takes for half done and removes. */
+  async #succeed(entry: Entry, state: Succeeded): Promise<void> {
+    const { board, history, recipes } = this.#parts
+    const { id, request } = entry.job
+    const job: Job = { ...entry.job, state }
+    try {
+      await history.update(job, board.bytesDone(id))
+    } catch (error) {
+      throw await takeBack(error, { what: `The ${request.kind}`, undo: () => sweep(recipes, entry.job) })
+    }
+    entry.job = job
+    board.put(job)
+    this.#settle(entry)
   }
 
   #endedBy(error: unknown, entry: Entry, startedAt: number): JobState {
@@ -202,11 +234,16 @@ export class JobRunner {
     const bytes = this.#parts.board.bytesDone(entry.job.id)
     this.#entries.delete(entry.job.id)
     await this.#change(entry, state, bytes)
+    this.#settle(entry)
+  }
+
+  #settle(entry: Entry): void {
+    this.#entries.delete(entry.job.id)
     entry.ended.resolve(entry.job)
     this.#runNext()
   }
 
-  /** What the board shows is what happened, also when the database cannot be written. */
+  /** Without a success to lose, what the board shows is what happened, also when the database cannot be written. */
   async #change(entry: Entry, state: JobState, bytes: number | null = null): Promise<void> {
     entry.job = { ...entry.job, state }
     this.#parts.board.put(entry.job)
@@ -227,8 +264,12 @@ function recipeFor(recipes: Recipes, kind: JobKind): Recipe<JobKind> {
   return recipes[kind] as unknown as Recipe<JobKind>
 }
 
-function aloneKey(recipes: Recipes, request: JobRequest): string | null {
-  return recipeFor(recipes, request.kind).alone?.(request) ?? null
+function holds(recipes: Recipes, request: JobRequest): boolean {
+  return recipeFor(recipes, request.kind).holds?.(request) ?? false
+}
+
+function isSameContainer(one: JobRequest, other: JobRequest): boolean {
+  return one.engineId === other.engineId && one.containerId === other.containerId
 }
 
 async function sweep(recipes: Recipes, { id, request }: Job): Promise<void> {

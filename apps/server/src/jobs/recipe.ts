@@ -18,11 +18,16 @@ export interface Recipe<K extends JobKind> {
   readonly target: (request: RequestOf<K>) => string
   /** The code of the refusal when another job is making that target. */
   readonly targetTaken: OpErrorCode
-  /** Jobs with the same key run one after another; null and absent: beside whatever there is. */
-  readonly alone?: (request: RequestOf<K>) => string | null
+  /** Whether the job may keep its container paused or stopped: two that do run one after another. Absent: none does. */
+  readonly holds?: (request: RequestOf<K>) => boolean
+  /** The request as it is kept and shown, without its secrets; `run` alone gets them. Absent: there are none. */
+  readonly mask?: (request: RequestOf<K>) => RequestOf<K>
   /** Settles only when everything it started has ended; rejecting, it has left nothing behind. */
   readonly run: (request: RequestOf<K>, task: Task) => Promise<ResultOf<K>>
-  /** Removes what a process that died in the middle of `run` left behind. */
+  /**
+   * Removes all that a job made which is not known to have succeeded, be it half done or whole: its process died in `run`, or
+   * its end could not be recorded. The request is the masked one.
+   */
   readonly sweep: (request: RequestOf<K>, jobId: string) => Promise<void>
 }
 

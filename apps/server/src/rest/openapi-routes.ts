@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { containerRow, engineInfo, job } from '@holdfast/contract'
+import { clonePlan, containerRow, engineInfo, job } from '@holdfast/contract'
 import { restAction } from './rest-action.ts'
 
 const failure = z.object({
@@ -12,7 +12,8 @@ const failure = z.object({
   field: z.string().optional(),
   jobId: z.string().optional(),
 })
-const success = z.looseObject({ success: z.literal(true), action: z.string() })
+const planned = z.object({ success: z.literal(true), action: z.literal('plan-clone'), plan: clonePlan })
+const done = z.looseObject({ success: z.literal(true), action: z.string() })
 const containers = z.object({ engine: engineInfo, rows: z.array(containerRow) })
 
 /** `/api/openapi.json`, made from the same schemas that check the requests. */
@@ -34,7 +35,7 @@ function describe(): object {
           responses: { 200: json('All containers.', containers), 503: json('The engine does not answer.', failure) },
         },
         post: {
-          summary: 'Clone or back up a container, or change its state',
+          summary: 'Clone a container or plan that, back it up, or change its state',
           parameters: [
             { name: 'Prefer', in: 'header', schema: { type: 'string', examples: ['respond-async'] } },
             { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
@@ -44,7 +45,10 @@ function describe(): object {
             content: { 'application/json': { schema: z.toJSONSchema(restAction, { io: 'input' }) } },
           },
           responses: {
-            200: json('Done, and checked.', success),
+            200: json(
+              'Done, and checked. A plan changes nothing; its digest goes with the clone.',
+              z.union([planned, done]),
+            ),
             202: json('Started; Location names the job.', job),
             400: json('The request is not right; field says where.', failure),
             default: json('It failed; cause says why, and nothing was left behind.', failure),
@@ -54,6 +58,19 @@ function describe(): object {
       '/api/jobs/{id}': {
         get: { summary: 'How a job is', parameters: [id], responses: jobAnswers },
         delete: { summary: 'Ask a job to stop', parameters: [id], responses: jobAnswers },
+      },
+      '/api/jobs/{id}/report': {
+        get: {
+          summary: 'A job as a file to keep: what was asked for, how it ended, every difference of a clone',
+          parameters: [id],
+          responses: {
+            200: {
+              ...json('The job.', job),
+              headers: { 'Content-Disposition': { description: 'Its file name.', schema: { type: 'string' } } },
+            },
+            404: json('No such job.', failure),
+          },
+        },
       },
       '/api/exports/{id}': {
         get: {

@@ -14,7 +14,9 @@ export interface RestError {
   }
 }
 
-const statuses: Partial<Record<OpErrorCode, number>> = {
+/** For what is no clone and no backup. */
+const statuses = {
+  BAD_REQUEST: 400,
   FORBIDDEN: 403,
   CONTAINER_NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,
@@ -31,7 +33,14 @@ const statuses: Partial<Record<OpErrorCode, number>> = {
   DISK_FULL: 507,
   TIMEOUT: 504,
   ENGINE_UNREACHABLE: 503,
-}
+  UNEXPECTED_DIFFERENCE: 500,
+  TRUNCATED: 500,
+  STORAGE_FAILED: 500,
+  ENGINE_REFUSED: 500,
+  CANCELLED: 500,
+  INTERRUPTED: 500,
+  INTERNAL: 500,
+} as const satisfies Record<OpErrorCode, number>
 
 /** A body the schema refused: names the first field that is wrong. */
 export function malformed(error: ZodError, action?: string): RestError {
@@ -59,7 +68,7 @@ export function failed(error: unknown, action: string): RestError {
     message,
   }
   return {
-    status: alwaysFiveHundred ? 500 : (statuses[cause] ?? 500),
+    status: alwaysFiveHundred ? 500 : statuses[cause],
     body: { ...body, ...(field === null ? {} : { field: inBody(field) }), ...(jobId === null ? {} : { jobId }) },
   }
 }
@@ -67,7 +76,7 @@ export function failed(error: unknown, action: string): RestError {
 /** An error of a route that is no container action. */
 export function plainError(error: OpError): RestError {
   const { code, message } = error
-  return { status: code === 'BAD_REQUEST' ? 400 : (statuses[code] ?? 500), body: { success: false, code, message } }
+  return { status: statuses[code], body: { success: false, code, message } }
 }
 
 interface Refusal {

@@ -218,7 +218,7 @@ test('a clone carries the configuration and is not started; a started one that w
   }
   expect(inspect.State.Status).toBe('created')
   expect(inspect.Config.Env).toContain('COLOUR=red')
-  expect(inspect.HostConfig.Binds).toEqual([`${volume}:/data`])
+  expect(inspect.HostConfig.Binds).toEqual([`${volume}:/data:nocopy`])
 
   const shared = { status: 500, body: { code: 'CLONE_FAILED', cause: 'MOUNT_SHARED' } }
   expect(await made.post({ action: 'clone', containerId: name, options: { start: true } })).toMatchObject(shared)

@@ -15,8 +15,15 @@ export interface RunnerWorld extends AsyncDisposable {
   readonly swept: string[]
 }
 
+interface RunnerOptions {
+  /** Absent: one of its own. */
+  folder?: string
+  /** What the recipe of exports has beside `run`. */
+  recipe?: Partial<Recipe<'export'>>
+}
+
 /** A runner on a real database in a folder of its own, whose exports do what the test says. */
-export async function startRunner(run: RunExport, folder?: string): Promise<RunnerWorld> {
+export async function startRunner(run: RunExport, { folder, recipe }: RunnerOptions = {}): Promise<RunnerWorld> {
   await using stack = new AsyncDisposableStack()
   const path = folder ?? stack.use(await temporaryFolder()).path
   const database = stack.adopt(await openDatabase(path), (open) => open.destroy())
@@ -30,6 +37,7 @@ export async function startRunner(run: RunExport, folder?: string): Promise<Runn
       targetTaken: 'FILE_EXISTS',
       run,
       sweep: async (_request, jobId) => void swept.push(jobId),
+      ...recipe,
     },
     clone: {
       concurrency: 1,
@@ -44,7 +52,7 @@ export async function startRunner(run: RunExport, folder?: string): Promise<Runn
   return { runner, board, history, swept, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
-export function exportRequest(fileName: string): RequestOf<'export'> {
-  const container = { engineId: 'local', containerId: 'a'.repeat(64), containerName: 'web' }
+export function exportRequest(fileName: string, containerName = 'web'): RequestOf<'export'> {
+  const container = { engineId: 'local', containerId: containerName.padEnd(64, 'a'), containerName }
   return { kind: 'export', ...container, folder: '/exports', fileName, compression: 'none' }
 }

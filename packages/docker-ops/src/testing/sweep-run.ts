@@ -3,7 +3,7 @@ import { clientOf, type Engine } from '../engine/connect-engine.ts'
 /** On every object a test makes; its value is the run. */
 export const runLabel = 'io.holdfast.test'
 
-/** Removes all that carries the run's label: containers with their anonymous volumes, networks, volumes, images. */
+/** Removes all that carries the run's label or name: containers with their anonymous volumes, networks, volumes, images. */
 export async function sweepRun(engine: Engine, runId: string): Promise<void> {
   const client = clientOf(engine)
   const filters = { label: [`${runLabel}=${runId}`] }
@@ -12,6 +12,10 @@ export async function sweepRun(engine: Engine, runId: string): Promise<void> {
   for (const { Id } of await client.listNetworks({ filters })) await gone(client.getNetwork(Id).remove())
   const { Volumes } = await client.listVolumes({ filters: JSON.stringify(filters) as never })
   for (const { Name } of Volumes ?? []) await gone(client.getVolume(Name).remove())
+  // A clone's copy of a folder or of an anonymous volume has the clone's name and only its job's label.
+  const { Volumes: all } = await client.listVolumes()
+  for (const { Name } of all ?? [])
+    if (Name.startsWith(`holdfast-test-${runId}-`)) await gone(client.getVolume(Name).remove())
   for (const { Id } of await client.listImages({ filters })) await gone(client.getImage(Id).remove({ force: true }))
 }
 

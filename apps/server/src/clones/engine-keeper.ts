@@ -1,0 +1,95 @@
+import type { ContainerRow, ContainersUpdate } from '@holdfast/contract'
+import { sweepDerivedImages, type Engine } from '@holdfast/docker-ops'
+import { Rounds, type Chore } from '../watching/rounds.ts'
+import type { Log } from '../log.ts'
+import type { JobBoard } from '../jobs/job-board.ts'
+import type { JobHistory } from '../jobs/job-history.ts'
+import type { HeldTable } from './held-table.ts'
+import { LeftoverSweeper } from './leftover-sweeper.ts'
+import { RestartPolicyRaiser } from './restart-policy-raiser.ts'
+import type { RestartPolicyTable } from './restart-policy-table.ts'
+
+export interface KeeperParts {
+  /** The whole list of an engine's containers, then what changes. */
+  watch: (engineId: string, signal: AbortSignal) => AsyncIterable<ContainersUpdate>
+  restartPolicies: RestartPolicyTable
+  held: HeldTable
+  history: JobHistory
+  board: JobBoard
+  log: Log
+  /** How long a clone without a health check has to run until it counts as well. */
+  steadyMs: number
+  /** How long after a failure the same is tried again. */
+  retryMs: number
+  /** How often images are looked at though no container went: one that came and went in between was never listed. */
+  imagesMs: number
+}
+
+/** Looks after the clones of one engine. */
+export class EngineKeeper {
+  readonly #engine: Engine
+  readonly #parts: KeeperParts
+  readonly #rows = new Map<string, ContainerRow>()
+  readonly #rounds = new Rounds()
+  /** What was told already: the same failure is not told again at every attempt, until the engine was away. */
+  readonly #told = new Set<string>()
+
+  constructor(engine: Engine, parts: KeeperParts) {
+    this.#engine = engine
+    this.#parts = parts
+  }
+
+  async keep(signal: AbortSignal): Promise<void> {
+    const onFailure = (what: string, error: unknown): void => {
+      if (!signal.aborted) this.#tell(what, error)
+    }
+    const parts = { ...this.#parts, onFailure }
+    const raiser = new RestartPolicyRaiser(this.#engine, parts)
+    const sweeper = new LeftoverSweeper(this.#engine, parts)
+    const attempt = (what: string, work: Chore) => async () =>
+      work().catch((error: unknown) => {
+        onFailure(what, error)
+        return this.#parts.retryMs
+      })
+    const chores = {
+      leftovers: attempt('leftovers', async () => ((await sweeper.sweep(signal)) ? null : this.#parts.retryMs)),
+      images: attempt('images', () => this.#sweepImages()),
+      restartPolicies: attempt('restart policies', () => raiser.raise(this.#rows)),
+    }
+    await Promise.all([this.#follow(chores, signal), this.#rounds.follow(signal)])
+  }
+
+  async #follow(chores: Record<'leftovers' | 'images' | 'restartPolicies', Chore>, signal: AbortSignal): Promise<void> {
+    for await (const update of this.#parts.watch(this.#engine.id, signal)) {
+      if (update.kind === 'unreachable') continue
+      this.#take(update)
+      if (update.kind === 'all') this.#rounds.ask(chores.leftovers)
+      if (update.kind === 'all' || update.removed.length > 0) this.#rounds.ask(chores.images)
+      this.#rounds.ask(chores.restartPolicies)
+    }
+  }
+
+  #take(update: Exclude<ContainersUpdate, { kind: 'unreachable' }>): void {
+    if (update.kind === 'all') {
+      this.#rows.clear()
+      this.#told.clear()
+    } else for (const id of update.removed) this.#rows.delete(id)
+    for (const row of update.rows) this.#rows.set(row.id, row)
+  }
+
+  async #sweepImages(): Promise<number> {
+    const activeIds = () => this.#parts.board.active().map(({ id }) => id)
+    // Those that end while the engine is asked, and those that begin.
+    const before = activeIds()
+    await sweepDerivedImages(this.#engine, { isActive: (jobId) => [...before, ...activeIds()].includes(jobId) })
+    return this.#parts.imagesMs
+  }
+
+  #tell(what: string, error: unknown): void {
+    if (this.#told.has(what)) return
+    this.#told.add(what)
+    const { log, retryMs } = this.#parts
+    const facts = { err: error, engineId: this.#engine.id, what }
+    log.warn(facts, `clones could not be looked after; trying again every ${retryMs / 1_000} s`)
+  }
+}
