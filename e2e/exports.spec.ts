@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { test } from './console-test.ts'
+import { watchValues } from './watch-values.ts'
 
 const run = promisify(execFile)
 
@@ -82,20 +83,4 @@ test('a container that is being backed up cannot be stopped or removed from its 
 async function startGzip(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: `Backup formats for ${name}` }).click()
   await page.getByRole('menuitem', { name: /\.tar\.gz/ }).click()
-}
-
-/** What the bar says until it has said four different things. */
-async function watchValues(bar: Locator): Promise<string[]> {
-  const seen = new Set<string>()
-  await expect
-    .poll(
-      async () => {
-        const value = await bar.getAttribute('aria-valuetext')
-        if (value !== null && /[1-9]\d* (kB|MB|GB|KiB|MiB|GiB)/.test(value)) seen.add(value)
-        return seen.size
-      },
-      { intervals: [100], timeout: 30_000 },
-    )
-    .toBeGreaterThan(3)
-  return [...seen]
 }

@@ -45,6 +45,13 @@ test('what the address says is what the page shows', async () => {
   expect(screen.getByLabelText<HTMLSelectElement>('State').value).toBe('exited')
 })
 
+test('the containers are counted, one as one', async () => {
+  open('/', { 'containers.watch': () => [{ kind: 'all', engine, rows: rows.slice(0, 1) }] })
+  expect(await screen.findByText('1 container')).toBeTruthy()
+  fireEvent.change(screen.getByLabelText('Search containers'), { target: { value: 'nothing-is-called-this' } })
+  expect(await screen.findByText('0 of 1 container')).toBeTruthy()
+})
+
 test('what the address says wrongly is passed over, and the list still comes', async () => {
   open('/?state=asleep&sort=colour&project=')
   expect(await names()).toHaveLength(3)

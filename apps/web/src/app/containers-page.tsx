@@ -5,8 +5,6 @@ import { Suspense, lazy, useCallback, useState } from 'react'
 import { CloneButton } from '../features/clones/clone-button.tsx'
 import type { ContainersSearch } from '../features/containers/containers-search.ts'
 import { ContainersView } from '../features/containers/containers-view.tsx'
-import { lastKnown } from '../features/containers/containers-snapshot.ts'
-import { useContainers } from '../features/containers/use-containers.ts'
 import { BackupButton } from '../features/exports/backup-button.tsx'
 import { useLastBackups } from '../features/exports/use-last-backups.ts'
 import { LastBackup } from './last-backup.tsx'
@@ -24,7 +22,6 @@ export function ContainersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const lastBackups = useLastBackups()
-  const names = useContainers((snapshot) => lastKnown(snapshot)?.rows.map((row) => row.name) ?? []) ?? []
   const [cloning, setCloning] = useState<ContainerRow | null>(null)
 
   const setSearch = useCallback((next: ContainersSearch) => void navigate({ search: next, replace: true }), [navigate])
@@ -48,9 +45,7 @@ export function ContainersPage() {
         backupCell={LastBackup}
         jobLink={JobLink}
       />
-      <Suspense>
-        {cloning && <CloneDialog row={cloning} takenNames={names} onClose={() => setCloning(null)} />}
-      </Suspense>
+      <Suspense>{cloning && <CloneDialog row={cloning} onClose={() => setCloning(null)} />}</Suspense>
     </>
   )
 }

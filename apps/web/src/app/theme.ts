@@ -49,7 +49,7 @@ const dialog = {
     closeButtonProps: { 'aria-label': 'Close' },
     attributes: { header: { role: 'presentation' } },
   },
-  styles: { title: { fontWeight: 600 } },
+  styles: { title: { fontWeight: 600, lineHeight: 1.35, overflowWrap: 'anywhere' } },
 }
 
 export const theme = createTheme({

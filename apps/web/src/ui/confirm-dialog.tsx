@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Dialog } from './dialog.tsx'
 import { ErrorLine } from './error-line.tsx'
@@ -18,8 +18,10 @@ interface ConfirmDialogProps {
 export function ConfirmDialog({ title, confirm, pending, error, onConfirm, onClose, children }: ConfirmDialogProps) {
   return (
     <Dialog onClose={onClose} title={title} size="md">
-      <div>{children}</div>
-      <ErrorLine error={error} />
+      <Stack gap="sm">
+        <div>{children}</div>
+        <ErrorLine error={error} />
+      </Stack>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose} data-autofocus>
           Keep

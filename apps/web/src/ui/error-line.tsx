@@ -6,7 +6,7 @@ export function ErrorLine({ error }: { error: unknown }) {
   if (!error) return null
   const { title, message } = describeError(error)
   return (
-    <Alert color="red" variant="light" title={title} mt="sm" role="alert">
+    <Alert color="red" variant="light" title={title} p="sm" role="alert">
       {message}
     </Alert>
   )

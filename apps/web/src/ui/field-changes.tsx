@@ -1,31 +1,48 @@
 import classes from './field-changes.module.css'
+import { shortenIds } from './shorten-ids.ts'
 
 interface FieldChangesProps {
-  changes: readonly { field: string; from?: unknown; to?: unknown; reason: string }[]
+  changes: readonly Change[]
+}
+
+interface Change {
+  field: string
+  from?: unknown
+  to?: unknown
+  reason: string
+  /** The new value is not known before the change is made. */
+  decidedLater?: boolean
 }
 
 /** Fields of `docker inspect` in which two containers differ: what it was, what it is, and why. */
 export function FieldChanges({ changes }: FieldChangesProps) {
   return (
     <ul className={classes['changes']}>
-      {changes.map(({ field, from, to, reason }, index) => (
-        <li key={`${index} ${field}`}>
-          <code className={classes['field']}>{field}</code>
-          <p>{reason}</p>
-          <span className={classes['values']}>
-            {isNothing(from) ? 'nothing' : <del>{formatValue(from)}</del>} <span aria-hidden>→</span>{' '}
-            {isNothing(to) ? 'nothing' : <ins>{formatValue(to)}</ins>}
-          </span>
+      {changes.map((change, index) => (
+        <li key={`${index} ${change.field}`}>
+          <code className={classes['field']}>{change.field}</code>
+          <p>{change.reason}</p>
+          <Values {...change} />
         </li>
       ))}
     </ul>
   )
 }
 
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
+function Values({ from, to, decidedLater = false }: Change) {
+  const [before, after] = [formatValue(from), formatValue(to)]
+  return (
+    <span className={classes['values']}>
+      {before === null ? 'nothing' : <del title={before}>{shortenIds(before)}</del>} <span aria-hidden>→</span>{' '}
+      {after !== null && !decidedLater && <ins title={after}>{shortenIds(after)}</ins>}
+      {after === null && !decidedLater && 'nothing'}
+      {decidedLater && 'decided when it is made'}
+    </span>
+  )
 }
 
-function formatValue(value: unknown): string {
+/** Null for nothing. */
+function formatValue(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

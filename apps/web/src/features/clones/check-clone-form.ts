@@ -19,7 +19,7 @@ export type CloneProblems = Partial<Record<CloneField, string>>
 
 /** What is wrong with the fields as they are; with any of it, not even a plan can be asked for. */
 export function checkCloneForm(form: CloneForm): CloneProblems {
-  const name = checkContainerName(form.name)
+  const name = form.name === null ? null : checkContainerName(form.name)
   const environment = checkVariables(form.environment)
   const settings = settingNames.filter((field) => {
     return form.settings[field] !== '' && cloneSettings[field].read(form.settings[field]) === null

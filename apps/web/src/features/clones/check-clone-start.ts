@@ -4,15 +4,11 @@ import { findContestedMounts } from './find-contested-mounts.ts'
 import type { ClonePlan } from './clone-plan.ts'
 
 /** What stands in the way of starting, though it can be planned. */
-export function checkCloneStart(
-  form: CloneForm,
-  plan: ClonePlan | undefined,
-  takenNames: readonly string[],
-): CloneProblems {
-  const taken = takenNames.includes(form.name)
+export function checkCloneStart(form: CloneForm, plan: ClonePlan | undefined): CloneProblems {
+  const taken = plan?.name === form.name ? plan?.conflicts.find(({ field }) => field === 'name') : undefined
   const contested = findContestedMounts(form, plan).length > 0 && !form.acceptSharing
   return {
-    ...(taken && { name: `A container named ${form.name} exists already. Choose another name.` }),
+    ...(taken && { name: taken.message }),
     ...(contested && { acceptSharing: 'Confirm this, share read-only, or do not start the clone yet.' }),
   }
 }

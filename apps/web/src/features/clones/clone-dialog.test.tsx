@@ -14,7 +14,7 @@ const plannedPort = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 80
 
 async function open(answers: FakeAnswers = {}, detail = createDetail()) {
   const onClose = vi.fn<() => void>()
-  draw(<CloneDialog row={detail} takenNames={['web']} onClose={onClose} />, {
+  draw(<CloneDialog row={detail} onClose={onClose} />, {
     'containers.inspect': () => detail,
     'clones.plan': () => createPlan(),
     ...answers,
@@ -37,7 +37,7 @@ function type(field: HTMLElement, value: string) {
 test('a plan is asked for at once, and each mount is shown with its choice, its size and what it means', async () => {
   const plan = vi.fn<Ask>(() => createPlan())
   const { dialog } = await open({ 'clones.plan': plan })
-  expect(plan).toHaveBeenCalledExactlyOnceWith({ ...asked, name: 'web-clone' })
+  expect(plan).toHaveBeenCalledExactlyOnceWith(asked)
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('copy')
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('share-read-only')
   expect(dialog.getByText(/A new volume with a copy of this data/).textContent).toContain('web-clone-data')
@@ -45,10 +45,29 @@ test('a plan is asked for at once, and each mount is shown with its choice, its 
   expect(dialog.getByText('Copies 1.21 GB, about 8 s. web stands still meanwhile.')).toBeTruthy()
 })
 
+test('the name is the free one of the plan, until somebody types another, whatever plan comes after', async () => {
+  const answer = Promise.withResolvers<unknown>()
+  const plan = vi.fn<Ask>(() => answer.promise)
+  draw(<CloneDialog row={createDetail()} onClose={() => undefined} />, {
+    'containers.inspect': () => createDetail(),
+    'clones.plan': plan,
+  })
+  const field = await screen.findByLabelText<HTMLInputElement>('Name')
+  expect(field.value).toBe('')
+  answer.resolve(createPlan({ name: 'web-clone-7' }))
+  await waitFor(() => expect(field.value).toBe('web-clone-7'))
+  type(field, 'web-clone-')
+  await waitFor(() => expect(plan).toHaveBeenLastCalledWith({ ...asked, name: 'web-clone-' }))
+  await screen.findByRole('button', { name: 'Clone' })
+  expect(field.value).toBe('web-clone-')
+  type(field, '')
+  expect(field.value).toBe('')
+})
+
 test('every change is planned anew, and of two answers the one for the fields as they are wins', async () => {
   const slow = Promise.withResolvers<unknown>()
   const plan = vi.fn<Ask>((input) => {
-    const { name } = input as { name: string }
+    const { name = 'web-clone' } = input as { name?: string }
     const answer = createPlan({ name, totalBytes: name.length * 1_000 })
     return name === 'slow' ? slow.promise.then(() => answer) : answer
   })
@@ -70,12 +89,25 @@ test('while sizes are measured the plan is asked for again, and the clone can st
   const plan = vi
     .fn<Ask>()
     .mockImplementationOnce(() => measuring)
+    .mockImplementationOnce(() => measuring)
     .mockImplementation(() => createPlan())
   const { dialog } = await open({ 'clones.plan': plan })
   expect(dialog.getByText(/Measuring what will be copied/)).toBeTruthy()
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Clone' }).disabled).toBe(false)
   expect(await dialog.findByText(/Copies 1.21 GB/)).toBeTruthy()
-  expect(plan).toHaveBeenCalledTimes(2)
+  expect(plan).toHaveBeenCalledTimes(3)
+})
+
+test('a plan stays what it is when only its sizes could not be asked for again', async () => {
+  const measuring = createPlan({ sizesPending: true, totalBytes: null })
+  const plan = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => measuring)
+    .mockImplementation(() => refuse({ message: 'No answer.', opCode: 'ENGINE_UNREACHABLE' }))
+  const { dialog } = await open({ 'clones.plan': plan })
+  await waitFor(() => expect(plan).toHaveBeenCalledTimes(3))
+  expect(dialog.queryByRole('alert')).toBeNull()
+  expect(dialog.getByText(/Measuring what will be copied/)).toBeTruthy()
 })
 
 test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {
@@ -87,9 +119,10 @@ test('one press starts exactly the plan that is shown, with a key of its own, an
   type(dialog.getByLabelText('What to do with /data'), 'empty')
   await pressClone()
   await waitFor(() => expect(onClose).toHaveBeenCalled())
-  const options = { ...asked, name: 'web-clone', mounts: { '/data': 'empty' } }
+  const options = { ...asked, mounts: { '/data': 'empty' } }
   expect(sent).toHaveBeenCalledExactlyOnceWith({
     ...options,
+    name: 'web-clone',
     plan: expect.objectContaining({ options: expect.stringContaining('"/data":"empty"') as string }) as object,
     idempotencyKey: expect.stringMatching(/^[\w-]{32,36}$/) as string,
   })
@@ -117,43 +150,58 @@ test('a conflict is told with its way out, and that goes into the fields and the
   expect(dialog.getByRole<HTMLInputElement>('radio', { name: 'Next free' }).checked).toBe(true)
   expect(await dialog.findByText('8081')).toBeTruthy()
   expect(dialog.queryByRole('list', { name: 'Conflicts' })).toBeNull()
-  expect(plan).toHaveBeenLastCalledWith({ ...asked, name: 'web-clone', overrides: { ports: 'auto' } })
+  expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides: { ports: 'auto' } })
 })
 
 test('a plan that is no longer true is said to be so, made anew, and the next press starts that one', async () => {
   const digests = ['first', 'second'].map(createDigest)
-  const [first, second] = digests.map((digest) => createPlan({ digest }))
+  const networks = [{ name: 'front', aliases: [], droppedAliases: [], droppedAddresses: [], addresses: [] }]
+  const [first, second] = digests.map((digest, index) => createPlan({ digest, networks: networks.slice(0, index) }))
   const plan = vi
     .fn<Ask>()
+    .mockImplementationOnce(() => first)
     .mockImplementationOnce(() => first)
     .mockImplementation(() => second)
   const sent = vi
     .fn<Ask>()
     .mockImplementationOnce(() => refuse({ message: 'The mounts of web changed.', opCode: 'PLAN_CHANGED' }))
     .mockImplementation(() => ({}))
-  const { onClose } = await open({ 'clones.plan': plan, 'clones.start': sent })
+  const { onClose, dialog } = await open({ 'clones.plan': plan, 'clones.start': sent })
+  type(dialog.getByLabelText('What to do with /data'), 'empty')
+  await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
   await pressClone()
   const alert = await screen.findByRole('alert')
   expect(alert.textContent).toContain('The plan has changed')
   expect(alert.textContent).toContain('The mounts of web changed.')
-  await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
+  expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('empty')
+  expect(await dialog.findByText('front')).toBeTruthy()
+  expect(onClose).not.toHaveBeenCalled()
   await pressClone()
   await waitFor(() => expect(onClose).toHaveBeenCalled())
   expect(sent.mock.calls.map(([input]) => (input as { plan: unknown }).plan)).toEqual(digests)
 })
 
-test('a refused plan leaves the former one on the page, with the reason at its field', async () => {
+test('a refused plan leaves the former one on the page, with the reason at its field and none of its conflicts', async () => {
+  const conflict = {
+    code: 'PORT_IN_USE',
+    field: 'overrides.ports',
+    message: 'Port 80 belongs to web.',
+    fix: null,
+  } as const
   const { dialog } = await open({
     'clones.plan': (input) =>
       JSON.stringify(input).includes('nowhere')
         ? refuse({ message: 'The engine has no image nowhere:1.', opCode: 'BAD_REQUEST', field: 'overrides.image' })
-        : createPlan(),
+        : createPlan({ conflicts: [conflict] }),
   })
+  expect(dialog.getByRole('list', { name: 'Conflicts' })).toBeTruthy()
   const image = dialog.getByLabelText('Image')
   type(image, 'nowhere:1')
   expect(await dialog.findByText('The engine has no image nowhere:1.')).toBeTruthy()
   expect(image.getAttribute('aria-invalid')).toBe('true')
   expect(dialog.getByLabelText('What to do with /data')).toBeTruthy()
+  expect(dialog.queryByRole('list', { name: 'Conflicts' })).toBeNull()
+  expect(dialog.getByText('No plan for these choices.')).toBeTruthy()
 })
 
 test('what cannot be meant is told at its field and not asked about', async () => {
@@ -164,17 +212,69 @@ test('what cannot be meant is told at its field and not asked about', async () =
   expect(dialog.getByText('Write it as 512M or 2G, at least 6M, or 0 for no limit.')).toBeTruthy()
   type(memory, '512M')
   await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
-  expect(plan).toHaveBeenLastCalledWith({ ...asked, name: 'web-clone', overrides: { memoryBytes: 536_870_912 } })
+  expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides: { memoryBytes: 536_870_912 } })
+})
+
+test('a fold opens for what is wrong inside it, and stays open under whoever puts it right', async () => {
+  const { dialog } = await open()
+  const memory = dialog.getByLabelText('Memory')
+  const fold = memory.closest('details')
+  expect(fold?.open).toBe(false)
+  type(memory, '51')
+  expect(fold?.open).toBe(true)
+  type(memory, '512M')
+  expect(fold?.open).toBe(true)
+})
+
+test('another image leaves out the changes of the container itself, says so, and gives them back when it goes', async () => {
+  const plan = vi.fn<Ask>(() => createPlan())
+  const { dialog } = await open({ 'clones.plan': plan })
+  const layer = dialog.getByLabelText<HTMLSelectElement>('What to do with changes in the container itself')
+  const image = dialog.getByLabelText('Image')
+  type(image, 'nginx:2')
+  expect([layer.value, layer.disabled]).toEqual(['leave', true])
+  expect(dialog.getByText(/cannot be put on nginx:2/)).toBeTruthy()
+  await waitFor(() =>
+    expect(plan).toHaveBeenLastCalledWith({ ...asked, writableLayer: 'leave', overrides: { image: 'nginx:2' } }),
+  )
+  type(image, '')
+  expect([layer.value, layer.disabled]).toEqual(['carry', false])
+})
+
+test('what a plan cannot know yet is told to be decided when the clone is made', async () => {
+  const change = { field: 'Config.Image', from: 'nginx:1', to: null, reason: 'One more layer.', decidedLater: true }
+  const { dialog } = await open({ 'clones.plan': () => createPlan({ changes: [change] }) })
+  expect(dialog.getByText('Config.Image').closest('li')?.textContent).toContain('nginx:1 → decided when it is made')
+})
+
+test('what a copy cannot keep has a heading of its own, and is no difference among the others', async () => {
+  const { dialog } = await open({ 'clones.plan': () => createPlan({ notCarried: ['Sockets.', 'Holes.'] }) })
+  const lost = within(dialog.getByRole('region', { name: 'Not carried over', hidden: true }))
+  expect(lost.getAllByRole('listitem', { hidden: true }).map((item) => item.textContent)).toEqual([
+    'Sockets.',
+    'Holes.',
+  ])
+  expect(dialog.getByText('1 difference')).toBeTruthy()
+})
+
+test('what becomes of the restart policy is told in words', async () => {
+  const restartPolicy = { firstStart: 'no', afterwards: 'unless-stopped' }
+  const { dialog } = await open({ 'clones.plan': () => createPlan({ restartPolicy }) })
+  expect(dialog.getByText('Never until it was seen healthy, then unless stopped')).toBeTruthy()
 })
 
 test('a refusal about the name stands at the name, and goes when the name changes', async () => {
+  const plan = vi.fn<Ask>(() => createPlan())
   const { dialog, onClose } = await open({
+    'clones.plan': plan,
     'clones.start': () => refuse({ message: 'web-clone was made meanwhile.', opCode: 'NAME_IN_USE', field: 'name' }),
   })
   await pressClone()
   const field = dialog.getByLabelText<HTMLInputElement>('Name')
   await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'))
   expect(dialog.getByText('web-clone was made meanwhile.')).toBeTruthy()
+  await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
+  expect(document.activeElement).toBe(field)
   expect(onClose).not.toHaveBeenCalled()
   type(field, 'web-other')
   expect(dialog.queryByText('web-clone was made meanwhile.')).toBeNull()
@@ -200,6 +300,26 @@ test('sharing what the running source writes to needs a yes before anything is s
   expect(sent.mock.calls[0]?.[0]).toMatchObject({ start: true, allowSharedMounts: true, mounts: { '/data': 'share' } })
 })
 
+test('sharing is asked about once, with the ways around it beside the question', async () => {
+  const conflict = {
+    code: 'MOUNT_SHARED',
+    field: 'mounts./data',
+    message: 'The clone and web would both write to data.',
+    fix: { label: 'Copy /data instead', options: { mounts: { '/data': 'copy' } } },
+  } as const
+  const { dialog } = await open({
+    'clones.plan': (input) => createPlan({ conflicts: JSON.stringify(input).includes('"share"') ? [conflict] : [] }),
+  })
+  fireEvent.click(dialog.getByLabelText('Start after cloning'))
+  type(dialog.getByLabelText('What to do with /data'), 'share')
+  const consent = within(dialog.getByRole('group', { name: 'Sharing' }))
+  const fix = await consent.findByRole('button', { name: 'Copy /data instead' })
+  expect(dialog.queryByText(conflict.message)).toBeNull()
+  fireEvent.click(fix)
+  expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('copy')
+  expect(dialog.queryByRole('group', { name: 'Sharing' })).toBeNull()
+})
+
 test('what the source does meanwhile is asked only where its data is read while it runs', async () => {
   const { dialog } = await open({ 'clones.plan': () => createPlan({ sourceState: 'exited', freezes: null }) })
   expect(dialog.queryByRole('radio', { name: 'Pause' })).toBeNull()
@@ -213,11 +333,27 @@ test('a container that cannot be planned is told with a retry', async () => {
     .fn<Ask>()
     .mockImplementationOnce(() => refuse({ message: 'Holdfast runs in it.', opCode: 'OWN_CONTAINER' }))
     .mockImplementation(() => createPlan())
-  draw(<CloneDialog row={createDetail()} takenNames={[]} onClose={() => undefined} />, {
+  draw(<CloneDialog row={createDetail()} onClose={() => undefined} />, {
     'containers.inspect': () => createDetail(),
     'clones.plan': plan,
   })
   expect((await screen.findByRole('alert')).textContent).toContain('Holdfast runs in it.')
+  fireEvent.click(screen.getByRole('button', { name: 'Plan again' }))
+  expect(await screen.findByText('Data')).toBeTruthy()
+})
+
+test('a first plan that is refused for a field nobody sees yet is told with a retry', async () => {
+  const plan = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() =>
+      refuse({ message: '/data is no mount.', opCode: 'BAD_REQUEST', field: 'mounts./data' }),
+    )
+    .mockImplementation(() => createPlan())
+  draw(<CloneDialog row={createDetail()} onClose={() => undefined} />, {
+    'containers.inspect': () => createDetail(),
+    'clones.plan': plan,
+  })
+  expect((await screen.findByRole('alert')).textContent).toContain('/data is no mount.')
   fireEvent.click(screen.getByRole('button', { name: 'Plan again' }))
   expect(await screen.findByText('Data')).toBeTruthy()
 })
@@ -228,7 +364,7 @@ test('a container that cannot be read is told with a retry', async () => {
     .fn<Ask>()
     .mockImplementationOnce(() => refuse({ message: 'No container web.', opCode: 'CONTAINER_NOT_FOUND' }))
     .mockImplementation(() => detail)
-  draw(<CloneDialog row={detail} takenNames={[]} onClose={() => undefined} />, {
+  draw(<CloneDialog row={detail} onClose={() => undefined} />, {
     'containers.inspect': answer,
     'clones.plan': () => createPlan(),
   })

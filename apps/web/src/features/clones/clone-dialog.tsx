@@ -9,12 +9,10 @@ import { CloneFields } from './clone-fields.tsx'
 
 interface CloneDialogProps {
   row: ContainerRow
-  /** The names of all containers, so that the proposed one is free. */
-  takenNames: readonly string[]
   onClose: () => void
 }
 
-export function CloneDialog({ row, takenNames, onClose }: CloneDialogProps) {
+export function CloneDialog({ row, onClose }: CloneDialogProps) {
   const options = useTRPC().containers.inspect.queryOptions({ containerId: row.id }, { staleTime: 0, gcTime: 0 })
   const { data, error, refetch, isFetching } = useQuery(options)
   return (
@@ -24,7 +22,7 @@ export function CloneDialog({ row, takenNames, onClose }: CloneDialogProps) {
       size={760}
       classNames={{ inner: classes['around'] ?? '', content: classes['scroller'] ?? '' }}
     >
-      {data && <CloneFields detail={data} takenNames={takenNames} onClose={onClose} />}
+      {data && <CloneFields detail={data} onClose={onClose} />}
       {!data && error && (
         <Stack align="flex-start">
           <ErrorLine error={error} />

@@ -12,23 +12,23 @@ import { useClone } from './use-clone.ts'
 
 interface CloneFieldsProps {
   detail: ContainerDetail
-  takenNames: readonly string[]
   onClose: () => void
 }
 
-export function CloneFields({ detail, takenNames, onClose }: CloneFieldsProps) {
-  const { form, plan, problems, change, ...clone } = useClone({ detail, takenNames, onStarted: onClose })
+export function CloneFields({ detail, onClose }: CloneFieldsProps) {
+  const { form, plan, problems, change, ...clone } = useClone({ detail, onStarted: onClose })
   const fields = useRef<HTMLFormElement>(null)
   useEffect(() => {
-    if (clone.attempts > 0) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (clone.attempts > 0) focusInvalid(fields.current)
   }, [clone.attempts])
+  useEffect(() => {
+    if (clone.refusal) focusInvalid(fields.current)
+  }, [clone.refusal])
 
   const contested = findContestedMounts(form, plan)
-  const conflicts = plan?.conflicts ?? []
-  const aboutSharing = conflicts.filter(({ code, field }) => {
+  const aboutSharing = clone.conflicts.filter(({ code, field }) => {
     return code === 'MOUNT_SHARED' && contested.some((destination) => field === `mounts.${destination}`)
   })
-  const others = conflicts.filter((conflict) => !aboutSharing.includes(conflict))
   return (
     <form
       ref={fields}
@@ -46,7 +46,7 @@ export function CloneFields({ detail, takenNames, onClose }: CloneFieldsProps) {
           data-autofocus
           autoComplete="off"
           spellCheck={false}
-          value={form.name}
+          value={form.name ?? plan?.name ?? ''}
           error={problems.name}
           onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
@@ -61,9 +61,11 @@ export function CloneFields({ detail, takenNames, onClose }: CloneFieldsProps) {
           {...{ detail, form, plan, problems, change }}
           consent={
             contested.length > 0 && (
-              <SharingConsent {...{ form, plan, problems, change, contested }}>
-                <ConflictList label="Ways to share safely" conflicts={aboutSharing} onFix={clone.fix} />
-              </SharingConsent>
+              <SharingConsent
+                {...{ form, plan, problems, change, contested }}
+                conflicts={aboutSharing}
+                onFix={clone.fix}
+              />
             )
           }
         />
@@ -72,11 +74,18 @@ export function CloneFields({ detail, takenNames, onClose }: CloneFieldsProps) {
       <CloneFooter
         plan={plan}
         planning={clone.planning}
+        unplannable={clone.unplannable}
         starting={clone.starting}
-        conflicts={conflicts.length}
+        conflictCount={clone.conflicts.length}
+        conflicts={
+          <ConflictList
+            label="Conflicts"
+            conflicts={clone.conflicts.filter((conflict) => !aboutSharing.includes(conflict))}
+            onFix={clone.fix}
+          />
+        }
         onCancel={onClose}
       >
-        <ConflictList label="Conflicts" conflicts={others} onFix={clone.fix} />
         <ErrorLine error={clone.error} />
         {!plan && clone.error !== null && (
           <Button size="xs" variant="default" className={classes['retry'] ?? ''} onClick={clone.again}>
@@ -86,6 +95,10 @@ export function CloneFields({ detail, takenNames, onClose }: CloneFieldsProps) {
       </CloneFooter>
     </form>
   )
+}
+
+function focusInvalid(fields: HTMLElement | null): void {
+  fields?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }
 
 function PlanSkeleton() {

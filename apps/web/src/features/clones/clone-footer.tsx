@@ -1,40 +1,54 @@
 import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { countOf } from '../../ui/count-of.ts'
 import classes from './clone-dialog.module.css'
 import type { ClonePlan } from './clone-plan.ts'
-import { countOf } from './count-of.ts'
 import { describeWork } from './describe-work.ts'
 
 interface CloneFooterProps {
   plan: ClonePlan | undefined
   planning: boolean
+  /** The plan is of earlier choices: the ones made since were refused. */
+  unplannable: boolean
   starting: boolean
   /** How many stand in the way; they may be out of sight. */
-  conflicts: number
+  conflictCount: number
+  conflicts: ReactNode
   onCancel: () => void
-  /** What stands in the way. */
+  /** What went wrong. */
   children: ReactNode
 }
 
-/** Always in sight: what it costs, what the source goes through, and the buttons. */
-export function CloneFooter({ plan, planning, starting, conflicts, onCancel, children }: CloneFooterProps) {
+/** Always in sight: what went wrong, what it costs, what the source goes through, and the buttons. */
+export function CloneFooter({ conflicts, conflictCount, starting, onCancel, children, ...work }: CloneFooterProps) {
+  const { plan, planning } = work
   return (
     <div className={classes['footer']}>
-      {children}
+      {conflicts}
       <div className={classes['last']}>
-        <p className={classes['summary']} aria-live="polite" data-planning={planning || undefined}>
-          {conflicts > 0 && <b className={classes['counted']}>{countOf(conflicts, 'conflict')} to look at. </b>}
-          {plan ? describeWork(plan) : planning ? 'Planning.' : null}
-        </p>
-        <Group gap="xs" wrap="nowrap">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" className={classes['start'] ?? ''} loading={starting} disabled={!plan || planning}>
-            Clone
-          </Button>
-        </Group>
+        {children}
+        <div className={classes['line']}>
+          <p className={classes['summary']} aria-live="polite" data-planning={planning || undefined}>
+            {conflictCount > 0 && (
+              <b className={classes['counted']}>{countOf(conflictCount, 'conflict')} to look at. </b>
+            )}
+            {summarize(work)}
+          </p>
+          <Group gap="xs" wrap="nowrap">
+            <Button variant="default" onClick={onCancel}>
+              Cancel
+            </Button>
+            <Button type="submit" className={classes['start'] ?? ''} loading={starting} disabled={!plan || planning}>
+              Clone
+            </Button>
+          </Group>
+        </div>
       </div>
     </div>
   )
+}
+
+function summarize({ plan, planning, unplannable }: Pick<CloneFooterProps, 'plan' | 'planning' | 'unplannable'>) {
+  if (!plan) return planning ? 'Planning.' : null
+  return unplannable ? 'No plan for these choices.' : describeWork(plan)
 }

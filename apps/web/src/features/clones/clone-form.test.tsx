@@ -6,7 +6,6 @@ import { checkCloneStart } from './check-clone-start.ts'
 import { changeCloneForm, createCloneForm, type CloneForm } from './clone-form.ts'
 import type { Variable } from './environment-variables.ts'
 import { findContestedMounts } from './find-contested-mounts.ts'
-import { proposeCloneName } from './propose-clone-name.ts'
 import { createDetail } from './testing/create-detail.ts'
 import { createPlan, createPlannedMount } from './testing/create-plan.ts'
 import { toCloneInput } from './to-clone-input.ts'
@@ -15,7 +14,7 @@ const detail = createDetail()
 const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
 
 function form(change: Partial<CloneForm> = {}): CloneForm {
-  return { ...createCloneForm(detail, []), ...change }
+  return { ...createCloneForm(detail), ...change }
 }
 
 function variables(change: (variable: Variable) => Partial<Variable>, more: Variable[] = []): Variable[] {
@@ -26,24 +25,9 @@ function settings(change: Partial<CloneForm['settings']>): CloneForm {
   return form({ settings: { ...form().settings, ...change } })
 }
 
-describe('the proposed name', () => {
-  test.for([
-    [[], 'web-clone'],
-    [['web-clone'], 'web-clone-2'],
-    [['web-clone', 'web-clone-2', 'web-clone-3'], 'web-clone-4'],
-  ] as [string[], string][])('beside %j it is %s', ([taken, name]) => {
-    expect(proposeCloneName('web', taken)).toBe(name)
-  })
-
-  test('of the longest name fits the limit', () => {
-    expect(proposeCloneName('x'.repeat(128), [])).toHaveLength(128)
-  })
-})
-
 test('an untouched form asks for what is recommended and nothing more', () => {
   expect(toCloneInput(form(), 'c1')).toEqual({
     containerId: 'c1',
-    name: 'web-clone',
     start: false,
     unnamedMounts: 'recommended',
     writableLayer: 'carry',
@@ -52,7 +36,7 @@ test('an untouched form asks for what is recommended and nothing more', () => {
 })
 
 test('ports are asked for only where the source publishes any, and then they are free ones', () => {
-  const publishing = createCloneForm(createDetail({ publishedPorts: [port] }), [])
+  const publishing = createCloneForm(createDetail({ publishedPorts: [port] }))
   expect(toCloneInput(publishing, 'c1').overrides).toEqual({ ports: 'auto' })
 })
 
@@ -77,9 +61,9 @@ describe('a shared writable mount', () => {
   })
 
   test('needs an explicit yes, which is sent only with a start', () => {
-    expect(checkCloneStart(shared, plan, [])).toHaveProperty('acceptSharing')
+    expect(checkCloneStart(shared, plan)).toHaveProperty('acceptSharing')
     const accepted = { ...shared, acceptSharing: true }
-    expect(checkCloneStart(accepted, plan, [])).toEqual({})
+    expect(checkCloneStart(accepted, plan)).toEqual({})
     expect(toCloneInput(accepted, 'c1').allowSharedMounts).toBe(true)
     expect(toCloneInput({ ...accepted, start: false }, 'c1')).not.toHaveProperty('allowSharedMounts')
   })
@@ -144,32 +128,29 @@ describe('other settings', () => {
   })
 })
 
-test('a name that is taken is refused before anything is sent', () => {
-  expect(checkCloneStart(form({ name: 'web' }), createPlan(), ['web']).name).toContain('web exists already')
+test('a name the plan says is taken stands in the way, until another is typed', () => {
+  const conflict = {
+    code: 'NAME_IN_USE',
+    field: 'name',
+    message: 'There is a container web already.',
+    fix: null,
+  } as const
+  const plan = createPlan({ name: 'web', conflicts: [conflict] })
+  expect(checkCloneStart(form({ name: 'web' }), plan).name).toBe(conflict.message)
+  expect(checkCloneStart(form({ name: 'web-2' }), plan)).toEqual({})
 })
 
-describe('a fix', () => {
-  test('goes into the fields it is about, key by key', () => {
-    const before = form({ mounts: { '/site': 'skip' } })
-    const after = applyFix(before, {
-      name: 'web-clone-2',
-      mounts: { '/data': 'share-read-only' },
-      overrides: { ports: 'auto', hostname: 'copy', env: { COLOUR: 'blue', NEW: 'x' } },
-    })
-    expect(toCloneInput(after, 'c1')).toMatchObject({
-      name: 'web-clone-2',
-      mounts: { '/site': 'skip', '/data': 'share-read-only' },
-      overrides: { ports: 'auto', hostname: 'copy', env: { COLOUR: 'blue', NEW: 'x' } },
-    })
-    expect(after.settings.hostname).toBe('copy')
-  })
-
-  test('of what no field shows is sent all the same, and the next one does not undo it', () => {
-    const first = applyFix(form(), { overrides: { networks: { front: { aliases: ['web-clone'] } } } })
-    const both = applyFix(first, { overrides: { networks: { back: null }, command: null } })
-    expect(toCloneInput(both, 'c1').overrides).toEqual({
-      networks: { front: { aliases: ['web-clone'] }, back: null },
-      command: null,
-    })
+describe('the fix of a conflict', () => {
+  const before = form({ mounts: { '/site': 'skip' }, acceptSharing: true })
+  test.for([
+    [{ name: 'web-clone-2' }, { name: 'web-clone-2' }],
+    [{ mode: 'stop' }, { mode: 'stop' }],
+    [{ overrides: { ports: 'auto' } }, { ports: 'auto' }],
+    [
+      { mounts: { '/data': 'share-read-only' } },
+      { mounts: { '/site': 'skip', '/data': 'share-read-only' }, acceptSharing: false },
+    ],
+  ] as [Record<string, unknown>, Partial<CloneForm>][])('%j goes into its field and no other', ([fix, change]) => {
+    expect(applyFix(before, fix)).toEqual({ ...before, ...change })
   })
 })

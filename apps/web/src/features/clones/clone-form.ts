@@ -1,45 +1,42 @@
 import type {
-  CloneOverrides,
   ContainerDetail,
   CopyMode,
   LabelChoice,
   LabelGroup,
   MountChoice,
   PortChoice,
-  PublishedPort,
   RestartPolicy,
   WritableLayerChoice,
 } from '@holdfast/contract'
 import { settingNames, type SettingName } from './clone-settings.ts'
 import { readVariables, type Variable } from './environment-variables.ts'
-import { proposeCloneName } from './propose-clone-name.ts'
 
 /** What the dialog's fields hold. */
 export interface CloneForm {
-  name: string
+  /** Null until somebody types one: the plan proposes a free one. */
+  name: string | null
   start: boolean
   /** By destination path, where somebody chose; the others are as the plan recommends. */
   mounts: Record<string, MountChoice>
+  /** What is wished; `layerChoice` says what can be. */
   writableLayer: WritableLayerChoice
   mode: CopyMode
   verify: boolean
-  /** Null where the source publishes none; a list where a fix brought one. */
-  ports: PortChoice | PublishedPort[] | null
+  /** Null where the source publishes none. */
+  ports: PortChoice | null
   labelGroups: Partial<Record<LabelGroup, LabelChoice>>
   environment: Variable[]
   /** As typed; empty is as in the source. */
   settings: Record<SettingName, string>
   /** Null is as in the source. */
   restartPolicy: RestartPolicy | null
-  /** What a fix brought and no field shows. */
-  unshown: CloneOverrides
   acceptSharing: boolean
   allowUnexpected: boolean
 }
 
-export function createCloneForm(detail: ContainerDetail, takenNames: readonly string[]): CloneForm {
+export function createCloneForm(detail: ContainerDetail): CloneForm {
   return {
-    name: proposeCloneName(detail.name, takenNames),
+    name: null,
     start: false,
     mounts: {},
     writableLayer: 'carry',
@@ -50,7 +47,6 @@ export function createCloneForm(detail: ContainerDetail, takenNames: readonly st
     environment: readVariables(detail),
     settings: Object.fromEntries(settingNames.map((name) => [name, ''])) as CloneForm['settings'],
     restartPolicy: null,
-    unshown: {},
     acceptSharing: false,
     allowUnexpected: false,
   }

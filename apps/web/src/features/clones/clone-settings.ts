@@ -17,6 +17,8 @@ export type SettingName = keyof SettingValues
 export interface Setting<Value> {
   label: string
   hint?: string
+  /** What else comes of setting it. */
+  consequence?: string
   /** Typed in several lines. */
   lines?: true
   /** Null where the text says nothing that can be meant. */
@@ -37,6 +39,7 @@ export const cloneSettings: { [Name in SettingName]: Setting<SettingValues[Name]
   image: {
     label: 'Image',
     hint: 'One the engine has',
+    consequence: 'The changes in the container itself are left out: they lie on its own image.',
     read: textLike(/^\S{1,512}$/),
     problem: 'An image’s name has no spaces.',
   },
@@ -87,13 +90,3 @@ function readCpus(text: string): number | null {
 }
 
 export const settingNames = Object.keys(cloneSettings) as SettingName[]
-
-/** The text a setting's field shows for a value; null for one it cannot show. */
-export function writeSetting(value: unknown): string | null {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
-  return Array.isArray(value) && value.every(isOneLine) ? value.join('\n') : null
-}
-
-function isOneLine(value: unknown): value is string {
-  return typeof value === 'string' && !value.includes('\n')
-}

@@ -2,6 +2,7 @@ import type { CopyMode } from '@holdfast/contract'
 import { Checkbox, Input } from '@mantine/core'
 import classes from './clone-dialog.module.css'
 import type { FieldsProps } from './fields-props.ts'
+import { layerChoice } from './layer-choice.ts'
 import { Segments } from './segments.tsx'
 
 const modes: { value: CopyMode; label: string }[] = [
@@ -13,8 +14,8 @@ const modes: { value: CopyMode; label: string }[] = [
 /** What the source does while its data is read, and whether the copy is read back; nothing where nothing is copied. */
 export function CopyModeField({ form, plan, problems, change }: FieldsProps) {
   const copies = plan.mounts.some(({ destination, choice }) => (form.mounts[destination] ?? choice) === 'copy')
-  const disturbs = plan.sourceState === 'running' && (copies || form.writableLayer === 'carry')
-  if (!copies && !disturbs) return null
+  const disturbs = plan.sourceState === 'running' && (copies || layerChoice(form) === 'carry')
+  if (!copies && !disturbs && !problems.mode) return null
   return (
     <fieldset className={classes['group']}>
       <legend className={classes['legend']}>While copying</legend>

@@ -5,7 +5,8 @@ import { DataRow } from './data-row.tsx'
 import { describeSize } from './describe-size.ts'
 import type { FieldsProps } from './fields-props.ts'
 import classes from './clone-dialog.module.css'
-import { explainMountChoice, layerChoiceLabel, layerChoiceMeaning, mountChoiceLabel } from './mount-choice.ts'
+import { LayerRow } from './layer-row.tsx'
+import { explainMountChoice, mountChoiceLabel } from './mount-choice.ts'
 
 type PlannedMount = ClonePlan['mounts'][number]
 
@@ -24,17 +25,7 @@ export function DataFields({ form, plan, problems, change }: FieldsProps) {
           onChange={(choice) => change({ mounts: { ...form.mounts, [mount.destination]: choice } })}
         />
       ))}
-      <DataRow
-        title="Changes in the container itself"
-        spoken="changes in the container itself"
-        source="files outside its mounts"
-        size={describeSize(plan.writableLayer.sizeBytes, plan.sizesPending)}
-        sizeKnown={plan.writableLayer.sizeBytes !== null}
-        value={form.writableLayer}
-        options={Object.entries(layerChoiceLabel).map(([value, label]) => ({ value, label }))}
-        meaning={layerChoiceMeaning[form.writableLayer]}
-        onChange={(writableLayer) => change({ writableLayer: writableLayer === 'carry' ? 'carry' : 'leave' })}
-      />
+      <LayerRow {...{ form, plan, change }} />
       {plan.memory.length > 0 && (
         <p className={classes['footnote']}>
           In memory, fresh in every container: <code>{plan.memory.join(', ')}</code>
@@ -59,8 +50,7 @@ function MountRow({ mount, choice, pending, onChange }: MountRowProps) {
       title={<code className={classes['path']}>{destination}</code>}
       spoken={destination}
       source={describeSource(mount)}
-      // A folder of the host is never measured.
-      size={describeSize(sizeBytes, pending && mount.type !== 'bind')}
+      size={mount.type === 'bind' ? 'not measured' : describeSize(sizeBytes, pending)}
       sizeKnown={sizeBytes !== null}
       value={choice}
       options={choices.map((value) => ({ value, label: mountChoiceLabel[value] }))}
@@ -69,7 +59,10 @@ function MountRow({ mount, choice, pending, onChange }: MountRowProps) {
           {explainMountChoice(choice, mount)}
           {newVolume !== null && choice === mount.choice && (
             <>
-              , <code>{newVolume}</code>
+              ,{' '}
+              <code className={classes['volume']} title={newVolume}>
+                {newVolume}
+              </code>
             </>
           )}
           {alsoUsedBy.length > 0 && <span className={classes['aside']}>Also used by {alsoUsedBy.join(', ')}</span>}

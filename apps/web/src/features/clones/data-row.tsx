@@ -11,12 +11,24 @@ interface DataRowProps {
   sizeKnown: boolean
   value: string
   options: { value: string; label: string }[]
+  /** The value follows from another field. */
+  disabled?: boolean
   meaning: ReactNode
   onChange: (value: string) => void
 }
 
 /** One piece of the container's data, how large it is, and what becomes of it. */
-export function DataRow({ title, spoken, source, value, options, meaning, onChange, ...data }: DataRowProps) {
+export function DataRow({
+  title,
+  spoken,
+  source,
+  value,
+  options,
+  disabled = false,
+  meaning,
+  onChange,
+  ...data
+}: DataRowProps) {
   return (
     <div className={classes['row']}>
       <div className={classes['words']}>
@@ -32,6 +44,7 @@ export function DataRow({ title, spoken, source, value, options, meaning, onChan
         aria-label={`What to do with ${spoken}`}
         value={value}
         data={options}
+        disabled={disabled}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
       />
       <span className={classes['meaning']}>{meaning}</span>

@@ -5,6 +5,7 @@ import { describeWork } from './describe-work.ts'
 import { createPlan, createPlannedMount } from './testing/create-plan.ts'
 
 const nothing = {
+  freezes: null,
   mounts: [createPlannedMount({ choice: 'empty' })],
   writableLayer: { choice: 'leave', sizeBytes: 9 },
 } as const
@@ -13,7 +14,7 @@ describe('a size', () => {
   test.for([
     [5_000, false, '5.00 kB'],
     [0, true, '0 B'],
-    [null, true, 'measuring'],
+    [null, true, 'measuring…'],
     [null, false, 'size unknown'],
   ] as const)('of %j, pending: %j, is %s', ([bytes, pending, words]) => {
     expect(describeSize(bytes, pending)).toBe(words)
@@ -30,6 +31,7 @@ describe('the work of a clone', () => {
     [{ freezes: null, sourceState: 'exited' }, 'Copies 1.21 GB, about 8 s.'],
     [{ totalBytes: null }, 'Copies data, size unknown. web stands still meanwhile.'],
     [{ totalBytes: null, sizesPending: true }, 'Measuring what will be copied. web stands still meanwhile.'],
+    [{ totalBytes: 0, estimatedSeconds: 0 }, 'Copies 0 B. web stands still meanwhile.'],
     [{ ...nothing, totalBytes: 0 }, 'Copies no data.'],
     [{ ...nothing, totalBytes: null }, 'Copies no data.'],
   ] as [Parameters<typeof createPlan>[0], string][])('with %j is told as: %s', ([change, sentence]) => {

@@ -9,13 +9,13 @@ export function describeWork(plan: ClonePlan): string {
   return source === null ? describeTotal(plan) : `${describeTotal(plan)} ${source}`
 }
 
-export function copiesAnything({ mounts, writableLayer, totalBytes }: ClonePlan): boolean {
-  return totalBytes !== 0 && (writableLayer.choice === 'carry' || mounts.some(({ choice }) => choice === 'copy'))
+function copiesAnything({ mounts, writableLayer }: ClonePlan): boolean {
+  return writableLayer.choice === 'carry' || mounts.some(({ choice }) => choice === 'copy')
 }
 
 function describeTotal({ totalBytes, sizesPending, estimatedSeconds }: ClonePlan): string {
   if (totalBytes === null) return sizesPending ? 'Measuring what will be copied.' : 'Copies data, size unknown.'
-  const time = estimatedSeconds === null ? '' : `, about ${formatSeconds(estimatedSeconds)}`
+  const time = estimatedSeconds ? `, about ${formatSeconds(estimatedSeconds)}` : ''
   return `Copies ${formatBytes(totalBytes)}${time}.`
 }
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react'
-import { countOf } from './count-of.ts'
+import { countOf } from '../../ui/count-of.ts'
 import classes from './environment-editor.module.css'
 import { differences, isChanged, type Variable } from './environment-variables.ts'
 import { Fold } from './fold.tsx'

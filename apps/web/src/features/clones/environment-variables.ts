@@ -33,22 +33,6 @@ export function isChanged({ value, original }: Variable): boolean {
   return original === null ? value !== '' : value !== original
 }
 
-/** The opposite of `differences`: the variables with these values by name. */
-export function withDifferences(variables: Variable[], values: Record<string, string | null>): Variable[] {
-  const known = new Set(variables.map(({ name }) => name))
-  const added = Object.entries(values).filter((entry): entry is [string, string] => {
-    return !known.has(entry[0]) && entry[1] !== null
-  })
-  return [
-    ...variables.map((variable) => {
-      const value = values[variable.name]
-      if (value === undefined) return variable
-      return value === null ? { ...variable, removed: true } : { ...variable, value, removed: false }
-    }),
-    ...added.map(([name, value]) => ({ key: `set ${name}`, name, value, original: undefined, removed: false })),
-  ]
-}
-
 export function checkVariables(variables: Variable[]): string | null {
   const names = variables.filter((variable) => !variable.removed).map((variable) => variable.name)
   if (names.some((name) => name === '')) return 'Every variable needs a name.'

@@ -1,6 +1,7 @@
 import type { ContainerDetail, RestartPolicy } from '@holdfast/contract'
 import { Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from '@mantine/core'
 import { cloneSettings, settingNames, type SettingName } from './clone-settings.ts'
+import { describeRestart } from './describe-restart.ts'
 import type { FieldsProps } from './fields-props.ts'
 import { Fold } from './fold.tsx'
 import classes from './more-settings.module.css'
@@ -20,7 +21,6 @@ const below: Pick<TextInputProps, 'inputWrapperOrder'> = {
 
 /** What a clone can have otherwise than its source, and rarely has. */
 export function MoreSettings({ detail, form, plan, problems, change }: FieldsProps & { detail: ContainerDetail }) {
-  const { firstStart, afterwards } = plan.restartPolicy
   const wrong = problems.restartPolicy !== undefined || settingNames.some((name) => problems[name] !== undefined)
   const set = settingNames.filter((name) => form.settings[name] !== '').length + (form.restartPolicy ? 1 : 0)
   return (
@@ -40,11 +40,7 @@ export function MoreSettings({ detail, form, plan, problems, change }: FieldsPro
           size="xs"
           label="Restart"
           {...below}
-          description={
-            firstStart === afterwards
-              ? `“${afterwards}”`
-              : `“${firstStart}” until it was seen healthy, then “${afterwards}”`
-          }
+          description={describeRestart(plan.restartPolicy)}
           data={policies}
           value={form.restartPolicy?.name ?? ''}
           error={problems.restartPolicy}
@@ -71,14 +67,15 @@ interface SettingFieldProps {
 }
 
 function SettingField({ name, value, placeholder, error, onChange }: SettingFieldProps) {
-  const { label, hint, lines } = cloneSettings[name]
+  const { label, hint, consequence, lines } = cloneSettings[name]
+  const said = value === '' ? hint : (consequence ?? hint)
   const props = {
     size: 'xs',
     label,
     value,
     placeholder,
     error,
-    description: error ? null : hint,
+    description: error ? null : said,
     ...below,
     autoComplete: 'off',
   } as const

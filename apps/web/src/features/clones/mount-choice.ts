@@ -1,4 +1,4 @@
-import type { MountChoice, WritableLayerChoice } from '@holdfast/contract'
+import type { MountChoice } from '@holdfast/contract'
 import type { ClonePlan } from './clone-plan.ts'
 
 type PlannedMount = ClonePlan['mounts'][number]
@@ -30,13 +30,3 @@ export function explainMountChoice(choice: MountChoice, { writable }: Pick<Plann
       return choice satisfies never
   }
 }
-
-export const layerChoiceLabel = { carry: 'Carry over', leave: 'Leave out' } satisfies Record<
-  WritableLayerChoice,
-  string
->
-
-export const layerChoiceMeaning = {
-  carry: 'The clone starts with what its source added, changed and deleted outside its mounts',
-  leave: 'The clone starts with the files of the image, as if the source had changed none',
-} satisfies Record<WritableLayerChoice, string>

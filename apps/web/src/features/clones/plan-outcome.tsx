@@ -1,6 +1,7 @@
 import { FieldChanges } from '../../ui/field-changes.tsx'
+import { NotCarriedOver } from '../../ui/not-carried-over.tsx'
 import type { ClonePlan } from './clone-plan.ts'
-import { countOf } from './count-of.ts'
+import { countOf } from '../../ui/count-of.ts'
 import { Fold } from './fold.tsx'
 import classes from './plan-outcome.module.css'
 
@@ -13,15 +14,9 @@ const kindWord = { image: 'Image', volume: 'Volume', container: 'Container' } sa
 export function PlanOutcome({ plan: { creates, changes, notCarried } }: { plan: ClonePlan }) {
   return (
     <>
-      <Fold title="What will differ" hint={countOf(changes.length + notCarried.length, 'difference')}>
-        {notCarried.length > 0 && (
-          <ul className={classes['sentences']}>
-            {notCarried.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        )}
+      <Fold title="What will differ" hint={countOf(changes.length, 'difference')}>
         <FieldChanges changes={changes} />
+        <NotCarriedOver sentences={notCarried} />
       </Fold>
       <section aria-label="What will be made" className={classes['made']}>
         <h3 className={classes['heading']}>What will be made</h3>

@@ -20,14 +20,13 @@ const meaning = {
 
 /** Which ports of the host lead to the clone. */
 export function PortFields({ form, plan, problems, change }: FieldsProps) {
-  if (plan.ports.length === 0) return null
-  const chosen = typeof form.ports === 'string' ? form.ports : null
+  if (plan.ports.length === 0 && !problems.ports) return null
   return (
     <fieldset className={classes['group']}>
       <legend className={classes['legend']}>Ports</legend>
       <div className={classes['choice']}>
-        <Segments label="Ports" choices={choices} value={chosen} onChange={(ports) => change({ ports })} />
-        <span className={classes['meaning']}>{chosen === null ? 'As listed here.' : meaning[chosen]}</span>
+        <Segments label="Ports" choices={choices} value={form.ports} onChange={(ports) => change({ ports })} />
+        <span className={classes['meaning']}>{form.ports && meaning[form.ports]}</span>
       </div>
       <table className={table['ports']} aria-label="Ports of the clone">
         <thead>

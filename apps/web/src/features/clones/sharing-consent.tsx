@@ -1,23 +1,36 @@
-import { Checkbox } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, Checkbox, Group } from '@mantine/core'
 import classes from './clone-dialog.module.css'
+import type { ClonePlan } from './clone-plan.ts'
 import type { FieldsProps } from './fields-props.ts'
 
 interface SharingConsentProps extends FieldsProps {
   contested: string[]
-  /** Other ways out. */
-  children: ReactNode
+  /** What the plan says about these mounts. */
+  conflicts: ClonePlan['conflicts']
+  onFix: (options: Record<string, unknown>) => void
 }
 
-/** The explicit yes to two running containers that write to the same data. */
-export function SharingConsent({ contested, form, plan, problems, change, children }: SharingConsentProps) {
+/** The explicit yes to two running containers that write to the same data, and the ways around it. */
+export function SharingConsent(props: SharingConsentProps) {
+  const { contested, conflicts, onFix, form, plan, problems, change } = props
   return (
-    <div className={classes['warning']}>
+    <div className={classes['warning']} role="group" aria-label="Sharing">
       <p>
         <b>{plan.sourceName} is running</b> and would write to {contested.join(', ')} at the same time as the clone.
         Most databases are damaged by that.
       </p>
-      {children}
+      {conflicts.length > 0 && (
+        <Group gap="xs">
+          {conflicts.map(
+            ({ field, fix }) =>
+              fix && (
+                <Button key={field} variant="default" size="compact-xs" onClick={() => onFix(fix.options)}>
+                  {fix.label}
+                </Button>
+              ),
+          )}
+        </Group>
+      )}
       <Checkbox
         size="xs"
         label="Start it anyway: both may write to this data"

@@ -3,16 +3,17 @@ import type { CloneForm } from './clone-form.ts'
 import type { CloneInput } from './clone-plan.ts'
 import { cloneSettings, settingNames } from './clone-settings.ts'
 import { differences } from './environment-variables.ts'
+import { layerChoice } from './layer-choice.ts'
 
 /** What is sent, for a plan and for the clone alike: only what differs from the source or from the recommendation. */
 export function toCloneInput(form: CloneForm, containerId: string): CloneInput {
   const overrides = readOverrides(form)
   return {
     containerId,
-    name: form.name,
+    ...(form.name !== null && { name: form.name }),
     start: form.start,
     unnamedMounts: 'recommended',
-    writableLayer: form.writableLayer,
+    writableLayer: layerChoice(form),
     mode: form.mode,
     ...(hasEntries(form.mounts) && { mounts: form.mounts }),
     ...(hasEntries(form.labelGroups) && { labelGroups: form.labelGroups }),
@@ -23,14 +24,13 @@ export function toCloneInput(form: CloneForm, containerId: string): CloneInput {
   }
 }
 
-function readOverrides({ unshown, ports, environment, settings, restartPolicy }: CloneForm): CloneOverrides {
+function readOverrides({ ports, environment, settings, restartPolicy }: CloneForm): CloneOverrides {
   const env = differences(environment)
   const typed = settingNames
     .filter((name) => settings[name] !== '')
     .map((name) => [name, cloneSettings[name].read(settings[name])] as const)
     .filter(([, value]) => value !== null)
   return {
-    ...unshown,
     ...(ports !== null && { ports }),
     ...(hasEntries(env) && { env }),
     ...(restartPolicy && { restartPolicy }),

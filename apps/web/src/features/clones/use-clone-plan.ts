@@ -5,7 +5,7 @@ import { useTRPCClient } from '../../trpc/trpc.ts'
 import type { CloneInput, ClonePlan } from './clone-plan.ts'
 
 const typingPauseMs = 300
-const askAgainMs = 2_000
+const askAgain = { firstMs: 500, mostMs: 8_000 }
 
 interface Planning {
   /** The latest that arrived, for an earlier input while the next one is worked out or was refused. */
@@ -14,6 +14,7 @@ interface Planning {
   current: boolean
   /** Whether one for this input is still to come. */
   outstanding: boolean
+  /** Why there is none for this input. */
   error: unknown
   /** Forgets what is known of this input and asks once more. */
   again: () => void
@@ -28,7 +29,7 @@ export function useClonePlan(input: CloneInput | null): Planning {
   const { data, error, isFetching } = useQuery({
     queryKey,
     queryFn: asked === null ? skipToken : ({ signal }) => client.clones.plan.mutate(asked, { signal }),
-    refetchInterval: ({ state }) => (state.data?.sizesPending ? askAgainMs : false),
+    refetchInterval: ({ state }) => state.data?.sizesPending === true && askAgainAfter(state.dataUpdateCount),
     // What it is asked with may hold secrets, and what it answers is soon untrue.
     gcTime: 0,
     staleTime: 0,
@@ -41,7 +42,12 @@ export function useClonePlan(input: CloneInput | null): Planning {
     plan: data ?? latest,
     current: settled && data !== undefined,
     outstanding: input !== null && (!settled || (data === undefined && isFetching)),
-    error: settled ? error : null,
+    error: settled && data === undefined ? error : null,
     again: () => void queryClient.resetQueries({ queryKey, exact: true }),
   }
+}
+
+// Sizes may be there in a blink or in minutes.
+function askAgainAfter(answers: number): number {
+  return Math.min(askAgain.firstMs * 2 ** (answers - 1), askAgain.mostMs)
 }

@@ -15,13 +15,12 @@ import { useClonePlan } from './use-clone-plan.ts'
 
 interface CloneOf {
   detail: ContainerDetail
-  takenNames: readonly string[]
   onStarted: () => void
 }
 
 /** The form, the plan that follows it, and the start of exactly that plan. */
-export function useClone({ detail, takenNames, onStarted }: CloneOf) {
-  const [form, setForm] = useState(() => createCloneForm(detail, takenNames))
+export function useClone({ detail, onStarted }: CloneOf) {
+  const [form, setForm] = useState(() => createCloneForm(detail))
   const [attempts, setAttempts] = useState(0)
   const malformed = checkCloneForm(form)
   const valid = isEmpty(malformed)
@@ -31,7 +30,7 @@ export function useClone({ detail, takenNames, onStarted }: CloneOf) {
     useTRPC().clones.start.mutationOptions({
       ...resend,
       onSuccess: onStarted,
-      onError: (error) => describeError(error).code === 'PLAN_CHANGED' && again(),
+      onError: (error) => isOutOfDate(error) && again(),
     }),
   )
 
@@ -41,14 +40,15 @@ export function useClone({ detail, takenNames, onStarted }: CloneOf) {
   }
   const submit = () => {
     setAttempts((before) => before + 1)
-    if (!input || outstanding || !isEmpty(checkCloneStart(form, plan, takenNames))) return
-    if (plan && current) start.mutate({ ...input, plan: plan.digest, idempotencyKey: createIdempotencyKey() })
-    else again()
+    if (!input || outstanding || !isEmpty(checkCloneStart(form, plan))) return
+    if (!plan || !current) return again()
+    start.mutate({ ...input, name: plan.name, plan: plan.digest, idempotencyKey: createIdempotencyKey() })
   }
 
   const error = start.error ?? planError
-  const refused = error ? placeError(error) : null
-  const { acceptSharing, ...atStart } = checkCloneStart(form, plan, takenNames)
+  // Without a plan most fields are not drawn, and what stands beside them would not be seen.
+  const refused = error && plan ? placeError(error) : null
+  const { acceptSharing, ...atStart } = checkCloneStart(form, plan)
   const { environment, ...atOnce } = malformed
   return {
     form,
@@ -56,6 +56,11 @@ export function useClone({ detail, takenNames, onStarted }: CloneOf) {
     planning: outstanding,
     starting: start.isPending,
     attempts,
+    /** Why the start was refused. */
+    refusal: start.error,
+    /** What is chosen was refused: `plan` is of what was chosen before. */
+    unplannable: planError !== null,
+    conflicts: planError === null ? (plan?.conflicts ?? []) : [],
     /** What is wrong, by field. Some of it is said only once somebody wanted to go on. */
     problems: {
       ...refused,
@@ -71,6 +76,12 @@ export function useClone({ detail, takenNames, onStarted }: CloneOf) {
     again,
     submit,
   }
+}
+
+/** Something else holds on the engine than when the plan was made. */
+function isOutOfDate(error: unknown): boolean {
+  const { code } = describeError(error)
+  return code === 'PLAN_CHANGED' || code === 'NAME_IN_USE'
 }
 
 function isEmpty(record: object): boolean {

@@ -1,5 +1,6 @@
 import type { ContainerRow, ContainerState } from '@holdfast/contract'
 import { NativeSelect, Switch } from '@mantine/core'
+import { countOf } from '../../ui/count-of.ts'
 import { SearchInput } from '../../ui/search-input.tsx'
 import { containerSorts, stateWord, type ContainersSearch, type ContainerSort } from './containers-search.ts'
 import classes from './containers-toolbar.module.css'
@@ -73,7 +74,8 @@ export function ContainersToolbar({ rows, shown, search, onSearch }: ToolbarProp
         />
       )}
       <span className={classes['count']} role="status">
-        {shown === rows.length ? `${shown} containers` : `${shown} of ${rows.length} containers`}
+        {shown < rows.length && `${shown} of `}
+        {countOf(rows.length, 'container')}
       </span>
     </div>
   )

@@ -3,14 +3,13 @@ import type { ContainersSnapshot } from './containers-snapshot.ts'
 
 export const containersKey = ['containers', 'snapshot'] as const
 
-/** What is known of the containers, or what `select` picks of it; undefined until the first update arrived. */
-export function useContainers<T = ContainersSnapshot>(select?: (snapshot: ContainersSnapshot) => T): T | undefined {
-  const { data } = useQuery<ContainersSnapshot, Error, T, typeof containersKey>({
+/** What is known of the containers; undefined until the first update arrived. */
+export function useContainers(): ContainersSnapshot | undefined {
+  const { data } = useQuery<ContainersSnapshot, Error, ContainersSnapshot, typeof containersKey>({
     queryKey: containersKey,
     queryFn: skipToken,
     staleTime: Infinity,
     gcTime: Infinity,
-    ...(select && { select }),
   })
   return data
 }

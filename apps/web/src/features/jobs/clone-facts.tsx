@@ -1,6 +1,7 @@
 import type { Job, JobResult } from '../../jobs/job.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { formatDuration } from '../../ui/format-duration.ts'
+import { shortenIds } from '../../ui/shorten-ids.ts'
 import classes from './jobs.module.css'
 
 type CloneRequest = Extract<Job['request'], { kind: 'clone' }>
@@ -20,7 +21,7 @@ export function CloneFacts({ request, result }: { request: CloneRequest; result:
 }
 
 function ReportFacts({ report }: { report: CloneResult }) {
-  const { copied, image, frozenMs, restartPolicy, notCarried } = report
+  const { copied, image, frozenMs, restartPolicy } = report
   return (
     <>
       {copied.length > 0 && (
@@ -42,7 +43,7 @@ function ReportFacts({ report }: { report: CloneResult }) {
         <>
           <dt>Image</dt>
           <dd>
-            <code>{image}</code>
+            <code title={image}>{shortenIds(image)}</code>
             <span className={classes['line']}>Made from the source’s, with the changes in the container itself</span>
           </dd>
         </>
@@ -58,18 +59,6 @@ function ReportFacts({ report }: { report: CloneResult }) {
           <dt>Restart</dt>
           <dd>
             <code>{restartPolicy}</code>, set once the clone was seen healthy
-          </dd>
-        </>
-      )}
-      {notCarried.length > 0 && (
-        <>
-          <dt>Not in it</dt>
-          <dd>
-            <ul className={classes['lines']}>
-              {notCarried.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </ul>
           </dd>
         </>
       )}

@@ -4,6 +4,7 @@ import { JobProgress } from '../../jobs/job-progress.tsx'
 import type { Job } from '../../jobs/job.ts'
 import { errorTitle } from '../../ui/error-text.ts'
 import { FieldChanges } from '../../ui/field-changes.tsx'
+import { NotCarriedOver } from '../../ui/not-carried-over.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { DownloadReport } from './download-report.tsx'
 import { describeDuration } from './job-figures.ts'
@@ -22,7 +23,9 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
         <JobStatusWord status={state.status} />
         {running && (
           <>
-            <JobProgress job={job} />
+            <div className={classes['progress']}>
+              <JobProgress job={job} />
+            </div>
             <CancelJobButton job={job} />
           </>
         )}
@@ -70,6 +73,7 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
             changes={state.result.changes}
             note="Everything else is the same as in the source."
           />
+          <NotCarriedOver sentences={state.result.notCarried} />
         </>
       )}
     </div>

@@ -51,7 +51,15 @@ export function createPlan(change: Partial<ClonePlan> = {}): ClonePlan {
     exclusiveDevices: [],
     restartPolicy: { firstStart: 'no', afterwards: 'no' },
     policy: [],
-    changes: [{ field: 'Name', from: 'web', to: 'web-clone', reason: 'Two containers cannot have one name.' }],
+    changes: [
+      {
+        field: 'Name',
+        from: 'web',
+        to: 'web-clone',
+        reason: 'Two containers cannot have one name.',
+        decidedLater: false,
+      },
+    ],
     conflicts: [],
     notCarried: [],
     totalBytes: 1_210_000_000,
