@@ -53,7 +53,8 @@ class FrameStream<Compressor extends Transform> extends Duplex {
   #ended = false
 
   constructor(codec: FrameCodec<Compressor>) {
-    super()
+    // A write is over when its bytes are copied, and the next one waits for that: its memory may be used again.
+    super({ writableHighWaterMark: 1 })
     this.#rewind = codec.rewind ?? (() => {})
     // One more than there are processors, as a lane waits for the main thread between two frames; libuv's pool has four threads.
     const lanes = Math.min(4, availableParallelism() + 1)

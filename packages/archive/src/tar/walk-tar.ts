@@ -50,11 +50,40 @@ export function createTarWalker({ digest = false }: { digest?: boolean } = {}): 
     },
   })
   return Object.assign(walker, {
-    verdict: (): TarVerdict => {
-      if (verdict === null) throw new OpError('INTERNAL', 'A tar has no verdict before its stream has ended well.')
-      return verdict
-    },
+    verdict: () => given(verdict),
   })
+}
+
+export interface TarPass {
+  /** The chunks of `source` as they are; it throws where the walker's stream would fail. */
+  through: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>
+  /** As `TarWalker` has it. */
+  verdict: () => TarVerdict
+}
+
+/**
+ * The walker for a source whose chunks may be written over as soon as the next one is asked for: nothing is kept, and the next
+ * is not asked for before the reader does.
+ */
+export function createTarPass(options: { digest?: boolean } = {}): TarPass {
+  const structure = new TarStructure(options)
+  let verdict: TarVerdict | null = null
+  return {
+    async *through(source) {
+      for await (const chunk of source) {
+        structure.feed(chunk)
+        yield chunk
+      }
+      structure.end()
+      verdict = verdictOf(structure)
+    },
+    verdict: () => given(verdict),
+  }
+}
+
+function given(verdict: TarVerdict | null): TarVerdict {
+  if (verdict === null) throw new OpError('INTERNAL', 'A tar has no verdict before its stream has ended well.')
+  return verdict
 }
 
 function verdictOf(structure: TarStructure): TarVerdict {

@@ -2,15 +2,15 @@ import type { Duplex } from 'node:stream'
 import { createGzipMembers, createZstdFrames } from '@holdfast/archive'
 import type { Compression } from '@holdfast/contract'
 
-/** The stages between the tar and the file: none, or one. */
-export function createCompressor(compression: Compression): Duplex[] {
+/** The stage between the tar and the file; null where there is none. */
+export function createCompressor(compression: Compression): Duplex | null {
   switch (compression) {
     case 'none':
-      return []
+      return null
     case 'gzip':
-      return [createGzipMembers()]
+      return createGzipMembers()
     case 'zstd':
-      return [createZstdFrames()]
+      return createZstdFrames()
     default:
       return compression satisfies never
   }

@@ -6,8 +6,8 @@ export interface FileSink extends Writable {
   readonly bytesWritten: number
 }
 
-/** How much waits in memory while the disk is busy; what waited goes out in one write. */
-const highWaterMark = 1048576
+/** A write is over before the next one is asked for: whoever writes may use his memory again. */
+const highWaterMark = 1
 
 /**
  * Writes to an open file and leaves it open.
@@ -18,13 +18,12 @@ export function createFileSink(
   explain: (error: unknown, bytesWritten: number) => Promise<Error>,
 ): FileSink {
   let bytesWritten = 0
-  async function writeAll(buffers: Buffer[]): Promise<void> {
-    let left = buffers
+  async function writeAll(chunk: Buffer): Promise<void> {
     try {
-      while (left.length > 0) {
-        const written = await handle.writev(left)
+      for (let at = 0; at < chunk.length;) {
+        const written = await handle.write(chunk, at)
         bytesWritten += written.bytesWritten
-        left = after(left, written.bytesWritten)
+        at += written.bytesWritten
       }
     } catch (error) {
       throw await explain(error, bytesWritten)
@@ -33,26 +32,7 @@ export function createFileSink(
   const writeThen = callbackify(writeAll)
   const sink = new Writable({
     highWaterMark,
-    write: (chunk: Buffer, _encoding, done) => writeThen([chunk], done),
-    writev: (chunks, done) =>
-      writeThen(
-        chunks.map(({ chunk }) => chunk as Buffer),
-        done,
-      ),
+    write: (chunk: Buffer, _encoding, done) => writeThen(chunk, done),
   })
   return Object.defineProperty(sink, 'bytesWritten', { get: () => bytesWritten }) as FileSink
-}
-
-/** What a short write left over. */
-function after(buffers: Buffer[], bytesWritten: number): Buffer[] {
-  let skip = bytesWritten
-  let index = 0
-  for (; index < buffers.length; index += 1) {
-    const { length } = buffers[index] as Buffer
-    if (length > skip) break
-    skip -= length
-  }
-  const rest = buffers.slice(index)
-  const [first] = rest
-  return first === undefined ? [] : [first.subarray(skip), ...rest.slice(1)]
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { createTarWalker } from '@holdfast/archive'
+import { createTarPass } from '@holdfast/archive'
 import { OpError, type Compression, type WorkProgress } from '@holdfast/contract'
 import { ask, engineError } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { createByteMeter } from './create-byte-meter.ts'
+import { openBody, type EngineBody } from '../engine/open-body.ts'
+import { countBytes } from './count-bytes.ts'
 import { createCompressor } from './create-compressor.ts'
 import { createProgressReport } from './create-progress-report.ts'
 import { estimateTarBytes } from './estimate-tar-bytes.ts'
@@ -58,29 +59,36 @@ export async function exportContainer(
   signal.throwIfAborted()
   await using draft = await openFileDraft(request, progress.expectedBytes)
   await using _estimate = estimateTarBytes(engine, request.containerId, { signal, onEstimate: progress.estimated })
-  const response = await openExport(engine, request.containerId, signal)
-  const walker = createTarWalker()
-  const meter = createByteMeter((bytes) => {
+  const body = await openExport(engine, request.containerId, signal)
+  const tar = createTarPass()
+  const received = { bytes: 0 }
+  const counted = countBytes(body, received, (bytes) => {
     watchdog.moved()
     progress.moved(bytes)
   })
   try {
-    await pipeline([response, meter, walker, ...createCompressor(request.compression), draft.sink], { signal })
+    const whole = tar.through(counted)
+    const compressor = createCompressor(request.compression)
+    if (compressor === null) await pipeline(whole, draft.sink, { signal })
+    else await pipeline(whole, compressor, draft.sink, { signal })
   } catch (error) {
     signal.throwIfAborted()
     throw engineError(error, { container: request.containerId })
   }
   watchdog.stop()
-  const { entries, bytes: tarBytes } = walker.verdict()
-  if (!response.complete || tarBytes !== meter.bytes)
+  const { entries, bytes: tarBytes } = tar.verdict()
+  if (!body.complete || tarBytes !== received.bytes)
     throw new OpError('TRUNCATED', 'The engine ended the export before its end; try again.')
   progress.sealing(tarBytes)
   const sizeBytes = await draft.seal(options.signal)
   return { filePath: draft.filePath, sizeBytes, tarBytes, entries }
 }
 
-async function openExport(engine: Engine, containerId: string, signal: AbortSignal): Promise<IncomingMessage> {
-  const container = clientOf(engine).getContainer(encodeURIComponent(containerId))
+async function openExport(engine: Engine, containerId: string, signal: AbortSignal): Promise<EngineBody> {
+  const id = encodeURIComponent(containerId)
+  const body = await ask(openBody(engine, `/containers/${id}/export`, signal), { container: containerId }, signal)
+  if (body !== null) return body
+  const container = clientOf(engine).getContainer(id)
   const answer = await ask(container.export({ abortSignal: signal }), { container: containerId }, signal)
   return answer as IncomingMessage
 }
