@@ -37,12 +37,12 @@ export class Clones {
   async plan({ engineId, containerId, ...options }: PlanCloneInput, caller: Caller): Promise<ClonePlan> {
     const { engines, history, sizes, answerMs } = this.#parts
     const engine = engines.get(engineId)
-    const { sizes: known, pending } = sizes.look(engine)
+    const lookUpSizes = (volumes: readonly string[]) => sizes.look(engine, volumes)
     const bytesPerSecond = await history.rateOf('clone')
     const ownContainerId = await engines.ownContainer(engineId)
     const request = { containerId, options, grants: caller.role }
     return answerInTime(engine, answerMs, (signal) =>
-      readClonePlan(engine, request, { signal, sizes: known, sizesPending: pending, bytesPerSecond, ownContainerId }),
+      readClonePlan(engine, request, { signal, lookUpSizes, bytesPerSecond, ownContainerId }),
     )
   }
 

@@ -25,6 +25,9 @@ export interface KeeperParts {
   imagesMs: number
 }
 
+/** An image of a job nobody here knows is left alone for so long. */
+const foreignMs = 86_400_000
+
 /** Looks after the clones of one engine. */
 export class EngineKeeper {
   readonly #engine: Engine
@@ -78,11 +81,17 @@ export class EngineKeeper {
   }
 
   async #sweepImages(): Promise<number> {
-    const activeIds = () => this.#parts.board.active().map(({ id }) => id)
+    const { board, history, imagesMs } = this.#parts
+    const activeIds = () => board.active().map(({ id }) => id)
     // Those that end while the engine is asked, and those that begin.
     const before = activeIds()
-    await sweepDerivedImages(this.#engine, { isActive: (jobId) => [...before, ...activeIds()].includes(jobId) })
-    return this.#parts.imagesMs
+    const isActive = async (jobId: string, createdAt: number): Promise<boolean> => {
+      if ([...before, ...activeIds()].includes(jobId)) return true
+      // Another Holdfast on this engine may be at work on it.
+      return (await history.find(jobId)) === null && Date.now() - createdAt < foreignMs
+    }
+    await sweepDerivedImages(this.#engine, { isActive })
+    return imagesMs
   }
 
   #tell(what: string, error: unknown): void {

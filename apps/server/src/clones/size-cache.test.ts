@@ -22,6 +22,19 @@ test('sizes older than a quarter of a minute are told at once, and asked for ane
   expect(asked.cache.look(engine)).toEqual({ sizes: sizesOf({ data: 2, younger: 3 }), pending: false })
 })
 
+test('a volume made since the last answer is asked for, and one nobody can measure only once', async () => {
+  await using asked = startCache()
+  asked.cache.look(engine, ['data'])
+  await asked.answer(sizesOf({ data: 1 }))
+  asked.clock.ms += 1_000
+  expect(asked.cache.look(engine, ['data'])).toMatchObject({ pending: false })
+  expect(asked.cache.look(engine, ['data', 'younger', 'remote'])).toMatchObject({ pending: true })
+  await asked.answer(sizesOf({ data: 1, younger: 2 }))
+  asked.clock.ms += 1_000
+  expect(asked.cache.look(engine, ['data', 'younger', 'remote'])).toMatchObject({ pending: false })
+  expect(asked.count()).toBe(2)
+})
+
 test('an engine that could not tell is left alone for a while, and nothing is said to be on its way', async () => {
   await using asked = startCache()
   asked.cache.look(engine)

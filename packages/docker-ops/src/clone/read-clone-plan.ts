@@ -30,10 +30,8 @@ export interface ClonePlanRequest {
 
 export interface ClonePlanFacts {
   signal: AbortSignal
-  /** Null while nobody knows. */
-  sizes: EngineSizes | null
-  /** The sizes are being asked for. */
-  sizesPending: boolean
+  /** What is known of the sizes of these volumes: null while nobody knows; `pending` while they are being asked for. */
+  lookUpSizes: (volumes: readonly string[]) => { sizes: EngineSizes | null; pending: boolean }
   /** How fast data was copied before; null when it never was. */
   bytesPerSecond: number | null
   ownContainerId: string | null
@@ -49,13 +47,14 @@ export async function readClonePlan(
   request: ClonePlanRequest,
   facts: ClonePlanFacts,
 ): Promise<ClonePlan> {
-  const { signal, sizes } = facts
+  const { signal } = facts
   const [source, rows, volumeNames] = await Promise.all([
     readCloneSource(engine, request, { signal, portClaims: true }),
     listContainers(engine, { signal }),
     listVolumeNames(engine, signal),
   ])
   const { options } = request
+  const { sizes, pending } = facts.lookUpSizes([...source.volumes.keys()])
   const taken = { containers: new Set(rows.map(({ name }) => name)), volumes: volumeNames }
   const context = withName({ ...source, options, jobId: '', derivedImageId: null, name: '' }, taken)
   const spec = planClone(context)
@@ -93,7 +92,7 @@ export async function readClonePlan(
     conflicts,
     notCarried: notCarried(spec),
     totalBytes,
-    sizesPending: facts.sizesPending,
+    sizesPending: pending,
     estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,
     digest: digestPlan(context, spec),
   }

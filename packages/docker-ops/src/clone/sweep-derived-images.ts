@@ -5,8 +5,8 @@ import { derivedFromLabel } from './plan/plan-derived-image.ts'
 import { jobLabel } from './plan/plan-labels.ts'
 
 export interface SweepDerivedOptions {
-  /** An image of a job that is still at work is in use, though no container has it yet. */
-  isActive: (jobId: string) => boolean
+  /** An image of a job that is still at work is in use, though no container has it yet; `createdAt` in milliseconds. */
+  isActive: (jobId: string, createdAt: number) => boolean | Promise<boolean>
 }
 
 /**
@@ -21,9 +21,9 @@ export async function sweepDerivedImages(engine: Engine, { isActive }: SweepDeri
   const containers = await ask(client.listContainers({ all: true }))
   const used = new Set(containers.map(({ ImageID }) => ImageID))
   const removed: string[] = []
-  for (const { Id, RepoTags, Labels } of images) {
+  for (const { Id, RepoTags, Labels, Created } of images) {
     const named = RepoTags?.some((tag) => tag !== '<none>:<none>') ?? false
-    if (used.has(Id) || named || isActive(Labels?.[jobLabel] ?? '')) continue
+    if (used.has(Id) || named || (await isActive(Labels?.[jobLabel] ?? '', Created * 1_000))) continue
     try {
       await ask(client.getImage(Id).remove())
       removed.push(Id)
