@@ -14,7 +14,6 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTarWalker, type TarVerdict } from './walk-tar.ts'
 
@@ -78,6 +77,6 @@ function gnuTar(...rest: string[]): Buffer {
 
 async function walk(chunks: Buffer[]): Promise<TarVerdict> {
   const walker = createTarWalker()
-  await pipeline(Readable.from(chunks), walker.resume())
+  await Array.fromAsync(walker.through(Readable.from(chunks)))
   return walker.verdict()
 }

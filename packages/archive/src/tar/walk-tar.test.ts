@@ -1,5 +1,4 @@
-import { Readable, Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
 import { OpError } from '@holdfast/contract'
 import { describe, expect, test } from 'vitest'
 import { everyKind, extension, file, gnuMagic, header, paxRecord, tar, trailer, zeroBlock } from './build-tar.ts'
@@ -238,7 +237,7 @@ test('there is no verdict before the end and none after a failure', async () => 
   const fresh = createTarWalker()
   expect(() => fresh.verdict()).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   const failed = createTarWalker()
-  await expect(pipeline(Readable.from([zeroBlock]), failed, sink([]))).rejects.toThrow(OpError)
+  await expect(Array.fromAsync(failed.through(Readable.from([zeroBlock])))).rejects.toThrow(OpError)
   expect(() => failed.verdict()).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
 })
 
@@ -247,19 +246,8 @@ async function walk(
   options: { digest?: boolean } = {},
 ): Promise<{ passed: Buffer[]; verdict: TarVerdict }> {
   const walker = createTarWalker(options)
-  const passed: Buffer[] = []
-  await pipeline(Readable.from(chunks), walker, sink(passed))
+  const passed = await Array.fromAsync(walker.through(Readable.from(chunks)))
   return { passed, verdict: walker.verdict() }
-}
-
-function sink(passed: Buffer[]): Writable {
-  return new Writable({
-    objectMode: true,
-    write(chunk: Buffer, _encoding, done) {
-      passed.push(chunk)
-      done()
-    },
-  })
 }
 
 /** The verdict, or the message of the refusal. */

@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream'
 import { OpError } from '@holdfast/contract'
 import { TarStructure } from './tar-structure.ts'
 
@@ -14,58 +13,31 @@ export interface TarVerdict {
   contentSha256?: string
 }
 
-export interface TarWalker extends Transform {
+export interface TarWalker {
+  /**
+   * Hands every chunk on as it is, and fails unless they make one whole tar. Nothing of a chunk is kept, and the next one is not
+   * asked for before the reader does: a source may use its memory again.
+   * @throws OpError `TRUNCATED` when the tar is cut, malformed, or followed by anything but zeros; the message says where,
+   * names the last whole entry, and quotes the JSON error a failing sender put behind its last byte.
+   */
+  through: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>
   /**
    * What the walker saw. There is a verdict only of a tar that came whole: no verdict, no success.
-   * @throws OpError `INTERNAL` before the stream has finished, and for ever when it failed.
+   * @throws OpError `INTERNAL` before the stream has ended, and for ever when it failed.
    */
   verdict: () => TarVerdict
 }
 
 /**
- * A stream that hands every chunk on as it is (the same Buffer objects) and fails unless they make one whole tar: headers with
- * right checksums, well-formed extension headers, all data, and two zero blocks at the structural end with only zeros behind.
+ * Watches one tar go by: headers with right checksums, well-formed extension headers, all data, and two zero blocks at the
+ * structural end with only zeros behind.
  *
  * Reads ustar, pax, GNU (long names, base-256 numbers, old sparse files) and V7, the way Go's archive/tar does. Names are bytes
  * and are never decoded. Sizes go to 2^53 bytes, extension headers to 1 MiB; memory is constant.
  * Sources: POSIX.1-2017 pax, "pax Interchange Format" and "ustar Interchange Format"; GNU tar manual, "Basic Tar Format" and
  * "Storing Sparse Files"; Go archive/tar reader.go.
- *
- * The stream is destroyed with OpError `TRUNCATED` when the tar is cut, malformed, or followed by anything but zeros; the message
- * says where, names the last whole entry, and quotes the JSON error a failing sender put behind its last byte.
  */
-export function createTarWalker({ digest = false }: { digest?: boolean } = {}): TarWalker {
-  const structure = new TarStructure({ digest })
-  let verdict: TarVerdict | null = null
-  const walker = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const fault = faultOf(() => structure.feed(chunk))
-      if (fault === null) done(null, chunk)
-      else done(fault)
-    },
-    flush(done) {
-      const fault = faultOf(() => structure.end())
-      if (fault === null) verdict = verdictOf(structure)
-      done(fault)
-    },
-  })
-  return Object.assign(walker, {
-    verdict: () => given(verdict),
-  })
-}
-
-export interface TarPass {
-  /** The chunks of `source` as they are; it throws where the walker's stream would fail. */
-  through: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>
-  /** As `TarWalker` has it. */
-  verdict: () => TarVerdict
-}
-
-/**
- * The walker for a source whose chunks may be written over as soon as the next one is asked for: nothing is kept, and the next
- * is not asked for before the reader does.
- */
-export function createTarPass(options: { digest?: boolean } = {}): TarPass {
+export function createTarWalker(options: { digest?: boolean } = {}): TarWalker {
   const structure = new TarStructure(options)
   let verdict: TarVerdict | null = null
   return {
@@ -77,27 +49,15 @@ export function createTarPass(options: { digest?: boolean } = {}): TarPass {
       structure.end()
       verdict = verdictOf(structure)
     },
-    verdict: () => given(verdict),
+    verdict: () => {
+      if (verdict === null) throw new OpError('INTERNAL', 'A tar has no verdict before its stream has ended well.')
+      return verdict
+    },
   }
-}
-
-function given(verdict: TarVerdict | null): TarVerdict {
-  if (verdict === null) throw new OpError('INTERNAL', 'A tar has no verdict before its stream has ended well.')
-  return verdict
 }
 
 function verdictOf(structure: TarStructure): TarVerdict {
   const contentSha256 = structure.contentSha256()
   const { entries, bytes } = structure
   return { entries, bytes, ...(contentSha256 !== null && { contentSha256 }) }
-}
-
-/** A stream's callbacks take errors; what they throw would be uncaught. */
-function faultOf(work: () => void): Error | null {
-  try {
-    work()
-    return null
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
 }

@@ -43,7 +43,7 @@ test.runIf(isRoot)('twenty thousand small files arrive, and the bytes told only 
 
   expect(await describeTree(pair.to.path)).toEqual(await describeTree(pair.from.path))
   expect(told).toEqual(told.toSorted((one, other) => one - other))
-  expect(told.length).toBeGreaterThan(100)
+  expect(told.length).toBeGreaterThan(10)
 })
 
 test.runIf(isRoot)('a time before 1970 is lost, and the copy is equal all the same', async () => {

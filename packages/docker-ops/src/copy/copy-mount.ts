@@ -1,12 +1,10 @@
-import { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { createTarWalker, type TarVerdict } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
 import { engineError } from '../engine/ask-engine.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { openRequest } from '../engine/open-request.ts'
-import { sendStream } from '../engine/send-stream.ts'
-import { createByteMeter } from '../export/create-byte-meter.ts'
+import { sendBody } from '../engine/send-body.ts'
+import { countBytes } from '../export/count-bytes.ts'
 import { startWatchdog } from '../export/start-watchdog.ts'
 import { openMountTar } from './open-mount-tar.ts'
 
@@ -56,20 +54,20 @@ async function write(
   const signal = AbortSignal.any([cancel, watchdog.signal])
   const tar = await openMountTar(engine, readerId, signal)
   const walker = createTarWalker({ digest: verify })
-  const meter = createByteMeter((bytes) => {
+  const read = { bytes: 0 }
+  const counted = countBytes(tar, read, (bytes) => {
     watchdog.moved()
     onBytes('copying', bytes)
   })
-  const headers = { 'Content-Type': 'application/x-tar' }
   const request = openRequest(engine, {
     method: 'PUT',
     path: `/containers/${writerId}/archive?path=/`,
-    headers,
+    headers: { 'Content-Type': 'application/x-tar' },
     signal,
   })
-  await sendStream([tar, meter, walker], request, signal)
+  await sendBody(walker.through(counted), request, signal)
   const verdict = walker.verdict()
-  if (!tar.complete || verdict.bytes !== meter.bytes)
+  if (!tar.complete || verdict.bytes !== read.bytes)
     throw new OpError('TRUNCATED', 'The engine ended the tar of a mount before its end; try again.')
   return verdict
 }
@@ -83,13 +81,12 @@ async function readBack(
   const signal = AbortSignal.any([cancel, watchdog.signal])
   const tar = await openMountTar(engine, writerId, signal)
   const walker = createTarWalker({ digest: true })
-  const meter = createByteMeter((bytes) => {
+  const counted = countBytes(tar, { bytes: 0 }, (bytes) => {
     watchdog.moved()
     onBytes('verifying', bytes)
   })
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   try {
-    await pipeline([tar, meter, walker, nowhere], { signal })
+    for await (const _chunk of walker.through(counted)) signal.throwIfAborted()
   } catch (error) {
     signal.throwIfAborted()
     throw engineError(error)

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { createTarPass } from '@holdfast/archive'
+import { createTarWalker } from '@holdfast/archive'
 import { OpError, type Compression, type WorkProgress } from '@holdfast/contract'
 import { ask, engineError } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -60,14 +60,14 @@ export async function exportContainer(
   await using draft = await openFileDraft(request, progress.expectedBytes)
   await using _estimate = estimateTarBytes(engine, request.containerId, { signal, onEstimate: progress.estimated })
   const body = await openExport(engine, request.containerId, signal)
-  const tar = createTarPass()
+  const walker = createTarWalker()
   const received = { bytes: 0 }
   const counted = countBytes(body, received, (bytes) => {
     watchdog.moved()
     progress.moved(bytes)
   })
   try {
-    const whole = tar.through(counted)
+    const whole = walker.through(counted)
     const compressor = createCompressor(request.compression)
     if (compressor === null) await pipeline(whole, draft.sink, { signal })
     else await pipeline(whole, compressor, draft.sink, { signal })
@@ -76,7 +76,7 @@ export async function exportContainer(
     throw engineError(error, { container: request.containerId })
   }
   watchdog.stop()
-  const { entries, bytes: tarBytes } = tar.verdict()
+  const { entries, bytes: tarBytes } = walker.verdict()
   if (!body.complete || tarBytes !== received.bytes)
     throw new OpError('TRUNCATED', 'The engine ended the export before its end; try again.')
   progress.sealing(tarBytes)
