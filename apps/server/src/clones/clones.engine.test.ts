@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
@@ -106,6 +107,29 @@ test('a server that is killed while the source is paused lets it go on at its ne
   expect(await listMadeBy(world, jobId)).toEqual([])
   expect(await jobState(again.url, jobId)).toMatchObject({ status: 'interrupted' })
 })
+
+test.each([40, 150, 400, 900])(
+  'a server that is killed %i ms after a clone began leaves nothing but a whole clone, and the source runs',
+  async (afterMs) => {
+    await using world = await createTestWorld(engine)
+    await using folder = await temporaryFolder()
+    const source = await sourceWithData(world, 64)
+    const environment = { HOLDFAST_DATA_DIR: folder.path, DOCKER_HOST: dockerHost }
+    let jobId = ''
+    {
+      await using panel = await startPanel(environment)
+      jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'carry', start: true })
+      await delay(afterMs)
+      await panel.kill()
+    }
+    await using again = await startPanel(environment)
+    expect(await stateOf(world, source)).toBe('running')
+    const { status } = (await jobState(again.url, jobId)) as { status: string }
+    const left = (await listMadeBy(world, jobId)).length
+    // A volume, an image and a container, or nothing.
+    expect([status, left]).toEqual(status === 'succeeded' ? ['succeeded', 3] : ['interrupted', 0])
+  },
+)
 
 test('while a clone holds the source nobody may let it go on, and a second clone waits for the first', async () => {
   await using world = await createTestWorld(engine)

@@ -41,6 +41,23 @@ test('a copied volume holds the same, belongs to the clone alone, and leaves the
   expect(await readContainer(engine, source.id, signal)).toEqual(inspected)
 })
 
+test('a source that ran and was stopped is the same afterwards, its data too, and the clone has it', async () => {
+  await using world = await createTestWorld(engine)
+  const volume = await world.createVolume()
+  const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
+  await runScript(world, source.id, 'dd if=/dev/urandom of=/data/random bs=1k count=700; echo changed > /own')
+  await clientOf(engine).getContainer(source.id).stop({ t: 0 })
+  const before = await describeTree(await volumeFolder(engine, volume))
+  const inspected = await readContainer(engine, source.id, signal)
+
+  const clone = await cloneIn(world, source, { mounts: { '/data': 'copy' }, writableLayer: 'carry' })
+
+  expect(await readContainer(engine, source.id, signal)).toEqual(inspected)
+  expect(await describeTree(await volumeFolder(engine, volume))).toEqual(before)
+  const copy = await volumeAt(engine, clone.containerId, '/data')
+  expect(await describeTree(await volumeFolder(engine, copy))).toEqual(before)
+})
+
 test('what was deleted stays deleted: an emptied volume of the image arrives empty, 0700 and owned by 999', async () => {
   await using world = await createTestWorld(engine)
   const image = await imageWith(world, ['VOLUME /data'], 'mkdir /data; echo shipped > /data/shipped')

@@ -13,6 +13,7 @@ export interface CloneInWorld extends z.input<typeof cloneOptions> {
   plan?: PlanDigest
   grants?: Role
   idleTimeoutMs?: number
+  ownContainerId?: string
 }
 
 /** Remembers nothing: for tests that do not end the process. */
@@ -21,7 +22,7 @@ export const noJournal: HoldJournal = { held: () => Promise.resolve(), released:
 /** Clones a container of the world under a name of the world's own. */
 export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWorld = {}): Promise<ClonedContainer> {
   const { jobId = randomUUID(), signal = new AbortController().signal, onProgress = () => {}, ...rest } = wanted
-  const { journal = noJournal, plan = null, grants = 'admin', idleTimeoutMs, ...options } = rest
+  const { journal = noJournal, plan = null, grants = 'admin', idleTimeoutMs, ownContainerId, ...options } = rest
   const name = options.name ?? world.name('clone')
   const request = { containerId: source.id, name, options: cloneOptions.parse(options), jobId, plan, grants }
   return cloneContainer(world.engine, request, {
@@ -29,5 +30,6 @@ export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWor
     onProgress,
     journal,
     ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
+    ...(ownContainerId !== undefined && { ownContainerId }),
   })
 }

@@ -1,0 +1,142 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { cloneOptions } from '@holdfast/contract'
+import type { z } from 'zod'
+import { connectEngine } from '../engine/connect-engine.ts'
+import { readSizes } from '../sizes/read-sizes.ts'
+import { createTestWorld, type TestObject } from '../testing/create-test-world.ts'
+import { readClonePlan, type ClonePlanFacts } from './read-clone-plan.ts'
+import { cloneIn } from './testing/clone-in.ts'
+import { freePort } from './testing/free-port.ts'
+import { volumeFolder } from './testing/volume-folder.ts'
+
+const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const signal = AbortSignal.timeout(60_000)
+const facts: ClonePlanFacts = {
+  signal,
+  lookUpSizes: () => ({ sizes: null, pending: true }),
+  bytesPerSecond: null,
+  ownContainerId: null,
+}
+
+function plan(source: TestObject, options: z.input<typeof cloneOptions>, known: Partial<ClonePlanFacts> = {}) {
+  const request = { containerId: source.id, options: cloneOptions.parse(options), grants: 'admin' as const }
+  return readClonePlan(engine, request, { ...facts, ...known })
+}
+
+test('a plan tells what will be made, how much it is, who else uses it and what is shared out, and makes nothing', async () => {
+  await using world = await createTestWorld(engine)
+  const volume = await world.createVolume()
+  await writeFile(join(await volumeFolder(engine, volume), 'data'), Buffer.alloc(3_000_000, 1))
+  const hostPort = await freePort()
+  const source = await world.runContainer({
+    Labels: { 'com.docker.compose.project': 'shop', 'traefik.enable': 'true' },
+    ExposedPorts: { '80/tcp': {} },
+    HostConfig: {
+      Binds: [`${volume}:/data`, '/etc:/host-etc:ro'],
+      Tmpfs: { '/scratch': '' },
+      PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: hostPort }] },
+      Devices: [{ PathOnHost: '/dev/null', PathInContainer: '/dev/ttyUSB0', CgroupPermissions: 'rw' }],
+      RestartPolicy: { Name: 'always' },
+      CapAdd: ['NET_ADMIN'],
+    },
+  })
+  const other = await world.createContainer({ HostConfig: { Binds: [`${volume}:/same`] } })
+  const before = await everything(world.get)
+  const sizes = await readSizes(engine, { signal })
+
+  const planned = await plan(
+    source,
+    { unnamedMounts: 'recommended', writableLayer: 'carry', start: true, overrides: { ports: 'auto' } },
+    { lookUpSizes: () => ({ sizes, pending: false }), bytesPerSecond: 1_000_000 },
+  )
+
+  expect(planned).toMatchObject({
+    name: `${source.name}-clone`,
+    freezes: 'pause',
+    memory: ['/scratch'],
+    restartPolicy: { firstStart: 'no', afterwards: 'always' },
+    conflicts: [],
+    sizesPending: false,
+  })
+  expect(planned.creates.map(({ kind }) => kind)).toEqual(['volume', 'image', 'container'])
+  expect(planned.mounts).toMatchObject([
+    { destination: '/data', choice: 'copy', newVolume: `${source.name}-clone-${volume}`, alsoUsedBy: [other.name] },
+    { destination: '/host-etc', choice: 'share-read-only', newVolume: null, sizeBytes: null },
+  ])
+  expect(planned.mounts[0]?.sizeBytes).toBeGreaterThan(2_999_999)
+  expect(planned.totalBytes).toBeGreaterThan(2_999_999)
+  expect(planned.estimatedSeconds).toBeCloseTo((planned.totalBytes ?? 0) / 1_000_000)
+  expect(planned.ports).toMatchObject([{ from: Number(hostPort), takenBy: null }])
+  expect(planned.ports[0]?.to).not.toBe(Number(hostPort))
+  expect(planned.labels.map(({ group, choice }) => [group, choice])).toEqual([
+    ['compose', 'remove'],
+    ['proxy', 'remove'],
+  ])
+  expect(planned.policy.map(({ code }) => code)).toEqual(expect.arrayContaining(['capability', 'sensitive-bind']))
+  expect(planned.changes.find(({ field }) => field === 'Config.Image')).toMatchObject({ decidedLater: true })
+  expect(await everything(world.get)).toEqual(before)
+})
+
+test('what stands in the way is told with the name, the volume and the port it is about', async () => {
+  await using world = await createTestWorld(engine)
+  const hostPort = await freePort()
+  const volume = await world.createVolume()
+  const source = await world.runContainer({
+    ExposedPorts: { '80/tcp': {} },
+    HostConfig: {
+      Binds: [`${volume}:/data`],
+      PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: hostPort }] },
+    },
+  })
+  const { conflicts } = await plan(source, { name: source.name, start: true, overrides: { ports: 'keep' } })
+  expect(conflicts.map(({ code, field }) => [code, field])).toEqual([
+    ['NAME_IN_USE', 'name'],
+    ['MOUNT_SHARED', 'mounts./data'],
+    ['PORT_IN_USE', 'overrides.ports'],
+  ])
+  expect(conflicts.every(({ fix }) => fix !== null)).toBe(true)
+})
+
+test('sizes nobody knows yet are null, and so is the time it takes', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.createContainer({ HostConfig: { Binds: [`${await world.createVolume()}:/data`] } })
+  expect(await plan(source, { mounts: { '/data': 'copy' } })).toMatchObject({
+    totalBytes: null,
+    estimatedSeconds: null,
+    sizesPending: true,
+  })
+})
+
+test('Holdfast does not hold the container it runs in: the plan offers mode live, and the clone is refused', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer({ HostConfig: { Binds: [`${await world.createVolume()}:/data`] } })
+  const wishes = { mounts: { '/data': 'copy' } } as const
+  const { conflicts, freezes } = await plan(source, wishes, { ownContainerId: source.id })
+  expect(conflicts).toMatchObject([{ code: 'OWN_CONTAINER', fix: { options: { mode: 'live' } } }])
+  expect(freezes).toBeNull()
+  await expect(cloneIn(world, source, { ...wishes, ownContainerId: source.id })).rejects.toMatchObject({
+    code: 'OWN_CONTAINER',
+  })
+  expect(await cloneIn(world, source, { ...wishes, mode: 'live', ownContainerId: source.id })).toMatchObject({
+    frozenMs: null,
+  })
+})
+
+/** All that is on the engine, as far as a plan could have changed it. */
+async function everything(get: (path: string) => Promise<unknown>): Promise<unknown> {
+  const [containers, { Volumes }, images, networks] = await Promise.all([
+    get('/containers/json?all=1') as Promise<{ Id: string; State: string }[]>,
+    get('/volumes') as Promise<{ Volumes: { Name: string }[] | null }>,
+    get('/images/json?all=1') as Promise<{ Id: string }[]>,
+    get('/networks') as Promise<{ Id: string }[]>,
+  ])
+  const listed = [
+    ...containers.map(({ Id, State }) => `${Id} ${State}`),
+    ...(Volumes ?? []).map(({ Name }) => Name),
+    ...images.map(({ Id }) => Id),
+    ...networks.map(({ Id }) => Id),
+  ]
+  return listed.toSorted()
+}
