@@ -76,3 +76,14 @@ test('an engine that does not answer is a page of its own with a retry, and the 
   await expect(page.getByText('These rows are the last ones known')).toBeVisible()
   await expect(page.getByText(name)).toBeVisible()
 })
+
+test('a page whose part the browser drops twice comes all the same', async ({ page, panel }) => {
+  let dropped = 0
+  await page.route(/\/assets\/containers-page.*\.js/, (route) => {
+    dropped += 1
+    return dropped > 2 ? route.continue() : route.abort('internetdisconnected')
+  })
+  await page.goto(panel.url)
+  await expect(page.getByRole('heading', { name: 'Containers' })).toBeVisible()
+  expect(dropped).toBeGreaterThan(2)
+})
