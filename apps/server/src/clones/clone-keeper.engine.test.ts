@@ -68,8 +68,8 @@ test('an image of a clone that came and went too fast to be seen is removed all 
   // Its last chore of the first round: what comes now, nobody tells it of.
   await expect.poll(() => kept.restartPolicies.list(engine.id)).toEqual([])
 
-  const change = `LABEL io.holdfast.derived-from=${world.image}`
-  const { stdout } = await promisify(execFile)('docker', ['commit', '--change', change, id])
+  const labels = `io.holdfast.derived-from=${world.image} ${jobLabel}=${await kept.job('c'.repeat(64), failed)}`
+  const { stdout } = await promisify(execFile)('docker', ['commit', '--change', `LABEL ${labels}`, id])
 
   const image = async () => world.get(`/images/${stdout.trim()}/json`).catch(() => 'gone')
   await expect.poll(image).toBe('gone')

@@ -5,7 +5,7 @@ import { createTestWorld, type TestObject, type TestWorld } from '../testing/cre
 import { runLabel } from '../testing/sweep-run.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from './testing/free-port.ts'
-import { cuttingProxy } from './testing/cutting-proxy.ts'
+import { faultyEngine, type Fault } from './testing/faulty-engine.ts'
 import { sweepClones } from './sweep-clones.ts'
 
 const engine = connectEngine()
@@ -112,7 +112,7 @@ test.each(['POST /containers/create', 'POST /volumes/create'])(
   'what the engine made although the answer to %s was lost is removed',
   async (call) => {
     await using world = await createTestWorld(engine)
-    await using proxy = await cuttingProxy(new RegExp(`^${call}`))
+    await using proxy = await faultyEngine(firstAnswerLost(new RegExp(`^${call}`)))
     const source = await withVolumes(world)
     const before = await countObjects(world)
     const through = { ...world, engine: connectEngine({ dockerHost: proxy.dockerHost }) }
@@ -124,7 +124,7 @@ test.each(['POST /containers/create', 'POST /volumes/create'])(
 
 test('what could not be removed again is named, with both failures as causes', async () => {
   await using world = await createTestWorld(engine)
-  await using proxy = await cuttingProxy(/^DELETE /)
+  await using proxy = await faultyEngine(firstAnswerLost(/^DELETE /))
   const source = await withVolumes(world, {}, ['no-such-command'])
   const through = { ...world, engine: connectEngine({ dockerHost: proxy.dockerHost }) }
   const jobId = 'job-cut'
@@ -157,6 +157,16 @@ test('sweeping removes what interrupted clones left, running or not, and nothing
 })
 
 /** Two named volumes and an anonymous one, all with the run's label, so that every copy of them can be counted. */
+/** The engine does what the first such call asks for, and its answer does not arrive. */
+function firstAnswerLost(call: RegExp): (asked: string) => Fault | null {
+  let isFirst = true
+  return (asked) => {
+    if (!isFirst || !call.test(asked)) return null
+    isFirst = false
+    return { drop: 'answer' }
+  }
+}
+
 async function withVolumes(
   world: TestWorld,
   hostConfig: Record<string, unknown> = {},
