@@ -163,6 +163,23 @@ test('paused while it is read, running before and after: the source was never st
   expect(after).toEqual(before)
 })
 
+test('a source goes on before its copy is read back', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await withVolume(world)
+  await clientOf(engine).getContainer(source.id).start()
+  const looks: Promise<string>[] = []
+  const clone = await cloneIn(world, source, {
+    mounts: { '/data': 'copy' },
+    verify: true,
+    onProgress: ({ step, bytesDone }) => {
+      if (step === 'verifying' && bytesDone === 0)
+        looks.push(readContainer(engine, source.id, signal).then(({ State }) => State.Status))
+    },
+  })
+  expect(clone.copied).toMatchObject([{ verified: true }])
+  expect(await Promise.all(looks)).toEqual(['running'])
+})
+
 test('stopped while it is read, and started again', async () => {
   const { seen, states, after } = await cloneRunning({ mode: 'stop' })
   expect(states).toEqual(['exited'])

@@ -1,5 +1,6 @@
+import type { TarVerdict } from '@holdfast/archive'
 import { OpError, type CopiedMount, type CopyMode, type WorkProgress } from '@holdfast/contract'
-import { copyMount } from '../copy/copy-mount.ts'
+import { copyMount, verifyCopy } from '../copy/copy-mount.ts'
 import { createHelper } from '../copy/create-helper.ts'
 import { createHelperImage } from '../copy/create-helper-image.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -23,6 +24,14 @@ export interface CopyDataOptions {
   idleTimeoutMs?: number
 }
 
+/** A mount that was copied, to be read back. */
+interface Written {
+  destination: string
+  volume: string
+  writerId: string
+  verdict: TarVerdict
+}
+
 interface Pair {
   volume: NewVolume & { copyOf: NonNullable<NewVolume['copyOf']> }
   readerId: string
@@ -31,13 +40,15 @@ interface Pair {
 
 /** The helpers for every volume that is filled, made before the source has to stand still. */
 export interface DataCopy {
-  /** Fills the volumes one after the other and resolves with what was copied. */
-  run: () => Promise<CopiedMount[]>
+  /** Fills the volumes one after the other. */
+  run: () => Promise<void>
+  /** Where asked, reads them back; the source may go on meanwhile. Resolves with what was copied. */
+  verify: () => Promise<CopiedMount[]>
   /** Removes the helpers and their image. */
   close: () => Promise<void>
 }
 
-/** @throws OpError `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `run` also those of `copyMount`, naming the mount. */
+/** @throws OpError `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `run` and `verify` also those of `copyMount`, naming the mount. */
 export async function prepareDataCopy(
   engine: Engine,
   request: CopyDataRequest,
@@ -49,7 +60,7 @@ export async function prepareDataCopy(
     const { copyOf } = volume
     return copyOf === null ? [] : [{ ...volume, copyOf }]
   })
-  if (filled.length === 0) return { run: () => Promise.resolve([]), close: () => Promise.resolve() }
+  if (filled.length === 0) return { run: async () => {}, verify: () => Promise.resolve([]), close: async () => {} }
   const mine: MadeObjects = { containers: [], volumes: [], images: [] }
   const image = await createHelperImage(engine, jobId)
   made.images.push(image)
@@ -68,8 +79,19 @@ export async function prepareDataCopy(
       readerId: await helper({ type: volume.copyOf.type, source: volume.copyOf.source, readOnly: true }),
       writerId: await helper({ type: 'volume', source: volume.name, readOnly: false }),
     })
+  const written: Written[] = []
   return {
-    run: () => copyAll(engine, { pairs, request }, options),
+    run: async () => void written.push(...(await copyAll(engine, { pairs, request }, options))),
+    verify: async () => {
+      if (request.verify) await verifyAll(engine, { written, mode: request.mode }, options)
+      return written.map(({ destination, volume, verdict: { bytes, entries } }) => ({
+        destination,
+        volume,
+        bytes,
+        entries,
+        verified: request.verify,
+      }))
+    },
     close: async () => {
       const [failure] = await removeMade(engine, {
         ...mine,
@@ -87,30 +109,54 @@ async function copyAll(
   engine: Engine,
   { pairs, request }: { pairs: readonly Pair[]; request: CopyDataRequest },
   { signal, onProgress, idleTimeoutMs }: CopyDataOptions,
-): Promise<CopiedMount[]> {
+): Promise<Written[]> {
   const sizes = pairs.map(({ volume }) => request.knownSizes.get(volume.copyOf.source) ?? null)
   const total = sizes.some((size) => size === null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
-  const copied: CopiedMount[] = []
+  const copied: Written[] = []
   let before = 0
   for (const { volume, readerId, writerId } of pairs) {
     signal.throwIfAborted()
     const { destination } = volume.copyOf
-    const onBytes = (step: 'copying' | 'verifying', bytes: number): void => {
+    const onBytes = (bytes: number): void => {
       const bytesDone = before + bytes
-      onProgress({ step, bytesDone, bytesTotal: total && Math.max(total, bytesDone), totalIsEstimate: true })
+      onProgress({ step: 'copying', bytesDone, bytesTotal: total && Math.max(total, bytesDone), totalIsEstimate: true })
     }
-    onBytes('copying', 0)
-    const { bytes, entries } = await copyMount(
+    onBytes(0)
+    const verdict = await copyMount(
       engine,
-      { readerId, writerId, verify: request.verify },
+      { readerId, writerId, digest: request.verify },
       { signal, onBytes, ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) },
     ).catch((error: unknown) => {
       throw explain(error, destination, request.mode)
     })
-    before += bytes
-    copied.push({ destination, volume: volume.name, bytes, entries, verified: request.verify })
+    before += verdict.bytes
+    copied.push({ destination, volume: volume.name, writerId, verdict })
   }
   return copied
+}
+
+async function verifyAll(
+  engine: Engine,
+  { written, mode }: { written: readonly Written[]; mode: CopyMode },
+  { signal, onProgress, idleTimeoutMs }: CopyDataOptions,
+): Promise<void> {
+  const bytesTotal = written.reduce((sum, { verdict }) => sum + verdict.bytes, 0)
+  let before = 0
+  for (const { destination, writerId, verdict } of written) {
+    const onBytes = (bytes: number): void => {
+      onProgress({ step: 'verifying', bytesDone: before + bytes, bytesTotal, totalIsEstimate: false })
+    }
+    onBytes(0)
+    signal.throwIfAborted()
+    await verifyCopy(
+      engine,
+      { writerId, written: verdict },
+      { signal, onBytes, ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) },
+    ).catch((error: unknown) => {
+      throw explain(error, destination, mode)
+    })
+    before += verdict.bytes
+  }
 }
 
 function explain(error: unknown, destination: string, mode: CopyMode): unknown {

@@ -47,13 +47,15 @@ export async function takeData(
         if (options.writableLayer === 'carry') reportStep(run, 'committing')
         const commitId = options.writableLayer === 'carry' ? await commitLayer(engine, container, images) : null
         run.signal.throwIfAborted()
-        return { commitId, copied: await copy.run() }
+        await copy.run()
+        return commitId
       },
     },
   )
+  const copied = await copy.verify()
   await copy.close()
   run.signal.throwIfAborted()
-  const { commitId, copied } = read.result
+  const commitId = read.result
   if (commitId === null) return { copied, frozenMs: read.frozenMs, imageId: null, image: context.image }
   const imageId = await deriveImage(engine, { commitId, image: context.image, container }, images)
   if (imageId !== commitId) made.images = made.images.filter((id) => id !== commitId)

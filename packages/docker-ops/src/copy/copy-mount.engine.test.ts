@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
-import { copyMount } from './copy-mount.ts'
+import { copyMount, verifyCopy } from './copy-mount.ts'
 import { createHelper } from './create-helper.ts'
 import { createHelperImage } from './create-helper-image.ts'
 import { describeTree } from './testing/describe-tree.ts'
@@ -24,11 +24,13 @@ test.runIf(isRoot)(
     await makeDifficultTree(pair.from.path)
     const before = await describeTree(pair.from.path)
 
-    const { entries } = await copyMount(engine, { ...pair, verify: true }, { signal, onBytes: () => undefined })
+    const options = { signal, onBytes: () => undefined }
+    const written = await copyMount(engine, { ...pair, digest: true }, options)
+    await verifyCopy(engine, { ...pair, written }, options)
 
     expect(await describeTree(pair.to.path)).toEqual(before)
     expect(await describeTree(pair.from.path)).toEqual(before)
-    expect(entries).toBe(before.length)
+    expect(written.entries).toBe(before.length)
   },
 )
 
@@ -39,7 +41,7 @@ test.runIf(isRoot)('twenty thousand small files arrive, and the bytes told only 
     await writeFile(join(pair.from.path, `file-${index}`), `content of ${index}`)
   const told: number[] = []
 
-  await copyMount(engine, { ...pair, verify: false }, { signal, onBytes: (_step, bytes) => told.push(bytes) })
+  await copyMount(engine, { ...pair, digest: false }, { signal, onBytes: (bytes) => told.push(bytes) })
 
   expect(await describeTree(pair.to.path)).toEqual(await describeTree(pair.from.path))
   expect(told).toEqual(told.toSorted((one, other) => one - other))
@@ -51,7 +53,9 @@ test.runIf(isRoot)('a time before 1970 is lost, and the copy is equal all the sa
   await using pair = await createPair(world)
   await writeFile(join(pair.from.path, 'ancient'), 'data')
   await run('touch', ['-d', '1969-01-01', join(pair.from.path, 'ancient')])
-  await copyMount(engine, { ...pair, verify: true }, { signal, onBytes: () => undefined })
+  const options = { signal, onBytes: () => undefined }
+  const written = await copyMount(engine, { ...pair, digest: true }, options)
+  await verifyCopy(engine, { ...pair, written }, options)
   expect((await stat(join(pair.to.path, 'ancient'))).mtimeMs).toBe(0)
 })
 
@@ -60,7 +64,7 @@ test.runIf(isRoot)('a volume that is full is DISK_FULL', async () => {
   await using pair = await createPair(world, { type: 'tmpfs', device: 'tmpfs', o: 'size=1m' })
   await writeFile(join(pair.from.path, 'large'), Buffer.alloc(8 * 1_048_576, 1))
 
-  const copy = copyMount(engine, { ...pair, verify: false }, { signal, onBytes: () => undefined })
+  const copy = copyMount(engine, { ...pair, digest: false }, { signal, onBytes: () => undefined })
 
   await expect(copy).rejects.toMatchObject({ code: 'DISK_FULL' })
 })
@@ -73,7 +77,7 @@ test('a cancelled copy rejects with its reason', async () => {
 
   const copy = copyMount(
     engine,
-    { ...pair, verify: false },
+    { ...pair, digest: false },
     { signal: cancel.signal, onBytes: () => cancel.abort(reason) },
   )
 

@@ -12,14 +12,14 @@ export interface CopyMountRequest {
   /** The helper that has the source's data mounted, and the one that has the new volume. */
   readerId: string
   writerId: string
-  /** Reads the new volume back and compares it with what was read from the source. */
-  verify: boolean
+  /** Takes a digest of what is copied, for `verifyCopy`. */
+  digest: boolean
 }
 
 export interface CopyMountOptions {
   signal: AbortSignal
-  /** The tar's bytes so far, while it is copied and, from 0 again, while it is read back. Called on every chunk. */
-  onBytes: (step: 'copying' | 'verifying', bytes: number) => void
+  /** The tar's bytes so far. Called on every chunk. */
+  onBytes: (bytes: number) => void
   /** How long a stream that has begun may stand still. Default five minutes. */
   idleTimeoutMs?: number
 }
@@ -27,37 +27,22 @@ export interface CopyMountOptions {
 /**
  * Copies one mount into an empty volume: the engine's own tar of the one goes as it is into the other, through the strict
  * walker. Owners, modes, links, devices and any byte in a name arrive; `notCarried` says what a tar does not hold.
- * @throws OpError `TRUNCATED` when the tar did not come whole or the copy reads back otherwise, `TIMEOUT`, `DISK_FULL`,
- * `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. Rejects with the signal's reason when cancelled. What was written stays.
+ * @throws OpError `TRUNCATED` when the tar did not come whole, `TIMEOUT`, `DISK_FULL`, `ENGINE_UNREACHABLE`,
+ * `ENGINE_REFUSED`. Rejects with the signal's reason when cancelled. What was written stays.
  */
 export async function copyMount(
   engine: Engine,
-  { readerId, writerId, verify }: CopyMountRequest,
-  options: CopyMountOptions,
-): Promise<TarVerdict> {
-  const written = await write(engine, { readerId, writerId, verify }, options)
-  if (!verify) return written
-  const read = await readBack(engine, writerId, options)
-  if (read.contentSha256 === written.contentSha256) return written
-  throw new OpError(
-    'TRUNCATED',
-    `The copy differs from what was read: ${read.entries} entries in ${read.bytes} bytes instead of ${written.entries} in ${written.bytes}. Look after the engine's disk.`,
-  )
-}
-
-async function write(
-  engine: Engine,
-  { readerId, writerId, verify }: CopyMountRequest,
+  { readerId, writerId, digest }: CopyMountRequest,
   { signal: cancel, onBytes, ...limits }: CopyMountOptions,
 ): Promise<TarVerdict> {
   using watchdog = startWatchdog(limits)
   const signal = AbortSignal.any([cancel, watchdog.signal])
   const tar = await openMountTar(engine, readerId, signal)
-  const walker = createTarWalker({ digest: verify })
+  const walker = createTarWalker({ digest })
   const read = { bytes: 0 }
   const counted = countBytes(tar, read, (bytes) => {
     watchdog.moved()
-    onBytes('copying', bytes)
+    onBytes(bytes)
   })
   const request = openRequest(engine, {
     method: 'PUT',
@@ -72,6 +57,23 @@ async function write(
   return verdict
 }
 
+/**
+ * Reads the new volume back and compares it with what was read from the source, which may go on meanwhile.
+ * @throws OpError `TRUNCATED` when it reads back otherwise, and what `copyMount` throws.
+ */
+export async function verifyCopy(
+  engine: Engine,
+  { writerId, written }: { writerId: string; written: TarVerdict },
+  options: CopyMountOptions,
+): Promise<void> {
+  const read = await readBack(engine, writerId, options)
+  if (read.contentSha256 !== undefined && read.contentSha256 === written.contentSha256) return
+  throw new OpError(
+    'TRUNCATED',
+    `The copy differs from what was read: ${read.entries} entries in ${read.bytes} bytes instead of ${written.entries} in ${written.bytes}. Look after the engine's disk.`,
+  )
+}
+
 async function readBack(
   engine: Engine,
   writerId: string,
@@ -83,7 +85,7 @@ async function readBack(
   const walker = createTarWalker({ digest: true })
   const counted = countBytes(tar, { bytes: 0 }, (bytes) => {
     watchdog.moved()
-    onBytes('verifying', bytes)
+    onBytes(bytes)
   })
   try {
     for await (const _chunk of walker.through(counted)) signal.throwIfAborted()
