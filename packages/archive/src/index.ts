@@ -1,3 +1,6 @@
+export { readTar, type TarEntry, type TarEvent } from './tar/read-tar.ts'
 export { createTarWalker, type TarVerdict, type TarWalker } from './tar/walk-tar.ts'
 export { createZstdFrames } from './frames/zstd-frames.ts'
+export { createFrameCompressor, type FrameCompressor } from './frames/frame-compressor.ts'
 export { createGzipMembers } from './frames/gzip-members.ts'
+export { showBytes } from './tar/show-bytes.ts'

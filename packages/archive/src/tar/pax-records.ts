@@ -60,3 +60,18 @@ function readSize(value: string, records: PaxRecords): boolean {
   records.size = value === '' ? null : Number(value)
   return records.size === null || Number.isSafeInteger(records.size)
 }
+
+/** The last value of one key in a body `parsePaxRecords` has accepted; null where there is none or it is empty. */
+export function paxValue(body: Buffer, wanted: string): Buffer | null {
+  let value: Buffer | null = null
+  for (let at = 0; at < body.length;) {
+    const end = endOfRecord(body, at)
+    if (end === null) return value
+    const record = body.subarray(body.indexOf(space, at) + 1, end - 1)
+    const split = record.indexOf(equals)
+    if (record.toString('latin1', 0, split) === wanted)
+      value = record.length === split + 1 ? null : record.subarray(split + 1)
+    at = end
+  }
+  return value
+}

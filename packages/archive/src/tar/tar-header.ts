@@ -25,6 +25,11 @@ export function sizeOf(bytes: Buffer, at: number): number | null {
   return readNumber(bytes, at + 124, 12)
 }
 
+/** Octal digits or base 256; null when the field is malformed, negative or beyond 2^53. */
+export function fieldOf(header: Buffer, at: number, length: number): number | null {
+  return readNumber(header, at, length)
+}
+
 export function isGnu(bytes: Buffer, at: number): boolean {
   return bytes[at + magicAt + 5] === 0x20
 }

@@ -2,26 +2,10 @@ import { createHash, type Hash } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
 import { parsePaxRecords } from './pax-records.ts'
 import { senderError } from './sender-error.ts'
-import { showBytes } from './show-bytes.ts'
-import {
-  blockBytes,
-  headerFault,
-  isGnu,
-  isZeroBlock,
-  nameOf,
-  sizeOf,
-  timelessHeader,
-  typeOf,
-  untilNul,
-} from './tar-header.ts'
+import { hasNoData, isExtension, padded, showEntry, type Entry, type TarVisitor } from './tar-entry.ts'
+import { blockBytes, headerFault, isGnu, isZeroBlock, sizeOf, timelessHeader, typeOf, untilNul } from './tar-header.ts'
 
 type Phase = 'header' | 'extension' | 'sparse map' | 'data' | 'trailer'
-
-/** An entry's header block as it came, and the name an extension header gave it. */
-interface Entry {
-  readonly header: Buffer
-  longName: Buffer | null
-}
 
 const longestExtension = 1_048_576
 const tailBytes = 4096
@@ -55,8 +39,13 @@ export class TarStructure {
   /** Of everything but times and the end; null where nobody asks for it. */
   readonly #content: Hash | null
 
-  constructor({ digest = false }: { digest?: boolean } = {}) {
+  readonly #visitor: TarVisitor | null
+  #pax: Buffer | null = null
+  #longLink: Buffer | null = null
+
+  constructor({ digest = false, visitor = null }: { digest?: boolean; visitor?: TarVisitor | null } = {}) {
     this.#content = digest ? createHash('sha256') : null
+    this.#visitor = visitor
   }
 
   /** To be asked for once, after the end. */
@@ -112,11 +101,21 @@ export class TarStructure {
       const done = padded(this.#extensionBody.length) - this.#left
       chunk.copy(this.#extensionBody, Math.min(done, this.#extensionBody.length), at, at + taken)
     }
-    if (this.#phase === 'data') this.#content?.update(chunk.subarray(at, at + taken))
+    const part = chunk.subarray(at, at + taken)
+    if (this.#phase === 'data') {
+      this.#content?.update(part)
+      if (this.#visitor !== null) this.#show(part, this.#visitor)
+    } else this.#visitor?.blocks(part)
     this.bytes += taken
     this.#left -= taken
     if (this.#left === 0) this.#endPart()
     return taken
+  }
+
+  #show(part: Buffer, visitor: TarVisitor): void {
+    const data = Math.min(part.length, Math.max(0, this.#left - (padded(this.#size) - this.#size)))
+    if (data > 0) visitor.data(part.subarray(0, data))
+    if (data < part.length) visitor.padding(part.subarray(data))
   }
 
   #takeZeros(chunk: Buffer, at: number): number {
@@ -132,6 +131,7 @@ export class TarStructure {
   #readBlock(bytes: Buffer, at: number): void {
     if (this.#phase === 'sparse map') {
       this.#content?.update(bytes.subarray(at, at + blockBytes))
+      this.#visitor?.blocks(bytes.subarray(at, at + blockBytes))
       return this.#readSparseMap(bytes[at + 504])
     }
     if (isZeroBlock(bytes, at)) return this.#readZeroBlock()
@@ -141,6 +141,7 @@ export class TarStructure {
     const size = sizeOf(bytes, at)
     if (size === null) throw this.#malformed('the size in a header is not a number it could be')
     const type = typeOf(bytes, at)
+    this.#visitor?.blocks(bytes.subarray(at, at + blockBytes))
     if (isExtension(type)) return this.#beginExtension(type, size)
     this.#beginEntry(bytes, at, size)
   }
@@ -186,7 +187,15 @@ export class TarStructure {
   #beginPart(phase: 'extension' | 'data', size: number): void {
     this.#phase = phase
     this.#left = padded(size)
+    if (phase === 'data') this.#tellEntry()
     if (this.#left === 0) this.#endPart()
+  }
+
+  #tellEntry(): void {
+    const { header, longName } = this.#current
+    this.#visitor?.entry({ header, longName, pax: this.#pax, longLink: this.#longLink, size: this.#size })
+    this.#pax = null
+    this.#longLink = null
   }
 
   #endPart(): void {
@@ -204,7 +213,10 @@ export class TarStructure {
 
   #readExtension(): void {
     if (this.#extensionType === 'L' || this.#extensionType === 'K') this.#content?.update(this.#extensionBody)
-    if (this.#extensionType === 'K') return
+    if (this.#extensionType === 'K') {
+      this.#longLink = untilNul(this.#extensionBody)
+      return
+    }
     if (this.#extensionType === 'L') this.#longName = untilNul(this.#extensionBody)
     else this.#readPax()
   }
@@ -214,6 +226,7 @@ export class TarStructure {
     if (records === null) throw this.#malformed('a record of a PAX header is malformed')
     for (const record of records.timeless) this.#content?.update(`${record.length} `).update(record)
     if (this.#extensionType === 'x') {
+      this.#pax = this.#extensionBody
       this.#paxSize = records.size
       this.#longName = records.path ?? this.#longName
       return
@@ -260,26 +273,4 @@ export class TarStructure {
     const end = said === null ? '' : ` It ends in an error message of its sender: ${said}.`
     return new OpError('TRUNCATED', `${sentence} ${whole}${end} Nothing that was made of it is complete; try again.`)
   }
-}
-
-function isExtension(type: string): boolean {
-  return type === 'x' || type === 'g' || type === 'L' || type === 'K'
-}
-
-/** Links, devices, folders and fifos carry none, whatever their size says; a V7 folder is a file whose name ends in a slash. */
-function hasNoData(entry: Entry): boolean {
-  const type = typeOf(entry.header, 0)
-  return type === '\0' ? entryName(entry).at(-1) === 0x2f : type >= '1' && type <= '6'
-}
-
-function padded(size: number): number {
-  return Math.ceil(size / blockBytes) * blockBytes
-}
-
-function entryName(entry: Entry): Buffer {
-  return entry.longName ?? nameOf(entry.header)
-}
-
-function showEntry(entry: Entry): string {
-  return showBytes(entryName(entry))
 }

@@ -1,0 +1,91 @@
+import { OpError } from '@holdfast/contract'
+import { paxValue } from './pax-records.ts'
+import { fieldOf, nameOf, typeOf, untilNul } from './tar-header.ts'
+import { TarStructure } from './tar-structure.ts'
+import type { TarVisitor } from './tar-entry.ts'
+
+/** One entry of a tar, as its headers have it. */
+export interface TarEntry {
+  /** Every header block as it came: extension headers with their data, the entry's own, sparse maps. A multiple of 512 bytes. */
+  header: Buffer
+  /** Bytes, never decoded. A folder's name ends in a slash in most tars. */
+  name: Buffer
+  /** Of hard and symbolic links; else empty. */
+  linkName: Buffer
+  /** The type flag: `0` or NUL a file, `1` a hard link, `2` a symbolic link, `3` and `4` devices, `5` a folder, `6` a fifo. */
+  type: string
+  /** Bytes of data in the tar, without padding. */
+  size: number
+  mode: number
+  uid: number
+  gid: number
+  /** Seconds since 1970; may be negative or broken. */
+  mtime: number
+  deviceMajor: number
+  deviceMinor: number
+}
+
+export type TarEvent =
+  | { kind: 'entry'; entry: TarEntry }
+  /** A piece of the data of the entry before; its memory is the reader's until he asks for the next event. */
+  | { kind: 'data'; bytes: Buffer }
+  /** The tar is whole; `bytes` is its length, of which the last `trailerBytes` are zeros. */
+  | { kind: 'end'; entries: number; bytes: number; trailerBytes: number }
+
+/**
+ * Takes a tar apart: headers as they came, then data. Put together again in the same order, each entry's data filled up with
+ * zeros to 512 bytes and `trailerBytes` zeros behind, they are the same bytes. As strict as `createTarWalker`, and padding must
+ * be zeros. Unless the last event came, the tar was not whole.
+ * @throws OpError `TRUNCATED`, see `createTarWalker`.
+ */
+export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<TarEvent> {
+  let events: TarEvent[] = []
+  let blocks: Buffer[] = []
+  let contentBytes = 0
+  const visitor: TarVisitor = {
+    blocks: (bytes) => void blocks.push(Buffer.from(bytes)),
+    entry: (found) => {
+      const header = Buffer.concat(blocks)
+      blocks = []
+      contentBytes += header.length + Math.ceil(found.size / 512) * 512
+      events.push({ kind: 'entry', entry: entryOf(header, found) })
+    },
+    data: (bytes) => void events.push({ kind: 'data', bytes }),
+    padding: (bytes) => {
+      if (bytes.some((byte) => byte !== 0))
+        throw new OpError('TRUNCATED', 'The tar stream is malformed: the data of an entry is not filled up with zeros.')
+    },
+  }
+  const structure = new TarStructure({ visitor })
+  for await (const chunk of source) {
+    structure.feed(chunk)
+    yield* events
+    events = []
+  }
+  structure.end()
+  const { entries, bytes } = structure
+  yield { kind: 'end', entries, bytes, trailerBytes: bytes - contentBytes }
+}
+
+function entryOf(
+  whole: Buffer,
+  { header, longName, pax, longLink, size }: Parameters<TarVisitor['entry']>[0],
+): TarEntry {
+  const number = (key: string, at: number, length: number): number => {
+    const value = pax === null ? null : paxValue(pax, key)
+    return value === null ? (fieldOf(header, at, length) ?? 0) : Number(value.toString('latin1'))
+  }
+  return {
+    header: whole,
+    name: Buffer.from(longName ?? nameOf(header)),
+    linkName: Buffer.from((pax && paxValue(pax, 'linkpath')) ?? longLink ?? untilNul(header.subarray(157, 257))),
+    type: typeOf(header, 0),
+    size,
+    mode: fieldOf(header, 100, 8) ?? 0,
+    uid: number('uid', 108, 8),
+    gid: number('gid', 116, 8),
+    mtime: number('mtime', 136, 12),
+    deviceMajor: fieldOf(header, 329, 8) ?? 0,
+    deviceMinor: fieldOf(header, 337, 8) ?? 0,
+  }
+}
