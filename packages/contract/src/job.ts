@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cloneOptions, planDigest } from './clone-options.ts'
+import { backupMountChoice, restoreOptions, verification, verifyMethod } from './backup.ts'
+import { cloneOptions, copyMode, planDigest } from './clone-options.ts'
 import { cloneReport } from './clone-plan.ts'
 import { compression } from './export.ts'
 import { opErrorCode } from './op-error.ts'
@@ -27,6 +28,33 @@ export const jobRequest = z.discriminatedUnion('kind', [
     /** What whoever asked may grant a container: `PolicyFinding.needs`. */
     grants: role.default('viewer'),
   }),
+  z.object({
+    kind: z.literal('backup'),
+    ...onContainer,
+    vaultId: z.string(),
+    mode: copyMode,
+    mounts: z.record(z.string(), backupMountChoice),
+  }),
+  z.object({
+    kind: z.literal('restore'),
+    /** `containerId` and `containerName` are those of the container that was backed up. */
+    ...onContainer,
+    vaultId: z.string(),
+    backupId: z.string(),
+    name: z.string(),
+    options: restoreOptions,
+    plan: planDigest.nullable().default(null),
+    grants: role.default('viewer'),
+  }),
+  z.object({
+    kind: z.literal('verify'),
+    ...onContainer,
+    vaultId: z.string(),
+    backupId: z.string(),
+    method: verifyMethod,
+  }),
+  /** Of a whole vault: no container. */
+  z.object({ kind: z.literal('prune'), ...onContainer, vaultId: z.string(), vaultName: z.string() }),
 ])
 export type JobRequest = z.infer<typeof jobRequest>
 export type JobKind = JobRequest['kind']
@@ -48,6 +76,26 @@ export const jobResult = z.discriminatedUnion('kind', [
     started: z.boolean(),
     ...cloneReport.shape,
   }),
+  z.object({
+    kind: z.literal('backup'),
+    vaultId: z.string(),
+    backupId: z.string(),
+    sizeBytes: z.number(),
+    storedBytes: z.number(),
+    newBytes: z.number(),
+    frozenMs: z.number().nullable(),
+    warnings: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('restore'),
+    containerId: z.string(),
+    name: z.string(),
+    started: z.boolean(),
+    ...cloneReport.shape,
+  }),
+  /** A verify that found problems succeeded: it says what it found. */
+  z.object({ kind: z.literal('verify'), backupId: z.string(), bytesRead: z.number(), ...verification.shape }),
+  z.object({ kind: z.literal('prune'), blobs: z.number(), bytes: z.number() }),
 ])
 export type JobResult = z.infer<typeof jobResult>
 

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { copyMode } from './clone-options.ts'
+import { cloneOverrides } from './clone-overrides.ts'
+import { clonePlan } from './clone-plan.ts'
+import { labelChoice, labelGroup, planDigest } from './clone-options.ts'
+import { containerMount, containerName, containerRef } from './container.ts'
+import { engineId } from './engine.ts'
+
+/** `<container name, made safe>-<UTC time yyyymmddThhmmssZ>-<4 random base32>`; also the OCI ref name. */
+export const backupId = z
+  .string()
+  .max(160)
+  .regex(/^[a-z0-9][a-z0-9._-]*-\d{8}T\d{6}Z-[a-z2-7]{4}$/, 'must be the id of a backup')
+export const vaultId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the id of a vault')
+
+/** What a backup does with one mount: its data is kept, or left out. Its definition is kept in any case. */
+export const backupMountChoice = z.enum(['include', 'leave'])
+export type BackupMountChoice = z.infer<typeof backupMountChoice>
+
+export const verifyMethod = z.enum(['quick', 'full'])
+export type VerifyMethod = z.infer<typeof verifyMethod>
+
+export const backupOptions = z.strictObject({
+  /** The default vault when absent. */
+  vault: vaultId.optional(),
+  mode: copyMode.default('pause'),
+  /** By destination path. What is not named: volumes are kept, folders of the host are not. */
+  mounts: z.record(z.string(), backupMountChoice).default({}),
+})
+export type BackupOptions = z.infer<typeof backupOptions>
+
+const onContainer = { engineId, containerId: containerRef }
+const idempotencyKey = z.string().min(1).max(128).optional()
+
+export const startBackup = backupOptions.extend({ ...onContainer, idempotencyKey })
+export type StartBackup = z.infer<typeof startBackup>
+
+/** What the backup dialog shows before it starts. */
+export const backupPreview = z.object({
+  containerId: z.string(),
+  containerName: z.string(),
+  isRunning: z.boolean(),
+  mounts: z.array(
+    containerMount.extend({
+      choice: backupMountChoice,
+      /** False where there is nothing to keep: memory, sockets, single files. */
+      canInclude: z.boolean(),
+      sizeBytes: z.number().nullable(),
+    }),
+  ),
+  writableLayerBytes: z.number().nullable(),
+  sizesPending: z.boolean(),
+})
+export type BackupPreview = z.infer<typeof backupPreview>
+
+export const verification = z.object({
+  at: z.number(),
+  method: verifyMethod,
+  /** In sentences, each naming the blob or the mount; empty when all is well. At most twenty. */
+  problems: z.array(z.string()),
+})
+export type Verification = z.infer<typeof verification>
+
+/** One mount, or the writable layer, in a backup. */
+export const backupTree = z.object({
+  /** The destination in the container; `/` for the writable layer. */
+  path: z.string(),
+  kind: z.enum(['volume', 'anonymous', 'bind', 'layer']),
+  /** The volume's name or the folder of the host; empty for the writable layer. */
+  source: z.string(),
+  entries: z.number(),
+  /** Of the tar, headers included. */
+  bytes: z.number(),
+  /** Of data that no earlier backup had, before compression. */
+  newBytes: z.number(),
+})
+export type BackupTree = z.infer<typeof backupTree>
+
+/** A backup as lists show it. Times are milliseconds since 1970. */
+export const backupSummary = z.object({
+  id: z.string(),
+  vaultId: z.string(),
+  engineId: z.string(),
+  containerId: z.string(),
+  containerName: z.string(),
+  image: z.string(),
+  startedAt: z.number(),
+  finishedAt: z.number(),
+  mode: z.enum(['live', 'paused', 'stopped', 'not running']),
+  frozenMs: z.number().nullable(),
+  trees: z.array(backupTree),
+  /** Mounts whose data was left out. */
+  left: z.array(z.string()),
+  /** Of everything that was read: image, writable layer, mounts, before compression. */
+  sizeBytes: z.number(),
+  /** Everything the backup points to in the vault, shared or not. */
+  storedBytes: z.number(),
+  /** What it added to the vault. */
+  newBytes: z.number(),
+  /** Sentences: what the format cannot keep, far fewer files than before, a flat image. */
+  warnings: z.array(z.string()),
+  verified: verification.nullable(),
+})
+export type BackupSummary = z.infer<typeof backupSummary>
+
+export const backupRef = z.strictObject({ vaultId, backupId })
+export type BackupRef = z.infer<typeof backupRef>
+
+export const backupFile = z.object({
+  /** The last part of the path, as text; `nameBase64` where it is not UTF-8. */
+  name: z.string(),
+  nameBase64: z.string().nullable(),
+  type: z.enum(['file', 'folder', 'link', 'hard link', 'device', 'fifo']),
+  size: z.number(),
+  mode: z.number(),
+  uid: z.number(),
+  gid: z.number(),
+  mtime: z.number(),
+  linkTarget: z.string().nullable(),
+})
+export type BackupFile = z.infer<typeof backupFile>
+
+/** One page of a folder of a tree. */
+export const listBackupFiles = z.strictObject({
+  ...backupRef.shape,
+  tree: z.string().max(4096),
+  /** Inside the tree, without slashes at either end; empty for its root. Base64 of the bytes. */
+  folderBase64: z.string().max(8192),
+  offset: z.number().int().min(0).default(0),
+})
+export type ListBackupFiles = z.infer<typeof listBackupFiles>
+export const backupFilesPage = z.object({ files: z.array(backupFile), nextOffset: z.number().nullable() })
+export type BackupFilesPage = z.infer<typeof backupFilesPage>
+
+/** `restore` gives the mount a new volume with the data of the backup. */
+export const restoreMountChoice = z.enum(['restore', 'empty', 'skip', 'host'])
+export type RestoreMountChoice = z.infer<typeof restoreMountChoice>
+
+export const restoreOptions = z.strictObject({
+  name: containerName.optional(),
+  start: z.boolean().default(false),
+  /** By destination. `host`: the folder of the host as it is now, for binds. What is not named: `restore` where there is data, else `host`, else `empty`. */
+  mounts: z.record(z.string(), restoreMountChoice).default({}),
+  labelGroups: z.partialRecord(labelGroup, labelChoice).default({}),
+  overrides: cloneOverrides.default({}),
+  allowUnexpected: z.boolean().default(false),
+  inPlace: z.literal(false).default(false),
+})
+export type RestoreOptions = z.infer<typeof restoreOptions>
+
+export const planRestoreInput = restoreOptions.extend({ ...backupRef.shape, engineId })
+export type PlanRestoreInput = z.infer<typeof planRestoreInput>
+export const startRestore = restoreOptions.extend({
+  ...backupRef.shape,
+  engineId,
+  plan: planDigest.optional(),
+  idempotencyKey,
+})
+export type StartRestore = z.infer<typeof startRestore>
+
+/** A restore as it would be: the plan of a clone, whose source is the backup. */
+export const restorePlan = clonePlan.extend({
+  /** Whether the engine has the image already, or it comes out of the vault. */
+  imageFrom: z.enum(['engine', 'vault']),
+  /** Networks that will be made again from the backup's definitions. */
+  newNetworks: z.array(z.string()),
+})
+export type RestorePlan = z.infer<typeof restorePlan>

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { backupRef, vaultId, verifyMethod } from './backup.ts'
+
+export const vaultHealth = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('ready') }),
+  /** The folder is there or not, but it is not the vault: nothing is written to it. */
+  z.object({ state: z.literal('not mounted'), message: z.string() }),
+  z.object({ state: z.literal('unreadable'), message: z.string() }),
+  z.object({ state: z.literal('too new'), message: z.string() }),
+])
+export type VaultHealth = z.infer<typeof vaultHealth>
+
+/** Who keeps a vault busy. */
+export const vaultLease = z.object({
+  kind: z.enum(['write', 'read', 'prune']),
+  host: z.string(),
+  pid: z.number(),
+  since: z.number(),
+  /** Its holder is provably gone: it is broken by itself when somebody needs it. */
+  dead: z.boolean(),
+  own: z.boolean(),
+})
+export type VaultLease = z.infer<typeof vaultLease>
+
+export const vaultSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  isDefault: z.boolean(),
+  health: vaultHealth,
+  backups: z.number(),
+  /** Of all backups, before compression and sharing. */
+  sizeBytes: z.number(),
+  /** What the vault's blobs take; null while unknown. */
+  storedBytes: z.number().nullable(),
+  freeBytes: z.number().nullable(),
+  totalBytes: z.number().nullable(),
+  leases: z.array(vaultLease),
+})
+export type VaultSummary = z.infer<typeof vaultSummary>
+
+export const addVault = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  /** Absolute. */
+  path: z.string().min(1).max(4096).startsWith('/', 'path must be absolute'),
+  /** Make a vault there when the folder is empty; else it must hold one. */
+  create: z.boolean().default(false),
+})
+export type AddVault = z.infer<typeof addVault>
+
+export const vaultTarget = z.strictObject({ vaultId })
+
+/** What deleting these backups, or pruning, would do. */
+export const prunePreview = z.object({
+  /** Blobs no backup points to, old enough to go. */
+  blobs: z.number(),
+  bytes: z.number(),
+  /** Unreferenced as well, but younger than the grace period of 24 hours. */
+  youngBlobs: z.number(),
+  youngBytes: z.number(),
+})
+export type PrunePreview = z.infer<typeof prunePreview>
+
+export const deletePreview = z.object({
+  backupId: z.string(),
+  /** What only this backup points to: free again after the next prune. */
+  freedBytes: z.number(),
+  /** It is the last one of its container that was verified without problems. */
+  isLastVerified: z.boolean(),
+  remaining: z.number(),
+})
+export type DeletePreview = z.infer<typeof deletePreview>
+
+export const startVerify = z.strictObject({
+  ...backupRef.shape,
+  method: verifyMethod,
+  idempotencyKey: z.string().min(1).max(128).optional(),
+})
+export type StartVerify = z.infer<typeof startVerify>
+export const startPrune = z.strictObject({ vaultId, idempotencyKey: z.string().min(1).max(128).optional() })
+export type StartPrune = z.infer<typeof startPrune>

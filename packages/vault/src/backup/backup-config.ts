@@ -1,0 +1,33 @@
+import { backupId } from '@holdfast/contract'
+import { z } from 'zod'
+import { formatVersion } from '../sentinel.ts'
+import { blobRef, treeBlobs } from '../tree/tree-blobs.ts'
+
+const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const diffId = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+
+/** A layer as it lies in the vault. `bytes` is the length of its tar. */
+export const keptLayer = z.object({ diffId, bytes, blob: blobRef })
+export type KeptLayer = z.infer<typeof keptLayer>
+
+export const keptTree = treeBlobs.extend({
+  path: z.string().min(1).max(4096),
+  key: z.string().min(1).max(8192),
+  /** The layer that holds the data of its files, where its packs do not. */
+  layer: diffId.nullable(),
+})
+export type KeptTree = z.infer<typeof keptTree>
+
+/** What the artifact's configuration blob says. */
+export const backupConfig = z.object({
+  formatVersion: z.literal(formatVersion),
+  id: backupId,
+  startedAt: z.number(),
+  finishedAt: z.number(),
+  trees: z.array(keptTree).max(10_000),
+  layers: z.array(keptLayer).max(1000),
+  sizeBytes: bytes,
+  newBytes: bytes,
+  document: z.unknown(),
+})
+export type BackupConfig = z.infer<typeof backupConfig>

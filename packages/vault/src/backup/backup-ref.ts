@@ -1,0 +1,72 @@
+import { backupId, OpError, verification, type Verification } from '@holdfast/contract'
+import { z } from 'zod'
+import type { BlobStore } from '../store/blob-store.ts'
+import { oneChunk } from '../store/one-chunk.ts'
+import { ownDraftId } from '../store/own-draft-id.ts'
+import { annotations, descriptor, mediaTypes } from './oci-documents.ts'
+import { readDocument } from './read-document.ts'
+
+const refDocument = descriptor.extend({
+  mediaType: z.literal(mediaTypes.index),
+  annotations: z.record(z.string(), z.string().max(65_536)),
+})
+export type RefDocument = z.infer<typeof refDocument>
+
+export interface BackupRef {
+  id: string
+  document: RefDocument
+  /** The draft it came from. */
+  draftId: string | null
+  verified: Verification | null
+}
+
+export function refKey(id: string): string {
+  return `refs/${id}.json`
+}
+
+/** The ids of all refs, of those that cannot be read as well. */
+export async function listRefs(store: BlobStore): Promise<string[]> {
+  const ids: string[] = []
+  for await (const { key } of store.list('refs/')) ids.push(key.slice('refs/'.length).replace(/\.json$/, ''))
+  return ids
+}
+
+/** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`; those of the blob store. */
+export async function readRef(store: BlobStore, id: string): Promise<BackupRef> {
+  if (!backupId.safeParse(id).success || (await store.stat(refKey(id))) === null)
+    throw new OpError('BACKUP_NOT_FOUND', `The vault holds no backup ${id.slice(0, 200)}; it may have been deleted.`)
+  return parseRef(id, await readDocument(store, refKey(id)))
+}
+
+/** Records with a backup what a verify found; nothing when it was deleted meanwhile. */
+export async function recordVerification(store: BlobStore, id: string, verified: Verification): Promise<void> {
+  if ((await store.stat(refKey(id))) === null) return
+  const { document } = await readRef(store, id)
+  const next = {
+    ...document,
+    annotations: { ...document.annotations, [annotations.verified]: JSON.stringify(verified) },
+  }
+  await store.put(oneChunk(Buffer.from(JSON.stringify(next))), {
+    key: refKey(id),
+    draftId: ownDraftId,
+    existing: 'replace',
+  })
+}
+
+function parseRef(id: string, text: Buffer): BackupRef {
+  try {
+    const document = refDocument.parse(JSON.parse(text.toString()))
+    const { [annotations.refName]: name, [annotations.verified]: verified } = document.annotations
+    if (name !== id) throw new Error(`it is named ${name}`)
+    return {
+      id,
+      document,
+      draftId: document.annotations[annotations.draft] ?? null,
+      verified: verified === undefined ? null : verification.parse(JSON.parse(verified)),
+    }
+  } catch (error) {
+    throw new OpError('VAULT_DAMAGED', `The ref of the backup ${id} cannot be read: it was changed after the backup.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,119 @@
+import { OpError } from '@holdfast/contract'
+import type { z } from 'zod'
+import { formatVersion } from '../sentinel.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import type { BlobRef } from '../tree/tree-blobs.ts'
+import type { BackupRecord } from '../vault.ts'
+import { backupConfig, type BackupConfig, type KeptLayer, type KeptTree } from './backup-config.ts'
+import { readRef, type BackupRef } from './backup-ref.ts'
+import {
+  annotations,
+  artifactManifest,
+  blobOf,
+  imageManifest,
+  indexDocument,
+  type ArtifactManifest,
+  type Descriptor,
+  type ImageManifest,
+} from './oci-documents.ts'
+import { readBlob } from './read-document.ts'
+
+export interface LoadedBackup {
+  ref: BackupRef
+  record: BackupRecord
+  trees: KeptTree[]
+  layers: KeptLayer[]
+  imageConfig: BlobRef
+  /** Everything it points to, its manifests included: bytes by digest. */
+  blobs: ReadonlyMap<string, number>
+}
+
+/**
+ * Reads what a backup says of itself, from its ref down, and that all of it agrees.
+ * @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`; those of the blob store.
+ */
+export async function loadBackup(store: BlobStore, id: string): Promise<LoadedBackup> {
+  const ref = await readRef(store, id)
+  const index = await readIndex(store, ref)
+  const [imageDescriptor, artifactDescriptor] = index.manifests as [Descriptor, Descriptor]
+  const image = await readJson(store, imageDescriptor, imageManifest)
+  const artifact = await readJson(store, artifactDescriptor, artifactManifest)
+  const config = await readJson(store, artifact.config, backupConfig)
+  compare({ id, image, imageDescriptor, artifact, config })
+  const pointedTo = [ref.document, imageDescriptor, artifactDescriptor, image.config, artifact.config]
+  const blobs = new Map(
+    [...pointedTo, ...image.layers, ...artifact.layers].map(blobOf).map(({ digest, bytes }) => [digest, bytes]),
+  )
+  const { trees, layers, imageConfig } = { ...config, imageConfig: blobOf(image.config) }
+  return { ref, record: describe(config, ref, blobs), trees, layers, imageConfig, blobs }
+}
+
+async function readIndex(store: BlobStore, ref: BackupRef) {
+  const index = await readJson(store, ref.document, indexDocument)
+  const { [annotations.backup]: id, [annotations.format]: format = '1' } = index.annotations
+  if (Number(format) > formatVersion)
+    throw new OpError(
+      'FORMAT_TOO_NEW',
+      `The backup ${ref.id} has format ${format}, this Holdfast knows ${formatVersion}: update Holdfast.`,
+    )
+  if (id !== ref.id) throw disagreeing(ref.id, `its ref points to the backup ${id}`)
+  return index
+}
+
+async function readJson<S extends z.ZodType>(store: BlobStore, from: Descriptor, schema: S): Promise<z.infer<S>> {
+  const bytes = await readBlob(store, blobOf(from))
+  try {
+    return schema.parse(JSON.parse(bytes.toString()))
+  } catch (error) {
+    throw new OpError('VAULT_DAMAGED', `The blob ${blobOf(from).digest} is no ${from.mediaType}.`, { cause: error })
+  }
+}
+
+interface Documents {
+  id: string
+  image: ImageManifest
+  imageDescriptor: Descriptor
+  artifact: ArtifactManifest
+  config: BackupConfig
+}
+
+/** Each document has its own hash; together they could still be those of two backups. */
+function compare({ id, image, imageDescriptor, artifact, config }: Documents): void {
+  if (config.id !== id) throw disagreeing(id, `its configuration is that of ${config.id}`)
+  if (artifact.subject.digest !== imageDescriptor.digest) throw disagreeing(id, 'its data belongs to another image')
+  const stored = image.layers.map(blobOf)
+  const isSame = config.layers.every(
+    ({ blob, diffId }, at) =>
+      blob.digest === stored[at]?.digest &&
+      blob.bytes === stored[at].bytes &&
+      diffId === image.layers[at]?.annotations?.[annotations.diffId],
+  )
+  if (!isSame || stored.length !== config.layers.length) throw disagreeing(id, 'its layers are not those of its image')
+  const listed = new Map(artifact.layers.map(blobOf).map(({ digest, bytes }) => [digest, bytes]))
+  for (const { path, table, packs, layer } of config.trees) {
+    for (const { digest, bytes } of [table, ...packs])
+      if (listed.get(digest) !== bytes) throw disagreeing(id, `its manifest has not the data of ${path}`)
+    if (layer !== null && !config.layers.some(({ diffId }) => diffId === layer))
+      throw disagreeing(id, `it has not the layer of ${path}`)
+  }
+}
+
+function describe(config: BackupConfig, ref: BackupRef, blobs: ReadonlyMap<string, number>): BackupRecord {
+  return {
+    id: config.id,
+    formatVersion: config.formatVersion,
+    startedAt: config.startedAt,
+    finishedAt: config.finishedAt,
+    trees: config.trees.map(({ path, key, entries, bytes, newBytes }) => ({ path, key, entries, bytes, newBytes })),
+    layers: config.layers.map(({ diffId, bytes }) => ({ diffId, bytes })),
+    sizeBytes: config.sizeBytes,
+    storedBytes: [...blobs.values()].reduce((total, bytes) => total + bytes, 0),
+    newBytes: config.newBytes,
+    document: config.document,
+    verified: ref.verified,
+  }
+}
+
+function disagreeing(id: string, reason: string): OpError {
+  return new OpError('VAULT_DAMAGED', `The backup ${id} was changed after it was made: ${reason}.`)
+}

@@ -1,0 +1,117 @@
+import { OpError } from '@holdfast/contract'
+import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
+import { readLayer } from '../layer/read-layer.ts'
+import { writeLayer } from '../layer/write-layer.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import { writeLayerTree } from '../tree/write-layer-tree.ts'
+import { writeTree } from '../tree/write-tree.ts'
+import type { BackupDraft, StoredTree } from '../vault.ts'
+import type { VaultParts } from '../vault-parts.ts'
+import type { ClaimSet } from './claims.ts'
+import { cleanDraft } from './clean-draft.ts'
+import { createDraftJournal } from './draft-journal.ts'
+import { createReusableBlobs } from './find-reusable.ts'
+import { sealBackup } from './seal-backup.ts'
+
+const neededBytes = 64 * 1024 * 1024
+
+/** See `Vault.begin`. */
+export async function beginDraft(parts: VaultParts, draftId: string, signal: AbortSignal): Promise<BackupDraft> {
+  signal.throwIfAborted()
+  await refuseFullDisk(parts.store)
+  const lease = await parts.leases.take('write')
+  const claims = parts.claims.open()
+  const store = claimingStore(parts.store, claims)
+  const reusable = createReusableBlobs(store, parts.catalog)
+  const journal = createDraftJournal(store, draftId)
+  const trees: KeptTree[] = []
+  const layers = new Map<string, KeptLayer>()
+  let newBytes = 0
+  const writing = { draftId, beforeVisible }
+
+  return {
+    async hasLayer(diffId) {
+      const found = layers.get(diffId) ?? (await reusable.layer(diffId))
+      if (found === null) return false
+      claims.add(found.blob)
+      layers.set(diffId, found)
+      return true
+    },
+    findImageConfig: (imageId) => reusable.imageConfig(imageId),
+    async addLayer(tar, options) {
+      const layer = await writeLayer(store, tar, { ...writing, ...options })
+      layers.set(layer.diffId, layer)
+      return { diffId: layer.diffId, bytes: layer.bytes }
+    },
+    async addTree({ path, key }, tar, options) {
+      refuseTwice(trees, path)
+      const previous = await reusable.tree(key)
+      if (previous !== null) claims.add(previous.table, ...previous.packs)
+      const tree = await writeTree(store, tar, { ...writing, ...options, previous })
+      return keep({ path, key, layer: null, ...tree })
+    },
+    async addLayerTree({ path, key, diffId }, options) {
+      refuseTwice(trees, path)
+      const layer = layers.get(diffId)
+      if (layer === undefined) throw new OpError('INTERNAL', `The layer ${diffId} was not added to the backup.`)
+      const tar = readLayer(store, layer, options.signal)
+      const tree = await writeLayerTree(store, tar, { ...writing, ...options })
+      return keep({ path, key, layer: diffId, ...tree })
+    },
+    async seal(backup) {
+      const sealed = { ...backup, draftId, trees, layers, newBytes: () => newBytes }
+      return sealBackup({ ...parts, store }, sealed, journal)
+    },
+    async [Symbol.asyncDispose]() {
+      claims[Symbol.dispose]()
+      // Of a sealed one only what its backup did not need. What cannot be taken away now is in the journal still, for a sweep.
+      await cleanDraft(parts, draftId, { keepBlobs: false }).catch(() => {})
+      await lease[Symbol.asyncDispose]()
+    },
+  }
+
+  async function beforeVisible({ sha256, bytes }: { sha256: string; bytes: number }): Promise<void> {
+    await journal.blob(sha256)
+    newBytes += bytes
+  }
+
+  function keep(tree: KeptTree): StoredTree {
+    trees.push(tree)
+    const { path, key, entries, bytes } = tree
+    return { path, key, entries, bytes, newBytes: tree.newBytes }
+  }
+}
+
+/**
+ * Claims a blob as soon as its name is known: before anybody looks whether it is there already. A blob that its writer removes goes
+ * when the draft is disposed: by then somebody else may point to it.
+ */
+function claimingStore(store: BlobStore, claims: ClaimSet): BlobStore {
+  return {
+    ...store,
+    async remove(key) {
+      if (!key.startsWith('blobs/')) await store.remove(key)
+    },
+    put(source, options) {
+      const { key } = options
+      if (typeof key === 'string') return store.put(source, options)
+      const claim = (digest: string): string => {
+        claims.add({ digest })
+        return key(digest)
+      }
+      return store.put(source, { ...options, key: claim })
+    },
+  }
+}
+
+async function refuseFullDisk(store: BlobStore): Promise<void> {
+  const space = await store.space()
+  if (space === null || space.freeBytes >= neededBytes) return
+  const message = `The vault's disk has ${space.freeBytes} bytes free, a backup needs ${neededBytes} at least: free some space or prune the vault.`
+  throw new OpError('DISK_FULL', message)
+}
+
+function refuseTwice(trees: KeptTree[], path: string): void {
+  if (trees.some((tree) => tree.path === path))
+    throw new OpError('INTERNAL', `The backup has the data of ${path} already.`)
+}

@@ -1,0 +1,43 @@
+import { OpError } from '@holdfast/contract'
+import { readRef, refKey } from '../backup/backup-ref.ts'
+import { writeIndex } from '../backup/write-index.ts'
+import { blobKey } from '../tree/blob-key.ts'
+import type { VaultParts } from '../vault-parts.ts'
+import { readDraftJournal, removeDraftFolder } from './draft-journal.ts'
+
+/**
+ * Takes away what a draft left: its ref, then the blobs it brought that nobody else points to, then its folder. Blobs stay, for a
+ * prune, when `keepBlobs` says so or when some backup cannot be read: it might point to them.
+ */
+export async function cleanDraft(parts: VaultParts, draftId: string, { keepBlobs }: { keepBlobs: boolean }) {
+  const { store, serial } = parts
+  await serial(async () => {
+    const { blobs, refs } = await readDraftJournal(store, draftId)
+    let hadRef = false
+    for (const id of refs) hadRef = (await removeOwnRef(parts, id, draftId)) || hadRef
+    if (hadRef) await writeIndex(store)
+    if (!keepBlobs && blobs.length > 0) await removeUnused(parts, blobs)
+    await removeDraftFolder(store, draftId)
+  })
+}
+
+/** A ref of that name may be another draft's: names are noted before they are taken. */
+async function removeOwnRef({ store }: VaultParts, id: string, draftId: string): Promise<boolean> {
+  try {
+    if ((await readRef(store, id)).draftId !== draftId) return false
+  } catch (error) {
+    if (error instanceof OpError && ['BACKUP_NOT_FOUND', 'VAULT_DAMAGED'].includes(error.code)) return false
+    throw error
+  }
+  await store.remove(refKey(id))
+  return true
+}
+
+async function removeUnused({ store, catalog, claims }: VaultParts, blobs: string[]): Promise<void> {
+  const { backups, unreadable } = await catalog.list()
+  if (unreadable.length > 0) return
+  for (const digest of blobs) {
+    const isUsed = claims.has(digest) || backups.some((backup) => backup.blobs.has(digest))
+    if (!isUsed) await store.remove(blobKey(digest))
+  }
+}

@@ -1,0 +1,104 @@
+import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
+import type { BackupConfig, KeptLayer, KeptTree } from '../backup/backup-config.ts'
+import { refKey } from '../backup/backup-ref.ts'
+import { loadBackup } from '../backup/load-backup.ts'
+import { makeBackupId } from '../backup/make-backup-id.ts'
+import { annotations, type Descriptor } from '../backup/oci-documents.ts'
+import { writeIndex } from '../backup/write-index.ts'
+import { writeManifests } from '../backup/write-manifests.ts'
+import { formatVersion } from '../sentinel.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import { oneChunk } from '../store/one-chunk.ts'
+import { blobKey } from '../tree/blob-key.ts'
+import type { BlobRef } from '../tree/tree-blobs.ts'
+import type { BackupDraft, BackupRecord } from '../vault.ts'
+import type { VaultParts } from '../vault-parts.ts'
+import type { DraftJournal } from './draft-journal.ts'
+
+export interface SealedDraft {
+  draftId: string
+  trees: KeptTree[]
+  layers: ReadonlyMap<string, KeptLayer>
+  /** So far; its documents are still to come. */
+  newBytes: () => number
+}
+
+type Sealing = SealedDraft & Parameters<BackupDraft['seal']>[0]
+
+const imageConfigDocument = z.object({ rootfs: z.object({ diff_ids: z.array(z.string()) }) })
+
+/** See `BackupDraft.seal`. When the ref is there the backup is, whatever fails after it. */
+export async function sealBackup(parts: VaultParts, draft: Sealing, journal: DraftJournal): Promise<BackupRecord> {
+  const { store, serial } = parts
+  return serial(async () => {
+    const config = describe(draft)
+    await refuseMissing(store, config)
+    const index = await writeManifests(config, draft.image.config, putBlob)
+    draft.signal.throwIfAborted()
+    await journal.ref(config.id)
+    await putRef(store, index, { id: config.id, draftId: draft.draftId })
+    // Derived, and made anew with every change: a backup is not given up for it.
+    await writeIndex(store).catch(() => {})
+    const { record } = await loadBackup(store, config.id)
+    await journal.letGo(config.id)
+    return record
+  })
+
+  async function putBlob(bytes: Buffer): Promise<BlobRef> {
+    const { draftId, signal } = draft
+    const written = await store.put(oneChunk(bytes), {
+      key: blobKey,
+      draftId,
+      existing: 'keep',
+      beforeVisible: ({ sha256 }) => journal.blob(sha256),
+      signal,
+    })
+    return { digest: written.sha256, bytes: written.bytes }
+  }
+}
+
+function describe({ name, image, startedAt, document, trees, layers, newBytes }: Sealing): BackupConfig {
+  const finishedAt = Date.now()
+  const kept = image.diffIds.map((diffId) => {
+    const layer = layers.get(diffId)
+    if (layer === undefined)
+      throw new OpError('INTERNAL', `The layer ${diffId} of the image was not added to the backup.`)
+    return layer
+  })
+  refuseOtherLayers(image)
+  for (const { path, layer } of trees)
+    if (layer !== null && !image.diffIds.includes(layer))
+      throw new OpError('INTERNAL', `The layer with the files of ${path} is not one of the image.`)
+  const ofTrees = trees.filter(({ layer }) => layer === null)
+  return {
+    formatVersion,
+    id: makeBackupId(name, startedAt),
+    startedAt,
+    finishedAt,
+    trees,
+    layers: kept,
+    sizeBytes: [...kept, ...ofTrees].reduce((total, { bytes }) => total + bytes, 0),
+    newBytes: newBytes(),
+    document,
+  }
+}
+
+/** An engine would refuse such an image, when it is too late. */
+function refuseOtherLayers({ config, diffIds }: Sealing['image']): void {
+  const named = imageConfigDocument.safeParse(JSON.parse(config.toString()))
+  if (JSON.stringify(named.data?.rootfs.diff_ids) !== JSON.stringify(diffIds))
+    throw new OpError('INTERNAL', 'The layers of the backup are not those that the configuration of its image names.')
+}
+
+async function refuseMissing(store: BlobStore, { layers, trees }: BackupConfig): Promise<void> {
+  const blobs = [...layers.map(({ blob }) => blob), ...trees.flatMap(({ table, packs }) => [table, ...packs])]
+  for (const { digest, bytes } of blobs)
+    if ((await store.stat(blobKey(digest)))?.bytes !== bytes)
+      throw new OpError('VAULT_DAMAGED', `The blob ${digest} went away while the backup was made: make it again.`)
+}
+
+async function putRef(store: BlobStore, index: Descriptor, { id, draftId }: { id: string; draftId: string }) {
+  const ref = { ...index, annotations: { [annotations.refName]: id, [annotations.draft]: draftId } }
+  await store.put(oneChunk(Buffer.from(JSON.stringify(ref))), { key: refKey(id), draftId, existing: 'refuse' })
+}

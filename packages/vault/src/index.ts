@@ -1,0 +1,14 @@
+export { createVault } from './create-vault.ts'
+export { openVault } from './open-vault.ts'
+export type { BlobStore, PutOptions, PutResult, StoredObject } from './store/blob-store.ts'
+export type {
+  BackupDraft,
+  BackupRecord,
+  OpenBackup,
+  StoredLayer,
+  StoredTree,
+  TreeEntry,
+  UnreadableBackup,
+  Vault,
+  VaultUsage,
+} from './vault.ts'

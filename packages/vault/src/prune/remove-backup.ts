@@ -1,0 +1,38 @@
+import { OpError, backupId, type DeletePreview } from '@holdfast/contract'
+import { refKey } from '../backup/backup-ref.ts'
+import { loadBackup } from '../backup/load-backup.ts'
+import { writeIndex } from '../backup/write-index.ts'
+import type { VaultParts } from '../vault-parts.ts'
+
+/** What only this backup points to. One that cannot be read frees what nobody knows: 0. */
+export async function previewRemove(
+  { store, catalog }: VaultParts,
+  id: string,
+): Promise<Omit<DeletePreview, 'isLastVerified' | 'remaining'>> {
+  await refuseUnknown({ store }, id)
+  const { backups } = await catalog.list()
+  const others = backups.filter(({ record }) => record.id !== id)
+  const blobs = backups.find(({ record }) => record.id === id)?.blobs ?? new Map<string, number>()
+  let freedBytes = 0
+  for (const [digest, bytes] of blobs) if (!others.some((other) => other.blobs.has(digest))) freedBytes += bytes
+  return { backupId: id, freedBytes }
+}
+
+/** See `Vault.remove`. One that is damaged goes as well, or it would keep every prune away; one of a newer format does not. */
+export async function removeBackup({ store, leases, serial }: VaultParts, id: string): Promise<void> {
+  await using _lease = await leases.take('write')
+  await serial(async () => {
+    await refuseUnknown({ store }, id)
+    await loadBackup(store, id).catch((error: unknown) => {
+      if (!(error instanceof OpError) || error.code !== 'VAULT_DAMAGED') throw error
+    })
+    await store.remove(refKey(id))
+    // Derived, and made anew with every change: the backup is gone in any case.
+    await writeIndex(store).catch(() => {})
+  })
+}
+
+async function refuseUnknown({ store }: Pick<VaultParts, 'store'>, id: string): Promise<void> {
+  if (backupId.safeParse(id).success && (await store.stat(refKey(id))) !== null) return
+  throw new OpError('BACKUP_NOT_FOUND', `The vault holds no backup ${id.slice(0, 200)}; it may have been deleted.`)
+}

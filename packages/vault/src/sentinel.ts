@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { OpError, vaultId } from '@holdfast/contract'
+import { z } from 'zod'
+
+export const sentinelName = 'holdfast-vault.json'
+/** Of the vault and of each backup in it. */
+export const formatVersion = 1
+
+const versioned = z.object({ formatVersion: z.number().int().min(1) })
+const vaultSentinel = z.object({
+  vaultId,
+  formatVersion: z.literal(formatVersion),
+  createdAt: z.number(),
+  encryption: z.null(),
+})
+export type VaultSentinel = z.infer<typeof vaultSentinel>
+
+/**
+ * What makes a folder a vault.
+ * @throws OpError `VAULT_NOT_MOUNTED` without one, `FORMAT_TOO_NEW`, `VAULT_DAMAGED` when it says nothing, `STORAGE_FAILED`.
+ */
+export async function readSentinel(vaultPath: string): Promise<VaultSentinel> {
+  const path = join(vaultPath, sentinelName)
+  const value = parse(await readText(path))
+  const version = versioned.safeParse(value)
+  if (version.success && version.data.formatVersion > formatVersion)
+    throw new OpError(
+      'FORMAT_TOO_NEW',
+      `The vault at ${vaultPath} has format ${version.data.formatVersion}, this Holdfast knows ${formatVersion}: update Holdfast.`,
+    )
+  const sentinel = vaultSentinel.safeParse(value)
+  if (!sentinel.success)
+    throw new OpError('VAULT_DAMAGED', `${path} cannot be read as a vault's; put it back from a copy of the vault.`, {
+      cause: sentinel.error,
+    })
+  return sentinel.data
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new OpError('VAULT_NOT_MOUNTED', `There is no ${path}: mount the vault's disk, or make a vault there.`, {
+        cause: error,
+      })
+    throw new OpError('STORAGE_FAILED', `${path} cannot be read (${code}); look after that disk.`, { cause: error })
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

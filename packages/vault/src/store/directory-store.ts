@@ -1,0 +1,145 @@
+import { lstat, readdir, rm, rmdir, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { OpError } from '@holdfast/contract'
+import { readSentinel } from '../sentinel.ts'
+import type { BlobStore, StoredObject } from './blob-store.ts'
+import { splitKey } from './object-key.ts'
+import { readObject } from './read-object.ts'
+import { storageError } from './storage-error.ts'
+import { syncFolder } from './sync-folder.ts'
+import { writeObject } from './write-object.ts'
+
+/**
+ * The vault in a folder of this host, whose sentinel must name `vaultId` right before each change: under a disk that went away lies
+ * an empty folder, and nothing is ever made there. Besides the port's errors: `VAULT_NOT_MOUNTED`.
+ */
+export function createDirectoryStore({ path: root, vaultId }: { path: string; vaultId: string }): BlobStore {
+  return {
+    async put(source, options) {
+      try {
+        await guard()
+        return await writeObject(root, source, { ...options, beforeVisible: mounted(options.beforeVisible) })
+      } catch (error) {
+        throw await explain(error, join(root, 'drafts', options.draftId), options.signal)
+      }
+    },
+    async *get(key, range, signal) {
+      const path = pathOf(key)
+      try {
+        yield* readObject(path, range, signal)
+      } catch (error) {
+        throw await explain(await missing(error, path), path, signal)
+      }
+    },
+    async stat(key) {
+      const path = pathOf(key)
+      try {
+        return await describe(key, path)
+      } catch (error) {
+        throw await explain(error, path)
+      }
+    },
+    async *list(prefix) {
+      const path = pathOf(prefix)
+      try {
+        await guard()
+        yield* listBelow(prefix, path)
+      } catch (error) {
+        throw await explain(error, path)
+      }
+    },
+    async remove(key) {
+      const path = pathOf(key)
+      try {
+        await guard()
+        await rm(path, { force: true })
+        await syncFolder(dirname(path)).catch(ignoreMissing)
+        if (splitKey(key).length > 2 && key.startsWith('drafts/')) await rmdir(dirname(path)).catch(ignoreFilled)
+      } catch (error) {
+        throw await explain(error, path)
+      }
+    },
+    async space() {
+      try {
+        const { bavail, blocks, bsize } = await statfs(root)
+        return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+      } catch (error) {
+        throw await explain(error, root)
+      }
+    },
+  }
+
+  async function guard(): Promise<void> {
+    const sentinel = await readSentinel(root)
+    if (sentinel.vaultId === vaultId) return
+    const message = `${root} holds the vault ${sentinel.vaultId}, not ${vaultId}: mount the disk of ${vaultId} there.`
+    throw new OpError('VAULT_NOT_MOUNTED', message)
+  }
+
+  function mounted<T extends unknown[]>(next: ((...args: T) => Promise<void>) | undefined) {
+    return async (...args: T): Promise<void> => {
+      await next?.(...args)
+      await guard()
+    }
+  }
+
+  /** A path that is not there says nothing while the whole vault is away. */
+  async function missing(error: unknown, path: string): Promise<unknown> {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ELOOP') return new OpError('VAULT_DAMAGED', `${path} is a link, not a file of the vault.`)
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return error
+    await guard()
+    return new OpError('VAULT_DAMAGED', `${path} is not there.`, { cause: error })
+  }
+
+  async function explain(error: unknown, path: string, signal?: AbortSignal): Promise<unknown> {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') await guard()
+    return storageError(error, path, signal)
+  }
+
+  async function describe(key: string, path: string): Promise<StoredObject | null> {
+    try {
+      const { size, mtimeMs } = await lstat(path)
+      return { key, bytes: size, modifiedAt: mtimeMs }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      await guard()
+      return null
+    }
+  }
+
+  async function* listBelow(prefix: string, folder: string): AsyncGenerator<StoredObject> {
+    for (const entry of await entriesOf(prefix, folder)) {
+      // Not ours, and not to be mistaken for ours: what desktops and NFS leave behind.
+      if (entry.name.startsWith('.')) continue
+      const key = `${prefix}${entry.name}`
+      if (entry.isDirectory()) yield* listBelow(`${key}/`, join(folder, entry.name))
+      else {
+        const object = await describe(key, join(folder, entry.name))
+        if (object !== null) yield object
+      }
+    }
+  }
+
+  /** Drafts come and go; without one of its own folders a vault cannot be listed, and must not look empty. */
+  async function entriesOf(prefix: string, folder: string) {
+    try {
+      return await readdir(folder, { withFileTypes: true })
+    } catch (error) {
+      if (/^drafts\/./.test(prefix) && (error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw error
+    }
+  }
+
+  function pathOf(key: string): string {
+    return join(root, ...splitKey(key))
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}
+
+function ignoreFilled(error: NodeJS.ErrnoException): void {
+  if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(error.code ?? '')) throw error
+}

@@ -1,0 +1,11 @@
+import { OpError } from '@holdfast/contract'
+
+const part = /^[a-zA-Z0-9_-][a-zA-Z0-9._-]*$/
+
+/** The parts of a key, or of a prefix that ends in a slash. @throws OpError `BAD_REQUEST` for one that could leave its vault. */
+export function splitKey(key: string): string[] {
+  const parts = key.replace(/\/$/, '').split('/')
+  if (key.length > 512 || !parts.every((name) => part.test(name)))
+    throw new OpError('BAD_REQUEST', `${JSON.stringify(key.slice(0, 200))} is no name that a vault may hold.`)
+  return parts
+}

@@ -1,0 +1,19 @@
+/** For tests: a tar of files in a folder, in the order they come. */
+export function buildTar(folder: string, files: Record<string, string | Buffer>): Buffer {
+  const entries = Object.entries(files).flatMap(([name, data]) => {
+    const bytes = Buffer.from(data)
+    return [header(`${folder}/${name}`, '0', bytes.length), bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]
+  })
+  return Buffer.concat([header(`${folder}/`, '5', 0), ...entries, Buffer.alloc(1024)])
+}
+
+function header(name: string, type: string, size: number): Buffer {
+  const block = Buffer.alloc(512)
+  block.write(name, 0, 100)
+  block.write('0000644\0'.concat('0000000\0', '0000000\0'), 100, 'latin1')
+  block.write(size.toString(8).padStart(11, '0').concat(' ', '00000000000 ', '        ', type), 124, 'latin1')
+  block.write('ustar\x0000', 257, 'latin1')
+  const sum = block.reduce((total, byte) => total + byte, 0)
+  block.write(sum.toString(8).padStart(6, '0').concat('\0 '), 148, 'latin1')
+  return block
+}

@@ -1,0 +1,39 @@
+/** A fixed number of buffers that are made when first needed and used again. */
+export class BufferPool {
+  readonly #bytes: number
+  #unmade: number
+  readonly #spare: Buffer[] = []
+  readonly #waiting: PromiseWithResolvers<Buffer>[] = []
+  #failure: { error: unknown } | null = null
+
+  constructor({ count, bytes }: { count: number; bytes: number }) {
+    this.#unmade = count
+    this.#bytes = bytes
+  }
+
+  /** Waits until one is free. */
+  async take(): Promise<Buffer> {
+    if (this.#failure !== null) throw this.#failure.error
+    const spare = this.#spare.pop()
+    if (spare !== undefined) return spare
+    if (this.#unmade > 0) {
+      this.#unmade--
+      return Buffer.allocUnsafeSlow(this.#bytes)
+    }
+    const waiter = Promise.withResolvers<Buffer>()
+    this.#waiting.push(waiter)
+    return waiter.promise
+  }
+
+  give(buffer: Buffer): void {
+    const waiter = this.#waiting.shift()
+    if (waiter === undefined) this.#spare.push(buffer)
+    else waiter.resolve(buffer)
+  }
+
+  /** No buffer comes back any more: who waits for one, now or later, gets the error. */
+  fail(error: unknown): void {
+    this.#failure ??= { error }
+    for (const waiter of this.#waiting.splice(0)) waiter.reject(error)
+  }
+}

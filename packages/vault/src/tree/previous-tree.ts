@@ -1,0 +1,96 @@
+import { OpError } from '@holdfast/contract'
+import type { BlobStore } from '../store/blob-store.ts'
+import { blobKey } from './blob-key.ts'
+import type { ChunkRef } from './chunk-ref.ts'
+import { compareNames } from './compare-names.ts'
+import { readTable } from './read-table.ts'
+import type { TableLine } from './table-line.ts'
+import type { PackRef, TreeBlobs } from './tree-blobs.ts'
+
+/**
+ * The tree of the last backup, read beside the new one. Names that do not come in the order of a tar are not found, which
+ * costs space and nothing else; the same goes for a table that is damaged and for packs that are gone.
+ */
+export class PreviousTree {
+  readonly packs: readonly PackRef[]
+  readonly #numbers: Set<number>
+  readonly #batches: AsyncGenerator<TableLine[]> | null
+  #lines: TableLine[] = []
+  #at = 0
+  #over: boolean
+  #chunks: ChunkRef[] = []
+  #firstChunk = 0
+
+  private constructor(batches: AsyncGenerator<TableLine[]> | null, packs: PackRef[]) {
+    this.#batches = batches
+    this.#over = batches === null
+    this.packs = packs
+    this.#numbers = new Set(packs.map(({ number }) => number))
+  }
+
+  static async open(store: BlobStore, tree: TreeBlobs | null, signal: AbortSignal): Promise<PreviousTree> {
+    if (tree === null) return new PreviousTree(null, [])
+    const packs: PackRef[] = []
+    for (const pack of tree.packs) if ((await store.stat(blobKey(pack.digest)))?.bytes === pack.bytes) packs.push(pack)
+    return new PreviousTree(readTable(store, tree, signal), packs)
+  }
+
+  /** Goes to the entry of this name, forwards only. */
+  async seek(name: Buffer): Promise<void> {
+    this.#chunks = []
+    this.#firstChunk = 0
+    while (!this.#over) {
+      const line = this.#lines[this.#at]
+      if (line === undefined) {
+        await this.#readBatch()
+        continue
+      }
+      const order = line.kind === 'entry' ? compareNames(line.entry.name, name) : -1
+      if (order > 0) return
+      this.#at++
+      if (order < 0 || line.kind !== 'entry') continue
+      this.#chunks = line.entry.chunks
+      return
+    }
+  }
+
+  /** The chunk that was at this place of the file; indexes may only grow. Null where there is none, or its pack is gone. */
+  async chunkAt(index: number): Promise<ChunkRef | null> {
+    while (!this.#over && index >= this.#firstChunk + this.#chunks.length && this.#chunks.length > 0) {
+      const line = this.#lines[this.#at]
+      if (line === undefined) {
+        await this.#readBatch()
+        continue
+      }
+      if (line.kind !== 'chunks') break
+      this.#at++
+      this.#firstChunk += this.#chunks.length
+      this.#chunks = line.chunks
+    }
+    const chunk = this.#chunks[index - this.#firstChunk]
+    return chunk !== undefined && this.#numbers.has(chunk[1]) ? chunk : null
+  }
+
+  async close(): Promise<void> {
+    this.#over = true
+    await this.#batches?.return(undefined)
+  }
+
+  async #readBatch(): Promise<void> {
+    this.#at = 0
+    this.#lines = []
+    try {
+      const batch = await this.#batches?.next()
+      if (batch === undefined || batch.done === true) this.#over = true
+      else this.#lines = batch.value
+    } catch (error) {
+      if (!(error instanceof OpError) || !isPast(error)) throw error
+      this.#over = true
+    }
+  }
+}
+
+/** What is wrong with the last backup must not stand in the way of the next one. */
+function isPast({ code }: OpError): boolean {
+  return code === 'VAULT_DAMAGED' || code === 'FORMAT_TOO_NEW'
+}

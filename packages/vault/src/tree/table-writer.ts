@@ -1,0 +1,57 @@
+import { OpError } from '@holdfast/contract'
+import type { FrameCompressor } from '@holdfast/archive'
+import { BlobSink, type BlobSinkOptions } from './blob-sink.ts'
+import { BufferPool } from './buffer-pool.ts'
+import { FramedWriter } from './framed-writer.ts'
+import { longestLine } from './table-line.ts'
+import type { BlobRef } from './tree-blobs.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+
+/** Text in one frame of a table: few enough lines that a reader can hold them as objects. */
+const textBytes = 1_048_576
+
+/** Writes lines to a table blob. End or abort it. */
+export class TableWriter {
+  readonly #pool = new BufferPool({ count: 3, bytes: textBytes })
+  readonly #writer: FramedWriter
+  #buffer: Buffer | null = null
+  #fill = 0
+
+  constructor(store: BlobStore, options: BlobSinkOptions & { compressor: FrameCompressor }) {
+    this.#writer = new FramedWriter(new BlobSink(store, options), { compressor: options.compressor, pool: this.#pool })
+  }
+
+  /** A line without its end. A promise only where there is something to wait for. */
+  write(line: string): Promise<void> | null {
+    // UTF-8 takes three bytes for one unit of a string at most.
+    if (this.#buffer === null || textBytes - this.#fill < line.length * 3 + 1) return this.#writeParts(line)
+    this.#fill += this.#buffer.write(line, this.#fill)
+    this.#buffer[this.#fill++] = 0x0a
+    return null
+  }
+
+  async end(): Promise<BlobRef & { existed: boolean }> {
+    if (this.#buffer !== null) this.#writer.append(this.#buffer, this.#fill)
+    return this.#writer.end()
+  }
+
+  async abort(error: unknown): Promise<void> {
+    await this.#writer.abort(error)
+  }
+
+  async #writeParts(line: string): Promise<void> {
+    const bytes = Buffer.from(`${line}\n`)
+    if (bytes.length > longestLine)
+      throw new OpError('TRUNCATED', 'The tar holds an entry whose headers are larger than 8 MiB; it cannot be kept.')
+    for (let at = 0; at < bytes.length;) {
+      this.#buffer ??= await this.#pool.take()
+      const copied = bytes.copy(this.#buffer, this.#fill, at)
+      at += copied
+      this.#fill += copied
+      if (this.#fill < textBytes) continue
+      this.#writer.append(this.#buffer, this.#fill)
+      this.#buffer = null
+      this.#fill = 0
+    }
+  }
+}

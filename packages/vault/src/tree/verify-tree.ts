@@ -1,0 +1,70 @@
+import { createTarWalker } from '@holdfast/archive'
+import { OpError } from '@holdfast/contract'
+import type { BlobStore } from '../store/blob-store.ts'
+import { damaged } from './damaged.ts'
+import { openFramedBlob } from './framed-blob.ts'
+import { hasOwnData } from './has-own-data.ts'
+import { readTable } from './read-table.ts'
+import { readTree } from './read-tree.ts'
+import type { PackRef, TreeBlobs } from './tree-blobs.ts'
+
+interface VerifyTreeOptions {
+  signal: AbortSignal
+  /** Bytes of the tree's tar that were checked since the last call. All of a tree's, when it is whole. */
+  onBytes: (bytes: number) => void
+}
+
+/**
+ * Reads everything a tree points to: the table by its sha256, every frame of every pack by its checksum and the frame index, every
+ * chunk of the table by its sha256, and the tar that comes out by the structure of a tar and the counts of the tree. The tree of a
+ * layer has a table only.
+ * @returns what is wrong, in sentences that name blob and entry; empty when all is well. The sha256 of whole packs is not asked for.
+ * @throws what keeps it from looking: other errors of the blob store than `VAULT_DAMAGED`, `FORMAT_TOO_NEW`, the signal's reason.
+ */
+export async function verifyTree(store: BlobStore, tree: TreeBlobs, options: VerifyTreeOptions): Promise<string[]> {
+  const problems: string[] = []
+  for (const check of [checkTable, ...tree.packs.map(packCheck), checkTar])
+    try {
+      await check(store, tree, options)
+    } catch (error) {
+      options.signal.throwIfAborted()
+      if (!(error instanceof OpError) || !isProblem(error)) throw error
+      problems.push(error.message)
+      if (check === checkTable) return problems
+    }
+  return problems
+}
+
+function isProblem({ code }: OpError): boolean {
+  return code === 'VAULT_DAMAGED' || code === 'TRUNCATED'
+}
+
+/** All of its lines; and it must point to each of the packs, or they would be kept for nothing. */
+async function checkTable(store: BlobStore, tree: TreeBlobs, { signal }: VerifyTreeOptions): Promise<void> {
+  const unused = new Set(tree.packs.map(({ number }) => number))
+  for await (const lines of readTable(store, tree, signal))
+    for (const line of lines) {
+      const refs = line.kind === 'entry' ? line.entry.chunks : line.kind === 'chunks' ? line.chunks : []
+      for (const [, pack] of refs) unused.delete(pack)
+    }
+  if (unused.size > 0) throw damaged(tree.table.digest, `the table does not point to pack ${[...unused].join(', ')}`)
+}
+
+function packCheck(pack: PackRef) {
+  return async (store: BlobStore, _tree: TreeBlobs, { signal }: VerifyTreeOptions): Promise<void> => {
+    const { frames, readFrame } = await openFramedBlob(store, pack, signal)
+    const rawBytes = frames.reduce((total, frame) => total + frame.rawBytes, 0)
+    if (rawBytes !== pack.rawBytes)
+      throw damaged(pack.digest, `its frames hold ${rawBytes} bytes, where ${pack.rawBytes} were stored`)
+    for (const number of frames.keys()) await readFrame(number)
+  }
+}
+
+async function checkTar(store: BlobStore, tree: TreeBlobs, { signal, onBytes }: VerifyTreeOptions): Promise<void> {
+  if (!(await hasOwnData(store, tree, signal))) return onBytes(tree.bytes)
+  const walker = createTarWalker()
+  for await (const piece of walker.through(readTree(store, tree, signal))) onBytes(piece.length)
+  const { entries, bytes } = walker.verdict()
+  if (entries !== tree.entries || bytes !== tree.bytes)
+    throw damaged(tree.table.digest, `its tar has ${entries} entries and ${bytes} bytes, other than it had`)
+}

@@ -1,0 +1,161 @@
+import type { DeletePreview, PrunePreview, Verification, VaultLease, VerifyMethod } from '@holdfast/contract'
+
+/** One tree of files in a backup: a mount, or the writable layer, as a table of entries whose data lies in packs. */
+export interface StoredTree {
+  /** `/data`; `/` for the writable layer. Unique in a backup. */
+  path: string
+  /** What makes it the same tree in another backup: the next one stores only what this one has not. */
+  key: string
+  entries: number
+  /** Of its tar. */
+  bytes: number
+  /** Of file data that had to be stored, before compression. */
+  newBytes: number
+}
+
+/** An image layer: compressed in the vault, named by the sha256 of its tar. */
+export interface StoredLayer {
+  /** `sha256:<hex>` of the uncompressed tar. */
+  diffId: string
+  /** Of the uncompressed tar. */
+  bytes: number
+}
+
+/** What a backup says of itself. Docker's part of it is `document`, which the vault only keeps. */
+export interface BackupRecord {
+  id: string
+  formatVersion: number
+  startedAt: number
+  finishedAt: number
+  trees: StoredTree[]
+  /** Bottom to top; the writable layer is the last one where there is one. */
+  layers: StoredLayer[]
+  /** Everything that was read, before compression. */
+  sizeBytes: number
+  /** Every blob it points to, shared or not. */
+  storedBytes: number
+  /** What it added to the vault. */
+  newBytes: number
+  document: unknown
+  verified: Verification | null
+}
+
+/** A backup while it is made. Disposed unsealed, it leaves nothing. Methods are called one after the other. */
+export interface BackupDraft extends AsyncDisposable {
+  /** Whether the vault holds a layer with this diff id, whole as far as its length says. */
+  hasLayer: (diffId: string) => Promise<boolean>
+  /** The bytes of an image's configuration (named by their sha256) that the vault holds already; null without. */
+  findImageConfig: (imageId: string) => Promise<Buffer | null>
+  /**
+   * Compresses and keeps a layer. With a diff id, one that turns out to be another is refused as `TRUNCATED`.
+   * @throws OpError those of the blob store.
+   */
+  addLayer: (
+    tar: AsyncIterable<Buffer>,
+    options: { diffId: string | null; signal: AbortSignal },
+  ) => Promise<StoredLayer>
+  /**
+   * Takes a mount's tar apart into a table and, of the data that the newest earlier tree of the same key has not, a pack.
+   * @throws OpError `TRUNCATED` when the tar is not whole; those of the blob store.
+   */
+  addTree: (
+    tree: { path: string; key: string },
+    tar: AsyncIterable<Buffer>,
+    options: { signal: AbortSignal },
+  ) => Promise<StoredTree>
+  /** A table for looking at the files of a layer that was added: its data stays in the layer. */
+  addLayerTree: (
+    tree: { path: string; key: string; diffId: string },
+    options: { signal: AbortSignal },
+  ) => Promise<StoredTree>
+  /**
+   * Makes the backup visible: image configuration, manifests, index, then the ref. Every blob was read back before.
+   * @param image the bytes of the image configuration, and its layers by diff id, bottom to top.
+   */
+  seal: (backup: {
+    name: string
+    image: { config: Buffer; diffIds: string[] }
+    startedAt: number
+    document: unknown
+    signal: AbortSignal
+  }) => Promise<BackupRecord>
+}
+
+/** One entry of a tree, as people browse it. */
+export interface TreeEntry {
+  /** Bytes; without the constant folder and without slashes at either end. Empty for the tree's own entry. */
+  path: Buffer
+  type: 'file' | 'folder' | 'link' | 'hard link' | 'device' | 'fifo'
+  size: number
+  mode: number
+  uid: number
+  gid: number
+  mtime: number
+  linkTarget: Buffer | null
+}
+
+/** A backup that is read. Everything in it is checked before it is handed out. Dispose it: it keeps a prune away. */
+export interface OpenBackup extends AsyncDisposable {
+  readonly record: BackupRecord
+  readonly imageConfig: Buffer
+  /** The uncompressed tar of a layer. @throws OpError `VAULT_DAMAGED` before its last byte when it is not the one of that diff id. */
+  openLayer: (diffId: string, signal: AbortSignal) => AsyncIterable<Buffer>
+  /** The tar of a tree, byte for byte as it was read. @throws OpError `VAULT_DAMAGED` before a wrong byte is handed out. */
+  openTree: (path: string, signal: AbortSignal) => AsyncIterable<Buffer>
+  /** The direct children of a folder, in the tree's order. */
+  listFolder: (path: string, folder: Buffer, signal: AbortSignal) => AsyncIterable<TreeEntry>
+  /** One entry; null when there is none. Hard links are followed to the file that has the data. */
+  findEntry: (path: string, entry: Buffer, signal: AbortSignal) => Promise<TreeEntry | null>
+  /** The data of one file. @throws OpError `VAULT_DAMAGED`, `BAD_REQUEST` when it is no file. */
+  openFile: (path: string, entry: Buffer, signal: AbortSignal) => AsyncIterable<Buffer>
+  /** A folder as a tar of its own, its names below its own name; hard links that lead out of it are files there. */
+  openFolder: (path: string, folder: Buffer, signal: AbortSignal) => AsyncIterable<Buffer>
+}
+
+export interface VaultUsage {
+  backups: number
+  sizeBytes: number
+  storedBytes: number
+  freeBytes: number | null
+  totalBytes: number | null
+}
+
+/** A ref that cannot be read as a backup: it is shown, and keeps a prune from deleting anything. */
+export interface UnreadableBackup {
+  id: string
+  message: string
+}
+
+export interface Vault {
+  readonly id: string
+  /** @throws OpError `VAULT_BUSY` naming who has it, `VAULT_NOT_MOUNTED`, `FORMAT_TOO_NEW`. */
+  begin: (draftId: string, options: { signal: AbortSignal }) => Promise<BackupDraft>
+  /** Newest first. @throws OpError `VAULT_NOT_MOUNTED`, `STORAGE_FAILED`. */
+  list: () => Promise<{ backups: BackupRecord[]; unreadable: UnreadableBackup[] }>
+  /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
+  open: (backupId: string) => Promise<OpenBackup>
+  /**
+   * `quick`: every blob is there with its size. `full`: every hash, every table against its packs, every tar re-made and
+   * walked. What is found is recorded with the backup; problems are a result, not an error.
+   */
+  verify: (
+    backupId: string,
+    method: VerifyMethod,
+    options: { signal: AbortSignal; onBytes: (bytesRead: number, bytesTotal: number) => void },
+  ) => Promise<Verification & { bytesRead: number }>
+  previewRemove: (backupId: string) => Promise<Omit<DeletePreview, 'isLastVerified' | 'remaining'>>
+  /** Takes the ref away; the blobs go with a prune. @throws OpError `BACKUP_NOT_FOUND`, `VAULT_BUSY`. */
+  remove: (backupId: string) => Promise<void>
+  previewPrune: (options: { signal: AbortSignal }) => Promise<PrunePreview>
+  /** @throws OpError `VAULT_BUSY`; `VAULT_DAMAGED` when anything is unreadable, and then nothing was deleted. */
+  prune: (options: {
+    signal: AbortSignal
+    onBytes: (bytesFreed: number) => void
+  }) => Promise<{ blobs: number; bytes: number }>
+  /** Removes all that a draft left, be it half done or sealed. Must not be called for a draft that is being written. */
+  sweep: (draftId: string) => Promise<void>
+  usage: () => Promise<VaultUsage>
+  leases: () => Promise<VaultLease[]>
+  /** Breaks those of other processes, be their holders alive or not; an admin says they are gone. */
+  breakLeases: () => Promise<void>
+}

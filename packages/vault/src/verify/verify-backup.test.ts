@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createDirectoryStore } from '../store/directory-store.ts'
+import { loadBackup } from '../backup/load-backup.ts'
+import { makeBackup, sampleOf } from '../testing/sample-backup.ts'
+import { createTemporaryVault, type TemporaryVault } from '../testing/temporary-vault.ts'
+
+const { signal } = new AbortController()
+const onBytes = () => {}
+const kinds = [
+  'table',
+  'pack',
+  'layer',
+  'layer table',
+  'image config',
+  'index',
+  'image manifest',
+  'artifact manifest',
+  'backup config',
+] as const
+type Kind = (typeof kinds)[number]
+
+test.each(kinds)(
+  'one flipped bit in the %s is found by a full verify, which names the blob and remembers it',
+  async (kind) => {
+    await using world = await createTemporaryVault()
+    const { id } = await makeBackup(world.vault, { draftId: 'job' })
+    const digest = (await blobsOf(world, id))[kind]
+    await flipBit(world, `blobs/sha256/${digest}`)
+    const { problems } = await world.vault.verify(id, 'full', { signal, onBytes })
+    expect(problems.join()).toContain(digest)
+    const { backups } = await world.vault.list()
+    expect(backups[0]?.verified).toMatchObject({ method: 'full', problems })
+  },
+)
+
+test.each(kinds)('a %s that is short, then one that is missing, is found by a quick verify', async (kind) => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'job' })
+  const digest = (await blobsOf(world, id))[kind]
+  const path = join(world.path, 'blobs/sha256', digest)
+  await truncate(path, 5)
+  expect((await world.vault.verify(id, 'quick', { signal, onBytes })).problems.join()).toContain(digest)
+  await rm(path)
+  expect((await world.vault.verify(id, 'quick', { signal, onBytes })).problems.join()).toContain(digest)
+})
+
+test('a pack that was swapped for another one is found, and no byte of it is handed out', async () => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'one' })
+  const other = await makeBackup(world.vault, {
+    draftId: 'two',
+    key: 'other',
+    files: { a: 'ALPHA', b: Buffer.alloc(50_000, 'B') },
+  })
+  const [mine, theirs] = [(await blobsOf(world, id)).pack, (await blobsOf(world, other.id)).pack]
+  await copyFile(join(world.path, 'blobs/sha256', theirs), join(world.path, 'blobs/sha256', mine))
+  expect((await world.vault.verify(id, 'full', { signal, onBytes })).problems.join()).toContain(mine)
+  await using backup = await world.vault.open(id)
+  const right = sampleOf({}).tree
+  let at = 0
+  const reading = (async () => {
+    for await (const piece of backup.openTree('/data', signal)) {
+      expect(piece).toEqual(right.subarray(at, at + piece.length))
+      at += piece.length
+    }
+  })()
+  await expect(reading).rejects.toMatchObject({ code: 'VAULT_DAMAGED' })
+})
+
+test('a ref that points to another backup is found out', async () => {
+  await using world = await createTemporaryVault()
+  const one = await makeBackup(world.vault, { draftId: 'one' })
+  const two = await makeBackup(world.vault, { draftId: 'two' })
+  const [mine, theirs] = [join(world.path, `refs/${one.id}.json`), join(world.path, `refs/${two.id}.json`)]
+  await writeFile(mine, (await readFile(theirs, 'utf8')).replace(two.id, one.id))
+  await expect(world.vault.open(one.id)).rejects.toMatchObject({
+    code: 'VAULT_DAMAGED',
+    message: expect.stringContaining(two.id),
+  })
+  const { problems } = await world.vault.verify(one.id, 'full', { signal, onBytes })
+  expect(problems.join()).toContain(two.id)
+  expect((await world.vault.list()).unreadable).toMatchObject([{ id: one.id }])
+})
+
+test('a manifest that was made again for other layers is found though every hash is right', async () => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'one' })
+  const other = await makeBackup(world.vault, { draftId: 'two', layerFiles: { sh: 'other' } })
+  const [mine, theirs] = [await blobsOf(world, id), await blobsOf(world, other.id)]
+  const index = await readFile(join(world.path, 'blobs/sha256', mine.index), 'utf8')
+  const imageSize = (await readFile(join(world.path, 'blobs/sha256', theirs['image manifest']))).length
+  const forged = index
+    .replace(mine['image manifest'], theirs['image manifest'])
+    .replace(/"size":\d+/, `"size":${imageSize}`)
+  const digest = createHash('sha256').update(forged).digest('hex')
+  await writeFile(join(world.path, 'blobs/sha256', digest), forged)
+  const ref = join(world.path, `refs/${id}.json`)
+  const text = (await readFile(ref, 'utf8')).replace(mine.index, digest)
+  await writeFile(ref, text.replace(/"size":\d+/, `"size":${forged.length}`))
+  await expect(world.vault.open(id)).rejects.toMatchObject({
+    code: 'VAULT_DAMAGED',
+    message: expect.stringContaining('another image'),
+  })
+})
+
+test('a ref that is garbage is a problem, a backup that is not there an error', async () => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'one' })
+  await writeFile(join(world.path, `refs/${id}.json`), 'garbage')
+  expect((await world.vault.verify(id, 'full', { signal, onBytes })).problems).toHaveLength(1)
+  for (const unknown of ['web-20260101T000000Z-aaaa', '../../etc/passwd', ''])
+    await expect(world.vault.verify(unknown, 'full', { signal, onBytes })).rejects.toMatchObject({
+      code: 'BACKUP_NOT_FOUND',
+    })
+})
+
+test('a backup of a newer format is refused by name and stays', async () => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'one' })
+  const { index } = await blobsOf(world, id)
+  const newer = (await readFile(join(world.path, 'blobs/sha256', index), 'utf8')).replace('format":"1"', 'format":"2"')
+  const digest = createHash('sha256').update(newer).digest('hex')
+  await writeFile(join(world.path, 'blobs/sha256', digest), newer)
+  const ref = join(world.path, `refs/${id}.json`)
+  await writeFile(ref, (await readFile(ref, 'utf8')).replace(index, digest))
+  const isNewer = { code: 'FORMAT_TOO_NEW', message: expect.stringContaining(id) }
+  await expect(world.vault.open(id)).rejects.toMatchObject(isNewer)
+  await expect(world.vault.remove(id)).rejects.toMatchObject(isNewer)
+  await expect(world.vault.prune({ signal, onBytes })).rejects.toMatchObject(isNewer)
+  await expect(world.vault.verify(id, 'quick', { signal, onBytes })).rejects.toMatchObject(isNewer)
+  expect((await world.vault.list()).unreadable).toMatchObject([{ id }])
+})
+
+test('after a verify that found a damaged pack and layer, the next backup stores them again and heals the old one', async () => {
+  await using world = await createTemporaryVault()
+  const first = await makeBackup(world.vault, { draftId: 'one' })
+  const { pack, layer } = await blobsOf(world, first.id)
+  await flipBit(world, `blobs/sha256/${pack}`)
+  await flipBit(world, `blobs/sha256/${layer}`)
+  expect((await world.vault.verify(first.id, 'full', { signal, onBytes })).problems).toHaveLength(2)
+  const second = await makeBackup(world.vault, { draftId: 'two' })
+  for (const { id } of [first, second])
+    expect((await world.vault.verify(id, 'full', { signal, onBytes })).problems).toEqual([])
+})
+
+test('a verify can be cancelled, and records nothing', async () => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'one' })
+  const controller = new AbortController()
+  const reason = new Error('cancelled')
+  const verifying = world.vault.verify(id, 'full', {
+    signal: controller.signal,
+    onBytes: () => controller.abort(reason),
+  })
+  await expect(verifying).rejects.toBe(reason)
+  expect((await world.vault.list()).backups[0]?.verified).toBeNull()
+  expect(await world.vault.leases()).toEqual([])
+})
+
+async function blobsOf({ path, id: vaultId }: TemporaryVault, id: string): Promise<Record<Kind, string>> {
+  const { ref, trees, layers, imageConfig } = await loadBackup(createDirectoryStore({ path, vaultId }), id)
+  const hex = (digest: string | undefined) => digest!.slice('sha256:'.length)
+  const read = async (digest: string) => JSON.parse(await readFile(join(path, 'blobs/sha256', digest), 'utf8'))
+  const index = hex(ref.document.digest)
+  const { manifests } = await read(index)
+  const [image, artifact] = manifests.map(({ digest }: { digest: string }) => hex(digest))
+  const data = trees.find((tree) => tree.path === '/data')!
+  return {
+    table: data.table.digest,
+    pack: data.packs[0]!.digest,
+    layer: layers[0]!.blob.digest,
+    'layer table': trees.find((tree) => tree.path === '/')!.table.digest,
+    'image config': imageConfig.digest,
+    index,
+    'image manifest': image,
+    'artifact manifest': artifact,
+    'backup config': hex((await read(artifact)).config.digest),
+  }
+}
+
+async function flipBit({ path }: TemporaryVault, key: string): Promise<void> {
+  const bytes = await readFile(join(path, key))
+  const at = bytes.length >> 1
+  bytes[at] = bytes[at]! ^ 1
+  await writeFile(join(path, key), bytes)
+}

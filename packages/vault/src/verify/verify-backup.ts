@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { OpError, type Verification, type VerifyMethod } from '@holdfast/contract'
+import { recordVerification } from '../backup/backup-ref.ts'
+import { loadBackup, type LoadedBackup } from '../backup/load-backup.ts'
+import { readLayer } from '../layer/read-layer.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import { blobKey } from '../tree/blob-key.ts'
+import type { BlobRef } from '../tree/tree-blobs.ts'
+import { verifyTree } from '../tree/verify-tree.ts'
+import type { VaultParts } from '../vault-parts.ts'
+
+const maxProblems = 20
+
+export interface VerifyOptions {
+  signal: AbortSignal
+  onBytes: (bytesRead: number, bytesTotal: number) => void
+}
+
+/** See `Vault.verify`. */
+export async function verifyBackup(
+  parts: VaultParts,
+  { id, method }: { id: string; method: VerifyMethod },
+  options: VerifyOptions,
+): Promise<Verification & { bytesRead: number }> {
+  const { store, leases, serial } = parts
+  await using _lease = await leases.take('read')
+  const report: Report = { problems: [], bytesRead: 0 }
+  const backup = await loadBackup(store, id).catch((error: unknown) => report.problems.push(damage(error)))
+  if (typeof backup === 'object') await verifyLoaded(store, backup, { ...options, method, report })
+  const found = { at: Date.now(), method, problems: report.problems.slice(0, maxProblems) }
+  await serial(() => record(store, id, found))
+  return { ...found, bytesRead: report.bytesRead }
+}
+
+interface Report {
+  problems: string[]
+  bytesRead: number
+}
+
+type Verifying = VerifyOptions & { method: VerifyMethod; report: Report }
+
+async function verifyLoaded(store: BlobStore, backup: LoadedBackup, options: Verifying): Promise<void> {
+  const { method, report, signal, onBytes } = options
+  const bytesTotal = method === 'quick' ? 0 : countBytes(backup)
+  const count = (bytes: number): void => {
+    report.bytesRead += bytes
+    onBytes(Math.min(report.bytesRead, bytesTotal), bytesTotal)
+  }
+  const bad = new Set<string>()
+  for (const [digest, bytes] of backup.blobs) {
+    signal.throwIfAborted()
+    const problem = await findProblem(store, { digest, bytes }, method === 'full' ? { signal, count } : null)
+    if (problem === null) continue
+    bad.add(digest)
+    report.problems.push(`${placeOf(backup, digest)}: the blob ${digest} ${problem}.`)
+  }
+  if (method === 'full') await verifyContents(store, withoutBad(backup, bad), { signal, count, report })
+}
+
+interface Counted {
+  signal: AbortSignal
+  count: (bytes: number) => void
+}
+
+async function findProblem(store: BlobStore, { digest, bytes }: BlobRef, full: Counted | null): Promise<string | null> {
+  const found = await store.stat(blobKey(digest))
+  if (found === null) return 'is missing'
+  if (found.bytes !== bytes) return `has ${found.bytes} bytes, not ${bytes}`
+  if (full === null) return null
+  const hash = createHash('sha256')
+  for await (const chunk of store.get(blobKey(digest), undefined, full.signal)) {
+    hash.update(chunk)
+    full.count(chunk.length)
+  }
+  return hash.digest('hex') === digest ? null : 'holds other bytes than were written'
+}
+
+/** Blobs that are what their names say can still be put together wrong. */
+async function verifyContents(
+  store: BlobStore,
+  backup: Contents,
+  { signal, count, report }: Counted & { report: Report },
+) {
+  for (const layer of backup.layers)
+    try {
+      for await (const chunk of readLayer(store, layer, signal)) count(chunk.length)
+    } catch (error) {
+      report.problems.push(`The layer ${layer.diffId}: ${damage(error)}`)
+    }
+  for (const tree of backup.trees) {
+    const problems = await verifyTree(store, tree, { signal, onBytes: count })
+    report.problems.push(...problems.map((problem) => `The data of ${tree.path}: ${problem}`))
+  }
+}
+
+type Contents = Pick<LoadedBackup, 'trees' | 'layers'>
+
+function withoutBad({ trees, layers }: LoadedBackup, bad: ReadonlySet<string>): Contents {
+  return {
+    trees: trees.filter(({ table, packs }) => ![table, ...packs].some(({ digest }) => bad.has(digest))),
+    layers: layers.filter(({ blob }) => !bad.has(blob.digest)),
+  }
+}
+
+function countBytes({ blobs, trees, layers }: LoadedBackup): number {
+  const stored = [...blobs.values()].reduce((total, bytes) => total + bytes, 0)
+  return [...trees, ...layers].reduce((total, { bytes }) => total + bytes, stored)
+}
+
+function placeOf({ trees, layers }: LoadedBackup, digest: string): string {
+  const tree = trees.find(({ table, packs }) => [table, ...packs].some((blob) => blob.digest === digest))
+  if (tree !== undefined) return `The data of ${tree.path}`
+  const layer = layers.find(({ blob }) => blob.digest === digest)
+  return layer === undefined ? 'The documents of the backup' : `The layer ${layer.diffId}`
+}
+
+function damage(error: unknown): string {
+  if (error instanceof OpError && (error.code === 'VAULT_DAMAGED' || error.code === 'TRUNCATED')) return error.message
+  throw error
+}
+
+/** A ref that is damaged itself cannot say so. */
+async function record(store: BlobStore, id: string, found: Verification): Promise<void> {
+  try {
+    await recordVerification(store, id, { ...found, problems: found.problems.map((problem) => problem.slice(0, 1000)) })
+  } catch (error) {
+    damage(error)
+  }
+}
