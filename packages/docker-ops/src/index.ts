@@ -29,3 +29,15 @@ export { sweepDerivedImages } from './clone/sweep-derived-images.ts'
 export { letGo, type HeldContainer, type HoldJournal } from './hold/hold-still.ts'
 export { readSizes, type EngineSizes } from './sizes/read-sizes.ts'
 export { findOwnContainer } from './self/find-own-container.ts'
+export { backupDocument, type BackupDocument } from './capture/backup-document.ts'
+export type { BackupSink } from './capture/backup-sink.ts'
+export {
+  captureContainer,
+  type CapturedContainer,
+  type CaptureRequest,
+  type CaptureRun,
+} from './capture/capture-container.ts'
+export type { BackupSource } from './restore/backup-source.ts'
+export { readRestorePlan, type RestorePlanFacts, type RestorePlanRequest } from './restore/read-restore-plan.ts'
+export { sweepRestores } from './restore/remove-restored.ts'
+export { restoreContainer, type RestoreRequest, type RestoreRun } from './restore/restore-container.ts'

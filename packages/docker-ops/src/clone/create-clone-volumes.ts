@@ -10,6 +10,8 @@ export interface CreateCloneVolumesOptions {
   signal: AbortSignal
   /** Called for each volume as soon as it is there and ours. */
   onCreated: (name: string) => void
+  /** The volumes that are replaced, where they are to be known by something else than the engine. */
+  replaced?: ReadonlyMap<string, { Labels?: Record<string, string> | null | undefined } | null>
 }
 
 /**
@@ -20,14 +22,14 @@ export interface CreateCloneVolumesOptions {
 export async function createCloneVolumes(
   engine: Engine,
   volumes: CloneSpec['volumes'],
-  { jobId, signal, onCreated }: CreateCloneVolumesOptions,
+  { jobId, signal, onCreated, replaced: known }: CreateCloneVolumesOptions,
 ): Promise<void> {
   const client = clientOf(engine)
   for (const { name, replaces } of volumes) {
     signal.throwIfAborted()
     const [existing, replaced] = await Promise.all([
       readVolume(engine, name, signal),
-      replaces === null ? null : readVolume(engine, replaces, signal),
+      replaces === null ? null : known === undefined ? readVolume(engine, replaces, signal) : known.get(replaces),
     ])
     if (existing !== null) throw nameInUse(name)
     const Labels = volumeLabels(replaced?.Labels ?? {}, jobId)
@@ -52,6 +54,6 @@ function readVolume(
 function nameInUse(name: string): OpError {
   return new OpError(
     'NAME_IN_USE',
-    `A volume ${name} exists already, and the clone needs one of its own. Choose another name for the clone, or remove the volume.`,
+    `A volume ${name} exists already, and the new container needs one of its own. Choose another name for the container, or remove the volume.`,
   )
 }

@@ -8,7 +8,7 @@ import { reportStep } from './report-step.ts'
 export async function joinNetworks(
   engine: Engine,
   containerId: string,
-  { spec: { connect, leave }, run }: { spec: CloneSpec; run: CloneRun },
+  { spec: { connect, leave }, run }: { spec: CloneSpec; run: Pick<CloneRun, 'signal' | 'onProgress'> },
 ): Promise<void> {
   if (connect.length === 0 && leave.length === 0) return
   reportStep(run, 'connecting')

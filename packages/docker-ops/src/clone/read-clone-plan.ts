@@ -1,24 +1,21 @@
-import type { CloneOptions, ClonePlan, ContainerRow, PlannedObject, Role } from '@holdfast/contract'
+import type { CloneOptions, ClonePlan, PlannedObject, Role } from '@holdfast/contract'
 import { listContainers } from '../container/list-containers.ts'
-import { ask } from '../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { Engine } from '../engine/connect-engine.ts'
 import type { EngineSizes } from '../sizes/read-sizes.ts'
 import { policyOf } from './create-container.ts'
+import { mountUsers } from './mount-users.ts'
 import { notCarried } from './not-carried.ts'
-import { describeLabels } from './plan/describe-labels.ts'
 import { describeMounts } from './plan/describe-mounts.ts'
-import { describeNetworks } from './plan/describe-networks.ts'
 import { describePorts } from './plan/describe-ports.ts'
-import { digestPlan } from './plan/digest-plan.ts'
-import { exclusiveDevices } from './plan/exclusive-devices.ts'
+import { describeSpec } from './plan/describe-spec.ts'
 import { findConflicts } from './plan/find-conflicts.ts'
 import { freeCloneName, type TakenNames } from './plan/free-clone-name.ts'
 import { planClone, type CloneSpec } from './plan/plan-clone.ts'
 import { ownName, type PlanContext } from './plan/plan-context.ts'
 import { originalImage } from './plan/plan-derived-image.ts'
 import { planHold } from './plan/plan-hold.ts'
-import { jobLabel } from './plan/plan-labels.ts'
 import { readCloneSource } from './read-clone-source.ts'
+import { readTakenNames } from './read-taken-names.ts'
 
 export interface ClonePlanRequest {
   /** Id, unique id prefix or name of the source. */
@@ -48,14 +45,14 @@ export async function readClonePlan(
   facts: ClonePlanFacts,
 ): Promise<ClonePlan> {
   const { signal } = facts
-  const [source, rows, volumeNames] = await Promise.all([
+  const listed = listContainers(engine, { signal })
+  const [source, rows, taken] = await Promise.all([
     readCloneSource(engine, request, { signal, portClaims: true }),
-    listContainers(engine, { signal }),
-    listVolumeNames(engine, signal),
+    listed,
+    readTakenNames(engine, listed, signal),
   ])
   const { options } = request
   const { sizes, pending } = facts.lookUpSizes([...source.volumes.keys()])
-  const taken = { containers: new Set(rows.map(({ name }) => name)), volumes: volumeNames }
   const context = withName({ ...source, options, jobId: '', derivedImageId: null, name: '' }, taken)
   const spec = planClone(context)
   const ports = describePorts(context)
@@ -66,41 +63,24 @@ export async function readClonePlan(
   const totalBytes = bytesToCopy(context, spec, sizes)
   const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }
   return {
+    ...describeSpec(context, spec),
     sourceId: source.container.Id,
     sourceName: ownName(source.container),
     sourceState: source.container.State.Status as ClonePlan['sourceState'],
-    name: context.name,
     image: options.overrides.image ?? originalImage(source.container),
-    start: options.start,
-    mode: options.mode,
     freezes: conflicts.some(({ field }) => field === 'mode') ? null : planHold(context, spec, ownContainerId),
     creates: plannedObjects(context, spec),
     mounts: describeMounts(context, spec, mountFacts),
-    memory: memoryPaths(context),
     writableLayer: { choice: options.writableLayer, sizeBytes: layerBytes },
     ports,
     hostPortsChecked: source.hostPortsChecked,
-    networks: describeNetworks(context),
-    labels: describeLabels(context),
-    exclusiveDevices: exclusiveDevices(context),
-    restartPolicy: describeRestart(spec),
     policy,
-    changes: spec.changes.map(({ engineChooses = false, ...change }) => ({
-      ...change,
-      decidedLater: engineChooses || change.field === `Config.Labels.${jobLabel}`,
-    })),
     conflicts,
     notCarried: notCarried(spec),
     totalBytes,
     sizesPending: pending,
     estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,
-    digest: digestPlan(context, spec),
   }
-}
-
-async function listVolumeNames(engine: Engine, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const { Volumes } = await ask(clientOf(engine).listVolumes({ abortSignal: signal }), {}, signal)
-  return new Set((Volumes ?? []).map(({ Name }) => Name))
 }
 
 function withName(context: PlanContext, taken: TakenNames): PlanContext {
@@ -134,25 +114,4 @@ function plannedObjects(context: PlanContext, { volumes }: CloneSpec): PlannedOb
       : []),
     { kind: 'container', name, detail: carried ? 'from that image' : `from ${image}` },
   ]
-}
-
-function memoryPaths({ container: { HostConfig, Mounts } }: PlanContext): string[] {
-  const mounted = (Mounts ?? []).filter(({ Type }) => Type === 'tmpfs').map(({ Destination }) => Destination)
-  return [...new Set([...Object.keys(HostConfig.Tmpfs ?? {}), ...mounted])].toSorted()
-}
-
-function describeRestart({ createBody, policyAfterwards }: CloneSpec): ClonePlan['restartPolicy'] {
-  const policy = createBody.HostConfig['RestartPolicy'] as { Name?: string } | null | undefined
-  const firstStart = policy?.Name || 'no'
-  return { firstStart, afterwards: policyAfterwards?.Name ?? firstStart }
-}
-
-function mountUsers(rows: readonly ContainerRow[]): ReadonlyMap<string, string[]> {
-  const users = new Map<string, string[]>()
-  for (const { name: container, mounts } of rows)
-    for (const { type, name, source } of mounts) {
-      const key = type === 'volume' ? (name ?? '') : source
-      users.set(key, [...(users.get(key) ?? []), container])
-    }
-  return users
 }

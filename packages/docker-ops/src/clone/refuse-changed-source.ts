@@ -11,7 +11,7 @@ import { readContainer } from './read-clone-source.ts'
 export async function refuseChangedSource(
   engine: Engine,
   before: RawContainer,
-  hold: 'pause' | 'stop' | null,
+  { hold, advice }: { hold: 'pause' | 'stop' | null; advice: string },
 ): Promise<void> {
   const { State } = await readContainer(engine, before.Id, new AbortController().signal)
   const isSameRun = State['StartedAt'] === before.State['StartedAt']
@@ -21,6 +21,6 @@ export async function refuseChangedSource(
   const done = hold === 'pause' ? 'unpaused or restarted' : 'started'
   throw new OpError(
     'INVALID_STATE',
-    `${ownName(before)} was ${done} by somebody else while its data was read; clone it again.`,
+    `${ownName(before)} was ${done} by somebody else while its data was read; ${advice}.`,
   )
 }

@@ -3,7 +3,7 @@ import { OpError, type FidelityChange } from '@holdfast/contract'
 const named = 10
 
 /** @throws OpError `UNEXPECTED_DIFFERENCE` naming the fields and their values. */
-export function refuseUnexpected(unexpected: readonly FidelityChange[]): void {
+export function refuseUnexpected(unexpected: readonly FidelityChange[], what = 'clone'): void {
   if (unexpected.length === 0) return
   const list = unexpected
     .slice(0, named)
@@ -12,7 +12,7 @@ export function refuseUnexpected(unexpected: readonly FidelityChange[]): void {
   const more = unexpected.length > named ? ` and ${unexpected.length - named} more` : ''
   throw new OpError(
     'UNEXPECTED_DIFFERENCE',
-    `The clone came out otherwise than planned: ${list}${more}. It was removed again; pass allowUnexpected to keep such a clone.`,
+    `The ${what} came out otherwise than planned: ${list}${more}. It was removed again; pass allowUnexpected to keep such a ${what}.`,
   )
 }
 

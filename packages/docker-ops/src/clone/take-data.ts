@@ -1,6 +1,5 @@
 import type { CloneReport } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
-import { holdStill, notLetGo } from '../hold/hold-still.ts'
 import type { CloneRun } from './clone-container.ts'
 import { prepareDataCopy } from './copy-data.ts'
 import { commitLayer, deriveImage } from './derive-image.ts'
@@ -8,9 +7,9 @@ import type { CloneSpec } from './plan/plan-clone.ts'
 import type { PlanContext } from './plan/plan-context.ts'
 import { isSourceRead } from './plan/plan-hold.ts'
 import { readImage } from './read-clone-source.ts'
-import { refuseChangedSource } from './refuse-changed-source.ts'
 import type { MadeObjects } from './remove-made.ts'
 import { reportStep } from './report-step.ts'
+import { whileHeld } from './while-held.ts'
 
 interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
   imageId: string | null
@@ -40,7 +39,8 @@ export async function takeData(
   )
   const read = await whileHeld(
     engine,
-    { context, hold, isRead: isSourceRead(context, spec) },
+    // What nobody reads may change.
+    { container, hold, mode: isSourceRead(context, spec) ? mode : 'live', advice: 'clone it again' },
     {
       run,
       work: async () => {
@@ -61,30 +61,4 @@ export async function takeData(
   if (imageId !== commitId) made.images = made.images.filter((id) => id !== commitId)
   const image = await readImage(engine, imageId, run.signal)
   return { copied, frozenMs: read.frozenMs, imageId, image }
-}
-
-/** Whatever becomes of the work, the source goes on afterwards; and it must have been the same all the time. */
-async function whileHeld<T>(
-  engine: Engine,
-  { context: { container, options }, hold, isRead }: Pick<TakeRequest, 'context' | 'hold'> & { isRead: boolean },
-  { run, work }: { run: CloneRun; work: () => Promise<T> },
-): Promise<{ result: T; frozenMs: number | null }> {
-  if (hold === null) {
-    const result = await work()
-    if (isRead && options.mode !== 'live') await refuseChangedSource(engine, container, null)
-    return { result, frozenMs: null }
-  }
-  reportStep(run, hold === 'pause' ? 'pausing' : 'stopping')
-  const held = await holdStill(engine, { containerId: container.Id, hold }, run.journal)
-  try {
-    const result = await work()
-    await refuseChangedSource(engine, container, hold)
-    run.onProgress({ step: 'resuming', bytesDone: 0, bytesTotal: null, totalIsEstimate: false })
-    return { result, frozenMs: await held.release() }
-  } catch (error) {
-    await held.release().catch((failure: unknown) => {
-      throw notLetGo(failure, error)
-    })
-    throw error
-  }
 }

@@ -2,11 +2,10 @@ import { createTarWalker, type TarVerdict } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
 import { engineError } from '../engine/ask-engine.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import { openRequest } from '../engine/open-request.ts'
-import { sendBody } from '../engine/send-body.ts'
 import { countBytes } from '../export/count-bytes.ts'
 import { startWatchdog } from '../export/start-watchdog.ts'
 import { openMountTar } from './open-mount-tar.ts'
+import { putMountTar } from './put-mount-tar.ts'
 
 export interface CopyMountRequest {
   /** The helper that has the source's data mounted, and the one that has the new volume. */
@@ -44,13 +43,7 @@ export async function copyMount(
     watchdog.moved()
     onBytes(bytes)
   })
-  const request = openRequest(engine, {
-    method: 'PUT',
-    path: `/containers/${writerId}/archive?path=/`,
-    headers: { 'Content-Type': 'application/x-tar' },
-    signal,
-  })
-  await sendBody(walker.through(counted), request, signal)
+  await putMountTar(engine, { writerId, tar: walker.through(counted) }, signal)
   const verdict = walker.verdict()
   if (!tar.complete || verdict.bytes !== read.bytes)
     throw new OpError('TRUNCATED', 'The engine ended the tar of a mount before its end; try again.')

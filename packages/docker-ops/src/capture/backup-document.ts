@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { copyMode } from '@holdfast/contract'
+
+/** One mount of a backup: what it was, and whether its data is there. */
+const documentMount = z.object({
+  destination: z.string().max(4096),
+  kind: z.enum(['volume', 'anonymous', 'bind', 'tmpfs', 'other']),
+  /** Volume name or folder of the host. */
+  source: z.string().max(4096),
+  included: z.boolean(),
+})
+
+/**
+ * What a backup knows of its container: the engine's own answers, as they were. The vault keeps it as it is; whoever reads it
+ * back trusts nothing in it.
+ */
+export const backupDocument = z.object({
+  holdfastVersion: z.string().max(64),
+  engine: z.object({
+    id: z.string().max(128),
+    version: z.string().max(64),
+    apiVersion: z.string().max(32),
+    storageDriver: z.string().max(64),
+  }),
+  /** Raw answers of inspect. */
+  container: z.record(z.string(), z.unknown()),
+  image: z.record(z.string(), z.unknown()),
+  /** By name. */
+  volumes: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()),
+  networks: z.record(z.string(), z.record(z.string(), z.unknown())),
+  mode: z.enum(['live', 'paused', 'stopped', 'not running']),
+  asked: copyMode,
+  frozenMs: z.number().nullable(),
+  mounts: z.array(documentMount).max(1024),
+  /** Destinations of binds that are a single file, a socket or a device. */
+  files: z.array(z.string()).max(1024),
+  /** Null when nothing was changed in the container's own filesystem. */
+  writableLayer: z
+    .object({ diffId: z.string(), bytes: z.number(), entries: z.number(), how: z.enum(['overlay2', 'commit']) })
+    .nullable(),
+  /** The engine had the image no more: one flat layer of the whole filesystem stands in for it. */
+  flatImage: z.boolean(),
+  imageTags: z.array(z.string().max(512)).max(256),
+  /** What could not be kept, in sentences. */
+  notKept: z.array(z.string()).max(256),
+})
+export type BackupDocument = z.infer<typeof backupDocument>

@@ -1,0 +1,175 @@
+import type { BackupMountChoice, CopyMode, WorkProgress } from '@holdfast/contract'
+import { findUnanswered } from '../clone/find-unanswered.ts'
+import { holdFor } from '../clone/plan/hold-for.ts'
+import { isAlive, ownName } from '../clone/plan/plan-context.ts'
+import { removeMade, type MadeObjects } from '../clone/remove-made.ts'
+import { reportStep } from '../clone/report-step.ts'
+import { undoClone } from '../clone/undo-clone.ts'
+import { whileHeld } from '../clone/while-held.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import type { HoldJournal } from '../hold/hold-still.ts'
+import type { BackupDocument } from './backup-document.ts'
+import type { BackupSink } from './backup-sink.ts'
+import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
+import { createReadProgress } from './create-read-progress.ts'
+import { describeCapture } from './describe-capture.ts'
+import { readConfigFile } from './image/read-config-file.ts'
+import { saveImage } from './image/save-image.ts'
+import { topConfig } from './image/top-config.ts'
+import { upperFolder } from './layer/upper-folder.ts'
+import { prepareHelpers } from './prepare-helpers.ts'
+import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
+import { readFilesystem } from './read-filesystem.ts'
+import { readMounts } from './read-mounts.ts'
+
+export interface CaptureRequest {
+  /** Id, unique id prefix or name. */
+  containerId: string
+  mode: CopyMode
+  /** By destination; what is not named: volumes are kept, folders of the host are not. */
+  mounts: Record<string, BackupMountChoice>
+  /** Written on everything that is made on the engine, so that an interrupted backup can be swept by it. */
+  jobId: string
+  holdfastVersion: string
+}
+
+export interface CaptureRun {
+  signal: AbortSignal
+  onProgress: (progress: WorkProgress) => void
+  /** Remembers that the container is held, beyond the end of this process. */
+  journal: HoldJournal
+  /** Bytes by the name of a volume, for the total of the progress. */
+  knownSizes?: ReadonlyMap<string, number>
+  /** The container this program runs in; null on a host. */
+  ownContainerId?: string | null
+  /** How long a stream of data may stand still. Default five minutes. */
+  idleTimeoutMs?: number
+}
+
+export interface CapturedContainer {
+  document: BackupDocument
+  /** For the sink's seal: the configuration of the image with the writable layer in it, if there is one. */
+  image: { config: Buffer; diffIds: string[] }
+}
+
+export interface CaptureOptions {
+  sink: BackupSink
+  run: CaptureRun
+  /** Has the engine commit the writable layer also where it could be read from its folder. Default false. */
+  alwaysCommit?: boolean
+}
+
+/**
+ * Reads a container for a backup: its configuration, its image, its writable layer and the data of its mounts, and hands all that
+ * is large to the sink. In mode pause or stop the container stands still from before its writable layer is read until its last
+ * mount is; image layers do not change and are read before. Whatever happens, it goes on afterwards and what was made is removed.
+ * A cancel rejects with the signal's reason.
+ * @throws OpError
+ * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`; `INVALID_STATE` for a swarm task's container, for a mode that would harm the container
+ *   and when somebody else let it go on meanwhile; `OWN_CONTAINER` where it is the one this program runs in;
+ * - `BAD_REQUEST` for a mount that is not there or has nothing to keep;
+ * - `TRUNCATED`, `TIMEOUT` when data did not come whole;
+ * - `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, and those of the sink. Where something could not be removed again, the
+ *   message says what, and `cause` is an AggregateError.
+ */
+export async function captureContainer(
+  engine: Engine,
+  request: CaptureRequest,
+  options: CaptureOptions,
+): Promise<CapturedContainer> {
+  const { run } = options
+  reportStep(run, 'reading')
+  const source = await readCaptureSource(engine, request.containerId, run.signal)
+  const mounts = chooseMounts(source, request.mounts)
+  const hold = holdFor(source.container, request.mode, run.ownContainerId ?? null)
+  const made: MadeObjects = { containers: [], volumes: [], images: [] }
+  try {
+    const captured = await capture(engine, { request, source, mounts, hold, made }, options)
+    const [failure] = await removeMade(engine, made)
+    if (failure !== undefined) throw failure
+    return captured
+  } catch (error) {
+    await findUnanswered(engine, request.jobId, made)
+    throw await undoClone(engine, made, error)
+  }
+}
+
+interface Capture {
+  request: CaptureRequest
+  source: CaptureSource
+  mounts: readonly ChosenMount[]
+  hold: 'pause' | 'stop' | null
+  made: MadeObjects
+}
+
+async function capture(
+  engine: Engine,
+  { request, source, mounts, hold, made }: Capture,
+  { sink, run, alwaysCommit = false }: CaptureOptions,
+): Promise<CapturedContainer> {
+  const { container, image } = source
+  const { signal } = run
+  const { jobId } = request
+  const isRunning = isAlive(container.State.Status)
+  const diffIds = image?.RootFS?.Layers ?? []
+  const config =
+    image === null
+      ? null
+      : await saveImage(
+          engine,
+          { imageId: image.Id, diffIds, sizeBytes: image.Size ?? null },
+          {
+            sink,
+            run,
+            readConfig: () => readConfigFile(engine, { imageId: image.Id, info: source.info, jobId }, { made, signal }),
+          },
+        )
+  reportStep(run, 'preparing')
+  const folder = alwaysCommit || image === null ? null : upperFolder(source)
+  const helpers = await prepareHelpers(engine, { mounts, upperFolder: folder, jobId }, { made, signal })
+  const progress = createReadProgress(helpers.mounts, {
+    knownSizes: run.knownSizes ?? new Map(),
+    onProgress: run.onProgress,
+  })
+  const limits = run.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: run.idleTimeoutMs }
+  const mode = isRunning ? request.mode : 'stop'
+  const held = await whileHeld(
+    engine,
+    { container, mode, hold, advice: 'back it up again' },
+    {
+      run,
+      work: async () => {
+        progress.moved(0)
+        const ownLayers = image === null ? null : diffIds.length
+        const { upperHelperId } = helpers
+        const isStill = mode !== 'live'
+        const finish = await readFilesystem(
+          engine,
+          { container, ownLayers, upperHelperId, mode, isStill, jobId },
+          { sink, made, signal, onBytes: progress.moved, ...limits },
+        )
+        progress.layerRead()
+        const { moved: onBytes, mountRead: onRead } = progress
+        await readMounts(engine, helpers.mounts, { sink, mode, signal, onBytes, onRead, ...limits })
+        return finish
+      },
+    },
+  )
+  const filesystem = await held.result()
+  const { kept } = filesystem
+  const tree = { path: '/', key: `layer:${ownName(container)}` }
+  const browsable = kept === null ? null : await sink.addLayerTree({ ...tree, diffId: kept.diffId }, { signal })
+  signal.throwIfAborted()
+  return {
+    document: describeCapture(source, {
+      engineId: engine.id,
+      request,
+      mounts,
+      hold,
+      frozenMs: held.frozenMs,
+      filesystem,
+      entries: browsable?.entries ?? 0,
+    }),
+    image: topConfig(source, { config, diffIds, kept }),
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { readTar } from '@holdfast/archive'
+import { OpError } from '@holdfast/contract'
+import type { MadeObjects } from '../../clone/remove-made.ts'
+import { createHelper, mountFolder } from '../../copy/create-helper.ts'
+import { createHelperImage } from '../../copy/create-helper-image.ts'
+import type { Engine } from '../../engine/connect-engine.ts'
+import type { CaptureSource } from '../read-capture-source.ts'
+import { watchedBody } from '../watched-body.ts'
+
+/** More than any configuration is. */
+const longestConfig = 16_777_216
+
+/**
+ * The bytes of an image's configuration from the engine's own folder, proven by their hash; null where they are not there. Else
+ * they come only with the whole image.
+ * @NOTE moby image/fs.go keeps them so for the graph drivers; the containerd store does not.
+ * @throws OpError `ENGINE_UNREACHABLE`, `TIMEOUT`, `DISK_FULL`; the signal's reason.
+ */
+export async function readConfigFile(
+  engine: Engine,
+  { imageId, info, jobId }: { imageId: string; info: CaptureSource['info']; jobId: string },
+  { made, signal }: { made: MadeObjects; signal: AbortSignal },
+): Promise<Buffer | null> {
+  const hex = /^sha256:([0-9a-f]{64})$/.exec(imageId)?.[1]
+  if (info.DockerRootDir === undefined || hex === undefined) return null
+  const source = `${info.DockerRootDir}/image/${info.Driver}/imagedb/content/sha256/${hex}`
+  try {
+    const image = await createHelperImage(engine, jobId)
+    made.images.push(image)
+    const helperId = await createHelper(engine, { image, jobId, mount: { type: 'bind', source, readOnly: true } })
+    made.containers.push(helperId)
+    const tar = watchedBody(engine, `/containers/${helperId}/archive?path=/${mountFolder}`, { signal })
+    const pieces: Buffer[] = []
+    for await (const event of readTar(tar)) {
+      if (event.kind === 'entry' && event.entry.size > longestConfig) return null
+      if (event.kind === 'data') pieces.push(Buffer.from(event.bytes))
+    }
+    const bytes = Buffer.concat(pieces)
+    return createHash('sha256').update(bytes).digest('hex') === hex ? bytes : null
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof OpError && ['ENGINE_REFUSED', 'TRUNCATED'].includes(error.code)) return null
+    throw error
+  }
+}

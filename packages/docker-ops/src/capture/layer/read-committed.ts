@@ -1,0 +1,65 @@
+import { readTar } from '@holdfast/archive'
+import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
+import type { RawContainer } from '../../clone/raw-inspect.ts'
+import { readImage } from '../../clone/read-clone-source.ts'
+import type { Engine } from '../../engine/connect-engine.ts'
+import type { BackupSink } from '../backup-sink.ts'
+import { readImageArchive } from '../image/read-image-archive.ts'
+import { watchedBody, type WatchedBodyOptions } from '../watched-body.ts'
+import { beginLayer } from './begin-layer.ts'
+import { createEngineMade } from './engine-made.ts'
+import { piecesToTar } from './pieces-to-tar.ts'
+import type { WritableLayer } from './read-upper.ts'
+import { layerPieces } from './upper-pieces.ts'
+
+export interface ReadCommittedRequest {
+  container: RawContainer
+  /** The image the engine committed the container to. */
+  commitId: string
+  /** How many layers the container's own image has. */
+  ownLayers: number
+}
+
+const layeredImage = z.looseObject({ RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }) })
+const archiveManifest = z.array(z.looseObject({ Layers: z.array(z.string()) }))
+
+/**
+ * Hands the sink the last layer of a committed image, for which the engine writes the whole image.
+ * @throws OpError `TRUNCATED` when the archive has no such layer, those of `watchedBody` and of the sink.
+ */
+export async function readCommitted(
+  engine: Engine,
+  { container, commitId, ownLayers }: ReadCommittedRequest,
+  { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
+): Promise<WritableLayer> {
+  const { signal } = options
+  const { RootFS } = layeredImage.parse(await readImage(engine, commitId, signal))
+  const diffIds = RootFS.Layers ?? []
+  const wanted = diffIds.at(-1)
+  if (wanted === undefined || diffIds.length === ownLayers) return { kept: null, lost: [] }
+  let kept: WritableLayer['kept'] | undefined
+  const keep = async (tar: AsyncIterable<Buffer>): Promise<void> => {
+    const pieces = layerPieces(readTar(tar))
+    const begun = await beginLayer(pieces, createEngineMade(container))
+    kept = begun === null ? null : await sink.addLayer(piecesToTar(begun), { diffId: null, signal })
+  }
+  const readOnce = (name: string | null): Promise<ReadonlyMap<string, Buffer>> =>
+    readImageArchive(watchedBody(engine, `/images/${commitId}/get`, options), {
+      diffIds,
+      onLayer: async (tar, layer) => {
+        if (kept === undefined && (name === null ? layer.diffId === wanted : layer.name === name)) await keep(tar)
+      },
+    })
+  const documents = await readOnce(null)
+  // Compressed layers are named by what they are compressed to: only the manifest, which comes last, tells which is which.
+  if (kept === undefined) await readOnce(lastLayerOf(documents))
+  if (kept !== undefined) return { kept, lost: [] }
+  throw new OpError('TRUNCATED', `The engine's archive of image ${commitId} has no layer ${wanted}; try again.`)
+}
+
+function lastLayerOf(documents: ReadonlyMap<string, Buffer>): string {
+  const manifest = documents.get('manifest.json')
+  const parsed = archiveManifest.safeParse(manifest === undefined ? null : JSON.parse(manifest.toString('utf8')))
+  return (parsed.success ? parsed.data[0]?.Layers.at(-1) : undefined) ?? ''
+}

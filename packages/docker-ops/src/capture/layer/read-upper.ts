@@ -1,0 +1,52 @@
+import { readTar } from '@holdfast/archive'
+import type { RawContainer } from '../../clone/raw-inspect.ts'
+import { mountFolder } from '../../copy/create-helper.ts'
+import type { Engine } from '../../engine/connect-engine.ts'
+import type { BackupSink } from '../backup-sink.ts'
+import { watchedBody, type WatchedBodyOptions } from '../watched-body.ts'
+import { beginLayer } from './begin-layer.ts'
+import { createEngineMade } from './engine-made.ts'
+import { listDeleted } from './list-deleted.ts'
+import { piecesToTar } from './pieces-to-tar.ts'
+import { upperPieces } from './upper-pieces.ts'
+import { withDeletions } from './with-deletions.ts'
+
+export interface WritableLayer {
+  /** Null when it holds nothing of anybody's. */
+  kept: { diffId: string; bytes: number } | null
+  /** Paths that are not in it as they should be. */
+  lost: string[]
+}
+
+export interface ReadUpperRequest {
+  container: RawContainer
+  /** Has the upper folder of the container's overlay mounted. */
+  helperId: string
+  /** Whether the container stands still. */
+  isStill: boolean
+}
+
+/**
+ * Reads the writable layer of a container on overlay2 as it lies on the disk, and hands it to the sink as an image layer.
+ * @throws OpError those of `watchedBody` and of the sink.
+ */
+export async function readUpper(
+  engine: Engine,
+  { container, helperId, isStill }: ReadUpperRequest,
+  { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
+): Promise<WritableLayer> {
+  const { signal, onBytes: _own, ...limits } = options
+  const lost: string[] = []
+  const tar = watchedBody(engine, `/containers/${helperId}/archive?path=/${mountFolder}/.`, options)
+  const pieces = upperPieces(readTar(tar), (path) => void lost.push(`/${path.toString('utf8')}`))
+  try {
+    const begun = await beginLayer(pieces, createEngineMade(container))
+    if (begun === null) return { kept: null, lost }
+    const deleted = await listDeleted(engine, container.Id, { signal, ...limits })
+    const complete = withDeletions(begun, { deleted, isStill, onLost: (path) => void lost.push(path) })
+    const kept = await sink.addLayer(piecesToTar(complete), { diffId: null, signal })
+    return { kept, lost }
+  } finally {
+    await pieces.return(undefined)
+  }
+}

@@ -1,0 +1,97 @@
+import { readTar } from '@holdfast/archive'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { inPieces, tarOf } from '../testing/tar-of.ts'
+import { piecesToTar } from './pieces-to-tar.ts'
+import { upperPieces } from './upper-pieces.ts'
+import { withDeletions } from './with-deletions.ts'
+
+const whiteout = { type: 'character-device', devmajor: 0, devminor: 0 } as const
+const none = { deleted: [], isStill: true }
+
+test('entries stay as they are, a device 0,0 and a hard link to one become whiteouts, the root is left out', async () => {
+  const long = 'n'.repeat(180)
+  const { names, lost } = await convert(
+    await tarOf(
+      [{ name: './', type: 'directory' }],
+      [{ name: './etc/', type: 'directory' }],
+      [{ name: './etc/gone', ...whiteout }],
+      [{ name: './etc/gone too', type: 'link', linkname: './etc/gone' }],
+      [{ name: './etc/kept' }, 'x'.repeat(5_000)],
+      [{ name: './etc/linked', type: 'link', linkname: './etc/kept' }],
+      [{ name: './null', type: 'character-device', devmajor: 1, devminor: 3 }],
+      [{ name: `./etc/${long}`, type: 'link', linkname: './etc/gone' }],
+      [{ name: './ä', type: 'link', linkname: './etc/gone' }],
+    ),
+  )
+  expect(names).toEqual([
+    '5 ./etc/',
+    '0 ./etc/.wh.gone',
+    '0 ./etc/.wh.gone too',
+    `0 ./etc/kept ${'x'.repeat(5_000)}`,
+    '1 ./etc/linked',
+    '3 ./null',
+    `0 ./etc/.wh.${long}`,
+    '0 ./.wh.ä',
+  ])
+  expect(lost).toEqual([])
+})
+
+test('a file that is named like a whiteout is left out and told, with its links and what is below it', async () => {
+  const { names, lost } = await convert(
+    await tarOf(
+      [{ name: './.wh.file' }, 'data'],
+      [{ name: './after' }, 'data'],
+      [{ name: './b', type: 'link', linkname: './.wh.file' }],
+      [{ name: './d/.wh.folder/', type: 'directory' }],
+      [{ name: './d/.wh.folder/in' }, 'data'],
+    ),
+  )
+  expect(names).toEqual(['0 ./after data'])
+  expect(lost).toEqual(['.wh.file', 'b', 'd/.wh.folder', 'd/.wh.folder/in'])
+})
+
+test('what went with a folder that was made anew gets a whiteout of its own, once', async () => {
+  const upper = await tarOf(
+    [{ name: './again/', type: 'directory' }],
+    [{ name: './again/new' }, 'new'],
+    [{ name: './again/whited', ...whiteout }],
+  )
+  const deleted = ['/again/old', '/again/whited', '/again/new', '/untouched/later']
+  expect((await convert(upper, { deleted, isStill: true })).names).toEqual([
+    '5 ./again/',
+    '0 ./again/new new',
+    '0 ./again/.wh.whited',
+    '0 ./again/.wh.old',
+  ])
+})
+
+test('a deletion whose name is no UTF-8 makes its folder opaque if the container stood still, else it is told', async () => {
+  const upper = await tarOf([{ name: './again/', type: 'directory' }], [{ name: './again/new' }, 'new'])
+  const deleted = ['/again/\ufffd\ufffd', '/again/\ufffdb']
+  const still = await convert(upper, { deleted, isStill: true })
+  expect(still.names).toEqual(['5 ./again/', '0 ./again/new new', '0 ./again/.wh..wh..opq'])
+  const moving = await convert(upper, { deleted, isStill: false })
+  expect(moving.names).toEqual(['5 ./again/', '0 ./again/new new'])
+  expect(moving.lost).toHaveLength(2)
+})
+
+async function convert(
+  upper: Buffer,
+  { deleted, isStill }: { deleted: string[]; isStill: boolean } = none,
+): Promise<{ names: string[]; lost: string[] }> {
+  const lost: string[] = []
+  const pieces = upperPieces(readTar(inPieces(upper)), (path) => void lost.push(path.toString()))
+  const tar = piecesToTar(withDeletions(pieces, { deleted, isStill, onLost: (path) => void lost.push(path) }))
+  const found: { name: string; data: string }[] = []
+  for await (const event of readTar(inPieces(await buffer(copies(tar))))) {
+    const last = found.at(-1)
+    if (event.kind === 'entry') found.push({ name: `${event.entry.type} ${event.entry.name.toString()}`, data: '' })
+    if (event.kind === 'data' && last !== undefined) last.data += event.bytes.toString()
+  }
+  return { names: found.map(({ name, data }) => `${name} ${data}`.trimEnd()), lost }
+}
+
+async function* copies(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of tar) yield Buffer.from(chunk)
+}

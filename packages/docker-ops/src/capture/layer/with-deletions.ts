@@ -1,0 +1,61 @@
+import { splitPath, type LayerPiece } from './layer-piece.ts'
+import { opaquePiece, whiteoutPiece } from './whiteout-piece.ts'
+
+export interface Deletions {
+  /** Paths as the engine lists them, `/etc/ssl/certs`: what is no UTF-8 in them came as replacement characters. */
+  deleted: readonly string[]
+  /** Whether the container stood still between the listing and the pieces. */
+  isStill: boolean
+  /** A deletion that cannot be written down, because nobody knows the bytes of its name. */
+  onLost: (path: string) => void
+}
+
+/**
+ * Adds what the pieces do not show: what was deleted together with its folder, which was made anew. At the end of the layer one
+ * whiteout for each of these. A whiteout hides only layers below, so its place does not matter (OCI image specification,
+ * layer.md, "Whiteouts").
+ */
+export async function* withDeletions(
+  pieces: AsyncGenerator<LayerPiece>,
+  { deleted, isStill, onLost }: Deletions,
+): AsyncGenerator<LayerPiece> {
+  const pending = new Map(deleted.map((path) => [keyOf(path), path.replace(/^\//, '')]))
+  const parents = new Set([...pending.values()].map((path) => keyOf(parentOf(path))))
+  const folders = new Map<string, Buffer[]>()
+  for await (const piece of pieces) {
+    if (piece.kind === 'entry') {
+      const key = keyOf(piece.path.toString('utf8'))
+      pending.delete(key)
+      if (piece.entry.type === '5' && !piece.isWhiteout && parents.has(key))
+        folders.set(key, [...(folders.get(key) ?? []), Buffer.from(piece.path)])
+    }
+    yield piece
+  }
+  const opaque = new Set<string>()
+  for (const path of pending.values()) {
+    const found = folders.get(keyOf(parentOf(path)))
+    // The layer does not touch that folder: the deletion came after it was read.
+    if (found === undefined) continue
+    const [folder, another] = found
+    const base = path.slice(path.lastIndexOf('/') + 1)
+    const isKnown = !base.includes(replacement)
+    if (folder === undefined || another !== undefined || (!isKnown && !isStill)) onLost(`/${path}`)
+    else if (isKnown) yield whiteoutPiece(Buffer.concat([folder, Buffer.from(`/${base}`)]))
+    // What is gone without a whiteout of its own went with the folder: all below it is gone.
+    else if (!opaque.has(folder.toString('latin1'))) {
+      opaque.add(folder.toString('latin1'))
+      yield opaquePiece(folder)
+    }
+  }
+}
+
+const replacement = '\ufffd'
+
+/** One name in bytes that are no UTF-8 is written with more or fewer replacement characters by different programs. */
+function keyOf(path: string): string {
+  return path.replace(/^\//, '').replaceAll(/\ufffd+/g, replacement)
+}
+
+function parentOf(path: string): string {
+  return splitPath(Buffer.from(path)).folder.toString('utf8')
+}

@@ -1,0 +1,101 @@
+import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
+import { ownName } from '../clone/plan/plan-context.ts'
+import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../clone/raw-inspect.ts'
+import { readContainer } from '../clone/read-clone-source.ts'
+import { readVolumes } from '../clone/read-engine-facts.ts'
+import { readSingleFiles } from '../clone/read-single-files.ts'
+import { understand } from '../clone/understand.ts'
+import { ask } from '../engine/ask-engine.ts'
+import { askIfThere } from '../engine/ask-if-there.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+
+const rawVersion = z.looseObject({
+  Version: z.string(),
+  ApiVersion: z.string(),
+  Os: z.string().default('linux'),
+  Arch: z.string().default('amd64'),
+})
+const rawInfo = z.looseObject({
+  Driver: z.string(),
+  DockerRootDir: z.string().optional(),
+  DriverStatus: z.array(z.array(z.string())).nullish(),
+})
+const layeredImage = rawImage.extend({
+  RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }).optional(),
+  RepoTags: z.array(z.string()).nullish(),
+  Size: z.number().optional(),
+})
+const rawNetwork = z.record(z.string(), z.unknown())
+
+/** Everything the engine says of a container, as it is. */
+export interface CaptureSource {
+  container: RawContainer
+  /** Null when the engine has it no more. */
+  image: (RawImage & z.infer<typeof layeredImage>) | null
+  volumes: ReadonlyMap<string, RawVolume | null>
+  networks: Record<string, Record<string, unknown>>
+  files: ReadonlySet<string>
+  version: z.infer<typeof rawVersion>
+  info: z.infer<typeof rawInfo>
+}
+
+/**
+ * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `INVALID_STATE` for a task of a
+ * swarm service.
+ */
+export async function readCaptureSource(
+  engine: Engine,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<CaptureSource> {
+  const client = clientOf(engine)
+  const options: { abortSignal: AbortSignal; manifests?: boolean } = { abortSignal: signal }
+  const [container, version, info] = await Promise.all([
+    readContainer(engine, containerId, signal),
+    ask(client.version(options), {}, signal),
+    ask(client.info(options), {}, signal),
+  ])
+  refuseSwarmTask(container)
+  const names = (container.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' ? (Name ?? []) : []))
+  const [image, volumes, networks, files] = await Promise.all([
+    askIfThere(client.getImage(container.Image).inspect(options), signal),
+    readVolumes(engine, [...new Set(names)], signal),
+    readNetworks(engine, container, signal),
+    readSingleFiles(engine, container, signal),
+  ])
+  return {
+    container,
+    image: image === null ? null : understand(layeredImage, image),
+    volumes,
+    networks,
+    files,
+    version: understand(rawVersion, version),
+    info: understand(rawInfo, info),
+  }
+}
+
+function refuseSwarmTask(container: RawContainer): void {
+  if (container.Config.Labels?.['com.docker.swarm.task.id'] === undefined) return
+  throw new OpError(
+    'INVALID_STATE',
+    `${ownName(container)} is a task of a swarm service, which makes its containers itself; back up its volumes with a container of your own.`,
+  )
+}
+
+/** Those the engine has by itself need no definition. */
+async function readNetworks(
+  engine: Engine,
+  { NetworkSettings }: RawContainer,
+  signal: AbortSignal,
+): Promise<CaptureSource['networks']> {
+  const names = Object.keys(NetworkSettings.Networks ?? {}).filter((name) => !['bridge', 'host', 'none'].includes(name))
+  const read = async (name: string): Promise<[string, Record<string, unknown>][]> => {
+    // The typings do not know the signal.
+    const asked = { abortSignal: signal } as never
+    const inspect = clientOf(engine).getNetwork(encodeURIComponent(name)).inspect(asked)
+    const answer: unknown = await askIfThere<unknown>(inspect as unknown as Promise<unknown>, signal)
+    return answer === null ? [] : [[name, understand(rawNetwork, answer)]]
+  }
+  return Object.fromEntries((await Promise.all(names.map(read))).flat())
+}

@@ -1,0 +1,65 @@
+import type { CopyMode } from '@holdfast/contract'
+import { commitLayer } from '../clone/derive-image.ts'
+import { ownName } from '../clone/plan/plan-context.ts'
+import type { RawContainer } from '../clone/raw-inspect.ts'
+import { removeMade, type MadeObjects } from '../clone/remove-made.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import type { BackupSink } from './backup-sink.ts'
+import { exportFlat } from './image/export-flat.ts'
+import { readCommitted } from './layer/read-committed.ts'
+import { readUpper, type WritableLayer } from './layer/read-upper.ts'
+import { readAgain } from './read-again.ts'
+
+export interface FilesystemRequest {
+  container: RawContainer
+  /** Null when the engine has the image no more. */
+  ownLayers: number | null
+  upperHelperId: string | null
+  mode: CopyMode
+  isStill: boolean
+  jobId: string
+}
+
+export interface FilesystemOptions {
+  sink: BackupSink
+  made: MadeObjects
+  signal: AbortSignal
+  onBytes: (bytes: number) => void
+  idleTimeoutMs?: number
+}
+
+export interface ReadFilesystem extends WritableLayer {
+  how: 'overlay2' | 'commit' | 'flat'
+}
+
+/**
+ * Reads what a container has in its own filesystem: as it lies on the disk, or what the engine commits, or, without an image, all of
+ * it. Resolves, when the container need not stand still for it any more, with a function that does the rest.
+ * @throws OpError those of `watchedBody`, `commitLayer` and of the sink.
+ */
+export async function readFilesystem(
+  engine: Engine,
+  { container, ownLayers, upperHelperId, mode, isStill, jobId }: FilesystemRequest,
+  { made, ...options }: FilesystemOptions,
+): Promise<() => Promise<ReadFilesystem>> {
+  const about = { what: `The filesystem of ${ownName(container)}`, mode, signal: options.signal }
+  if (ownLayers === null) {
+    const kept = await readAgain(about, () => exportFlat(engine, container.Id, options))
+    return () => Promise.resolve({ kept, lost: [], how: 'flat' })
+  }
+  if (upperHelperId !== null) {
+    const read = (): Promise<WritableLayer> =>
+      readUpper(engine, { container, helperId: upperHelperId, isStill }, options)
+    const layer = await readAgain(about, read)
+    return () => Promise.resolve({ ...layer, how: 'overlay2' })
+  }
+  const onCreated = (id: string): void => void made.images.push(id)
+  const commitId = await commitLayer(engine, container, { jobId, onCreated })
+  return async () => {
+    const layer = await readCommitted(engine, { container, commitId, ownLayers }, options)
+    const [failure] = await removeMade(engine, { containers: [], volumes: [], images: [commitId] })
+    if (failure !== undefined) throw failure
+    made.images = made.images.filter((id) => id !== commitId)
+    return { ...layer, how: 'commit' }
+  }
+}

@@ -1,0 +1,56 @@
+import { OpError, type CopyMode } from '@holdfast/contract'
+import { mountFolder } from '../copy/create-helper.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import type { BackupSink } from './backup-sink.ts'
+import type { ChosenMount } from './choose-mounts.ts'
+import { readAgain } from './read-again.ts'
+import { watchedBody } from './watched-body.ts'
+
+/** A mount, and the helper that has it too. */
+export interface ReadableMount {
+  mount: ChosenMount
+  helperId: string
+}
+
+export interface ReadMountsOptions {
+  sink: BackupSink
+  mode: CopyMode
+  signal: AbortSignal
+  /** Of the mount that is being read. */
+  onBytes: (bytes: number) => void
+  /** One more is done. */
+  onRead: (bytes: number) => void
+  idleTimeoutMs?: number
+}
+
+/** Hands one mount after the other to the sink. @throws OpError those of `watchedBody` and of the sink, naming the mount. */
+export async function readMounts(
+  engine: Engine,
+  mounts: readonly ReadableMount[],
+  { sink, mode, signal, onBytes, onRead, ...limits }: ReadMountsOptions,
+): Promise<void> {
+  for (const { mount, helperId } of mounts) {
+    signal.throwIfAborted()
+    const read = async (): Promise<number> => {
+      let received = 0
+      const path = `/containers/${helperId}/archive?path=/${mountFolder}`
+      const tar = watchedBody(engine, path, {
+        signal,
+        ...limits,
+        onBytes: (bytes) => {
+          received = bytes
+          onBytes(bytes)
+        },
+      })
+      try {
+        const tree = await sink.addTree({ path: mount.destination, key: mount.key }, tar, { signal })
+        if (tree.bytes === received) return received
+        throw new OpError('TRUNCATED', `${received} bytes came, and ${tree.bytes} were kept.`)
+      } finally {
+        // A sink that failed may have left the stream open.
+        await tar.return(undefined)
+      }
+    }
+    onRead(await readAgain({ what: mount.destination, mode, signal }, read))
+  }
+}

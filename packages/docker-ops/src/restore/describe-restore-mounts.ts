@@ -1,0 +1,30 @@
+import type { ContainerRow, MountChoice, PlannedMount } from '@holdfast/contract'
+import { mountUsers } from '../clone/mount-users.ts'
+import { describeMounts } from '../clone/plan/describe-mounts.ts'
+import type { CloneSpec } from '../clone/plan/plan-clone.ts'
+import { canRestore } from './restore-clone-options.ts'
+import type { RestoreContext } from './restore-context.ts'
+
+/**
+ * The mounts of the backup with what becomes of each, in a clone's words: `copy` for what comes out of the backup, `share` for a
+ * folder of the host as it is.
+ */
+export function describeRestoreMounts(
+  context: RestoreContext,
+  spec: CloneSpec,
+  { rows, treeBytes }: { rows: readonly ContainerRow[]; treeBytes: ReadonlyMap<string, number> },
+): PlannedMount[] {
+  const { backup, files } = context
+  return describeMounts(context, spec, { sizes: new Map(), users: mountUsers(rows) }).map((mount) => {
+    const { destination, type } = mount
+    const choices: MountChoice[] = [
+      ...(canRestore(backup, destination) ? ['copy' as const] : []),
+      ...(type === 'volume' ? [] : ['share' as const]),
+      ...(files.has(destination) ? [] : ['empty' as const]),
+      'skip',
+    ]
+    const sizeBytes = treeBytes.get(backup.trees.get(destination) ?? '') ?? null
+    // A volume of the backup is none of the engine's, whatever has its name there today.
+    return { ...mount, choices, sizeBytes, alsoUsedBy: type === 'volume' ? [] : mount.alsoUsedBy }
+  })
+}

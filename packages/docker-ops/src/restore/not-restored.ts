@@ -1,0 +1,19 @@
+import { notCarried } from '../clone/not-carried.ts'
+import type { CloneSpec } from '../clone/plan/plan-clone.ts'
+import type { RestoreContext } from './restore-context.ts'
+
+/** What the restored container will not have of the original, in sentences. */
+export function notRestored({ backup, options }: RestoreContext, spec: CloneSpec): string[] {
+  const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'leave'
+  return [
+    ...new Set([
+      ...notCarried(spec),
+      ...backup.document.notKept,
+      ...(leavesLayer
+        ? [
+            'What was changed in the container itself, outside its mounts: it lies on its own image, and another was asked for.',
+          ]
+        : []),
+    ]),
+  ]
+}

@@ -1,0 +1,69 @@
+import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
+import { backupDocument, type BackupDocument } from '../capture/backup-document.ts'
+import { cleanPath } from '../clone/bind-spec.ts'
+import { rawContainer, rawVolume, type RawContainer, type RawVolume } from '../clone/raw-inspect.ts'
+import type { BackupSource } from './backup-source.ts'
+import { damaged } from './damaged.ts'
+import { rawNetwork, type RawNetwork } from './raw-network.ts'
+import { readBackupImage, type BackupImage } from './read-backup-image.ts'
+
+/** A backup whose document was understood. Its values are as untrusted as before. */
+export interface Backup {
+  document: BackupDocument
+  container: RawContainer
+  /** By name. */
+  volumes: ReadonlyMap<string, RawVolume | null>
+  networks: ReadonlyMap<string, RawNetwork>
+  image: BackupImage
+  /** By cleaned destination of a mount, the path of the tree that holds its data. */
+  trees: ReadonlyMap<string, string>
+}
+
+/** @throws OpError `VAULT_DAMAGED` saying what about the document does not fit. */
+export function readBackup(source: Pick<BackupSource, 'document' | 'imageConfig' | 'layers'>): Backup {
+  const document = fit('The description of the backup', backupDocument, source.document)
+  const container = fit('The container in the backup', rawContainer, document.container)
+  if (!/^[0-9a-f]{64}$/.test(container.Id)) throw damaged('The container in the backup has no id.')
+  return {
+    document,
+    container,
+    volumes: new Map(
+      Object.entries(document.volumes).map(([name, volume]) => [
+        name,
+        volume && fit(`The volume ${name} in the backup`, rawVolume, volume),
+      ]),
+    ),
+    networks: new Map(
+      Object.entries(document.networks).map(([name, network]) => [
+        name,
+        fit(`The network ${name} in the backup`, rawNetwork, { ...network, Name: name }),
+      ]),
+    ),
+    image: readBackupImage(source, document, container),
+    trees: readTrees(document, container),
+  }
+}
+
+/** A volume that is mounted twice may have been kept once. */
+function readTrees({ mounts }: BackupDocument, { Mounts }: RawContainer): ReadonlyMap<string, string> {
+  const included = mounts.filter((mount) => mount.included)
+  const trees = new Map<string, string>()
+  for (const { Destination, Name, Source } of Mounts ?? []) {
+    const path = cleanPath(Destination)
+    const own = included.find(({ destination }) => cleanPath(destination) === path)
+    const tree = own ?? included.find(({ source }) => source !== '' && (source === Name || source === Source))
+    if (tree !== undefined) trees.set(path, tree.destination)
+  }
+  return trees
+}
+
+function fit<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new OpError(
+    'VAULT_DAMAGED',
+    `${what} does not have the form it should have: ${z.prettifyError(parsed.error)} Verify the backup, or restore another one.`,
+    { cause: parsed.error },
+  )
+}

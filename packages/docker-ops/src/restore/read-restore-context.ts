@@ -1,0 +1,143 @@
+import type { RestoreOptions } from '@holdfast/contract'
+import { z } from 'zod'
+import { cleanPath } from '../clone/bind-spec.ts'
+import { joinedNetworks } from '../clone/plan/joined-networks.ts'
+import { chosenByEngine, isWithoutNames, type PlanContext, type PlannedChange } from '../clone/plan/plan-context.ts'
+import type { RawContainer } from '../clone/raw-inspect.ts'
+import { askedVolumes, readEngineFacts } from '../clone/read-engine-facts.ts'
+import { understand } from '../clone/understand.ts'
+import { ask } from '../engine/ask-engine.ts'
+import { askIfThere } from '../engine/ask-if-there.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { isPlainPath } from './is-plain-path.ts'
+import type { Backup } from './read-backup.ts'
+import type { RestoreContext } from './restore-context.ts'
+import { restoreCloneOptions } from './restore-clone-options.ts'
+
+export interface ContextRequest {
+  backup: Backup
+  options: RestoreOptions
+  name: string
+  jobId: string
+  portClaims: boolean
+  signal: AbortSignal
+}
+
+const inspectedImage = z.looseObject({
+  Id: z.string(),
+  RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }).nullish(),
+})
+const inspectedState = z.looseObject({ State: z.looseObject({ Status: z.string() }) })
+
+/**
+ * Puts the backup beside what the engine says today, for `planClone`.
+ * @throws OpError `BAD_REQUEST` for a choice the backup does not allow, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function readRestoreContext(
+  engine: Engine,
+  { backup, options: wanted, name, jobId, portClaims, signal }: ContextRequest,
+): Promise<RestoreContext> {
+  const options = restoreCloneOptions(backup, wanted)
+  const { container, image, document } = backup
+  const client = clientOf(engine)
+  const [facts, original, networks, imageOnEngine, named] = await Promise.all([
+    readEngineFacts(engine, container, { options, volumeNames: askedVolumes(options), portClaims, signal }),
+    askIfThere(client.getContainer(container.Id).inspect({ abortSignal: signal }), signal),
+    ask(client.listNetworks({ abortSignal: signal }), {}, signal),
+    readImageOnEngine(engine, backup, signal),
+    readNamedImage(engine, container.Config.Image, signal),
+  ])
+  const state = original === null ? 'exited' : understand(inspectedState, original).State.Status
+  const known = new Map(networks.map(({ Name, Id }) => [Name, Id] as const))
+  const settledMode = settleNetworkMode(backup, known)
+  const imageId = imageOnEngine?.id ?? image.id ?? image.raw.Id
+  const context: PlanContext = {
+    ...facts,
+    container: {
+      ...container,
+      Image: imageId,
+      State: { ...container.State, Status: state },
+      HostConfig: { ...container.HostConfig, ...(settledMode && { NetworkMode: String(settledMode.to) }) },
+    },
+    image: { ...image.raw, Id: imageId },
+    imageNameIsCurrent:
+      named === null
+        ? imageOnEngine === null && image.tags.includes(withTag(container.Config.Image))
+        : named === imageId,
+    derivedImageId: null,
+    // What the overrides name is the engine's own: its definition counts, not the backup's.
+    volumes: new Map([...backup.volumes, ...facts.volumes]),
+    files: new Set(document.files.map(cleanPath)),
+    name,
+    jobId,
+    options,
+  }
+  const absent = (joinedNetworks(context)?.joined ?? [])
+    .map(({ network }) => network)
+    .filter((network) => !known.has(network) && !isWithoutNames(network))
+  return {
+    ...context,
+    backup,
+    hostPortsChecked: facts.hostPortsChecked,
+    imageOnEngine,
+    newNetworks: absent.flatMap((network) => backup.networks.get(network) ?? []),
+    missingNetworks: absent.filter((network) => !backup.networks.has(network)),
+    settled: [...(settledMode === null ? [] : [settledMode]), ...imageChange(container, imageId)],
+  }
+}
+
+/** An engine with another image store has another id for the same image, and a flat one has an id of its own. */
+export function imageChange({ Image }: RawContainer, imageId: string): PlannedChange[] {
+  const reason = 'The image comes out of the backup, and this engine names it by what is in it.'
+  return Image === imageId ? [] : [chosenByEngine('Image', Image, reason)]
+}
+
+/** A mode that names a network by its id means nothing once that network was made again. */
+function settleNetworkMode(
+  { container: { HostConfig, NetworkSettings }, networks }: Backup,
+  known: ReadonlyMap<string, string>,
+): PlannedChange | null {
+  const mode = HostConfig.NetworkMode ?? ''
+  const found = Object.entries(NetworkSettings.Networks ?? {}).find(([name, endpoint]) => {
+    // An endpoint has no id before the container's first start.
+    const ids = [endpoint?.NetworkID, networks.get(name)?.Id]
+    return mode.length >= 12 && ids.some((id) => id?.startsWith(mode))
+  })
+  if (found === undefined || known.get(found[0])?.startsWith(mode)) return null
+  const reason = 'The network of that id is gone; the one of its name stands in for it.'
+  return { field: 'HostConfig.NetworkMode', from: mode, to: found[0], reason }
+}
+
+async function readImageOnEngine(
+  engine: Engine,
+  { image, container, document }: Backup,
+  signal: AbortSignal,
+): Promise<RestoreContext['imageOnEngine']> {
+  // On some stores the engine's id of an image is not the digest of its configuration.
+  const ids = [image.id, document.flatImage ? null : container.Image].filter((id) => id !== null)
+  for (const id of new Set(ids.filter((one) => /^sha256:[0-9a-f]{64}$/.test(one)))) {
+    const answer = await inspectImage(engine, id, signal)
+    if (answer !== null) return { id: answer.Id, layers: answer.RootFS?.Layers ?? [] }
+  }
+  return null
+}
+
+/** The id of the image the name means today. What cannot be a name is none. */
+async function readNamedImage(engine: Engine, name: string, signal: AbortSignal): Promise<string | null> {
+  if (!/^\w[\w.:/@-]*$/.test(name) || !isPlainPath(name)) return null
+  return (await inspectImage(engine, name, signal))?.Id ?? null
+}
+
+async function inspectImage(
+  engine: Engine,
+  ref: string,
+  signal: AbortSignal,
+): Promise<z.infer<typeof inspectedImage> | null> {
+  const options: { abortSignal: AbortSignal; manifests?: boolean } = { abortSignal: signal }
+  const answer = await askIfThere(clientOf(engine).getImage(ref).inspect(options), signal)
+  return answer === null ? null : understand(inspectedImage, answer)
+}
+
+function withTag(name: string): string {
+  return /:[^/]*$/.test(name) ? name : `${name}:latest`
+}

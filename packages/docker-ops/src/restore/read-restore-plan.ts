@@ -1,0 +1,142 @@
+import {
+  containerName,
+  containerState,
+  type PlannedObject,
+  type RestoreOptions,
+  type RestorePlan,
+  type Role,
+} from '@holdfast/contract'
+import { policyOf } from '../clone/create-container.ts'
+import { describePorts } from '../clone/plan/describe-ports.ts'
+import { describeSpec } from '../clone/plan/describe-spec.ts'
+import { freeCloneName, isFree, type TakenNames } from '../clone/plan/free-clone-name.ts'
+import { planClone, type CloneSpec } from '../clone/plan/plan-clone.ts'
+import { ownName } from '../clone/plan/plan-context.ts'
+import { originalImage } from '../clone/plan/plan-derived-image.ts'
+import { readTakenNames } from '../clone/read-taken-names.ts'
+import { sameValue } from '../clone/same-value.ts'
+import { listContainers } from '../container/list-containers.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import type { BackupSource } from './backup-source.ts'
+import { classifyNetworks } from './classify-networks.ts'
+import { describeRestoreMounts } from './describe-restore-mounts.ts'
+import { findRestoreConflicts } from './find-restore-conflicts.ts'
+import { inRestoreWords } from './in-restore-words.ts'
+import { notRestored } from './not-restored.ts'
+import { readBackup } from './read-backup.ts'
+import { readRestoreContext } from './read-restore-context.ts'
+import { refuseForeignVolumes } from './refuse-restore.ts'
+import type { RestoreContext } from './restore-context.ts'
+
+export interface RestorePlanRequest {
+  options: RestoreOptions
+  /** What whoever asks may grant a container. */
+  grants: Role
+  /** By the destination of a mount, the length of its tar in the backup. */
+  treeBytes: ReadonlyMap<string, number>
+}
+
+export interface RestorePlanFacts {
+  signal: AbortSignal
+  /** How fast data was restored before; null when it never was. */
+  bytesPerSecond: number | null
+}
+
+/**
+ * Works out what a restore would do, without changing anything. Without a name it proposes the original's, where that is free.
+ * @throws OpError `VAULT_DAMAGED` when the backup's document makes no sense, `BAD_REQUEST` for a choice or an override the
+ * backup does not allow, `INVALID_STATE` for a swarm task's container, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function readRestorePlan(
+  engine: Engine,
+  { options, grants, treeBytes }: RestorePlanRequest,
+  { source, facts: { signal, bytesPerSecond } }: { source: BackupSource; facts: RestorePlanFacts },
+): Promise<RestorePlan> {
+  const backup = readBackup(source)
+  const listed = listContainers(engine, { signal })
+  const asked = { backup, options, name: '', jobId: '', portClaims: true, signal }
+  const [unnamed, rows, taken] = await Promise.all([
+    readRestoreContext(engine, asked),
+    listed,
+    readTakenNames(engine, listed, signal),
+  ])
+  const context = { ...unnamed, name: options.name ?? freeName(unnamed, taken) }
+  const spec = planClone(context)
+  refuseForeignVolumes(context, spec)
+  const ports = describePorts(context)
+  const policy = [...policyOf(spec, context), ...classifyNetworks(context.newNetworks)]
+  const described = describeSpec(context, spec)
+  const totalBytes = bytesToRestore(context, spec, treeBytes)
+  const { container, document } = backup
+  return {
+    ...described,
+    changes: inRestoreWords(
+      described.changes.filter(({ from, to, decidedLater }) => decidedLater || !sameValue(from, to)),
+    ),
+    sourceId: container.Id,
+    sourceName: ownName(container),
+    sourceState: containerState.catch('exited').parse(container.State.Status),
+    image: options.overrides.image ?? originalImage(container),
+    freezes: null,
+    creates: plannedObjects(context, spec),
+    mounts: describeRestoreMounts(context, spec, { rows, treeBytes }),
+    writableLayer: { choice: context.options.writableLayer, sizeBytes: document.writableLayer?.bytes ?? null },
+    ports,
+    hostPortsChecked: context.hostPortsChecked,
+    policy,
+    conflicts: findRestoreConflicts(context, spec, { taken, ports, policy, grants }),
+    notCarried: notRestored(context, spec),
+    totalBytes,
+    sizesPending: false,
+    estimatedSeconds: totalBytes === null || bytesPerSecond === null ? null : totalBytes / bytesPerSecond,
+    imageFrom: isImageThere(context) ? 'engine' : 'vault',
+    newNetworks: context.newNetworks.map(({ Name }) => Name),
+  }
+}
+
+function freeName(context: RestoreContext, taken: TakenNames): string {
+  const parsed = containerName.safeParse(ownName(context.container))
+  const own = parsed.success ? parsed.data : 'container'
+  const endings = planClone({ ...context, name: own }).volumes.map(({ name }) => name.slice(own.length))
+  return isFree(own, endings, taken) ? own : freeCloneName(`${own}-restored`, endings, taken)
+}
+
+function isImageThere({ newImage, imageOnEngine }: RestoreContext): boolean {
+  return newImage !== null || imageOnEngine !== null
+}
+
+/** The data of the mounts, and the layers the engine lacks; null while one size is not known. */
+function bytesToRestore(
+  context: RestoreContext,
+  spec: CloneSpec,
+  treeBytes: ReadonlyMap<string, number>,
+): number | null {
+  const { backup, newImage, imageOnEngine, options } = context
+  const { layers } = backup.image
+  const known = newImage !== null ? layers.length : (imageOnEngine?.layers.length ?? 0)
+  const sent = options.writableLayer === 'carry' || known === 0 ? layers.slice(known) : []
+  let total = sent.reduce((sum, { bytes }) => sum + bytes, 0)
+  for (const { copyOf } of spec.volumes) {
+    if (copyOf === null) continue
+    const bytes = treeBytes.get(backup.trees.get(copyOf.destination) ?? '')
+    if (bytes === undefined) return null
+    total += bytes
+  }
+  return total
+}
+
+function plannedObjects(context: RestoreContext, { volumes }: CloneSpec): PlannedObject[] {
+  const { options, name, backup } = context
+  const image = options.overrides.image ?? originalImage(backup.container)
+  const isDerived = options.writableLayer === 'carry'
+  const detail = isDerived ? 'with the changes in the container itself as one more layer' : 'out of the backup'
+  return [
+    ...volumes.map((volume) => ({
+      kind: 'volume' as const,
+      name: volume.name,
+      detail: volume.copyOf === null ? 'empty, filled from the image' : `the data of ${volume.copyOf.source}`,
+    })),
+    ...(isDerived || !isImageThere(context) ? [{ kind: 'image' as const, name: image, detail }] : []),
+    { kind: 'container', name, detail: isDerived ? 'from that image' : `from ${image}` },
+  ]
+}

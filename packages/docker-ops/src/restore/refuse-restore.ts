@@ -1,0 +1,54 @@
+import { OpError } from '@holdfast/contract'
+import { cleanPath, parseBind } from '../clone/bind-spec.ts'
+import type { CloneSpec } from '../clone/plan/plan-clone.ts'
+import { ownName } from '../clone/plan/plan-context.ts'
+import { contestedMounts } from '../clone/refuse-shared-mounts.ts'
+import { damaged } from './damaged.ts'
+import type { RestoreContext } from './restore-context.ts'
+
+/**
+ * Refuses what is no clone's affair: networks nobody can make, data the running original would write too, and a backup that
+ * names a volume of the engine as its own.
+ * @throws OpError `BAD_REQUEST` (field `overrides.networks.<name>`), `MOUNT_SHARED`, `VAULT_DAMAGED`.
+ */
+export function refuseRestore(context: RestoreContext, spec: CloneSpec): void {
+  refuseForeignVolumes(context, spec)
+  const [missing] = context.missingNetworks
+  if (missing !== undefined)
+    throw new OpError('BAD_REQUEST', missingNetwork(missing), { field: `overrides.networks.${missing}` })
+  const [shared] = context.options.start ? contestedMounts(context, spec) : []
+  if (shared !== undefined)
+    throw new OpError('MOUNT_SHARED', sharedMount(context, shared), { field: `mounts.${shared.destination}` })
+}
+
+export function missingNetwork(network: string): string {
+  return `The engine has no network ${network}, and the backup does not say how to make it. Make it first, or leave it out.`
+}
+
+export function sharedMount(
+  { container }: RestoreContext,
+  { data, destination }: CloneSpec['contested'][number],
+): string {
+  return `The restored container and ${ownName(container)}, which runs, would both write to ${data} at ${destination}. Stop ${ownName(container)} first, do not start the restored one, or choose another way for this mount.`
+}
+
+/** Every volume of the new container is made for it, or was asked for by name. Only a doctored document says otherwise. */
+export function refuseForeignVolumes({ options }: RestoreContext, { createBody, volumes }: CloneSpec): void {
+  // Names become parts of paths of the engine.
+  const unfit = volumes.find(({ name }) => !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name))
+  if (unfit !== undefined) throw damaged(`The backup asks for a volume ${unfit.name}, which is no name for one.`)
+  const own = new Set(volumes.map(({ name }) => name))
+  const asked = new Set(Object.keys(options.overrides.mounts ?? {}).map(cleanPath))
+  const { HostConfig } = createBody
+  const binds = ((HostConfig['Binds'] as string[] | null | undefined) ?? []).map(parseBind)
+  const mounts = (HostConfig['Mounts'] as { Type: string; Source?: string; Target: string }[] | null | undefined) ?? []
+  const named = [
+    ...binds.flatMap(({ source, target }) => (source === null || source.startsWith('/') ? [] : [{ source, target }])),
+    ...mounts.flatMap(({ Type, Source, Target }) =>
+      Type === 'volume' && Source ? [{ source: Source, target: cleanPath(Target) }] : [],
+    ),
+  ]
+  const foreign = named.find(({ source, target }) => !own.has(source) && !asked.has(target))
+  if (foreign !== undefined)
+    throw damaged(`The backup asks for the volume ${foreign.source} at ${foreign.target}, but has no such mount.`)
+}

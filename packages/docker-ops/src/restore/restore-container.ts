@@ -1,0 +1,157 @@
+import { OpError, type PlanDigest, type RestoreOptions, type Role, type WorkProgress } from '@holdfast/contract'
+import type { ClonedContainer } from '../clone/clone-container.ts'
+import { compareInspects } from '../clone/compare-inspects.ts'
+import { createCloneVolumes } from '../clone/create-clone-volumes.ts'
+import { createContainer, policyOf, refuseBeyondPolicy } from '../clone/create-container.ts'
+import { explainDifferences } from '../clone/explain-differences.ts'
+import { joinNetworks } from '../clone/join-networks.ts'
+import { digestPlan, refuseChangedPlan } from '../clone/plan/digest-plan.ts'
+import { planClone, type CloneSpec } from '../clone/plan/plan-clone.ts'
+import { readContainer } from '../clone/read-clone-source.ts'
+import { refuseUnexpected } from '../clone/refuse-unexpected.ts'
+import { reportStep } from '../clone/report-step.ts'
+import { ask } from '../engine/ask-engine.ts'
+import { askIfThere } from '../engine/ask-if-there.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { BackupSource } from './backup-source.ts'
+import { classifyNetworks } from './classify-networks.ts'
+import { createNetworks } from './create-networks.ts'
+import { explainEngines } from './explain-engines.ts'
+import { fillVolumes } from './fill-volumes.ts'
+import { inRestoreWords } from './in-restore-words.ts'
+import { notRestored } from './not-restored.ts'
+import { readBackup } from './read-backup.ts'
+import { imageChange, readRestoreContext } from './read-restore-context.ts'
+import { refuseMissingFolders } from './refuse-missing-folders.ts'
+import { refuseRestore } from './refuse-restore.ts'
+import { releaseTag } from './release-tag.ts'
+import { undoRestore, type RestoredObjects } from './remove-restored.ts'
+import type { RestoreContext } from './restore-context.ts'
+import { restoreImage, type RestoredImage } from './restore-image.ts'
+
+export interface RestoreRequest {
+  /** The new container's name; the engine decides whether it is free. */
+  name: string
+  options: RestoreOptions
+  /** The plan somebody looked at; null to go by what the engine says now. */
+  plan: PlanDigest | null
+  /** What whoever asked may grant a container. */
+  grants: Role
+  /** Written on everything that is made, so that an interrupted restore can be swept by it. */
+  jobId: string
+}
+
+export interface RestoreRun {
+  signal: AbortSignal
+  onProgress: (progress: WorkProgress) => void
+  /** How long a stream of data may stand still. Default five minutes. */
+  idleTimeoutMs?: number
+}
+
+/**
+ * Makes a container out of a backup, under a name of its own: its networks where they are gone, fresh volumes with the data of
+ * the backup, its image where the engine has it no more, the writable layer, and the whole configuration, which is compared
+ * with the backup's before it says so. Nothing that is there already is touched. When anything fails or the signal aborts, what
+ * was made is removed again. A cancel rejects with the signal's reason; a call that creates something is waited for first.
+ * @throws OpError
+ * - `VAULT_DAMAGED` when the backup's document makes no sense, and what the source's streams fail with;
+ * - `BAD_REQUEST` for a mount, a network or an override the backup does not allow, and for a folder the host has no more; `PLAN_CHANGED` when the plan no longer holds;
+ *   `FORBIDDEN` for a setting beyond `grants`; `INVALID_STATE` for a swarm task's container;
+ * - `MOUNT_SHARED` when it would be started beside its running original and both would write to the same folder of the host;
+ * - `NAME_IN_USE` when the name of the container, of a new volume or of a network is taken;
+ * - `TRUNCATED`, `TIMEOUT` when data did not come whole;
+ * - `UNEXPECTED_DIFFERENCE` when the container differs from the backup's where nobody meant it to;
+ * - `PORT_IN_USE` when it was to be started and a port it publishes is taken;
+ * - `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. Where something could not be removed again, the message says what.
+ */
+export async function restoreContainer(
+  engine: Engine,
+  request: RestoreRequest,
+  { source, run }: { source: BackupSource; run: RestoreRun },
+): Promise<ClonedContainer> {
+  const { signal } = run
+  const { options, name, jobId, grants } = request
+  reportStep(run, 'reading')
+  const backup = readBackup(source)
+  const portClaims = options.overrides.ports === 'auto'
+  const context = await readRestoreContext(engine, { backup, options, name, jobId, portClaims, signal })
+  const spec = planClone(context)
+  refuseChangedPlan(request.plan, digestPlan(context, spec))
+  refuseBeyondPolicy([...policyOf(spec, context), ...classifyNetworks(context.newNetworks)], grants)
+  refuseRestore(context, spec)
+  await refuseTakenName(engine, name, signal)
+
+  const made: RestoredObjects = { containers: [], volumes: [], images: [], networks: [], tags: [] }
+  try {
+    const copied = await createParts(engine, { context, spec, source, made }, run)
+    const restored = await restoreImage(engine, { context, source, made }, run)
+    const { container, finalSpec } = finalPlan(context, restored)
+    reportStep(run, 'creating')
+    const containerId = await createContainer(engine, name, finalSpec.createBody)
+    made.containers.push(containerId)
+    await joinNetworks(engine, containerId, { spec: finalSpec, run })
+    reportStep(run, 'checking')
+    const planned = [...finalSpec.changes, ...context.settled, ...imageChange(backup.container, container.Image)]
+    const differences = compareInspects(backup.container, await readContainer(engine, containerId, signal))
+    const fidelity = explainEngines(explainDifferences(differences, planned), context)
+    if (!options.allowUnexpected) refuseUnexpected(fidelity.unexpected, 'restored container')
+    if (restored.loaded) await releaseTag(engine, jobId, made)
+    if (options.start) {
+      reportStep(run, 'starting')
+      await ask(clientOf(engine).getContainer(containerId).start())
+    }
+    signal.throwIfAborted()
+    return {
+      containerId,
+      name,
+      started: options.start,
+      changes: inRestoreWords(fidelity.changes),
+      unexpected: inRestoreWords(fidelity.unexpected),
+      copied,
+      image: restored.derivedImageId,
+      frozenMs: null,
+      notCarried: notRestored(context, finalSpec),
+      policyAfterwards: finalSpec.policyAfterwards,
+      restartPolicy: finalSpec.policyAfterwards?.Name ?? null,
+    }
+  } catch (error) {
+    throw await undoRestore(engine, { jobId, made }, error)
+  }
+}
+
+async function createParts(
+  engine: Engine,
+  parts: { context: RestoreContext; spec: CloneSpec; source: BackupSource; made: RestoredObjects },
+  run: RestoreRun,
+): ReturnType<typeof fillVolumes> {
+  const { context, spec, source, made } = parts
+  const { jobId, backup, newNetworks } = context
+  await refuseMissingFolders(engine, { spec, jobId, made }, run)
+  if (newNetworks.length > 0 || spec.volumes.length > 0) reportStep(run, 'creating')
+  const options = { jobId, signal: run.signal }
+  await createNetworks(engine, newNetworks, { ...options, onCreated: (id) => made.networks.push(id) })
+  await createCloneVolumes(engine, spec.volumes, {
+    ...options,
+    onCreated: (volume) => made.volumes.push(volume),
+    replaced: backup.volumes,
+  })
+  return fillVolumes(engine, { jobId, volumes: spec.volumes, trees: backup.trees, source, made }, run)
+}
+
+/** The plan again, with the image as the engine has it now. */
+function finalPlan(
+  context: RestoreContext,
+  { image, derivedImageId, imageNameIsCurrent, loaded }: RestoredImage,
+): { container: RestoreContext['container']; finalSpec: CloneSpec } {
+  const isOriginal = loaded && derivedImageId === null
+  const container = isOriginal ? { ...context.container, Image: image.Id } : context.container
+  return { container, finalSpec: planClone({ ...context, container, image, derivedImageId, imageNameIsCurrent }) }
+}
+
+/** Before anything is read: the engine itself would only say so at the end. */
+async function refuseTakenName(engine: Engine, name: string, signal: AbortSignal): Promise<void> {
+  const container = clientOf(engine).getContainer(encodeURIComponent(name))
+  const found = await askIfThere(container.inspect({ abortSignal: signal }), signal)
+  if (found?.Name !== `/${name}`) return
+  throw new OpError('NAME_IN_USE', `There is a container ${name} already. Choose another name.`, { field: 'name' })
+}
