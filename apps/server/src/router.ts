@@ -1,3 +1,6 @@
+import type { BackupCatalogue } from './backups/backup-catalogue.ts'
+import { createBackupsRouter } from './backups/backups.router.ts'
+import type { Backups } from './backups/backups.ts'
 import { createClonesRouter } from './clones/clones.router.ts'
 import type { Clones } from './clones/clones.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
@@ -11,6 +14,8 @@ import type { JobRunner } from './jobs/job-runner.ts'
 import { createJobsRouter } from './jobs/jobs.router.ts'
 import { createSessionsRouter } from './sessions/sessions.router.ts'
 import { router } from './trpc/procedures.ts'
+import { createVaultsRouter } from './vaults/vaults.router.ts'
+import type { Vaults } from './vaults/vaults.ts'
 
 /** Every noun's service, made once by the server and used by tRPC and REST alike. */
 export interface Services {
@@ -18,6 +23,9 @@ export interface Services {
   lists: ContainerLists
   exports: Exports
   clones: Clones
+  backups: Backups
+  catalogue: BackupCatalogue
+  vaults: Vaults
   board: JobBoard
   history: JobHistory
   runner: JobRunner
@@ -29,6 +37,8 @@ export function createAppRouter(services: Services) {
     containers: createContainersRouter(services),
     clones: createClonesRouter(services.clones),
     exports: createExportsRouter(services.exports),
+    backups: createBackupsRouter(services),
+    vaults: createVaultsRouter(services.vaults),
     jobs: createJobsRouter(services),
   })
 }

@@ -1,14 +1,21 @@
 import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { connectEngine } from '@holdfast/docker-ops'
 import { assertRoles } from './access/assert-roles.ts'
+import { BackupCatalogue } from './backups/backup-catalogue.ts'
+import { backupRecipe } from './backups/backup-recipe.ts'
+import { Backups } from './backups/backups.ts'
+import { restoreRecipe } from './backups/restore-recipe.ts'
+import { verifyRecipe } from './backups/verify-recipe.ts'
 import { CloneKeeper } from './clones/clone-keeper.ts'
 import { cloneRecipe } from './clones/clone-recipe.ts'
 import { Clones } from './clones/clones.ts'
 import { HeldTable } from './clones/held-table.ts'
 import { RestartPolicyTable } from './clones/restart-policy-table.ts'
 import { SizeCache } from './clones/size-cache.ts'
+import { sweepCloneJob } from './clones/sweep-clone-job.ts'
 import type { Config } from './config.ts'
 import { ContainerLists } from './containers/container-lists.ts'
 import { Containers } from './containers/containers.ts'
@@ -27,12 +34,19 @@ import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
 import { JobHistory } from './jobs/job-history.ts'
 import { JobRunner } from './jobs/job-runner.ts'
+import { serveBackupRoutes } from './rest/backup-routes.ts'
 import { serveContainerRoutes } from './rest/container-routes.ts'
 import { serveDownloadRoutes } from './rest/download-routes.ts'
 import { serveHealthRoutes } from './rest/health-routes.ts'
 import { serveJobRoutes } from './rest/job-routes.ts'
 import { serveOpenApi } from './rest/openapi-routes.ts'
 import { createAppRouter } from './router.ts'
+import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
+import { OpenVaults } from './vaults/open-vaults.ts'
+import { pruneRecipe } from './vaults/prune-recipe.ts'
+import { StoredBytes } from './vaults/stored-bytes.ts'
+import { VaultTable } from './vaults/vault-table.ts'
+import { Vaults } from './vaults/vaults.ts'
 
 export interface RunningServer extends AsyncDisposable {
   /** `http://127.0.0.1:3010` */
@@ -53,21 +67,40 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const held = new HeldTable(database)
   const restartPolicies = new RestartPolicyTable(database)
   const sizes = stack.use(new SizeCache(log))
+  const vaultTable = new VaultTable(database)
+  await adoptDefaultVault({ table: vaultTable, path: join(config.dataFolder, 'vault'), log })
+  const vaults = new OpenVaults(vaultTable)
   const { exportRoots: roots, idleTimeoutMs } = config
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
     clone: cloneRecipe({ engines, held, restartPolicies, sizes, idleTimeoutMs }),
+    backup: backupRecipe({
+      engines,
+      vaults,
+      journal: (job) => held.journal(job),
+      knownSizes: (engine) => sizes.known(engine)?.volumes ?? new Map<string, number>(),
+      sweepEngine: (engine, jobId) => sweepCloneJob(engine, { jobId, held }),
+      idleTimeoutMs,
+    }),
+    restore: restoreRecipe({ engines, vaults, raiseLater: (policy) => restartPolicies.insert(policy), idleTimeoutMs }),
+    verify: verifyRecipe(vaults),
+    prune: pruneRecipe(vaults),
   }
   const runner = stack.adopt(new JobRunner({ board, history, recipes, log }), (running) => running.stop())
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
   const watch = lists.watch.bind(lists)
   stack.use(new CloneKeeper({ engines, watch, restartPolicies, held, history, board, log }))
+  const catalogue = new BackupCatalogue(vaults)
+  const lookUpSizes = sizes.look.bind(sizes)
   const services = {
     containers: new Containers(engines, runner),
     lists,
     exports: new Exports({ engines, runner, table, roots }),
     clones: new Clones({ engines, runner, history, sizes }),
+    backups: new Backups({ engines, runner, history, vaults, catalogue, lookUpSizes }),
+    catalogue,
+    vaults: new Vaults({ table: vaultTable, open: vaults, storedBytes: new StoredBytes(log), runner }),
     board,
     history,
     runner,
@@ -80,6 +113,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveContainerRoutes(server, services)
   serveJobRoutes(server, runner)
   serveDownloadRoutes(server, table)
+  serveBackupRoutes(server, services)
   serveHealthRoutes(server, engines, database)
   serveOpenApi(server)
   serveConsole(server)

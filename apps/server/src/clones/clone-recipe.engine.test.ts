@@ -11,7 +11,7 @@ import { HeldTable } from './held-table.ts'
 import { RestartPolicyTable } from './restart-policy-table.ts'
 import { SizeCache } from './size-cache.ts'
 import { cloneRequest } from './testing/clone-job.ts'
-import { listMadeBy } from './testing/list-made-by.ts'
+import { listMadeBy } from '../testing/list-made-by.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const pending = { engineId: engine.id, name: 'on-failure', maximumRetryCount: 3 }

@@ -5,8 +5,8 @@ import { connectClient } from '../testing/connect-client.ts'
 import { cuttableEngine } from '../testing/cuttable-engine.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
-import { listMadeBy } from './testing/list-made-by.ts'
-import { sourceWithData } from './testing/source-with-data.ts'
+import { listMadeBy } from '../testing/list-made-by.ts'
+import { sourceWithData } from '../testing/source-with-data.ts'
 
 const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
 const engine = connectEngine({ dockerHost })

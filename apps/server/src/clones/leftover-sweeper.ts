@@ -1,4 +1,4 @@
-import { letGo, listCloneJobs, sweepClones, type Engine, type HeldContainer } from '@holdfast/docker-ops'
+import { letGo, listCloneJobs, sweepRestores, type Engine, type HeldContainer } from '@holdfast/docker-ops'
 import type { JobBoard } from '../jobs/job-board.ts'
 import type { JobHistory } from '../jobs/job-history.ts'
 import type { HeldTable } from './held-table.ts'
@@ -10,11 +10,13 @@ interface SweeperParts {
   onFailure: (what: string, error: unknown) => void
 }
 
+const restoresKept = 20
+
 interface Held extends HeldContainer {
   jobId: string
 }
 
-/** Cleans up after clone jobs of one engine that ended while it was away, and so could not do it themselves. */
+/** Cleans up after clones, backups and restores of one engine that ended while it was away, and so could not do it themselves. */
 export class LeftoverSweeper {
   readonly #engine: Engine
   readonly #parts: SweeperParts
@@ -36,8 +38,8 @@ export class LeftoverSweeper {
     for (const row of await held.list(this.#engine.id)) {
       const onIt = board.active().filter(({ request }) => request.containerId === row.containerId)
       if (onIt.some(({ id }) => id === row.jobId)) continue
-      // Another clone may be holding it by now; letting it go would spoil that one.
-      const isFree = !onIt.some(({ request }) => request.kind === 'clone')
+      // Another clone or backup may be holding it by now; letting it go would spoil that one.
+      const isFree = !onIt.some(({ request }) => request.kind === 'clone' || request.kind === 'backup')
       isDone = isFree && (await this.#letGo(row)) && isDone
     }
     return isDone
@@ -61,7 +63,9 @@ export class LeftoverSweeper {
       // In this order: one that is not active any more has its success in the history by now.
       const active = new Set(board.active().map(({ id }) => id))
       const left = await history.unsuccessful(found.filter((id) => !active.has(id)))
-      await sweepClones(this.#engine, left, { signal })
+      // Networks and tags of restores are not among what was listed.
+      const restores = await history.lastUnsuccessful('restore', restoresKept)
+      await sweepRestores(this.#engine, [...new Set([...left, ...restores])], { signal })
       return true
     } catch (error) {
       onFailure('leftovers', error)

@@ -5,6 +5,7 @@ import {
   type ContainerRow,
   type EngineInfo,
   type Job,
+  type JobKind,
 } from '@holdfast/contract'
 import {
   actOnContainer,
@@ -27,6 +28,8 @@ export interface Target {
 const refusedWhileBusy = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove', 'rename'])
 /** And so must what a job keeps paused or stopped. */
 const refusedWhileHeld = new Set<ContainerAction['action']>(['start', 'unpause'])
+/** A restore and a verify read the backup alone: the container it was made of is nothing to them. */
+const needsContainer = new Set<JobKind>(['export', 'clone', 'backup'])
 const endsOwnProcess = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove'])
 
 /** The containers of all engines, for whatever transport asks. */
@@ -59,7 +62,8 @@ export class Containers {
     const { id } = await resolveContainer(engine, target.containerId, {})
     if (endsOwnProcess.has(action.action) && id === (await this.#engines.ownContainer(engine.id)))
       throw new OpError('OWN_CONTAINER', `Holdfast runs in this container and cannot ${action.action} itself.`)
-    const busy = this.#runner.activeOn(id).find(({ holds }) => isRefused(action, holds))
+    const onIt = this.#runner.activeOn(id).filter(({ job }) => needsContainer.has(job.request.kind))
+    const busy = onIt.find(({ holds }) => isRefused(action, holds))
     if (busy !== undefined) throw refuseBusy(busy.job)
     await actOnContainer(engine, id, action, {})
     return { containerId: id }

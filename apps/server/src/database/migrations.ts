@@ -63,4 +63,16 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0004-vaults': {
+    up: async (database: Kysely<never>) => {
+      await database.schema
+        .createTable('vaults')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('path', 'text', (column) => column.notNull().unique())
+        .addColumn('isDefault', 'integer', (column) => column.notNull())
+        .addColumn('addedAt', 'integer', (column) => column.notNull())
+        .execute()
+    },
+  },
 }

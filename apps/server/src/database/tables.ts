@@ -50,9 +50,20 @@ export interface PendingRestartPoliciesTable {
   maximumRetryCount: number
 }
 
+/** Which vaults there are. What is in them they tell themselves. */
+export interface VaultsTable {
+  /** The vault's own id, as its sentinel has it. */
+  id: string
+  name: string
+  path: string
+  isDefault: 0 | 1
+  addedAt: number
+}
+
 export interface Tables {
   jobs: JobsTable
   exports: ExportsTable
   heldContainers: HeldContainersTable
   pendingRestartPolicies: PendingRestartPoliciesTable
+  vaults: VaultsTable
 }

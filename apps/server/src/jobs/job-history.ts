@@ -79,6 +79,13 @@ export class JobHistory {
     return (await rows.where('id', 'in', ids).execute()).map(({ id }) => id)
   }
 
+  /** The last of a kind that have ended otherwise than well. */
+  async lastUnsuccessful(kind: JobKind, limit: number): Promise<string[]> {
+    const rows = this.#database.selectFrom('jobs').select('id').where('kind', '=', kind)
+    const ended = rows.where('status', 'in', ['failed', 'cancelled', 'interrupted'])
+    return (await ended.orderBy('createdAt', 'desc').limit(limit).execute()).map(({ id }) => id)
+  }
+
   /** Ended jobs, newest first. */
   async page(limit: number, cursor: string | null): Promise<HistoryPage> {
     let query = this.#database

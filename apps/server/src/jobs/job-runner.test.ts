@@ -170,6 +170,31 @@ test('a success that cannot be recorded is none: what was made is removed, and t
   expect((await world.history.find(id))?.state.status).toBe('failed')
 })
 
+test('what is whole and found without the history stays when its success cannot be recorded, and the job says so', async () => {
+  await using world = await startRunner(done, { recipe: { staysUnrecorded: true } })
+  failToRecord(world, 'succeeded')
+  const { id } = await world.runner.start(ask('a.tar'), someone)
+  const { state } = await world.runner.ended(id)
+  expect(state).toMatchObject({
+    status: 'failed',
+    code: 'STORAGE_FAILED',
+    message: expect.stringContaining('done and stays'),
+  })
+  expect(world.swept).toEqual([])
+})
+
+test('a job that could not clean up after its failure says what failed first', async () => {
+  const run: RunExport = async () => {
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => Promise.reject(new Error('and the draft stayed')))
+    throw new OpError('DISK_FULL', 'The disk is full.')
+  }
+  await using world = await startRunner(run)
+  const { id } = await world.runner.start(ask('a.tar'), someone)
+  const { state } = await world.runner.ended(id)
+  expect(state).toMatchObject({ status: 'failed', code: 'DISK_FULL', message: 'The disk is full.' })
+})
+
 test('while a success is being recorded nobody sees it yet', async () => {
   await using world = await startRunner(done)
   const recorded = Promise.withResolvers<void>()

@@ -114,6 +114,12 @@ export class JobRunner {
       .map(({ job, request }) => ({ job, holds: holds(this.#parts.recipes, request) }))
   }
 
+  /** The jobs that are queued or running in this vault. */
+  activeIn(vaultId: string): Job[] {
+    const inVault = this.#entriesList().filter(({ request }) => 'vaultId' in request && request.vaultId === vaultId)
+    return inVault.map(({ job }) => job)
+  }
+
   /** At start: what a dead process left running is marked interrupted, and its drafts are removed. */
   async recover(): Promise<void> {
     const { history, recipes, log, board } = this.#parts
@@ -212,19 +218,22 @@ export class JobRunner {
     try {
       await history.update(job, board.bytesDone(id))
     } catch (error) {
-      throw await takeBack(error, { what: `The ${request.kind}`, undo: () => sweep(recipes, entry.job) })
+      const what = `The ${request.kind}`
+      if (recipeFor(recipes, request.kind).staysUnrecorded) throw unrecorded(error, what)
+      throw await takeBack(error, { what, undo: () => sweep(recipes, entry.job) })
     }
     entry.job = job
     board.put(job)
     this.#settle(entry)
   }
 
-  #endedBy(error: unknown, entry: Entry, startedAt: number): JobState {
+  #endedBy(thrown: unknown, entry: Entry, startedAt: number): JobState {
+    const error = causeOf(thrown)
     const ended = { startedAt, finishedAt: Date.now() }
     const { signal } = entry.abort
     if (signal.aborted && !(error instanceof OpError))
       return { status: signal.reason === shutdown ? 'interrupted' : 'cancelled', ...ended }
-    this.#parts.log.error({ err: error, jobId: entry.job.id }, 'a job failed')
+    this.#parts.log.error({ err: thrown, jobId: entry.job.id }, 'a job failed')
     const { code, message, field } =
       error instanceof OpError ? error : new OpError('INTERNAL', 'Holdfast failed on its side; its log says why.')
     return { status: 'failed', ...ended, code, message, field }
@@ -257,6 +266,16 @@ export class JobRunner {
 
 function since({ state }: Job): { startedAt: number | null; finishedAt: number } {
   return { startedAt: 'startedAt' in state ? state.startedAt : null, finishedAt: Date.now() }
+}
+
+function unrecorded(cause: unknown, what: string): OpError {
+  const message = `${what} is done and stays, but that could not be recorded. Look after the disk of the data folder.`
+  return new OpError('STORAGE_FAILED', message, { cause })
+}
+
+/** What went wrong first, where cleaning up after it failed as well. */
+function causeOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? causeOf(error.suppressed) : error
 }
 
 /** The compiler cannot follow that a request's kind picks its own recipe. */

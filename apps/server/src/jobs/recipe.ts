@@ -24,6 +24,8 @@ export interface Recipe<K extends JobKind> {
   readonly mask?: (request: RequestOf<K>) => RequestOf<K>
   /** Settles only when everything it started has ended; rejecting, it has left nothing behind. */
   readonly run: (request: RequestOf<K>, task: Task) => Promise<ResultOf<K>>
+  /** What it made is whole and found without the history, so it stays when its end cannot be recorded. */
+  readonly staysUnrecorded?: boolean
   /**
    * Removes all that a job made which is not known to have succeeded, be it half done or whole: its process died in `run`, or
    * its end could not be recorded. The request is the masked one.

@@ -13,7 +13,8 @@ export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void
     { config: { role: 'viewer' } },
     async ({ params }, reply) => {
       const job = await runner.find(params.id)
-      const fileName = `${job.request.kind}-${job.request.containerName}-${job.id.slice(0, 8)}.json`
+      const { kind, containerName } = job.request
+      const fileName = `${[kind, containerName, job.id.slice(0, 8)].filter(Boolean).join('-')}.json`
       return reply.header('content-disposition', `attachment; filename="${fileName}"`).send(job)
     },
   )

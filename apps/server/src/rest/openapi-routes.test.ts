@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { startTestServer } from '../testing/start-test-server.ts'
+import { restAction } from './rest-action.ts'
 
 interface Described {
   paths: Record<string, Record<string, { responses: Record<string, { headers?: object; content?: Content }> }>>
@@ -24,6 +26,9 @@ test('every route that is not the console or tRPC is described', async () => {
   await using server = await startTestServer()
   const { paths } = (await (await server.call('/api/openapi.json')).json()) as Described
   expect(Object.keys(paths).toSorted()).toEqual([
+    '/api/backups',
+    '/api/backups/{id}',
+    '/api/backups/{id}/file',
     '/api/docker/containers',
     '/api/exports/{id}',
     '/api/jobs/{id}',
@@ -31,4 +36,11 @@ test('every route that is not the console or tRPC is described', async () => {
     '/healthz',
     '/readyz',
   ])
+})
+
+test('a backup is described in both its forms, and so is a restore', () => {
+  const described = JSON.stringify(z.toJSONSchema(restAction, { io: 'input' }))
+  expect(described).toContain('"format":{"type":"string","const":"plain"}')
+  expect(described).toContain('"format":{"type":"string","const":"complete"}')
+  expect(described).toContain('"action":{"type":"string","const":"restore"}')
 })

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { clonePlan, containerRow, engineInfo, job } from '@holdfast/contract'
+import { backupSummary, clonePlan, containerRow, engineInfo, job } from '@holdfast/contract'
+import { holdfastVersion } from '../version.ts'
 import { restAction } from './rest-action.ts'
 
 const failure = z.object({
@@ -14,6 +15,17 @@ const failure = z.object({
 })
 const planned = z.object({ success: z.literal(true), action: z.literal('plan-clone'), plan: clonePlan })
 const done = z.looseObject({ success: z.literal(true), action: z.string() })
+const backupList = z.object({
+  backups: z.array(backupSummary),
+  unreadable: z.array(z.object({ vaultId: z.string(), id: z.string(), message: z.string() })),
+  vaultProblems: z.array(z.object({ vaultId: z.string(), name: z.string(), message: z.string() })),
+})
+const removedBackup = z.object({
+  success: z.literal(true),
+  action: z.literal('delete-backup'),
+  backupId: z.string(),
+  vault: z.string(),
+})
 const containers = z.object({ engine: engineInfo, rows: z.array(containerRow) })
 
 /** `/api/openapi.json`, made from the same schemas that check the requests. */
@@ -27,7 +39,7 @@ function describe(): object {
   const jobAnswers = { 200: json('The job.', job), 404: json('No such job.', failure) }
   return {
     openapi: '3.1.0',
-    info: { title: 'Holdfast', version: '0.1.0' },
+    info: { title: 'Holdfast', version: holdfastVersion },
     paths: {
       '/api/docker/containers': {
         get: {
@@ -35,7 +47,7 @@ function describe(): object {
           responses: { 200: json('All containers.', containers), 503: json('The engine does not answer.', failure) },
         },
         post: {
-          summary: 'Clone a container or plan that, back it up, or change its state',
+          summary: 'Clone a container or plan that, back it up, restore a backup, or change its state',
           parameters: [
             { name: 'Prefer', in: 'header', schema: { type: 'string', examples: ['respond-async'] } },
             { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
@@ -83,11 +95,62 @@ function describe(): object {
           },
         },
       },
+      ...backupPaths(id),
       '/healthz': { get: { summary: 'The process runs', responses: { 200: { description: 'It does.' } } } },
       '/readyz': {
         get: {
           summary: 'Engine and database answer',
           responses: { 200: { description: 'Both do.' }, 503: { description: 'One does not.' } },
+        },
+      },
+    },
+  }
+}
+
+function backupPaths(id: object): object {
+  const inQuery = (name: string, description: string, required = false): object => {
+    return { name, in: 'query', required, description, schema: { type: 'string' } }
+  }
+  const vault = inQuery('vault', 'The vault it is in; looked for when absent.')
+  const absent = json('No such backup.', failure)
+  return {
+    '/api/backups': {
+      get: {
+        summary: 'The backups in all vaults, newest first',
+        parameters: [inQuery('containerId', 'Of this container alone: its id, the beginning of it, or its name.')],
+        responses: { 200: json('All that can be read, and what cannot.', backupList) },
+      },
+    },
+    '/api/backups/{id}': {
+      get: {
+        summary: 'One backup',
+        parameters: [id, vault],
+        responses: { 200: json('The backup.', backupSummary), 404: absent },
+      },
+      delete: {
+        summary: 'Delete a backup; its data goes with the next prune',
+        parameters: [id, vault],
+        responses: {
+          200: json('Deleted.', removedBackup),
+          404: absent,
+          409: json('Something is reading it, or the vault is being pruned.', failure),
+        },
+      },
+    },
+    '/api/backups/{id}/file': {
+      get: {
+        summary: 'A file out of a backup, or a folder as a tar',
+        parameters: [
+          id,
+          vault,
+          inQuery('tree', 'Where it was mounted; / for the filesystem of the container.', true),
+          inQuery('path', 'Inside the tree; empty for all of it.'),
+          inQuery('pathBase64', 'In place of path, where that is not UTF-8.'),
+        ],
+        responses: {
+          200: { description: 'Its bytes, each proven.', content: { 'application/octet-stream': {} } },
+          400: json('There is no such file in it.', failure),
+          404: absent,
         },
       },
     },

@@ -1,10 +1,34 @@
 import { z } from 'zod'
-import { cloneOptions, planDigest, containerActionOptions, containerRef, exportOptions } from '@holdfast/contract'
+import {
+  backupId,
+  backupOptions,
+  cloneOptions,
+  planDigest,
+  containerActionOptions,
+  containerRef,
+  exportOptions,
+  restoreOptions,
+  vaultId,
+} from '@holdfast/contract'
 
 const target = { containerId: containerRef }
 const actions = containerActionOptions
 
-/** The body of `POST /api/docker/containers`. `backup` is the plain filesystem export. */
+/** Without a format it is the plain filesystem export, as ever. */
+const restBackupOptions = z.discriminatedUnion('format', [
+  exportOptions.extend({ format: z.literal('plain').optional() }),
+  backupOptions.extend({ format: z.literal('complete') }),
+])
+
+const restRestoreOptions = restoreOptions.extend({
+  backupId,
+  /** Looked for in all vaults when absent. */
+  vault: vaultId.optional(),
+  plan: planDigest.optional(),
+  inPlace: z.literal(false, 'must be false: a backup can only be restored as a new container so far').default(false),
+})
+
+/** The body of `POST /api/docker/containers`. */
 export const restAction = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('clone'),
@@ -12,7 +36,8 @@ export const restAction = z.discriminatedUnion('action', [
     options: cloneOptions.extend({ plan: planDigest.optional() }).prefault({}),
   }),
   z.strictObject({ action: z.literal('plan-clone'), ...target, options: cloneOptions.prefault({}) }),
-  z.strictObject({ action: z.literal('backup'), ...target, options: exportOptions.prefault({}) }),
+  z.strictObject({ action: z.literal('backup'), ...target, options: restBackupOptions.prefault({}) }),
+  z.strictObject({ action: z.literal('restore'), containerId: containerRef.optional(), options: restRestoreOptions }),
   z.strictObject({ action: z.literal('start'), ...target, options: actions.start.prefault({}) }),
   z.strictObject({ action: z.literal('stop'), ...target, options: actions.stop.prefault({}) }),
   z.strictObject({ action: z.literal('restart'), ...target, options: actions.restart.prefault({}) }),

@@ -21,6 +21,8 @@ const statuses = {
   CONTAINER_NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,
   EXPORT_NOT_FOUND: 404,
+  BACKUP_NOT_FOUND: 404,
+  VAULT_NOT_FOUND: 404,
   AMBIGUOUS_ID: 409,
   CONTAINER_BUSY: 409,
   INVALID_STATE: 409,
@@ -30,11 +32,15 @@ const statuses = {
   MOUNT_SHARED: 409,
   PLAN_CHANGED: 409,
   OWN_CONTAINER: 409,
+  VAULT_BUSY: 409,
+  FORMAT_TOO_NEW: 409,
   DISK_FULL: 507,
   TIMEOUT: 504,
   ENGINE_UNREACHABLE: 503,
+  VAULT_NOT_MOUNTED: 503,
   UNEXPECTED_DIFFERENCE: 500,
   TRUNCATED: 500,
+  VAULT_DAMAGED: 500,
   STORAGE_FAILED: 500,
   ENGINE_REFUSED: 500,
   CANCELLED: 500,
@@ -75,8 +81,9 @@ export function failed(error: unknown, action: string): RestError {
 
 /** An error of a route that is no container action. */
 export function plainError(error: OpError): RestError {
-  const { code, message } = error
-  return { status: statuses[code], body: { success: false, code, message } }
+  const { code, message, field } = error
+  const named = code === 'BAD_REQUEST' && field !== null ? { field } : {}
+  return { status: statuses[code], body: { success: false, code, message, ...named } }
 }
 
 interface Refusal {

@@ -76,7 +76,7 @@ test('a request that is not right is 400, names the field and writes nothing', a
     [backup({ name: 'x.zip' }), 'options.name'],
     [backup({ name: 'x.tar', compression: 'zstd' }), 'options.name'],
     [backup({ compression: 'lzma' }), 'options.compression'],
-    [backup({ format: 'complete' }), 'options.format'],
+    [backup({ format: 'zip' }), 'options.format'],
     [{ action: 'clone', containerId: name, options: { name: '-bad' } }, 'options.name'],
     [{ action: 'clone', containerId: name, options: { mounts: { '/x': 'steal' } } }, 'options.mounts./x'],
     [{ action: 'clone', containerId: name, options: { mounts: { '/x': 'copy' } } }, 'options.mounts'],

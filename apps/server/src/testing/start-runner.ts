@@ -22,6 +22,14 @@ interface RunnerOptions {
   recipe?: Partial<Recipe<'export'>>
 }
 
+const unused = {
+  concurrency: 1,
+  target: () => '',
+  targetTaken: 'CONTAINER_BUSY' as const,
+  run: () => Promise.reject(new Error('this test has no such job')),
+  sweep: () => Promise.resolve(),
+}
+
 /** A runner on a real database in a folder of its own, whose exports do what the test says. */
 export async function startRunner(run: RunExport, { folder, recipe }: RunnerOptions = {}): Promise<RunnerWorld> {
   await using stack = new AsyncDisposableStack()
@@ -46,6 +54,10 @@ export async function startRunner(run: RunExport, { folder, recipe }: RunnerOpti
       run: () => Promise.reject(new Error('this test makes no clone')),
       sweep: () => Promise.resolve(),
     },
+    backup: unused,
+    restore: unused,
+    verify: unused,
+    prune: unused,
   }
   const runner = stack.adopt(new JobRunner({ board, history, recipes, log: silentLog }), (one) => one.stop())
   const parts = stack.move()

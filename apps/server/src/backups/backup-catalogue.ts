@@ -1,0 +1,112 @@
+import { OpError, type BackupRef, type BackupSummary } from '@holdfast/contract'
+import type { BackupRecord, OpenBackup, UnreadableBackup } from '@holdfast/vault'
+import type { OpenVaults } from '../vaults/open-vaults.ts'
+import { describeBackup } from './describe-backup.ts'
+
+export interface BackupList {
+  /** Newest first. */
+  backups: BackupSummary[]
+  unreadable: (UnreadableBackup & { vaultId: string })[]
+  /** Vaults that could not be looked into, with why. */
+  vaultProblems: { vaultId: string; name: string; message: string }[]
+}
+
+interface ListOptions {
+  engineId: string
+  /** Only of this container: its id, the beginning of it, or its name. */
+  containerId?: string | undefined
+}
+
+/** The backups in all vaults. The vaults themselves are asked every time: they remember what they have read. */
+export class BackupCatalogue {
+  readonly #vaults: OpenVaults
+
+  constructor(vaults: OpenVaults) {
+    this.#vaults = vaults
+  }
+
+  /** A vault that is not there does not keep the others from being listed. */
+  async list({ engineId, containerId }: ListOptions): Promise<BackupList> {
+    const lists = await Promise.all((await this.#vaults.all()).map((vault) => listVault(vault, engineId)))
+    const backups = lists.flatMap((list) => list.backups).filter((one) => isOf(one, containerId))
+    return {
+      backups: backups.toSorted((one, other) => other.startedAt - one.startedAt),
+      unreadable: lists.flatMap((list) => list.unreadable),
+      vaultProblems: lists.flatMap((list) => list.vaultProblems),
+    }
+  }
+
+  /**
+   * Which vault holds it, where nobody said; that of the default vault when none does.
+   * @throws OpError `VAULT_NOT_FOUND`
+   */
+  async locate(backupId: string, vaultId: string | undefined): Promise<BackupRef> {
+    if (vaultId !== undefined) return { vaultId, backupId }
+    const vaults = await this.#vaults.all()
+    for (const { id, open } of vaults) {
+      const list = await open()
+        .then((vault) => vault.list())
+        .catch(swallowOpError)
+      if (list?.backups.some((record) => record.id === backupId)) return { vaultId: id, backupId }
+      if (list?.unreadable.some((record) => record.id === backupId)) return { vaultId: id, backupId }
+    }
+    const [first] = vaults
+    if (first === undefined) throw new OpError('VAULT_NOT_FOUND', 'There is no vault.', { field: 'vault' })
+    return { vaultId: first.id, backupId }
+  }
+
+  /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
+  async find({ vaultId, backupId }: BackupRef, engineId: string): Promise<BackupSummary> {
+    const { backups, unreadable } = await (await this.#vaults.get(vaultId)).list()
+    const record = backups.find(({ id }) => id === backupId)
+    if (record !== undefined) return describeBackup(record, { vaultId, engineId })
+    const broken = unreadable.find(({ id }) => id === backupId)
+    if (broken !== undefined) throw new OpError('VAULT_DAMAGED', `${backupId} cannot be read: ${broken.message}`)
+    throw new OpError('BACKUP_NOT_FOUND', `The vault has no backup ${backupId}.`, { field: 'backupId' })
+  }
+
+  /** Dispose it. @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
+  async open({ vaultId, backupId }: BackupRef): Promise<OpenBackup> {
+    return (await this.#vaults.get(vaultId)).open(backupId)
+  }
+}
+
+type Vaults = Awaited<ReturnType<OpenVaults['all']>>
+
+async function listVault({ id: vaultId, name, open }: Vaults[number], engineId: string): Promise<BackupList> {
+  try {
+    const { backups, unreadable } = await (await open()).list()
+    const read = backups.map((record) => describeOr(record, { vaultId, engineId }))
+    return {
+      backups: read.flatMap((one) => one.summary ?? []),
+      unreadable: [...unreadable, ...read.flatMap((one) => one.broken ?? [])].map((one) => ({ ...one, vaultId })),
+      vaultProblems: [],
+    }
+  } catch (error) {
+    if (!(error instanceof OpError)) throw error
+    return { backups: [], unreadable: [], vaultProblems: [{ vaultId, name, message: error.message }] }
+  }
+}
+
+function describeOr(
+  record: BackupRecord,
+  place: { vaultId: string; engineId: string },
+): { summary?: BackupSummary; broken?: UnreadableBackup } {
+  try {
+    return { summary: describeBackup(record, place) }
+  } catch (error) {
+    if (!(error instanceof OpError)) throw error
+    return { broken: { id: record.id, message: error.message } }
+  }
+}
+
+function swallowOpError(error: unknown): null {
+  if (error instanceof OpError) return null
+  throw error
+}
+
+function isOf({ containerId, containerName }: BackupSummary, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true
+  const name = wanted.replace(/^\//, '')
+  return containerName === name || (/^[0-9a-f]{12,64}$/.test(name) && containerId.startsWith(name))
+}

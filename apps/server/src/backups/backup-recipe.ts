@@ -1,0 +1,81 @@
+import { captureContainer, type Engine, type HoldJournal } from '@holdfast/docker-ops'
+import type { StoredTree, Vault } from '@holdfast/vault'
+import type { Engines } from '../engines/engines.ts'
+import type { Recipe } from '../jobs/recipe.ts'
+import { settleAll } from '../jobs/settle-all.ts'
+import type { OpenVaults } from '../vaults/open-vaults.ts'
+import { holdfastVersion } from '../version.ts'
+import { findShrunk } from './find-shrunk.ts'
+import { storedDocument, type StoredDocument } from './stored-document.ts'
+import { toSink } from './to-sink.ts'
+
+/** More only make each other slower on one disk. */
+const concurrency = 2
+
+interface BackupRecipeParts {
+  engines: Engines
+  vaults: OpenVaults
+  journal: (job: { engineId: string; jobId: string }) => HoldJournal
+  knownSizes: (engine: Engine) => ReadonlyMap<string, number>
+  /** Lets the container go and removes what the job made on the engine. */
+  sweepEngine: (engine: Engine, jobId: string) => Promise<void>
+  idleTimeoutMs: number
+}
+
+export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
+  const { engines, vaults, journal, knownSizes, sweepEngine, idleTimeoutMs } = parts
+  return {
+    concurrency,
+    target: ({ engineId, containerId }) => `${engineId}/${containerId}`,
+    targetTaken: 'CONTAINER_BUSY',
+    holds: ({ mode }) => mode !== 'live',
+    staysUnrecorded: true,
+    run: async ({ engineId, containerId, containerName, vaultId, mode, mounts }, { jobId, signal, report }) => {
+      const engine = engines.get(engineId)
+      const vault = await vaults.get(vaultId)
+      const startedAt = Date.now()
+      await using draft = await vault.begin(jobId, { signal })
+      const trees: StoredTree[] = []
+      const run = {
+        signal,
+        onProgress: report,
+        journal: journal({ engineId, jobId }),
+        knownSizes: knownSizes(engine),
+        ownContainerId: await engines.ownContainer(engineId),
+        idleTimeoutMs,
+      }
+      const request = { containerId, mode, mounts, jobId, holdfastVersion }
+      const sink = toSink(draft, (tree) => void trees.push(tree))
+      const captured = await captureContainer(engine, request, { sink, run })
+      const warnings = findShrunk(trees, await treesBefore(vault, containerId))
+      const document: StoredDocument = { ...captured.document, warnings }
+      const record = await draft.seal({ name: containerName, image: captured.image, startedAt, document, signal })
+      return {
+        kind: 'backup',
+        vaultId,
+        backupId: record.id,
+        sizeBytes: record.sizeBytes,
+        storedBytes: record.storedBytes,
+        newBytes: record.newBytes,
+        frozenMs: document.frozenMs,
+        warnings: [...warnings, ...document.notKept],
+      }
+    },
+    // A backup that was sealed is no draft any more: nothing the database lacks is a reason to delete it.
+    sweep: ({ engineId, vaultId }, jobId) =>
+      settleAll([sweepEngine(engines.get(engineId), jobId), sweepDraft(vaults, { vaultId, jobId })]),
+  }
+}
+
+async function sweepDraft(vaults: OpenVaults, { vaultId, jobId }: { vaultId: string; jobId: string }): Promise<void> {
+  await (await vaults.get(vaultId)).sweep(jobId)
+}
+
+/** Of the newest backup of that container. */
+async function treesBefore(vault: Vault, containerId: string): Promise<readonly StoredTree[]> {
+  const { backups } = await vault.list()
+  const before = backups.find(
+    ({ document }) => storedDocument.safeParse(document).data?.container['Id'] === containerId,
+  )
+  return before?.trees ?? []
+}

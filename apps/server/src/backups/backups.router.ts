@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import {
+  backupRef,
+  containerRef,
+  containerTarget,
+  engineId,
+  listBackupFiles,
+  planRestoreInput,
+  startBackup,
+  startRestore,
+  startVerify,
+} from '@holdfast/contract'
+import { procedures, router } from '../trpc/procedures.ts'
+import type { BackupCatalogue } from './backup-catalogue.ts'
+import type { Backups } from './backups.ts'
+
+interface BackupsRouterParts {
+  backups: Backups
+  catalogue: BackupCatalogue
+}
+
+export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) {
+  const { viewer, operator, admin } = procedures
+  return router({
+    list: viewer
+      .input(z.strictObject({ engineId, containerId: containerRef.optional() }))
+      .query(({ input }) => catalogue.list(input)),
+    preview: operator.input(containerTarget).query(({ input }) => backups.preview(input)),
+    start: operator.input(startBackup).mutation(({ input, ctx }) => backups.start(input, ctx.caller)),
+    files: operator
+      .input(listBackupFiles)
+      .query(({ input, signal }) => backups.files(input, signal ?? new AbortController().signal)),
+    // A mutation for the same reason as the plan of a clone: what it is asked with holds secrets.
+    planRestore: operator.input(planRestoreInput).mutation(({ input, ctx }) => backups.planRestore(input, ctx.caller)),
+    restore: operator.input(startRestore).mutation(({ input, ctx }) => backups.restore(input, ctx.caller)),
+    verify: operator.input(startVerify).mutation(({ input, ctx }) => backups.verify(input, ctx.caller)),
+    previewRemove: admin.input(backupRef).query(({ input }) => backups.previewRemove(input)),
+    remove: admin.input(backupRef).mutation(({ input }) => backups.remove(input)),
+  })
+}

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { BackupRecord } from '@holdfast/vault'
+import { describeBackup } from './describe-backup.ts'
+import type { StoredDocument } from './stored-document.ts'
+
+const place = { vaultId: 'one', engineId: 'local' }
+
+test('a backup tells which container it is of, what it holds of it, and what it left out', () => {
+  const summary = describeBackup(recordOf(documentOf()), place)
+  expect(summary).toMatchObject({
+    ...place,
+    containerId: 'a'.repeat(64),
+    containerName: 'web',
+    image: 'nginx:1',
+    mode: 'paused',
+    frozenMs: 12,
+    left: ['/host'],
+    trees: [
+      { path: '/data', kind: 'volume', source: 'web-data', entries: 3 },
+      { path: '/', kind: 'layer', source: '' },
+    ],
+    warnings: ['/data has 3 entries', 'a socket was left out.'],
+  })
+})
+
+test('an image that was gone is among the warnings', () => {
+  const { warnings } = describeBackup(recordOf({ ...documentOf(), flatImage: true }), place)
+  expect(warnings[0]).toMatch(/had the image no more/)
+})
+
+test('a backup whose own words make no sense is refused by name, however they are wrong', () => {
+  for (const document of [null, {}, { ...documentOf(), mode: 'asleep' }])
+    expect(() => describeBackup({ ...recordOf(documentOf()), document }, place)).toThrow(
+      expect.objectContaining({ code: 'VAULT_DAMAGED', message: expect.stringContaining('web-2026') }),
+    )
+})
+
+function recordOf(document: StoredDocument): BackupRecord {
+  const tree = { key: '', entries: 3, bytes: 10, newBytes: 10 }
+  return {
+    id: 'web-20260101T000000Z-abcd',
+    formatVersion: 1,
+    startedAt: 1,
+    finishedAt: 2,
+    trees: [
+      { ...tree, path: '/data' },
+      { ...tree, path: '/' },
+    ],
+    layers: [],
+    sizeBytes: 20,
+    storedBytes: 10,
+    newBytes: 5,
+    document,
+    verified: null,
+  }
+}
+
+function documentOf(): StoredDocument {
+  return {
+    holdfastVersion: '0.1.0',
+    engine: { id: 'E', version: '20.10', apiVersion: '1.41', storageDriver: 'overlay2' },
+    container: { Id: 'a'.repeat(64), Name: '/web', Config: { Image: 'nginx:1' } },
+    image: {},
+    volumes: {},
+    networks: {},
+    mode: 'paused',
+    asked: 'pause',
+    frozenMs: 12,
+    mounts: [
+      { destination: '/data', kind: 'volume', source: 'web-data', included: true },
+      { destination: '/host', kind: 'bind', source: '/srv', included: false },
+      { destination: '/run', kind: 'tmpfs', source: '', included: false },
+    ],
+    files: [],
+    writableLayer: null,
+    flatImage: false,
+    imageTags: [],
+    notKept: ['a socket was left out.'],
+    warnings: ['/data has 3 entries'],
+  }
+}

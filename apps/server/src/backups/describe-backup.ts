@@ -1,0 +1,62 @@
+import { OpError, type BackupSummary, type BackupTree } from '@holdfast/contract'
+import type { BackupRecord, StoredTree } from '@holdfast/vault'
+import { storedDocument, type StoredDocument } from './stored-document.ts'
+
+interface Place {
+  vaultId: string
+  engineId: string
+}
+
+/**
+ * A backup as lists show it.
+ * @throws OpError `VAULT_DAMAGED` when what it says of its container cannot be understood.
+ */
+export function describeBackup(record: BackupRecord, place: Place): BackupSummary {
+  const document = readDocument(record)
+  const { id, startedAt, finishedAt, sizeBytes, storedBytes, newBytes, verified } = record
+  return {
+    ...place,
+    id,
+    startedAt,
+    finishedAt,
+    sizeBytes,
+    storedBytes,
+    newBytes,
+    verified,
+    ...containerOf(document),
+    mode: document.mode,
+    frozenMs: document.frozenMs,
+    trees: record.trees.map((tree) => describeTree(tree, document)),
+    left: document.mounts.filter(({ included, kind }) => !included && kind !== 'tmpfs').map((one) => one.destination),
+    warnings: [...flatWarning(document), ...document.warnings, ...document.notKept],
+  }
+}
+
+function readDocument({ id, document }: BackupRecord): StoredDocument {
+  const parsed = storedDocument.safeParse(document)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const message = `What ${id} says of its container cannot be understood: ${issue?.path.join('.')}: ${issue?.message}.`
+  throw new OpError('VAULT_DAMAGED', message, { cause: parsed.error })
+}
+
+function containerOf({ container }: StoredDocument): { containerId: string; containerName: string; image: string } {
+  const { Id, Name, Config } = container
+  const image = typeof Config === 'object' && Config !== null && 'Image' in Config ? Config.Image : ''
+  return { containerId: textOf(Id), containerName: textOf(Name).replace(/^\//, ''), image: textOf(image) }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function describeTree({ path, entries, bytes, newBytes }: StoredTree, { mounts }: StoredDocument): BackupTree {
+  const mount = mounts.find(({ destination }) => destination === path)
+  const kind = mount?.kind
+  const known = kind === 'volume' || kind === 'anonymous' || kind === 'bind' ? kind : 'volume'
+  return { path, kind: path === '/' ? 'layer' : known, source: mount?.source ?? '', entries, bytes, newBytes }
+}
+
+function flatWarning({ flatImage }: StoredDocument): string[] {
+  return flatImage ? ['The engine had the image no more: one layer with the whole filesystem stands in for it.'] : []
+}

@@ -1,0 +1,70 @@
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { connectEngine } from '@holdfast/docker-ops'
+import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
+import { startPanel, type Panel } from '../testing/start-panel.ts'
+
+const gibibyte = 1_073_741_824
+const mostAddedBytes = 150_000_000
+const path = '/api/docker/containers'
+
+test('a backup of 1,000,000 files adds at most 150 MB to the memory of the server, and so does the next one', async () => {
+  await using world = await createTestWorld(connectEngine({ dockerHost: process.env['DOCKER_HOST'] }))
+  await using panel = await startPanel()
+  const { volume, folder } = await createVolume(world)
+  for (let index = 0; index < 1_000; index += 1) {
+    const below = join(folder, `folder-${index}`)
+    await mkdir(below)
+    await Promise.all(Array.from({ length: 1_000 }, (_, file) => writeFile(join(below, `file-${file}`), `${index}`)))
+  }
+  await expectLittleMemory(panel, { world, volume, entries: 1_001_001 })
+})
+
+test('a backup of a file of 20 GB adds at most 150 MB to the memory of the server', async () => {
+  await using world = await createTestWorld(connectEngine({ dockerHost: process.env['DOCKER_HOST'] }))
+  await using panel = await startPanel()
+  const { volume, folder } = await createVolume(world)
+  await using sparse = await open(join(folder, 'sparse'), 'w')
+  await sparse.truncate(20 * gibibyte)
+  await expectLittleMemory(panel, { world, volume, entries: 2 })
+})
+
+async function createVolume(world: TestWorld): Promise<{ volume: string; folder: string }> {
+  const volume = await world.createVolume()
+  const { Mountpoint: folder } = (await world.get(`/volumes/${volume}`)) as { Mountpoint: string }
+  return { volume, folder }
+}
+
+async function expectLittleMemory(
+  panel: Panel,
+  { world, volume, entries }: { world: TestWorld; volume: string; entries: number },
+): Promise<void> {
+  const { name } = await world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
+  const idle = (await memoryOf(panel.pid)).now
+  await writeFile(`/proc/${panel.pid}/clear_refs`, '5')
+  for (const round of ['first', 'second']) {
+    const body = { action: 'backup', containerId: name, options: { format: 'complete' } }
+    const answer = await fetch(`${panel.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect([round, answer.status]).toEqual([round, 200])
+    const { backupId } = (await answer.json()) as { backupId: string }
+    const backup = (await (await fetch(`${panel.url}/api/backups/${backupId}`)).json()) as {
+      trees: { path: string; entries: number }[]
+    }
+    expect(backup.trees.find((tree) => tree.path === '/data')?.entries).toBe(entries)
+    const added = (await memoryOf(panel.pid)).peak - idle
+    console.log(`${round} backup: ${Math.round(added / 1e6)} MB above ${Math.round(idle / 1e6)} MB idle`)
+    expect(added).toBeLessThan(mostAddedBytes)
+  }
+}
+
+/** Resident memory in bytes, now and at its highest since it was last reset. */
+async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const bytes = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1_024
+  return { now: bytes('VmRSS'), peak: bytes('VmHWM') }
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { buffer } from 'node:stream/consumers'
+import { OpError } from '@holdfast/contract'
+import type { OpenBackup, TreeEntry } from '@holdfast/vault'
+import { openDownload } from './open-download.ts'
+
+const file = { type: 'file', size: 3, mode: 0o644, uid: 0, gid: 0, mtime: 0, linkTarget: null } as const
+
+test('a file is handed out with its own name and size, and the backup is closed at its end', async () => {
+  const { backup, isClosed } = fakeBackup({ ...file, path: Buffer.from('etc/a.conf') }, ['ab', 'c'])
+  const download = await openDownload(backup, { tree: '/', path: '/etc/a.conf' }, unaborted())
+  expect(download).toMatchObject({ fileName: 'a.conf', sizeBytes: 3 })
+  expect(isClosed()).toBe(false)
+  expect(String(await buffer(download.chunks))).toBe('abc')
+  expect(isClosed()).toBe(true)
+})
+
+test('what is damaged from its first byte on is an error, not a download that breaks off', async () => {
+  const { backup, isClosed } = fakeBackup(
+    { ...file, path: Buffer.from('a') },
+    new OpError('VAULT_DAMAGED', 'A blob is gone.'),
+  )
+  const download = openDownload(backup, { tree: '/data', path: 'a' }, unaborted())
+  await expect(download).rejects.toMatchObject({ code: 'VAULT_DAMAGED' })
+  expect(isClosed()).toBe(true)
+})
+
+test('what is not there, and what is no file, is refused by name', async () => {
+  const none = fakeBackup(null, [])
+  await expect(openDownload(none.backup, { tree: '/data', path: 'x' }, unaborted())).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    message: expect.stringContaining('no x in /data'),
+  })
+  const fifo = fakeBackup({ ...file, type: 'fifo', path: Buffer.from('pipe') }, [])
+  await expect(openDownload(fifo.backup, { tree: '/data', path: 'pipe' }, unaborted())).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    message: expect.stringContaining('fifo'),
+  })
+  expect([none.isClosed(), fifo.isClosed()]).toEqual([true, true])
+})
+
+test('a download nobody began to read closes the backup when its reader goes away', async () => {
+  const { backup, isClosed } = fakeBackup({ ...file, path: Buffer.from('a') }, ['abc'])
+  const gone = new AbortController()
+  await openDownload(backup, { tree: '/data', path: 'a' }, gone.signal)
+  gone.abort()
+  await expect.poll(isClosed).toBe(true)
+})
+
+function unaborted(): AbortSignal {
+  return new AbortController().signal
+}
+
+function fakeBackup(entry: TreeEntry | null, chunks: string[] | Error) {
+  let closed = false
+  async function* openFile(): AsyncGenerator<Buffer> {
+    if (chunks instanceof Error) throw chunks
+    for (const chunk of chunks) yield Buffer.from(chunk)
+  }
+  const backup = {
+    findEntry: () => Promise.resolve(entry),
+    openFile,
+    [Symbol.asyncDispose]: async () => void (closed = true),
+  }
+  return { backup: backup as unknown as OpenBackup, isClosed: () => closed }
+}

@@ -1,0 +1,40 @@
+import { OpError } from '@holdfast/contract'
+import { openVault, type Vault } from '@holdfast/vault'
+import type { VaultRow, VaultTable } from './vault-table.ts'
+
+/** The vaults as they are used. A look at the sentinel comes before every use: what is mounted there may have changed. */
+export class OpenVaults {
+  readonly #table: VaultTable
+  readonly #open = new Map<string, Vault>()
+
+  constructor(table: VaultTable) {
+    this.#table = table
+  }
+
+  /**
+   * Absent: the default one.
+   * @throws OpError `VAULT_NOT_FOUND`; `VAULT_NOT_MOUNTED` when its folder holds no vault or another one; `FORMAT_TOO_NEW`,
+   * `STORAGE_FAILED`.
+   */
+  async get(id?: string): Promise<Vault> {
+    return this.#ofRow(await this.#table.get(id))
+  }
+
+  /** Every vault with its name; `open` rejects for one that cannot be used. */
+  async all(): Promise<{ id: string; name: string; open: () => Promise<Vault> }[]> {
+    const rows = await this.#table.list()
+    return rows.map((row) => ({ id: row.id, name: row.name, open: () => this.#ofRow(row) }))
+  }
+
+  async #ofRow({ id, name, path }: VaultRow): Promise<Vault> {
+    const vault = await openVault(path)
+    if (vault.id !== id) {
+      const message = `${path} holds another vault than ${name}. Mount the right one there, or add that one under its own name.`
+      throw new OpError('VAULT_NOT_MOUNTED', message)
+    }
+    // The first one stays: it remembers what it has read.
+    const known = this.#open.get(id) ?? vault
+    this.#open.set(id, known)
+    return known
+  }
+}

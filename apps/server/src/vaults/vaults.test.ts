@@ -1,0 +1,118 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../database/open-database.ts'
+import { silentLog } from '../testing/silent-log.ts'
+import { startRunner } from '../testing/start-runner.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { adoptDefaultVault } from './adopt-default-vault.ts'
+import { OpenVaults } from './open-vaults.ts'
+import { StoredBytes } from './stored-bytes.ts'
+import { VaultTable } from './vault-table.ts'
+import { Vaults } from './vaults.ts'
+
+test('the default vault is made at the first start, and found again when the database was lost', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'vault')
+  let id: string | undefined
+  {
+    await using first = await startVaults()
+    await adoptDefaultVault({ table: first.table, path, log: silentLog })
+    const [vault] = await first.vaults.list()
+    expect(vault).toMatchObject({ path, isDefault: true, health: { state: 'ready' }, backups: 0, leases: [] })
+    id = vault?.id
+  }
+  await using again = await startVaults()
+  await adoptDefaultVault({ table: again.table, path, log: silentLog })
+  expect(await again.vaults.list()).toMatchObject([{ id, isDefault: true, health: { state: 'ready' } }])
+})
+
+test('a vault that is known is never made again over the empty folder it was mounted on', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'vault')
+  await using made = await startVaults()
+  await adoptDefaultVault({ table: made.table, path, log: silentLog })
+  await rename(path, `${path}-away`)
+  await mkdir(path)
+  await adoptDefaultVault({ table: made.table, path, log: silentLog })
+  expect(await made.vaults.list()).toMatchObject([{ health: { state: 'not mounted' } }])
+  await expect(made.open.get()).rejects.toMatchObject({ code: 'VAULT_NOT_MOUNTED' })
+  expect(await readdir(path)).toEqual([])
+
+  await rm(path, { recursive: true })
+  await rename(`${path}-away`, path)
+  expect(await made.vaults.list()).toMatchObject([{ health: { state: 'ready' } }])
+})
+
+test('a first start that was cut off while it made the default vault does not keep the next one from making it', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'vault')
+  await mkdir(join(`${path}.new`, 'blobs'), { recursive: true })
+  await using made = await startVaults()
+  await adoptDefaultVault({ table: made.table, path, log: silentLog })
+  expect(await made.vaults.list()).toMatchObject([{ path, health: { state: 'ready' } }])
+  expect(await readdir(folder.path)).toEqual(['vault'])
+})
+
+test('a folder with somebody else’s files does not become the default vault', async () => {
+  await using folder = await temporaryFolder()
+  await mkdir(join(folder.path, 'photographs'))
+  await using made = await startVaults()
+  await adoptDefaultVault({ table: made.table, path: folder.path, log: silentLog })
+  expect(await made.vaults.list()).toEqual([])
+  expect(await readdir(folder.path)).toEqual(['photographs'])
+  await expect(made.open.get()).rejects.toMatchObject({ code: 'VAULT_NOT_FOUND' })
+})
+
+test('a vault is added once, made where that was asked for, and forgotten without losing anything', async () => {
+  await using folder = await temporaryFolder()
+  await using made = await startVaults()
+  const path = join(folder.path, 'nas')
+  await expect(made.vaults.add({ name: 'NAS', path, create: false })).rejects.toMatchObject({
+    code: 'VAULT_NOT_MOUNTED',
+  })
+  const added = await made.vaults.add({ name: 'NAS', path, create: true })
+  expect(added).toMatchObject({ name: 'NAS', path, isDefault: false, health: { state: 'ready' } })
+  const again = made.vaults.add({ name: 'Again', path: `${path}/`, create: false })
+  await expect(again).rejects.toMatchObject({ code: 'BAD_REQUEST', field: 'path' })
+
+  const before = await readdir(path)
+  await made.vaults.forget(added.id)
+  expect([await made.vaults.list(), await readdir(path)]).toEqual([[], before])
+  expect(await made.vaults.add({ name: 'NAS', path, create: false })).toMatchObject({ id: added.id })
+})
+
+test('another vault that is mounted in the place of a known one is not taken for it', async () => {
+  await using folder = await temporaryFolder()
+  await using made = await startVaults()
+  const [one, other] = [join(folder.path, 'one'), join(folder.path, 'other')]
+  const { id } = await made.vaults.add({ name: 'One', path: one, create: true })
+  await made.vaults.add({ name: 'Other', path: other, create: true })
+  await made.open.get(id)
+  await rename(one, `${one}-away`)
+  await rename(other, one)
+  await expect(made.open.get(id)).rejects.toMatchObject({
+    code: 'VAULT_NOT_MOUNTED',
+    message: expect.stringContaining('another vault'),
+  })
+})
+
+test('the default vault stays', async () => {
+  await using folder = await temporaryFolder()
+  await using made = await startVaults()
+  await adoptDefaultVault({ table: made.table, path: join(folder.path, 'vault'), log: silentLog })
+  const [vault] = await made.vaults.list()
+  await expect(made.vaults.forget(vault?.id ?? '')).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+})
+
+async function startVaults() {
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.use(await temporaryFolder())
+  const database = stack.adopt(await openDatabase(folder.path), (one) => one.destroy())
+  const { runner } = stack.use(await startRunner(() => Promise.reject(new Error('no export'))))
+  const table = new VaultTable(database)
+  const open = new OpenVaults(table)
+  const vaults = new Vaults({ table, open, storedBytes: new StoredBytes(silentLog), runner })
+  const parts = stack.move()
+  return { table, open, vaults, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+}

@@ -1,0 +1,131 @@
+import { statfs } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import {
+  OpError,
+  type AddVault,
+  type Job,
+  type PrunePreview,
+  type StartPrune,
+  type VaultHealth,
+  type VaultSummary,
+} from '@holdfast/contract'
+import { createVault, openVault, type Vault } from '@holdfast/vault'
+import type { Caller } from '../access/identify.ts'
+import type { JobRunner } from '../jobs/job-runner.ts'
+import type { OpenVaults } from './open-vaults.ts'
+import type { StoredBytes } from './stored-bytes.ts'
+import type { VaultRow, VaultTable } from './vault-table.ts'
+
+interface VaultsParts {
+  table: VaultTable
+  open: OpenVaults
+  storedBytes: StoredBytes
+  runner: JobRunner
+}
+
+/** Where backups live, for whatever transport asks. */
+export class Vaults {
+  readonly #parts: VaultsParts
+
+  constructor(parts: VaultsParts) {
+    this.#parts = parts
+  }
+
+  async list(): Promise<VaultSummary[]> {
+    return Promise.all((await this.#parts.table.list()).map((row) => this.#describe(row)))
+  }
+
+  /**
+   * Adds a vault that is there, or makes one in an empty folder.
+   * @throws OpError `BAD_REQUEST`, `VAULT_NOT_MOUNTED`, `FORMAT_TOO_NEW`, `STORAGE_FAILED`.
+   */
+  async add({ name, path: asked, create }: AddVault): Promise<VaultSummary> {
+    const { table } = this.#parts
+    const path = resolve(asked)
+    const rows = await table.list()
+    refuseKnown(rows.find((row) => row.path === path))
+    if (create) await createVault(path)
+    const { id } = await openVault(path)
+    refuseKnown(rows.find((row) => row.id === id))
+    const row: VaultRow = { id, name, path, isDefault: 0, addedAt: Date.now() }
+    await table.insert(row)
+    return this.#describe(row)
+  }
+
+  /** Holdfast knows it no more; what is in its folder stays. @throws OpError `VAULT_NOT_FOUND`, `BAD_REQUEST`, `VAULT_BUSY`. */
+  async forget(vaultId: string): Promise<{ vaultId: string }> {
+    const { table, runner } = this.#parts
+    const row = await table.get(vaultId)
+    if (row.isDefault === 1) throw new OpError('BAD_REQUEST', 'The default vault stays.', { field: 'vaultId' })
+    const [busy] = runner.activeIn(vaultId)
+    if (busy !== undefined)
+      throw new OpError('VAULT_BUSY', `A ${busy.request.kind} is using the vault ${row.name}; wait for it.`, {
+        jobId: busy.id,
+      })
+    await table.forget(vaultId)
+    return { vaultId }
+  }
+
+  async previewPrune(vaultId: string, signal: AbortSignal): Promise<PrunePreview> {
+    return (await this.#parts.open.get(vaultId)).previewPrune({ signal })
+  }
+
+  /** @throws OpError `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`, `VAULT_BUSY`. */
+  async prune({ vaultId, idempotencyKey }: StartPrune, caller: Caller): Promise<Job> {
+    const { table, open, runner } = this.#parts
+    return runner.start(
+      async () => {
+        const { name: vaultName } = await table.get(vaultId)
+        await open.get(vaultId)
+        return { kind: 'prune', engineId: '', containerId: '', containerName: '', vaultId, vaultName }
+      },
+      { startedBy: caller.name, idempotencyKey },
+    )
+  }
+
+  async breakLeases(vaultId: string): Promise<{ vaultId: string }> {
+    await (await this.#parts.open.get(vaultId)).breakLeases()
+    return { vaultId }
+  }
+
+  async #describe({ id, name, path, isDefault }: VaultRow): Promise<VaultSummary> {
+    const facts = { id, name, path, isDefault: isDefault === 1 }
+    const unknown = { backups: 0, sizeBytes: 0, storedBytes: null, freeBytes: null, totalBytes: null, leases: [] }
+    try {
+      const vault = await this.#parts.open.get(id)
+      return { ...facts, health: { state: 'ready' }, ...(await this.#measure(vault, path)) }
+    } catch (error) {
+      return { ...facts, health: healthOf(error), ...unknown }
+    }
+  }
+
+  async #measure(vault: Vault, path: string) {
+    const [{ backups }, storedBytes, disk, leases] = await Promise.all([
+      vault.list(),
+      this.#parts.storedBytes.look(vault),
+      statfs(path).catch(() => null),
+      vault.leases(),
+    ])
+    return {
+      backups: backups.length,
+      sizeBytes: backups.reduce((sum, backup) => sum + backup.sizeBytes, 0),
+      storedBytes,
+      freeBytes: disk && disk.bavail * disk.bsize,
+      totalBytes: disk && disk.blocks * disk.bsize,
+      leases,
+    }
+  }
+}
+
+function healthOf(error: unknown): VaultHealth {
+  if (!(error instanceof OpError)) throw error
+  const { code, message } = error
+  if (code === 'VAULT_NOT_MOUNTED') return { state: 'not mounted', message }
+  if (code === 'FORMAT_TOO_NEW') return { state: 'too new', message }
+  return { state: 'unreadable', message }
+}
+
+function refuseKnown(row: VaultRow | undefined): void {
+  if (row === undefined) return
+  throw new OpError('BAD_REQUEST', `That vault is here already, as ${row.name} in ${row.path}.`, { field: 'path' })
+}
