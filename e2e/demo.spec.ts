@@ -31,6 +31,7 @@ test('three clicks to a backup and a clone of a PostgreSQL that is being written
 
   await page.goto(panel.url)
   await page.getByRole('button', { name: `Back up ${name}` }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Back up' }).click()
   await expect(page.getByRole('progressbar', { name: `Backup of ${name}` })).toBeVisible()
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Backed up', { timeout: 120_000 })
   await page.screenshot({ path: 'test-results/screenshots/demo-backed-up.png' })

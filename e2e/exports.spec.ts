@@ -11,14 +11,18 @@ const run = promisify(execFile)
 /** Random bytes do not shrink, so gzip takes long enough to watch. */
 const filler = 'dd if=/dev/urandom of=/blob bs=1M count=500 && echo hello > /greeting'
 
-test('Back up in a row: the bar moves, the file comes down and tar reads it', async ({ page, panel, world }, info) => {
+test('Export in a row’s menu: the bar moves, the file comes down and tar reads it', async ({
+  page,
+  panel,
+  world,
+}, info) => {
   const { name } = await world.finishedContainer(filler)
   await page.goto(panel.url)
-  await page.getByRole('button', { name: `Back up ${name}` }).click()
-  const values = await watchValues(page.getByRole('progressbar', { name: `Backup of ${name}` }))
+  await startExport(page, name, '.tar.zst')
+  const values = await watchValues(page.getByRole('progressbar', { name: `Export of ${name}` }))
   expect(values.some((value) => /~\d+ %/.test(value))).toBe(true)
   expect(values.some((value) => /MB\/s|MiB\/s/.test(value))).toBe(true)
-  await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Backed up', { timeout: 60_000 })
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Exported', { timeout: 60_000 })
 
   await page.goto(`${panel.url}/exports`)
   const row = page.getByRole('row', { name: new RegExp(name) })
@@ -39,23 +43,23 @@ test('Back up in a row: the bar moves, the file comes down and tar reads it', as
   expect((await readdir(join(panel.dataFolder, 'exports'))).filter((one) => one.startsWith(name))).toEqual([])
 })
 
-test('a backup is still there after a reload in the middle, and cancelling it leaves nothing', async ({
+test('an export is still there after a reload in the middle, and cancelling it leaves nothing', async ({
   page,
   panel,
   world,
 }) => {
   const { name } = await world.finishedContainer(filler)
   await page.goto(panel.url)
-  await startGzip(page, name)
-  const bar = page.getByRole('progressbar', { name: `Backup of ${name}` })
+  await startExport(page, name, '.tar.gz')
+  const bar = page.getByRole('progressbar', { name: `Export of ${name}` })
   await watchValues(bar)
-  await page.screenshot({ path: 'test-results/screenshots/backup-running-1440.png' })
+  await page.screenshot({ path: 'test-results/screenshots/export-running-1440.png' })
   await page.setViewportSize({ width: 360, height: 780 })
   await bar.scrollIntoViewIfNeeded()
-  await page.screenshot({ path: 'test-results/screenshots/backup-running-360.png' })
+  await page.screenshot({ path: 'test-results/screenshots/export-running-360.png' })
   await page.reload()
   await watchValues(bar)
-  await page.getByRole('button', { name: `Cancel backup of ${name}` }).click()
+  await page.getByRole('button', { name: `Cancel export of ${name}` }).click()
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('cancelled')
   await expect(bar).toHaveCount(0)
   expect((await readdir(join(panel.dataFolder, 'exports'))).filter((one) => one.includes('.part'))).toEqual([])
@@ -64,23 +68,26 @@ test('a backup is still there after a reload in the middle, and cancelling it le
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Cancelled')
 })
 
-test('a container that is being backed up cannot be stopped or removed from its menu', async ({
+test('a container that is being exported cannot be stopped or removed from its menu', async ({
   page,
   panel,
   world,
 }) => {
   const { name } = await world.finishedContainer(filler)
   await page.goto(panel.url)
-  await startGzip(page, name)
-  await expect(page.getByRole('progressbar', { name: `Backup of ${name}` })).toBeVisible()
+  await startExport(page, name, '.tar.gz')
+  await expect(page.getByRole('progressbar', { name: `Export of ${name}` })).toBeVisible()
   await page.getByRole('button', { name: `More actions for ${name}` }).click()
   await expect(page.getByRole('menuitem', { name: /Remove/ })).toBeDisabled()
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: `Cancel backup of ${name}` }).click()
+  await page.getByRole('button', { name: `Cancel export of ${name}` }).click()
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('cancelled')
 })
 
-async function startGzip(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: `Backup formats for ${name}` }).click()
-  await page.getByRole('menuitem', { name: /\.tar\.gz/ }).click()
+async function startExport(page: Page, name: string, ending: string): Promise<void> {
+  await page.getByRole('button', { name: `More actions for ${name}` }).click()
+  await page
+    .getByRole('menuitem', { name: `Export as ${ending}` })
+    .first()
+    .click()
 }

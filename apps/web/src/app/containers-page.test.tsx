@@ -1,8 +1,11 @@
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
+import { createBackup, createBackupList } from '../features/backups/testing/create-backup.ts'
+import { createPreview } from '../features/backups/testing/create-preview.ts'
 import { createRow } from '../features/containers/testing/create-row.ts'
 import type { FakeAnswers } from '../trpc/testing/create-fake-client.ts'
+import { createVault } from '../trpc/testing/create-vault.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
 
@@ -26,7 +29,7 @@ function open(path: string, answers: FakeAnswers = {}) {
   draw(<RouterProvider router={router} />, {
     'containers.watch': () => [{ kind: 'all', engine, rows }],
     'jobs.watch': () => [{ active: [], finished: [] }],
-    'exports.list': () => ({ exports: [], folder: '/data/exports' }),
+    'backups.list': () => createBackupList([]),
     ...answers,
   })
   return router
@@ -76,21 +79,43 @@ test('nothing found offers the way back', async () => {
   expect(await names()).toHaveLength(3)
 })
 
-test('every row can be backed up and cloned at once; a backup is a .tar.zst with a key of its own', async () => {
-  const sent = vi.fn<(input: unknown) => object>(() => ({}))
-  open('/', { 'exports.start': sent })
+test('every row can be backed up and cloned; Back up opens the dialog for that container', async () => {
+  open('/', { 'backups.preview': () => createPreview(), 'vaults.list': () => [createVault()] })
   for (const { name } of rows) {
     expect(await screen.findByRole('button', { name: `Back up ${name}` })).toBeTruthy()
     expect(screen.getByRole('button', { name: `Clone ${name}` })).toBeTruthy()
   }
   fireEvent.click(screen.getByRole('button', { name: 'Back up web' }))
+  expect(await screen.findByRole('dialog', { name: 'Back up web' })).toBeTruthy()
+})
+
+test('the file system is exported from the row’s menu, in the format that is chosen, with a key of its own', async () => {
+  const sent = vi.fn<(input: unknown) => object>(() => ({}))
+  open('/', { 'exports.start': sent })
+  fireEvent.click(await screen.findByRole('button', { name: 'More actions for web' }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: /Export as \.tar\.gz/ }))
   await waitFor(() =>
     expect(sent).toHaveBeenCalledExactlyOnceWith({
       containerId: 'id-of-web',
-      compression: 'zstd',
+      compression: 'gzip',
       idempotencyKey: expect.stringMatching(/^[\w-]{32,36}$/) as string,
     }),
   )
+})
+
+test('a row tells how old the last backup is and whether it was verified, and leads to all of them', async () => {
+  const verified = { at: Date.now() - 60_000, method: 'full', problems: [] } as const
+  const backups = [
+    createBackup({ startedAt: Date.now() - 7_260_000, verified: { ...verified, problems: [] } }),
+    createBackup({ id: 'older', startedAt: Date.now() - 90_000_000 }),
+    createBackup({ id: 'blog-1', containerId: 'id-of-blog', containerName: 'blog' }),
+  ]
+  open('/', { 'backups.list': () => createBackupList(backups) })
+  const link = await screen.findByRole('link', { name: /2 hr ago verified$/ })
+  expect(link.getAttribute('href')).toBe('/backups/web')
+  expect(within(link).getByText('verified').title).toBe('verified 1 min ago, in full')
+  expect(screen.getByRole('link', { name: /not verified$/ }).getAttribute('href')).toBe('/backups/blog')
+  expect(screen.getByText('Never')).toBeTruthy()
 })
 
 test('an engine that never answered is a state of its own with a retry, never an empty list', async () => {

@@ -2,11 +2,11 @@ import type { ContainerRow } from '@holdfast/contract'
 import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { Suspense, lazy, useCallback, useState } from 'react'
+import { BackupButton } from '../features/backups/backup-button.tsx'
+import { useLastBackups } from '../features/backups/use-last-backups.ts'
 import { CloneButton } from '../features/clones/clone-button.tsx'
 import type { ContainersSearch } from '../features/containers/containers-search.ts'
 import { ContainersView } from '../features/containers/containers-view.tsx'
-import { BackupButton } from '../features/exports/backup-button.tsx'
-import { useLastBackups } from '../features/exports/use-last-backups.ts'
 import { LastBackup } from './last-backup.tsx'
 import type { ContainerJobs } from '../jobs/use-job-for.ts'
 import { JobLink } from './job-link.tsx'
@@ -15,6 +15,13 @@ import { PageTitle } from './page-title.tsx'
 const CloneDialog = lazy(() =>
   import('../features/clones/clone-dialog.tsx').then((module) => ({ default: module.CloneDialog })),
 )
+const BackupDialog = lazy(() =>
+  import('../features/backups/backup-dialog.tsx').then((module) => ({ default: module.BackupDialog })),
+)
+const ExportMenuItems = lazy(() =>
+  import('../features/exports/export-menu-items.tsx').then((module) => ({ default: module.ExportMenuItems })),
+)
+const exportItems = (row: ContainerRow) => <ExportMenuItems row={row} />
 const route = getRouteApi('/')
 
 export function ContainersPage() {
@@ -22,13 +29,14 @@ export function ContainersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const lastBackups = useLastBackups()
+  const [backingUp, setBackingUp] = useState<ContainerRow | null>(null)
   const [cloning, setCloning] = useState<ContainerRow | null>(null)
 
   const setSearch = useCallback((next: ContainersSearch) => void navigate({ search: next, replace: true }), [navigate])
   const actions = useCallback(
     (row: ContainerRow, jobs: ContainerJobs) => (
       <>
-        <BackupButton row={row} jobs={jobs} />
+        <BackupButton row={row} jobs={jobs} onClick={setBackingUp} />
         <CloneButton row={row} onClick={setCloning} />
       </>
     ),
@@ -43,8 +51,10 @@ export function ContainersPage() {
         lastBackups={lastBackups}
         actions={actions}
         backupCell={LastBackup}
+        menuItems={exportItems}
         jobLink={JobLink}
       />
+      <Suspense>{backingUp && <BackupDialog row={backingUp} onClose={() => setBackingUp(null)} />}</Suspense>
       <Suspense>{cloning && <CloneDialog row={cloning} onClose={() => setCloning(null)} />}</Suspense>
     </>
   )

@@ -1,34 +1,60 @@
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { DownloadLink } from '../features/exports/download-link.tsx'
 import { jobTitle } from '../jobs/job-words.ts'
 import type { Job } from '../jobs/job.ts'
 
-/** Where an ended job leads: the file, the new container, or the job's own page. */
-export function JobLink(job: Job) {
-  const { state } = job
+/** Where an ended job leads: the file, the new container, the backups, the vaults, or the job's own page. */
+export function JobLink(job: Job): ReactNode {
+  const { request, state } = job
   const result = state.status === 'succeeded' ? state.result : null
-  if (result?.kind === 'export')
-    return <DownloadLink exportId={result.exportId} label={`backup of ${job.request.containerName}`} />
-  if (result?.kind === 'clone') {
-    const { name } = result
-    return (
-      <Anchor
-        size="sm"
-        renderRoot={(props) => <Link to="/" search={{ q: name }} {...props} />}
-        aria-label={`Show clone ${name}`}
-      >
-        Show clone
-      </Anchor>
-    )
+  const { containerName } = request
+  switch (result?.kind) {
+    case 'export':
+      return <DownloadLink exportId={result.exportId} label={`export of ${containerName}`} />
+    case 'clone':
+    case 'restore': {
+      const { kind, name } = result
+      const words = kind === 'clone' ? 'Show clone' : 'Show container'
+      return (
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <Link to="/" search={{ q: name }} {...props} />}
+          aria-label={`${words} ${name}`}
+        >
+          {words}
+        </Anchor>
+      )
+    }
+    case 'backup':
+    case 'verify':
+      return (
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <Link to="/backups/$containerName" params={{ containerName }} {...props} />}
+          aria-label={`Show backups of ${containerName}`}
+        >
+          Show backups
+        </Anchor>
+      )
+    case 'prune':
+      return (
+        <Anchor size="sm" renderRoot={(props) => <Link to="/vaults" {...props} />}>
+          Show vaults
+        </Anchor>
+      )
+    case undefined:
+      return (
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <Link to="/jobs/$jobId" params={{ jobId: job.id }} {...props} />}
+          aria-label={`Details of ${jobTitle(job)}`}
+        >
+          Details
+        </Anchor>
+      )
+    default:
+      return result satisfies never
   }
-  return (
-    <Anchor
-      size="sm"
-      renderRoot={(props) => <Link to="/jobs/$jobId" params={{ jobId: job.id }} {...props} />}
-      aria-label={`Details of ${jobTitle(job)}`}
-    >
-      Details
-    </Anchor>
-  )
 }

@@ -14,6 +14,16 @@ const toneColor = { good: 'teal', busy: 'accent', warn: 'yellow', bad: 'red', id
   string
 >
 
+/** The lists that a job of this kind changes. New containers tell of themselves. */
+const changes = {
+  export: ['exports'],
+  clone: [],
+  backup: ['backups', 'vaults'],
+  restore: [],
+  verify: ['backups'],
+  prune: ['vaults'],
+} satisfies Record<Job['request']['kind'], ('exports' | 'backups' | 'vaults')[]>
+
 /** Tells each job's start and end once, and has the lists that a finished job changed read again. */
 export function JobNews() {
   const board = useJobBoard()
@@ -37,8 +47,13 @@ export function JobNews() {
     }
     if (first || ended.length === 0) return
     void queryClient.invalidateQueries({ queryKey: trpc.jobs.history.pathKey() })
-    if (ended.some((job) => job.request.kind === 'export'))
-      void queryClient.invalidateQueries({ queryKey: trpc.exports.pathKey() })
+    const changed = new Set(ended.flatMap((job) => changes[job.request.kind]))
+    const keys = {
+      exports: trpc.exports.pathKey(),
+      backups: trpc.backups.list.pathKey(),
+      vaults: trpc.vaults.pathKey(),
+    }
+    for (const list of changed) void queryClient.invalidateQueries({ queryKey: keys[list] })
   }, [board, queryClient, trpc])
   return null
 }

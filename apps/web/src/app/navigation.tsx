@@ -1,9 +1,11 @@
-import { IconArchive, IconBox, IconListDetails } from '@tabler/icons-react'
+import { IconArchive, IconBox, IconBuildingBank, IconListDetails, IconShieldCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import classes from './layout.module.css'
 
 const pages = [
   { to: '/', label: 'Containers', Icon: IconBox },
+  { to: '/backups', label: 'Backups', Icon: IconShieldCheck },
+  { to: '/vaults', label: 'Vaults', Icon: IconBuildingBank },
   { to: '/exports', label: 'Exports', Icon: IconArchive },
   { to: '/jobs', label: 'Jobs', Icon: IconListDetails },
 ] as const

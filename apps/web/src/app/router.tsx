@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from '@tanstack/react-router'
+import { readBackupsSearch } from '../features/backups/backups-search.ts'
 import { readContainersSearch } from '../features/containers/containers-search.ts'
 import { readExportsSearch } from '../features/exports/exports-search.ts'
 import { Layout } from './layout.tsx'
@@ -18,6 +19,25 @@ const containers = createRoute({
   path: '/',
   validateSearch: readContainersSearch,
   component: lazyRouteComponent(() => import('./containers-page.tsx'), 'ContainersPage'),
+})
+
+const backups = createRoute({
+  getParentRoute: () => root,
+  path: 'backups',
+  validateSearch: readBackupsSearch,
+  component: lazyRouteComponent(() => import('./backups-page.tsx'), 'BackupsPage'),
+})
+
+const containerBackups = createRoute({
+  getParentRoute: () => root,
+  path: 'backups/$containerName',
+  component: lazyRouteComponent(() => import('./container-backups-page.tsx'), 'ContainerBackupsPage'),
+})
+
+const vaults = createRoute({
+  getParentRoute: () => root,
+  path: 'vaults',
+  component: lazyRouteComponent(() => import('./vaults-page.tsx'), 'VaultsPage'),
 })
 
 const exports = createRoute({
@@ -39,7 +59,7 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('./job-page.tsx'), 'JobPage'),
 })
 
-const routeTree = root.addChildren([containers, exports, jobs.addChildren([job])])
+const routeTree = root.addChildren([containers, backups, containerBackups, vaults, exports, jobs.addChildren([job])])
 
 export function createConsoleRouter(history?: RouterHistory) {
   return createRouter({

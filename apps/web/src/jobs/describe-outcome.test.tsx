@@ -6,7 +6,7 @@ import { createJob } from './testing/create-job.ts'
 
 const times = { startedAt: 1_000, finishedAt: 13_000 }
 
-test('a backup that succeeded tells its size and how long it took', () => {
+test('an export that succeeded tells its size and how long it took', () => {
   const result = {
     kind: 'export',
     exportId: 'e1',
@@ -17,7 +17,7 @@ test('a backup that succeeded tells its size and how long it took', () => {
   } as const
   expect(describeOutcome(createJob({ status: 'succeeded', ...times, result }))).toEqual({
     tone: 'good',
-    sentence: 'Backed up, 126 MB in 12 s',
+    sentence: 'Exported, 126 MB in 12 s',
   })
 })
 
@@ -50,9 +50,32 @@ test('a failure keeps the whole sentence it failed with', () => {
     message: 'The disk is full. Free 2 GB.',
     field: null,
   } as const
-  expect(describeOutcome(createJob(state)).sentence).toBe('Backup failed: The disk is full. Free 2 GB.')
+  expect(describeOutcome(createJob(state)).sentence).toBe('Export failed: The disk is full. Free 2 GB.')
 })
 
 test('a cancelled job is an outcome, not a failure', () => {
   expect(describeOutcome(createJob({ status: 'cancelled', ...times }))).toMatchObject({ tone: 'idle' })
+})
+
+describe('a backup and what is done with it', () => {
+  const backup = { kind: 'backup', vaultId: 'default', backupId: 'web-1', storedBytes: 4e8, frozenMs: 900 } as const
+  const verify = { kind: 'verify', backupId: 'web-1', bytesRead: 4e8, at: 1, method: 'full' } as const
+
+  test.for([
+    [
+      { ...backup, sizeBytes: 1.3e9, newBytes: 12e6, warnings: [] },
+      'good',
+      'Backed up, 1.30 GB, 12.0 MB of it new, in 12 s',
+    ],
+    [
+      { ...backup, sizeBytes: 1.3e9, newBytes: 0, warnings: ['Sockets are not kept.'] },
+      'warn',
+      'Backed up, 1.30 GB, 0 B of it new, in 12 s. 1 warning to look at.',
+    ],
+    [{ ...verify, problems: [] }, 'good', 'Verified in full, 400 MB read in 12 s'],
+    [{ ...verify, problems: ['A block of /data is damaged.'] }, 'bad', 'Problems found: A block of /data is damaged.'],
+    [{ kind: 'prune', blobs: 3, bytes: 5e9 }, 'good', 'Pruned, 5.00 GB freed in 12 s'],
+  ] as [JobResult, string, string][])('%j is %s: %s', ([result, tone, sentence]) => {
+    expect(describeOutcome(createJob({ status: 'succeeded', ...times, result }))).toEqual({ tone, sentence })
+  })
 })

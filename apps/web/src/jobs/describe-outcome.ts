@@ -1,10 +1,11 @@
+import { countOf } from '../ui/count-of.ts'
 import { formatBytes } from '../ui/format-bytes.ts'
 import { formatDuration } from '../ui/format-duration.ts'
 import type { Tone } from '../ui/status-dot.tsx'
 import { kindNoun } from './job-words.ts'
 import type { Job, JobResult } from './job.ts'
 
-type CloneResult = Extract<JobResult, { kind: 'clone' }>
+type ResultOf<Kind extends JobResult['kind']> = Extract<JobResult, { kind: Kind }>
 
 export interface Outcome {
   tone: Tone
@@ -24,7 +25,7 @@ export function describeOutcome({ request, state }: Job): Outcome {
     case 'failed':
       return { tone: 'bad', sentence: `${noun} failed: ${state.message}` }
     case 'cancelled':
-      return { tone: 'idle', sentence: `${noun} cancelled. Nothing was left behind.` }
+      return { tone: 'idle', sentence: `${noun} cancelled.${leftBehind[request.kind]}` }
     case 'interrupted':
       return { tone: 'warn', sentence: `${noun} interrupted: Holdfast stopped while it ran. Start it again.` }
     default:
@@ -35,18 +36,52 @@ export function describeOutcome({ request, state }: Job): Outcome {
 function describeResult(result: JobResult, took: string): Outcome {
   switch (result.kind) {
     case 'export':
-      return { tone: 'good', sentence: `Backed up, ${formatBytes(result.sizeBytes)} in ${took}` }
+      return { tone: 'good', sentence: `Exported, ${formatBytes(result.sizeBytes)} in ${took}` }
     case 'clone':
-      return describeClone(result, took)
+      return describeCopy(result, { verb: 'Cloned', took, from: 'its source' })
+    case 'backup':
+      return describeBackup(result, took)
+    case 'restore':
+      return describeCopy(result, { verb: 'Restored', took, from: 'what was backed up' })
+    case 'verify':
+      return describeVerify(result, took)
+    case 'prune':
+      return { tone: 'good', sentence: `Pruned, ${formatBytes(result.bytes)} freed in ${took}` }
     default:
       return result satisfies never
   }
 }
 
-function describeClone({ name, copied, unexpected }: CloneResult, took: string): Outcome {
+/** What a cancelled job tells beside that it was cancelled. */
+const leftBehind = {
+  export: ' Nothing was left behind.',
+  clone: ' Nothing was left behind.',
+  backup: ' Nothing was left behind.',
+  restore: ' Nothing was left behind.',
+  verify: ' Nothing was found out.',
+  prune: ' What was removed by then is gone.',
+} satisfies Record<JobResult['kind'], string>
+
+function describeCopy(
+  { name, copied, unexpected }: ResultOf<'clone' | 'restore'>,
+  { verb, took, from }: { verb: string; took: string; from: string },
+): Outcome {
   const bytes = copied.reduce((sum, mount) => sum + mount.bytes, 0)
   const data = bytes > 0 ? ` with ${formatBytes(bytes)} of data` : ''
-  const sentence = `Cloned as ${name}${data} in ${took}`
+  const sentence = `${verb} as ${name}${data} in ${took}`
   if (unexpected.length === 0) return { tone: 'good', sentence }
-  return { tone: 'warn', sentence: `${sentence}. It differs from its source where it should not.` }
+  return { tone: 'warn', sentence: `${sentence}. It differs from ${from} where it should not.` }
+}
+
+function describeBackup({ sizeBytes, newBytes, warnings }: ResultOf<'backup'>, took: string): Outcome {
+  const sentence = `Backed up, ${formatBytes(sizeBytes)}, ${formatBytes(newBytes)} of it new, in ${took}`
+  if (warnings.length === 0) return { tone: 'good', sentence }
+  return { tone: 'warn', sentence: `${sentence}. ${countOf(warnings.length, 'warning')} to look at.` }
+}
+
+function describeVerify({ method, problems, bytesRead }: ResultOf<'verify'>, took: string): Outcome {
+  const [first] = problems
+  if (first !== undefined) return { tone: 'bad', sentence: `Problems found: ${first}` }
+  const how = method === 'full' ? 'in full' : 'quickly'
+  return { tone: 'good', sentence: `Verified ${how}, ${formatBytes(bytesRead)} read in ${took}` }
 }

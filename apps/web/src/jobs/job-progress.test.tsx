@@ -8,30 +8,30 @@ const running = (change: Parameters<typeof createProgress>[0]) =>
   createJob({ status: 'running', startedAt: 1_000, progress: createProgress(change) })
 
 function bar() {
-  return screen.getByRole('progressbar', { name: 'Backup of web' })
+  return screen.getByRole('progressbar', { name: 'Export of web' })
 }
 
 test('the bar says step, percent, bytes, rate and time left', () => {
   const progress = { bytesDone: 126e6, bytesTotal: 300e6, bytesPerSecond: 85_200_000, secondsLeft: 2.1 }
   draw(<JobProgress job={running(progress)} />)
-  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, 42 %, 126 MB of 300 MB, 85.2 MB/s, 3 s left')
+  expect(bar().getAttribute('aria-valuetext')).toBe('Exporting, 42 %, 126 MB of 300 MB, 85.2 MB/s, 3 s left')
   expect(bar().getAttribute('aria-valuenow')).toBe('42')
 })
 
 test('an estimated total is marked and never reaches 100 %', () => {
   draw(<JobProgress job={running({ bytesDone: 300e6, bytesTotal: 300e6, totalIsEstimate: true })} />)
-  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, ~99 %, 300 MB of ~300 MB')
+  expect(bar().getAttribute('aria-valuetext')).toBe('Exporting, ~99 %, 300 MB of ~300 MB')
   expect(bar().getAttribute('aria-valuenow')).toBe('99')
 })
 
 test('more bytes than the estimate are told without a total that would be a lie', () => {
   draw(<JobProgress job={running({ bytesDone: 310e6, bytesTotal: 300e6, totalIsEstimate: true })} />)
-  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, ~99 %, 310 MB')
+  expect(bar().getAttribute('aria-valuetext')).toBe('Exporting, ~99 %, 310 MB')
 })
 
 test('without a total there is no percentage', () => {
   draw(<JobProgress job={running({ bytesDone: 5e6, bytesPerSecond: 1e6 })} />)
-  expect(bar().getAttribute('aria-valuetext')).toBe('Backing up, 5.00 MB, 1.00 MB/s')
+  expect(bar().getAttribute('aria-valuetext')).toBe('Exporting, 5.00 MB, 1.00 MB/s')
   expect(bar().hasAttribute('aria-valuenow')).toBe(false)
 })
 

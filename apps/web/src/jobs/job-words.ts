@@ -1,19 +1,31 @@
 import type { JobKind, JobStatus, JobStep } from '@holdfast/contract'
 import type { Job } from './job.ts'
 
-/** What people call each kind of job. An export is a container's backup as a plain tar file. */
-export const kindNoun = { export: 'Backup', clone: 'Clone' } satisfies Record<JobKind, string>
+/** What people call each kind of job. */
+export const kindNoun = {
+  export: 'Export',
+  clone: 'Clone',
+  backup: 'Backup',
+  restore: 'Restore',
+  verify: 'Verification',
+  prune: 'Prune',
+} satisfies Record<JobKind, string>
 
 export const stepWord = {
   reading: 'Reading',
   preparing: 'Engine is preparing',
-  exporting: 'Backing up',
+  exporting: 'Exporting',
+  'saving image': 'Saving the image',
+  'backing up': 'Backing up',
+  'loading image': 'Loading the image',
+  restoring: 'Restoring data',
+  pruning: 'Removing what nothing needs',
   sealing: 'Sealing',
   pausing: 'Pausing the source',
   stopping: 'Stopping the source',
   committing: "Saving the container's own changes",
   copying: 'Copying data',
-  verifying: 'Reading the copy back',
+  verifying: 'Reading it back',
   resuming: 'Resuming the source',
   creating: 'Creating',
   connecting: 'Connecting networks',
@@ -30,9 +42,9 @@ export const statusWord = {
   interrupted: 'Interrupted',
 } satisfies Record<JobStatus, string>
 
-/** `Backup of demo-postgres` */
+/** `Backup of demo-postgres`, `Prune of Default vault` */
 export function jobTitle({ request }: Job): string {
-  return `${kindNoun[request.kind]} of ${request.containerName}`
+  return `${kindNoun[request.kind]} of ${request.kind === 'prune' ? request.vaultName : request.containerName}`
 }
 
 /** `Cancel backup of demo-postgres` */

@@ -41,15 +41,15 @@ function drawRow(board: JobBoard, containerId = 'c1') {
 
 test('a running job shows its bar and can be cancelled; the end of an older one gives way to it', () => {
   drawRow({ active: [running], finished: [succeeded(1_000)] })
-  expect(screen.getByRole('progressbar', { name: 'Backup of web' })).toBeTruthy()
-  expect(screen.getByRole('button', { name: 'Cancel backup of web' })).toBeTruthy()
-  expect(screen.queryByText(/Backed up/)).toBeNull()
+  expect(screen.getByRole('progressbar', { name: 'Export of web' })).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Cancel export of web' })).toBeTruthy()
+  expect(screen.queryByText(/Exported/)).toBeNull()
 })
 
 test('other containers’ jobs are not shown', () => {
   drawRow({ active: [running], finished: [succeeded(1_000)] }, 'c2')
   expect(screen.queryByRole('progressbar')).toBeNull()
-  expect(screen.queryByText(/Backed up/)).toBeNull()
+  expect(screen.queryByText(/Exported/)).toBeNull()
 })
 
 test('a success leads on and goes by itself; only the newest of a kind is told', () => {
@@ -60,13 +60,13 @@ test('a success leads on and goes by itself; only the newest of a kind is told',
 
 test('an old success is not told any more, an equally old failure is', () => {
   drawRow({ active: [], finished: [succeeded(600_000)] })
-  expect(screen.queryByText(/Backed up/)).toBeNull()
+  expect(screen.queryByText(/Exported/)).toBeNull()
   drawRow({ active: [], finished: [failed(600_000)] })
-  expect(screen.getByText('Backup failed: It stalled.')).toBeTruthy()
+  expect(screen.getByText('Export failed: It stalled.')).toBeTruthy()
 })
 
 test('a failure stays until it is put away', () => {
   drawRow({ active: [], finished: [failed(1_000)] })
-  fireEvent.click(screen.getByRole('button', { name: 'Dismiss Backup of web' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Dismiss Export of web' }))
   expect(screen.queryByText(/It stalled/)).toBeNull()
 })

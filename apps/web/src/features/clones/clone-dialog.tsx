@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-line.tsx'
-import classes from './clone-dialog.module.css'
+import classes from '../../ui/plan-dialog.module.css'
 import { CloneFields } from './clone-fields.tsx'
 
 interface CloneDialogProps {

@@ -1,10 +1,10 @@
 import type { MountChoice } from '@holdfast/contract'
 import { Input } from '@mantine/core'
 import type { ClonePlan } from './clone-plan.ts'
-import { DataRow } from './data-row.tsx'
-import { describeSize } from './describe-size.ts'
+import { DataRow } from '../../ui/data-row.tsx'
+import { describeSize } from '../../ui/describe-size.ts'
 import type { FieldsProps } from './fields-props.ts'
-import classes from './clone-dialog.module.css'
+import classes from '../../ui/plan-dialog.module.css'
 import { LayerRow } from './layer-row.tsx'
 import { explainMountChoice, mountChoiceLabel } from './mount-choice.ts'
 

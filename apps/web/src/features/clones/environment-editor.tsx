@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react'
 import { countOf } from '../../ui/count-of.ts'
 import classes from './environment-editor.module.css'
 import { differences, isChanged, type Variable } from './environment-variables.ts'
-import { Fold } from './fold.tsx'
+import { Fold } from '../../ui/fold.tsx'
 
 interface EnvironmentEditorProps {
   variables: Variable[]

@@ -3,7 +3,7 @@ import { Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from
 import { cloneSettings, settingNames, type SettingName } from './clone-settings.ts'
 import { describeRestart } from './describe-restart.ts'
 import type { FieldsProps } from './fields-props.ts'
-import { Fold } from './fold.tsx'
+import { Fold } from '../../ui/fold.tsx'
 import classes from './more-settings.module.css'
 
 const policies = [

@@ -1,12 +1,11 @@
 import type { LabelChoice, LabelGroup } from '@holdfast/contract'
 import { Input } from '@mantine/core'
-import classes from './clone-dialog.module.css'
-import type { ClonePlan } from './clone-plan.ts'
 import { countOf } from '../../ui/count-of.ts'
 import type { FieldsProps } from './fields-props.ts'
-import { Fold } from './fold.tsx'
-import own from './network-fields.module.css'
-import { Segments } from './segments.tsx'
+import { Fold } from '../../ui/fold.tsx'
+import own from '../../ui/planned-network.module.css'
+import { PlannedNetwork } from '../../ui/planned-network.tsx'
+import { Segments } from '../../ui/segments.tsx'
 
 const groupWords = {
   compose: ['Compose', 'Kept, Compose takes the clone for its own: it may recreate or remove it.'],
@@ -32,7 +31,7 @@ export function NetworkFields({ form, plan, problems, change }: FieldsProps) {
   return (
     <Fold title="Network and labels" hint={hint.filter(Boolean).join(', ')} wrong={error !== undefined}>
       {networks.map((network) => (
-        <Network key={network.name} network={network} />
+        <PlannedNetwork key={network.name} network={network} />
       ))}
       {labels.map(({ group, choice, labels: names }) => (
         <div key={group} className={own['row']}>
@@ -51,28 +50,5 @@ export function NetworkFields({ form, plan, problems, change }: FieldsProps) {
       ))}
       {error && <Input.Error role="alert">{error}</Input.Error>}
     </Fold>
-  )
-}
-
-function Network({ network }: { network: ClonePlan['networks'][number] }) {
-  const { name, aliases, droppedAliases, addresses, droppedAddresses } = network
-  const facts: [string, string[]][] = [
-    ['Also called', aliases],
-    ['At', addresses],
-    ['Left to the source:', [...droppedAliases, ...droppedAddresses]],
-  ]
-  return (
-    <div className={own['row']}>
-      <div>
-        <span className={own['name']}>{name}</span>
-        {facts
-          .filter(([, values]) => values.length > 0)
-          .map(([word, values]) => (
-            <span key={word} className={own['words']}>
-              {word} <code className={classes['path']}>{values.join(', ')}</code>
-            </span>
-          ))}
-      </div>
-    </div>
   )
 }

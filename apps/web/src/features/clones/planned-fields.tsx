@@ -1,15 +1,15 @@
 import type { ContainerDetail } from '@holdfast/contract'
 import type { ReactNode } from 'react'
-import classes from './clone-dialog.module.css'
+import classes from '../../ui/plan-dialog.module.css'
 import { CopyModeField } from './copy-mode-field.tsx'
 import { DataFields } from './data-fields.tsx'
 import { EnvironmentEditor } from './environment-editor.tsx'
 import type { FieldsProps } from './fields-props.ts'
 import { MoreSettings } from './more-settings.tsx'
 import { NetworkFields } from './network-fields.tsx'
-import { PlanOutcome } from './plan-outcome.tsx'
+import { PlanOutcome } from '../../ui/plan-outcome.tsx'
 import { PortFields } from './port-fields.tsx'
-import { ReachBox } from './reach-box.tsx'
+import { ReachBox } from '../../ui/reach-box.tsx'
 
 interface PlannedFieldsProps extends FieldsProps {
   detail: ContainerDetail
@@ -26,7 +26,7 @@ export function PlannedFields({ detail, consent, ...fields }: PlannedFieldsProps
       {consent}
       <CopyModeField {...fields} />
       <PortFields {...fields} />
-      <ReachBox policy={plan.policy} exclusiveDevices={plan.exclusiveDevices} />
+      <ReachBox who="clone" policy={plan.policy} exclusiveDevices={plan.exclusiveDevices} />
       <div className={classes['folds']}>
         <NetworkFields {...fields} />
         <EnvironmentEditor

@@ -1,10 +1,9 @@
 import type { PortChoice } from '@holdfast/contract'
 import { Input } from '@mantine/core'
-import classes from './clone-dialog.module.css'
-import type { ClonePlan } from './clone-plan.ts'
+import classes from '../../ui/plan-dialog.module.css'
 import type { FieldsProps } from './fields-props.ts'
-import table from './port-fields.module.css'
-import { Segments } from './segments.tsx'
+import { PortTable } from '../../ui/port-table.tsx'
+import { Segments } from '../../ui/segments.tsx'
 
 const choices: { value: PortChoice; label: string }[] = [
   { value: 'auto', label: 'Next free' },
@@ -28,20 +27,7 @@ export function PortFields({ form, plan, problems, change }: FieldsProps) {
         <Segments label="Ports" choices={choices} value={form.ports} onChange={(ports) => change({ ports })} />
         <span className={classes['meaning']}>{form.ports && meaning[form.ports]}</span>
       </div>
-      <table className={table['ports']} aria-label="Ports of the clone">
-        <thead>
-          <tr>
-            <th scope="col">Container</th>
-            <th scope="col">Source</th>
-            <th scope="col">Clone</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.ports.map((port) => (
-            <PortRow key={`${port.hostIp} ${port.containerPort}/${port.protocol} ${port.from}`} port={port} />
-          ))}
-        </tbody>
-      </table>
+      <PortTable who="clone" columns={['Source', 'Clone']} ports={plan.ports} />
       {!plan.hostPortsChecked && (
         <p className={classes['footnote']}>
           Only containers’ ports could be looked at: another program of this host may have one of these.
@@ -49,33 +35,5 @@ export function PortFields({ form, plan, problems, change }: FieldsProps) {
       )}
       {problems.ports && <Input.Error role="alert">{problems.ports}</Input.Error>}
     </fieldset>
-  )
-}
-
-function PortRow({ port }: { port: ClonePlan['ports'][number] }) {
-  const { containerPort, protocol, hostIp, from, to, published, takenBy } = port
-  const host = hostIp === null || hostIp === '0.0.0.0' || hostIp === '::' ? '' : `${hostIp}:`
-  return (
-    <tr>
-      <td>
-        {containerPort}/{protocol}
-      </td>
-      <td>{from === null ? 'any' : <Address host={host} port={from} />}</td>
-      <td>
-        {!published && 'not published'}
-        {published && (to === null ? 'picked by the engine' : <Address host={host} port={to} />)}
-        {takenBy !== null && <span className={table['taken']}>taken by {takenBy}</span>}
-      </td>
-    </tr>
-  )
-}
-
-function Address({ host, port }: { host: string; port: number }) {
-  return (
-    <>
-      {host}
-      <wbr />
-      {port}
-    </>
   )
 }

@@ -1,53 +1,13 @@
-import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
 import { useTRPCClient } from '../../trpc/trpc.ts'
+import { usePlan } from '../../trpc/use-plan.ts'
 import type { CloneInput, ClonePlan } from './clone-plan.ts'
 
-const typingPauseMs = 300
-const askAgain = { firstMs: 500, mostMs: 8_000 }
-
-interface Planning {
-  /** The latest that arrived, for an earlier input while the next one is worked out or was refused. */
-  plan: ClonePlan | undefined
-  /** Whether `plan` is for this very input. */
-  current: boolean
-  /** Whether one for this input is still to come. */
-  outstanding: boolean
-  /** Why there is none for this input. */
-  error: unknown
-  /** Forgets what is known of this input and asks once more. */
-  again: () => void
-}
-
 /** The plan for an input, kept up with it; `null` asks for none. The same object must mean the same input. */
-export function useClonePlan(input: CloneInput | null): Planning {
+export function useClonePlan(input: CloneInput | null) {
   const client = useTRPCClient()
-  const queryClient = useQueryClient()
-  const [asked] = useDebouncedValue(input, typingPauseMs)
-  const queryKey = ['clones', 'plan', asked]
-  const { data, error, isFetching } = useQuery({
-    queryKey,
-    queryFn: asked === null ? skipToken : ({ signal }) => client.clones.plan.mutate(asked, { signal }),
-    refetchInterval: ({ state }) => state.data?.sizesPending === true && askAgainAfter(state.dataUpdateCount),
-    // What it is asked with may hold secrets, and what it answers is soon untrue.
-    gcTime: 0,
-    staleTime: 0,
+  return usePlan<CloneInput, ClonePlan>({
+    key: ['clones', 'plan'],
+    input,
+    ask: async (asked, signal) => client.clones.plan.mutate(asked, { signal }),
   })
-  const [latest, setLatest] = useState(data)
-  if (data !== undefined && data !== latest) setLatest(data)
-
-  const settled = asked === input
-  return {
-    plan: data ?? latest,
-    current: settled && data !== undefined,
-    outstanding: input !== null && (!settled || (data === undefined && isFetching)),
-    error: settled && data === undefined ? error : null,
-    again: () => void queryClient.resetQueries({ queryKey, exact: true }),
-  }
-}
-
-// Sizes may be there in a blink or in minutes.
-function askAgainAfter(answers: number): number {
-  return Math.min(askAgain.firstMs * 2 ** (answers - 1), askAgain.mostMs)
 }

@@ -11,8 +11,8 @@ const rows = [
   createRow({ name: 'alone', image: 'busybox', state: 'paused' }),
 ]
 const backups = new Map([
-  ['id-of-database', 50],
-  ['id-of-web-2', 90],
+  ['id-of-database', { at: 50, verified: null }],
+  ['id-of-web-2', { at: 90, verified: null }],
 ])
 
 function names(search: ContainersSearch): string[] {

@@ -5,8 +5,15 @@ export type TableItem =
   | { kind: 'group'; key: string; project: string | null; count: number }
   | { kind: 'row'; key: string; row: ContainerRow }
 
-/** When each container was last backed up, in ms since the epoch, by container id. */
-export type LastBackups = ReadonlyMap<string, number>
+/** `at` is in ms since the epoch. */
+export interface LastBackup {
+  at: number
+  /** Null until it was verified. */
+  verified: { at: number; method: 'quick' | 'full'; problems: readonly string[] } | null
+}
+
+/** Each container's last backup, by container id. */
+export type LastBackups = ReadonlyMap<string, LastBackup>
 
 /** The rows the search lets through, sorted, and cut into groups where asked. */
 export function arrangeContainers(
@@ -42,7 +49,7 @@ function comparer(sort: ContainerSort, lastBackups: LastBackups): (a: ContainerR
     case 'project':
       return (a, b) => byText(a.project ?? '\uffff', b.project ?? '\uffff')
     case 'backup':
-      return (a, b) => (lastBackups.get(a.id) ?? 0) - (lastBackups.get(b.id) ?? 0)
+      return (a, b) => (lastBackups.get(a.id)?.at ?? 0) - (lastBackups.get(b.id)?.at ?? 0)
     default:
       return sort satisfies never
   }

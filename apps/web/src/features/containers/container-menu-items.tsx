@@ -15,7 +15,7 @@ const quickActions: [QuickAction, string][] = [
 ]
 
 /** Only what the container's state allows; what a job on it forbids is there, but off. */
-export function ContainerMenuItems({ row, run, openDialog }: ContainerMenuProps) {
+export function ContainerMenuItems({ row, run, openDialog, children }: ContainerMenuProps) {
   const busy = useJobFor(row.id).active.length > 0
   const offered = (action: ContainerActionName) => isOffered(action, row.state)
   const refused = (action: ContainerActionName) => busy && isRefusedDuringJobs(action)
@@ -34,6 +34,7 @@ export function ContainerMenuItems({ row, run, openDialog }: ContainerMenuProps)
           Kill…
         </Menu.Item>
       )}
+      {children}
       <Menu.Divider />
       <Menu.Item onClick={() => void navigator.clipboard?.writeText(row.id)}>Copy id</Menu.Item>
       {offered('rename') && (

@@ -1,6 +1,6 @@
 import type { ContainerRow } from '@holdfast/contract'
 import { IconDots } from '@tabler/icons-react'
-import { lazy } from 'react'
+import { lazy, type ReactNode } from 'react'
 import { MenuButton } from '../../ui/menu-button.tsx'
 import type { ContainerDialog } from './container-dialog.ts'
 import type { RunAction } from './use-container-actions.ts'
@@ -13,6 +13,8 @@ export interface ContainerMenuProps {
   row: ContainerRow
   run: RunAction
   openDialog: (dialog: ContainerDialog) => void
+  /** Items of other features. */
+  children?: ReactNode
 }
 
 /** The rest of what can be done to a container. */

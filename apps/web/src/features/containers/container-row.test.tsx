@@ -20,9 +20,10 @@ function drawRow(finished: Job[]) {
     return (
       <ContainerRow
         row={row}
-        lastBackup={5}
+        lastBackup={{ at: 5, verified: null }}
         actions={() => null}
-        backupCell={(_, at) => `backed up at ${at}`}
+        backupCell={(_, last) => `backed up at ${last?.at}`}
+        menuItems={() => null}
         jobLink={() => null}
         run={() => undefined}
         openDialog={() => undefined}
@@ -32,14 +33,14 @@ function drawRow(finished: Job[]) {
   draw(<Row />)
 }
 
-test('a cancelled backup leaves in sight when the last one was', () => {
+test('a cancelled job leaves in sight when the last backup was', () => {
   drawRow([ended({ status: 'cancelled', ...times })])
-  expect(screen.getByText(/Backup cancelled/)).toBeTruthy()
+  expect(screen.getByText(/Export cancelled/)).toBeTruthy()
   expect(screen.getByText('backed up at 5')).toBeTruthy()
 })
 
-test('a backup that ended otherwise takes the place of when the last one was', () => {
+test('a job that ended otherwise takes the place of when the last backup was', () => {
   drawRow([ended({ status: 'succeeded', ...times, result })])
-  expect(screen.getByText(/Backed up/)).toBeTruthy()
+  expect(screen.getByText(/Exported/)).toBeTruthy()
   expect(screen.queryByText('backed up at 5')).toBeNull()
 })

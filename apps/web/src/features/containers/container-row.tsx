@@ -3,6 +3,7 @@ import { memo, type ReactNode } from 'react'
 import { JobStrip } from '../../jobs/job-strip.tsx'
 import type { Job } from '../../jobs/job.ts'
 import { useJobFor, type ContainerJobs } from '../../jobs/use-job-for.ts'
+import type { LastBackup } from './arrange-containers.ts'
 import type { ContainerDialog } from './container-dialog.ts'
 import { ContainerMenu } from './container-menu.tsx'
 import { ContainerPorts } from './container-ports.tsx'
@@ -13,8 +14,10 @@ import type { RunAction } from './use-container-actions.ts'
 export interface RowSlots {
   /** The buttons of other features, drawn in every row. */
   actions: (row: Row, jobs: ContainerJobs) => ReactNode
-  /** What the last backup's cell says; `at` is in ms since the epoch, null for never. */
-  backupCell: (row: Row, at: number | null) => ReactNode
+  /** What the last backup's cell says; null for never. */
+  backupCell: (row: Row, last: LastBackup | null) => ReactNode
+  /** What the row's menu has from other features. */
+  menuItems: (row: Row) => ReactNode
   /** Where an ended job leads: a download, the new clone, the job's page. */
   jobLink: (job: Job) => ReactNode
   run: RunAction
@@ -23,12 +26,12 @@ export interface RowSlots {
 
 interface ContainerRowProps extends RowSlots {
   row: Row
-  lastBackup: number | null
+  lastBackup: LastBackup | null
 }
 
 /** The cells of one row. A job on the container takes the place of the middle ones, so a row seldom changes its height. */
 export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps) {
-  const { row, lastBackup, actions, backupCell, jobLink, run, openDialog } = props
+  const { row, lastBackup, actions, backupCell, menuItems, jobLink, run, openDialog } = props
   const jobs = useJobFor(row.id)
   const hasStrip = jobs.active.length > 0 || jobs.ended.length > 0
   // A cancelled backup made nothing: how old the last one is still counts, and the strip has little to say.
@@ -77,7 +80,9 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
       )}
       <div role="cell" className={classes['actions']}>
         {actions(row, jobs)}
-        <ContainerMenu row={row} run={run} openDialog={openDialog} />
+        <ContainerMenu row={row} run={run} openDialog={openDialog}>
+          {menuItems(row)}
+        </ContainerMenu>
       </div>
     </div>
   )

@@ -15,13 +15,13 @@ import { useContainers } from './use-containers.ts'
 
 const ContainerDialogs = lazy(() => import('./container-dialogs.tsx').then((m) => ({ default: m.ContainerDialogs })))
 
-interface ContainersViewProps extends Pick<RowSlots, 'actions' | 'backupCell' | 'jobLink'> {
+interface ContainersViewProps extends Pick<RowSlots, 'actions' | 'backupCell' | 'menuItems' | 'jobLink'> {
   search: ContainersSearch
   onSearch: (search: ContainersSearch) => void
   lastBackups: LastBackups
 }
 
-export function ContainersView({ search, onSearch, lastBackups, actions, backupCell, jobLink }: ContainersViewProps) {
+export function ContainersView({ search, onSearch, lastBackups, ...slots }: ContainersViewProps) {
   const snapshot = useContainers()
   const retry = useContainersRetry()
   const [dialog, setDialog] = useState<ContainerDialog | null>(null)
@@ -54,9 +54,7 @@ export function ContainersView({ search, onSearch, lastBackups, actions, backupC
               onSearch={onSearch}
               lastBackups={lastBackups}
               stale={snapshot.status === 'unreachable'}
-              actions={actions}
-              backupCell={backupCell}
-              jobLink={jobLink}
+              {...slots}
               run={run}
               openDialog={setDialog}
             />

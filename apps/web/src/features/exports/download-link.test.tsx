@@ -21,7 +21,7 @@ const file: ExportFile = {
 }
 const others = (count: number) => Array.from({ length: count }, (_, index) => ({ ...file, id: `other-${index}` }))
 
-/** A page that knows the list, and tells how long it is; the backup ends at the press of a button or has ended. */
+/** A page that knows the list, and tells how long it is; the export ends at the press of a button or has ended. */
 function drawLink(list: () => ExportFile[], { ended = true } = {}) {
   function Page() {
     const { data } = useExports()
@@ -30,14 +30,14 @@ function drawLink(list: () => ExportFile[], { ended = true } = {}) {
       <>
         <button onClick={() => end(true)}>End</button>
         {data && `${data.exports.length} listed`}
-        {hasEnded && <DownloadLink exportId="e1" label="backup of web" />}
+        {hasEnded && <DownloadLink exportId="e1" label="export of web" />}
       </>
     )
   }
   draw(<Page />, { 'exports.list': () => ({ exports: list(), folder: '/data/exports' }) })
 }
 
-const link = () => screen.queryByRole('link', { name: 'Download backup of web' })
+const link = () => screen.queryByRole('link', { name: 'Download export of web' })
 
 test('a file that is there can be downloaded, before the list has come as well', async () => {
   drawLink(() => [file])
@@ -56,7 +56,7 @@ test('a file that was deleted meanwhile is not offered any more as soon as someb
   expect(link()).toBeNull()
 })
 
-test('a backup that has just ended is not called deleted by a list from before', async () => {
+test('an export that has just ended is not called deleted by a list from before', async () => {
   let exports: ExportFile[] = []
   drawLink(() => exports, { ended: false })
   await screen.findByText('0 listed')

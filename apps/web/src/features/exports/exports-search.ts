@@ -1,5 +1,5 @@
 export interface ExportsSearch {
-  /** Only the backups of the container with this name. */
+  /** Only the exports of the container with this name. */
   container?: string
 }
 

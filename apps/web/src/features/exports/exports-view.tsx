@@ -57,7 +57,7 @@ export function ExportsView({ search, onSearch }: ExportsViewProps) {
 function NoExports() {
   return (
     <EmptyState icon={<IconArchive size={28} />} title="No exports yet">
-      Press Back up beside a container: its file system is written to one tar file, which appears here.
+      Choose Export in the menu of a container: its file system is written to one tar file, which appears here.
     </EmptyState>
   )
 }

@@ -5,12 +5,12 @@ import { resend } from '../../trpc/retry-unanswered.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { showError } from '../../ui/show-error.ts'
 
-/** Starts a backup of the container; the answer is the queued job, and the row shows it from the board. */
+/** Starts an export of the container; the answer is the queued job, and the row shows it from the board. */
 export function useStartExport({ id, name }: Pick<ContainerRow, 'id' | 'name'>) {
   const { mutate, isPending } = useMutation(
     useTRPC().exports.start.mutationOptions({
       ...resend,
-      onError: (error) => showError(error, `Could not back up ${name}`),
+      onError: (error) => showError(error, `Could not export ${name}`),
     }),
   )
   const start = (compression: Compression) =>

@@ -102,3 +102,58 @@ test('differences nobody meant stand apart from those that were meant', () => {
   expect(screen.getByRole('region', { name: 'Not as expected' }).textContent).toContain('-500 → nothing')
   expect(screen.getByRole('region', { name: 'What differs from the source' }).textContent).toContain('web → web-copy')
 })
+
+const onWeb = { engineId: 'local', containerId: 'c1', containerName: 'web', vaultId: 'default' } as const
+const took = { startedAt: 1_000, finishedAt: 9_000 }
+
+test('a backup’s job tells where it went, what it took, how long the container stood still and its warnings', () => {
+  const result = {
+    kind: 'backup',
+    vaultId: 'default',
+    backupId: 'web-1',
+    sizeBytes: 1.3e9,
+    storedBytes: 4e8,
+    newBytes: 12e6,
+    frozenMs: 900,
+    warnings: ['Sockets are not kept.'],
+  } as const
+  const request = { kind: 'backup', ...onWeb, mode: 'pause', mounts: { '/cache': 'leave' } } as const
+  const job = createJob(
+    { status: 'succeeded', ...took, result: { ...result, warnings: [...result.warnings] } },
+    { request },
+  )
+  draw(<JobDetails job={job} link={null} />)
+  expect(fact('Vault')).toBe('default')
+  expect(fact('Source')).toBe('Paused while its data was read: it stood still for 0.9 s')
+  expect(fact('Left out')).toBe('/cache')
+  expect(fact('Size')).toBe('1.30 GB, 400 MB stored, 12.0 MB new')
+  expect(fact('Warnings')).toBe('Sockets are not kept.')
+})
+
+test('a verification that found problems is told as an alarm with every sentence', () => {
+  const result = {
+    kind: 'verify',
+    backupId: 'web-1',
+    bytesRead: 5,
+    at: 1,
+    method: 'full',
+    problems: ['It is cut off.'],
+  } as const
+  const request = { kind: 'verify', ...onWeb, backupId: 'web-1', method: 'full' } as const
+  const job = createJob(
+    { status: 'succeeded', ...took, result: { ...result, problems: [...result.problems] } },
+    { request },
+  )
+  draw(<JobDetails job={job} link={null} />)
+  expect(screen.getByRole('alert').textContent).toContain('Problems found.')
+  expect(fact('Problems')).toBe('It is cut off.')
+})
+
+test('a prune is about a vault and no container', () => {
+  const request = { kind: 'prune', ...onWeb, vaultName: 'NAS' } as const
+  const job = createJob({ status: 'succeeded', ...took, result: { kind: 'prune', blobs: 1, bytes: 5e9 } }, { request })
+  draw(<JobDetails job={job} link={null} />)
+  expect(fact('Vault')).toBe('NAS')
+  expect(fact('Freed')).toBe('5.00 GB in 1 blob')
+  expect(screen.queryByText('Container', { selector: 'dt' })).toBeNull()
+})

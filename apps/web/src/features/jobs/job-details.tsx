@@ -30,7 +30,7 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
           </>
         )}
         {link}
-        {state.status === 'succeeded' && request.kind === 'clone' && <DownloadReport jobId={job.id} />}
+        {isCopy(request.kind) && state.status === 'succeeded' && <DownloadReport jobId={job.id} />}
       </div>
       {state.status === 'failed' && (
         <div className={classes['error']} role="alert">
@@ -39,16 +39,25 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
           <code>{state.code}</code>
         </div>
       )}
+      {state.status === 'succeeded' && state.result.kind === 'verify' && state.result.problems.length > 0 && (
+        <p className={classes['error']} role="alert">
+          <b>Problems found.</b> Do not rely on this backup: make a new one, and look at the disk the vault is on.
+        </p>
+      )}
       {state.status === 'interrupted' && (
         <p className={classes['error']}>
           Holdfast stopped while this ran. What it had begun was removed; start it again.
         </p>
       )}
       <dl className={classes['facts']}>
-        <dt>Container</dt>
-        <dd>
-          {request.containerName} <code>{request.containerId.slice(0, 12)}</code>
-        </dd>
+        {request.kind !== 'prune' && (
+          <>
+            <dt>Container</dt>
+            <dd>
+              {request.containerName} <code>{request.containerId.slice(0, 12)}</code>
+            </dd>
+          </>
+        )}
         <dt>Started</dt>
         <dd>
           <RelativeTime at={job.createdAt} /> by {job.startedBy}
@@ -61,23 +70,27 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
         )}
         <JobResultFacts job={job} />
       </dl>
-      {state.status === 'succeeded' && state.result.kind === 'clone' && (
+      {state.status === 'succeeded' && (state.result.kind === 'clone' || state.result.kind === 'restore') && (
         <>
           <Changes
             heading="Not as expected"
             changes={state.result.unexpected}
-            note="The clone differs here without a reason Holdfast knows. Check these before you rely on it."
+            note="It differs here without a reason Holdfast knows. Check these before you rely on it."
           />
           <Changes
-            heading="What differs from the source"
+            heading={state.result.kind === 'clone' ? 'What differs from the source' : 'What differs from the backup'}
             changes={state.result.changes}
-            note="Everything else is the same as in the source."
+            note="Everything else is the same."
           />
           <NotCarriedOver sentences={state.result.notCarried} />
         </>
       )}
     </div>
   )
+}
+
+function isCopy(kind: Job['request']['kind']): boolean {
+  return kind === 'clone' || kind === 'restore'
 }
 
 interface ChangesProps extends ComponentProps<typeof FieldChanges> {

@@ -7,7 +7,8 @@ export function describeDuration({ state }: Job): string | null {
   return formatDuration(state.finishedAt - state.startedAt)
 }
 
-/** The size of the file a backup made; null for anything that made none. */
+/** The size of what an export or a backup holds; null for anything else. */
 export function readBytes({ state }: Job): number | null {
-  return state.status === 'succeeded' && state.result.kind === 'export' ? state.result.sizeBytes : null
+  if (state.status !== 'succeeded') return null
+  return state.result.kind === 'export' || state.result.kind === 'backup' ? state.result.sizeBytes : null
 }

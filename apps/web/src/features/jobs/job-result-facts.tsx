@@ -1,30 +1,27 @@
 import type { Job } from '../../jobs/job.ts'
-import { formatBytes } from '../../ui/format-bytes.ts'
-import { CloneFacts } from './clone-facts.tsx'
+import { BackupFacts } from './backup-facts.tsx'
+import { CopyFacts } from './copy-facts.tsx'
+import { ExportFacts } from './export-facts.tsx'
+import { VerifyFacts } from './verify-facts.tsx'
+import { PruneFacts } from './prune-facts.tsx'
 
 /** The lines of a job's facts that only its kind has. */
 export function JobResultFacts({ job: { request, state } }: { job: Job }) {
   const result = state.status === 'succeeded' ? state.result : null
-  if (request.kind === 'clone') {
-    return <CloneFacts request={request} result={result?.kind === 'clone' ? result : null} />
+  switch (request.kind) {
+    case 'clone':
+      return <CopyFacts request={request} result={result?.kind === 'clone' ? result : null} />
+    case 'restore':
+      return <CopyFacts request={request} result={result?.kind === 'restore' ? result : null} />
+    case 'export':
+      return <ExportFacts request={request} result={result?.kind === 'export' ? result : null} />
+    case 'backup':
+      return <BackupFacts request={request} result={result?.kind === 'backup' ? result : null} />
+    case 'verify':
+      return <VerifyFacts request={request} result={result?.kind === 'verify' ? result : null} />
+    case 'prune':
+      return <PruneFacts request={request} result={result?.kind === 'prune' ? result : null} />
+    default:
+      return request satisfies never
   }
-  return (
-    <>
-      <dt>File</dt>
-      <dd>{result?.kind === 'export' ? result.filePath : `${request.folder}/${request.fileName}`}</dd>
-      <dt>Not in it</dt>
-      <dd>Volumes, bound folders and the image&apos;s configuration</dd>
-      {result?.kind === 'export' && (
-        <>
-          <dt>Size</dt>
-          <dd>
-            {formatBytes(result.sizeBytes)}
-            {request.compression !== 'none' && `, ${formatBytes(result.tarBytes)} before ${request.compression}`}
-          </dd>
-          <dt>Entries</dt>
-          <dd>{result.entries.toLocaleString('en')}</dd>
-        </>
-      )}
-    </>
-  )
 }

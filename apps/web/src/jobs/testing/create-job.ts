@@ -1,7 +1,7 @@
 import type { Progress } from '@holdfast/contract'
 import type { Job } from '../job.ts'
 
-/** A backup of `web` in the given state. */
+/** An export of `web` in the given state. */
 export function createJob(state: Job['state'], change: Partial<Job> = {}): Job {
   return {
     id: 'job-1',

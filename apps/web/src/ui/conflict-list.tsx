@@ -1,15 +1,15 @@
+import type { CloneConflict } from '@holdfast/contract'
 import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import type { ClonePlan } from './clone-plan.ts'
 import classes from './conflict-list.module.css'
 
 interface ConflictListProps {
   label: string
-  conflicts: ClonePlan['conflicts']
+  conflicts: readonly CloneConflict[]
   onFix: (options: Record<string, unknown>) => void
 }
 
-/** What would make the clone fail or do harm, each with the way around it. */
+/** What would make a clone or a restore fail or do harm, each with the way around it. */
 export function ConflictList({ label, conflicts, onFix }: ConflictListProps) {
   if (conflicts.length === 0) return null
   return (

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../ui/format-bytes.ts'
+import { formatBytes } from './format-bytes.ts'
 
 /** A size that may not be known, and may be about to be. */
 export function describeSize(bytes: number | null, pending: boolean): string {

@@ -1,17 +1,26 @@
-import { FieldChanges } from '../../ui/field-changes.tsx'
-import { NotCarriedOver } from '../../ui/not-carried-over.tsx'
-import type { ClonePlan } from './clone-plan.ts'
-import { countOf } from '../../ui/count-of.ts'
+import type { PlannedObject } from '@holdfast/contract'
+import type { ComponentProps } from 'react'
+import { FieldChanges } from './field-changes.tsx'
+import { NotCarriedOver } from './not-carried-over.tsx'
+import { countOf } from './count-of.ts'
 import { Fold } from './fold.tsx'
 import classes from './plan-outcome.module.css'
 
 const kindWord = { image: 'Image', volume: 'Volume', container: 'Container' } satisfies Record<
-  ClonePlan['creates'][number]['kind'],
+  PlannedObject['kind'],
   string
 >
 
+interface PlanOutcomeProps {
+  plan: {
+    creates: readonly PlannedObject[]
+    changes: ComponentProps<typeof FieldChanges>['changes']
+    notCarried: readonly string[]
+  }
+}
+
 /** What pressing the button makes, and in what it will not be like its source. */
-export function PlanOutcome({ plan: { creates, changes, notCarried } }: { plan: ClonePlan }) {
+export function PlanOutcome({ plan: { creates, changes, notCarried } }: PlanOutcomeProps) {
   return (
     <>
       <Fold title="What will differ" hint={countOf(changes.length, 'difference')}>

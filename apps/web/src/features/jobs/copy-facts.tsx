@@ -1,32 +1,39 @@
-import type { Job, JobResult } from '../../jobs/job.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { formatDuration } from '../../ui/format-duration.ts'
 import { shortenIds } from '../../ui/shorten-ids.ts'
+import type { FactsOf } from './facts-of.ts'
 import classes from './jobs.module.css'
 
-type CloneRequest = Extract<Job['request'], { kind: 'clone' }>
-type CloneResult = Extract<JobResult, { kind: 'clone' }>
-
-/** What was asked for and, once it is there, what the clone turned out to be. */
-export function CloneFacts({ request, result }: { request: CloneRequest; result: CloneResult | null }) {
+/** What was asked for and, once it is there, what the clone or the restored container turned out to be. */
+export function CopyFacts({ request, result }: FactsOf<'clone' | 'restore'>) {
   return (
     <>
-      <dt>Clone</dt>
+      <dt>{request.kind === 'clone' ? 'Clone' : 'Restored as'}</dt>
       <dd>
         {request.name} {result && (result.started ? '(started)' : '(not started)')}
       </dd>
+      {request.kind === 'restore' && (
+        <>
+          <dt>Backup</dt>
+          <dd>
+            <code>{request.backupId}</code>
+          </dd>
+        </>
+      )}
       {result && <ReportFacts report={result} />}
     </>
   )
 }
 
-function ReportFacts({ report }: { report: CloneResult }) {
+type Report = NonNullable<FactsOf<'clone' | 'restore'>['result']>
+
+function ReportFacts({ report }: { report: Report }) {
   const { copied, image, frozenMs, restartPolicy } = report
   return (
     <>
       {copied.length > 0 && (
         <>
-          <dt>Copied</dt>
+          <dt>{report.kind === 'clone' ? 'Copied' : 'Restored'}</dt>
           <dd>
             <ul className={classes['lines']}>
               {copied.map((mount) => (
@@ -44,7 +51,9 @@ function ReportFacts({ report }: { report: CloneResult }) {
           <dt>Image</dt>
           <dd>
             <code title={image}>{shortenIds(image)}</code>
-            <span className={classes['line']}>Made from the source’s, with the changes in the container itself</span>
+            {report.kind === 'clone' && (
+              <span className={classes['line']}>Made from the source’s, with the changes in the container itself</span>
+            )}
           </dd>
         </>
       )}
@@ -58,7 +67,7 @@ function ReportFacts({ report }: { report: CloneResult }) {
         <>
           <dt>Restart</dt>
           <dd>
-            <code>{restartPolicy}</code>, set once the clone was seen healthy
+            <code>{restartPolicy}</code>, set once it was seen healthy
           </dd>
         </>
       )}
@@ -66,7 +75,7 @@ function ReportFacts({ report }: { report: CloneResult }) {
   )
 }
 
-function describeCopy({ bytes, entries, verified }: CloneResult['copied'][number]): string {
+function describeCopy({ bytes, entries, verified }: Report['copied'][number]): string {
   const what = `${formatBytes(bytes)} in ${entries.toLocaleString('en')} ${entries === 1 ? 'entry' : 'entries'}`
   return verified ? `${what}, read back and found equal` : what
 }

@@ -1,14 +1,21 @@
+import type { PolicyFinding } from '@holdfast/contract'
 import { Badge } from '@mantine/core'
-import type { ClonePlan } from './clone-plan.ts'
 import classes from './reach-box.module.css'
 
-/** What the clone can do that a plain container cannot, as its source can. */
-export function ReachBox({ policy, exclusiveDevices }: Pick<ClonePlan, 'policy' | 'exclusiveDevices'>) {
+interface ReachBoxProps {
+  /** `clone`, `restored container`. */
+  who: string
+  policy: readonly PolicyFinding[]
+  exclusiveDevices: readonly string[]
+}
+
+/** What the new container can do that a plain one cannot, as its source can. */
+export function ReachBox({ who, policy, exclusiveDevices }: ReachBoxProps) {
   if (policy.length === 0 && exclusiveDevices.length === 0) return null
   return (
-    <section className={classes['box']} aria-label="What the clone will be able to do">
+    <section className={classes['box']} aria-label={`What the ${who} will be able to do`}>
       {policy.length > 0 && (
-        <h3 className={classes['title']}>The clone will be able to do more than a plain container</h3>
+        <h3 className={classes['title']}>The {who} will be able to do more than a plain container</h3>
       )}
       <ul className={classes['findings']}>
         {policy.map(({ field, value, means, needs }) => (

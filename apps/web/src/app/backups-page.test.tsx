@@ -1,0 +1,183 @@
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { createBackup, createBackupList } from '../features/backups/testing/create-backup.ts'
+import { createJob, createProgress } from '../jobs/testing/create-job.ts'
+import { refuse, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
+import { draw } from '../trpc/testing/draw.tsx'
+import { createConsoleRouter } from './router.tsx'
+
+type Ask = (input: unknown) => unknown
+
+const hour = 3_600_000
+const ago = (hours: number) => Date.now() - hours * hour
+const web = [1, 5, 30, 60].map((hours) => createBackup({ id: `web-${hours}`, startedAt: ago(hours) }))
+const shop = createBackup({ id: 'shop-2', containerName: 'shop', image: 'postgres:16', startedAt: ago(2) })
+
+function open(path: string, list: object, answers: FakeAnswers = {}) {
+  const router = createConsoleRouter(createMemoryHistory({ initialEntries: [path] }))
+  draw(<RouterProvider router={router} />, {
+    'containers.watch': () => [],
+    'jobs.watch': () => [{ active: [], finished: [] }],
+    'backups.list': () => list,
+    ...answers,
+  })
+  return router
+}
+
+const items = (list: HTMLElement) => within(list).getAllByRole('listitem', { name: /-\d/ })
+const ids = (list: HTMLElement) => items(list).map((item) => item.getAttribute('aria-label'))
+
+async function openMenu(id: string, item: RegExp) {
+  fireEvent.click(await screen.findByRole('button', { name: `More actions for ${id}` }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: item }))
+}
+
+test('backups stand by container, whoever was backed up last first, the newest first in each', async () => {
+  open('/backups', createBackupList([shop, ...web.toReversed()]))
+  expect(await screen.findByText('5 backups of 2 containers')).toBeTruthy()
+  const lists = screen.getAllByRole('list').filter((list) => list.tagName === 'OL')
+  expect(lists.map((list) => list.getAttribute('aria-label'))).toEqual(['web', 'shop'])
+  expect(ids(lists[0] as HTMLElement)).toEqual(['web-1', 'web-5', 'web-30'])
+  expect(screen.getByRole('link', { name: 'All 4 of web' }).getAttribute('href')).toBe('/backups/web')
+})
+
+test('a search goes into the address and finds by container, image and id', async () => {
+  const router = open('/backups', createBackupList([shop, ...web]))
+  fireEvent.change(await screen.findByLabelText('Search backups'), { target: { value: 'postgres' } })
+  await waitFor(() => expect(router.state.location.searchStr).toBe('?q=postgres'))
+  await waitFor(() => expect(screen.queryByRole('list', { name: 'web' })).toBeNull())
+  expect(ids(screen.getByRole('list', { name: 'shop' }))).toEqual(['shop-2'])
+  fireEvent.change(screen.getByLabelText('Search backups'), { target: { value: 'nothing' } })
+  fireEvent.click(await screen.findByRole('button', { name: 'Show all' }))
+  expect(await screen.findByRole('list', { name: 'web' })).toBeTruthy()
+})
+
+test('a container’s timeline tells all its backups, how it was held still, and what each took', async () => {
+  open('/backups/web', createBackupList([shop, ...web]))
+  const list = await screen.findByRole('list', { name: 'Backups of web' })
+  expect(ids(list)).toEqual(['web-1', 'web-5', 'web-30', 'web-60'])
+  const [first] = items(list)
+  expect(first?.textContent).toContain('paused for 1.2 s')
+  expect(first?.textContent).toContain('1.35 GB420 MB stored12.0 MB new')
+})
+
+test('verified is told with when and how, never as a bare word of praise; problems are told in sentences', async () => {
+  const problem = 'The data of /data has 3 damaged blocks.'
+  open(
+    '/backups/web',
+    createBackupList([
+      createBackup({ id: 'web-1', verified: { at: ago(3), method: 'full', problems: [] } }),
+      createBackup({ id: 'web-2', verified: { at: ago(4), method: 'quick', problems: [problem] } }),
+      createBackup({ id: 'web-3', warnings: ['Sockets are not kept.'] }),
+    ]),
+  )
+  const list = await screen.findByRole('list', { name: 'Backups of web' })
+  expect(within(list).getByText('verified 3 hr ago, in full')).toBeTruthy()
+  expect(within(list).getByText('problems found 4 hr ago')).toBeTruthy()
+  expect(within(list).getByText(problem)).toBeTruthy()
+  expect(within(list).getByText('not verified yet')).toBeTruthy()
+  expect(within(list).getByText('1 warning')).toBeTruthy()
+  expect(list.textContent).not.toMatch(/\bok\b/i)
+})
+
+test('a backup is verified from its menu, and its bar stands beside it while that runs', async () => {
+  const sent = vi.fn<Ask>(() => ({}))
+  const running = createJob(
+    { status: 'running', startedAt: 1, progress: createProgress({ step: 'verifying', bytesDone: 5 }) },
+    {
+      request: {
+        kind: 'verify',
+        engineId: 'local',
+        containerId: 'id-of-web',
+        containerName: 'web',
+        vaultId: 'default',
+        backupId: 'web-5',
+        method: 'full',
+      },
+    },
+  )
+  open('/backups/web', createBackupList(web), {
+    'backups.verify': sent,
+    'jobs.watch': () => [{ active: [running], finished: [] }],
+  })
+  await openMenu('web-1', /Verify in full/)
+  await waitFor(() =>
+    expect(sent).toHaveBeenCalledExactlyOnceWith({
+      vaultId: 'default',
+      backupId: 'web-1',
+      method: 'full',
+      idempotencyKey: expect.stringMatching(/^[\w-]{32,36}$/) as string,
+    }),
+  )
+  const bar = screen.getByRole('progressbar', { name: 'Verification of web' })
+  expect(bar.closest('li')?.getAttribute('aria-label')).toBe('web-5')
+})
+
+test('deleting says what it destroys, what it frees and that no verified backup remains, then does it', async () => {
+  let list = createBackupList(web)
+  const remove = vi.fn<Ask>(() => {
+    list = createBackupList(web.slice(1))
+  })
+  open(
+    '/backups/web',
+    {},
+    {
+      'backups.list': () => list,
+      'backups.previewRemove': () => ({ backupId: 'web-1', freedBytes: 12e6, isLastVerified: true, remaining: 3 }),
+      'backups.remove': remove,
+    },
+  )
+  await openMenu('web-1', /Delete/)
+  const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' })
+  expect((await within(dialog).findByRole('alert')).textContent).toContain('It is the last one that was verified')
+  expect(dialog.textContent).toContain('web-1')
+  expect(dialog.textContent).toContain('12.0 MB are only in this backup')
+  expect(dialog.textContent).toContain('3 backups of web remain.')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Delete backup' }))
+  await waitFor(() => expect(screen.queryByRole('listitem', { name: 'web-1' })).toBeNull())
+  expect(remove).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default', backupId: 'web-1' })
+})
+
+test('without backups the page says how to make one', async () => {
+  open('/backups', createBackupList([]))
+  expect(await screen.findByText('No backups yet')).toBeTruthy()
+  expect(screen.getByText(/Press Back up beside a container/)).toBeTruthy()
+})
+
+test('a vault that is not mounted is told with its sentence, and never looks like no backups', async () => {
+  const vaultProblems = [{ vaultId: 'nas', name: 'NAS', message: 'Nothing is mounted at /mnt/nas. Mount the share.' }]
+  open('/backups', { backups: [], unreadable: [], vaultProblems })
+  expect((await screen.findByRole('alert')).textContent).toContain('Nothing is mounted at /mnt/nas. Mount the share.')
+  expect(screen.getByRole('link', { name: 'Go to the vaults' }).getAttribute('href')).toBe('/vaults')
+  expect(screen.queryByText('No backups yet')).toBeNull()
+  expect(screen.getByText('No backups can be seen')).toBeTruthy()
+})
+
+test('backups that cannot be read are named with why, beside those that can', async () => {
+  const unreadable = [{ vaultId: 'default', id: 'old-1', message: 'Its index is cut off.' }]
+  open('/backups', { ...createBackupList(web), unreadable })
+  expect((await screen.findByRole('alert')).textContent).toContain('old-1 Its index is cut off.')
+  expect(screen.getByRole('list', { name: 'web' })).toBeTruthy()
+})
+
+test('a list that cannot be read can be asked for again', async () => {
+  const list = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => refuse({ message: 'The disk fails. Look at it.', opCode: 'STORAGE_FAILED' }))
+    .mockImplementation(() => createBackupList(web))
+  open('/backups', {}, { 'backups.list': list })
+  expect((await screen.findByRole('alert')).textContent).toContain('The disk fails. Look at it.')
+  fireEvent.click(screen.getByRole('button', { name: 'Retry' }))
+  expect(await screen.findByRole('list', { name: 'web' })).toBeTruthy()
+})
+
+test('Restore opens the plan of that backup', async () => {
+  const plan = vi.fn<Ask>(() => refuse({ message: 'It is gone.', opCode: 'BACKUP_NOT_FOUND' }))
+  open('/backups/web', createBackupList(web), { 'backups.planRestore': plan })
+  fireEvent.click(await screen.findByRole('button', { name: 'Restore web-5' }))
+  expect(await screen.findByRole('dialog', { name: 'Restore web-5' })).toBeTruthy()
+  await waitFor(() =>
+    expect(plan).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default', backupId: 'web-5', start: false }),
+  )
+})

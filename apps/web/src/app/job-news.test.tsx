@@ -1,0 +1,67 @@
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { act, screen, waitFor } from '@testing-library/react'
+import { useEffect } from 'react'
+import { expect, test, vi } from 'vitest'
+import { createBackupList } from '../features/backups/testing/create-backup.ts'
+import type { Job, JobBoard } from '../jobs/job.ts'
+import { createJob } from '../jobs/testing/create-job.ts'
+import { jobBoardKey } from '../jobs/use-job-board.ts'
+import { createVault } from '../trpc/testing/create-vault.ts'
+import { draw } from '../trpc/testing/draw.tsx'
+import { createConsoleRouter } from './router.tsx'
+
+const onWeb = { engineId: 'local', containerId: 'id-of-web', containerName: 'web', vaultId: 'default' } as const
+const times = { startedAt: 1_000, finishedAt: 2_000 }
+const requests = {
+  verify: { kind: 'verify', ...onWeb, backupId: 'web-1', method: 'full' },
+  prune: { kind: 'prune', ...onWeb, vaultName: 'Default' },
+  backup: { kind: 'backup', ...onWeb, mode: 'pause', mounts: {} },
+} as const satisfies Record<string, Job['request']>
+
+/** A page at `path`, and how to give it a new board. */
+function open(path: string) {
+  const backups = vi.fn<() => object>(() => createBackupList())
+  const vaults = vi.fn<() => object>(() => [createVault()])
+  let setBoard: (board: JobBoard) => void = () => undefined
+  function Board() {
+    const queryClient = useQueryClient()
+    useEffect(() => {
+      setBoard = (board) => queryClient.setQueryData(jobBoardKey, board)
+    }, [queryClient])
+    return null
+  }
+  const router = createConsoleRouter(createMemoryHistory({ initialEntries: [path] }))
+  const page = (
+    <>
+      <Board />
+      <RouterProvider router={router} />
+    </>
+  )
+  draw(page, {
+    'containers.watch': () => [],
+    'jobs.watch': () => [{ active: [], finished: [] }],
+    'backups.list': backups,
+    'vaults.list': vaults,
+  })
+  return { backups, vaults, end: (job: Job) => act(() => setBoard({ active: [], finished: [job] })) }
+}
+
+test.for(['backup', 'verify'] as const)('the end of a %s has the backups read again', async (kind) => {
+  const { backups, end } = open('/backups')
+  await screen.findByRole('list', { name: 'web' })
+  end(createJob({ status: 'cancelled', ...times }, { request: requests[kind] }))
+  await waitFor(() => expect(backups).toHaveBeenCalledTimes(2))
+})
+
+test('the end of a prune has the vaults read again and no backups', async () => {
+  const { backups, end } = open('/backups')
+  await screen.findByRole('list', { name: 'web' })
+  end(createJob({ status: 'cancelled', ...times }, { request: requests.prune }))
+  await screen.findByText(/Prune cancelled/)
+  expect(backups).toHaveBeenCalledTimes(1)
+  const page = open('/vaults')
+  await screen.findByRole('listitem', { name: 'Default' })
+  page.end(createJob({ status: 'cancelled', ...times }, { request: requests.prune }))
+  await waitFor(() => expect(page.vaults).toHaveBeenCalledTimes(2))
+})

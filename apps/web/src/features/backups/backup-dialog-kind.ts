@@ -1,0 +1,4 @@
+import type { Backup } from './backup-list.ts'
+
+/** The one dialog that is open over a list of backups, and about which. */
+export type BackupDialogKind = { kind: 'remove' | 'files'; backup: Backup }

@@ -1,0 +1,61 @@
+import { Button, Drawer, NativeSelect } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { formatBytes } from '../../ui/format-bytes.ts'
+import { useReturnFocus } from '../../ui/use-return-focus.ts'
+import type { Backup } from './backup-list.ts'
+import classes from './backup-files.module.css'
+import { FileBreadcrumbs } from './file-breadcrumbs.tsx'
+import { FileTable } from './file-table.tsx'
+import type { PathPart } from './file-path.ts'
+import { fileUrl } from './file-url.ts'
+
+type Tree = Backup['trees'][number]
+
+/** What is in a backup, folder by folder, each file and folder to take out alone. */
+export function BackupFilesDrawer({ backup, onClose }: { backup: Backup; onClose: () => void }) {
+  useReturnFocus()
+  const [tree, setTree] = useState(backup.trees[0]?.path ?? '')
+  const [folder, setFolder] = useState<readonly PathPart[]>([])
+  const place = { vaultId: backup.vaultId, backupId: backup.id, tree }
+  return (
+    <Drawer opened onClose={onClose} position="right" size={820} title={`Files of ${backup.id}`}>
+      {backup.trees.length === 0 ? (
+        <p className={classes['note']}>No mount’s data and no changes of the container are in this backup.</p>
+      ) : (
+        <div className={classes['drawer']}>
+          <div className={classes['place']}>
+            <NativeSelect
+              size="xs"
+              label="Data of"
+              value={tree}
+              data={backup.trees.map((one) => ({ value: one.path, label: describeTree(one) }))}
+              onChange={({ currentTarget }) => {
+                setTree(currentTarget.value)
+                setFolder([])
+              }}
+            />
+            <Button
+              component="a"
+              href={fileUrl({ ...place, path: folder })}
+              download
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconDownload size={14} aria-hidden />}
+            >
+              This folder as .tar
+            </Button>
+          </div>
+          <FileBreadcrumbs root={tree} folder={folder} onOpen={setFolder} />
+          <FileTable place={place} folder={folder} onOpen={setFolder} />
+        </div>
+      )}
+    </Drawer>
+  )
+}
+
+function describeTree({ path, kind, source, bytes }: Tree): string {
+  if (kind === 'layer') return `Changes in the container itself, ${formatBytes(bytes)}`
+  const what = kind === 'bind' ? `folder ${source}` : kind === 'anonymous' ? 'anonymous volume' : `volume ${source}`
+  return `${path}: ${what}, ${formatBytes(bytes)}`
+}

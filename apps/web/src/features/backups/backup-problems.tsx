@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import { Banner } from '../../ui/banner.tsx'
+import { countOf } from '../../ui/count-of.ts'
+import type { BackupList } from './backup-list.ts'
+import classes from './backups-view.module.css'
+
+interface BackupProblemsProps extends Pick<BackupList, 'unreadable' | 'vaultProblems'> {
+  /** Leads to the vaults. */
+  vaultsLink: ReactNode
+}
+
+/** The vaults whose backups cannot be seen now, and the backups that cannot be read. Draws nothing when all is well. */
+export function BackupProblems({ unreadable, vaultProblems, vaultsLink }: BackupProblemsProps) {
+  return (
+    <>
+      {vaultProblems.map(({ vaultId, name, message }) => (
+        <Banner key={vaultId} tone="bad" action={vaultsLink}>
+          <b>The backups in {name} cannot be seen.</b> {message}
+        </Banner>
+      ))}
+      {unreadable.length > 0 && (
+        <Banner tone="bad">
+          <b>{countOf(unreadable.length, 'backup')} cannot be read.</b>
+          <ul className={classes['unreadable']}>
+            {unreadable.map(({ vaultId, id, message }) => (
+              <li key={`${vaultId} ${id}`}>
+                <code>{id}</code> {message}
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+import type { Backup } from './backup-list.ts'
+
+export interface BackupGroup {
+  containerName: string
+  /** Newest first. */
+  backups: Backup[]
+}
+
+/** The backups that match all words, by container; whoever was backed up last comes first. */
+export function groupBackups(backups: readonly Backup[], q = ''): BackupGroup[] {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = backups.filter(({ containerName, image, id }) => {
+    const text = `${containerName} ${image} ${id}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+  const newestFirst = found.toSorted((a, b) => b.startedAt - a.startedAt)
+  return [...Map.groupBy(newestFirst, (backup) => backup.containerName)].map(([containerName, members]) => ({
+    containerName,
+    backups: members,
+  }))
+}

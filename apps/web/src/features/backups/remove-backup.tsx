@@ -1,0 +1,60 @@
+import { Alert, Skeleton, Stack } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { countOf } from '../../ui/count-of.ts'
+import { ErrorLine } from '../../ui/error-line.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import type { Backup } from './backup-list.ts'
+
+/** Says what deleting a backup destroys and frees before it does. */
+export function RemoveBackup({ backup, onClose }: { backup: Backup; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const { backups, vaults } = useTRPC()
+  const target = { vaultId: backup.vaultId, backupId: backup.id }
+  const preview = useQuery(backups.previewRemove.queryOptions(target, { staleTime: 0, gcTime: 0 }))
+  const remove = useMutation(
+    backups.remove.mutationOptions({
+      onSuccess: async () => {
+        void queryClient.invalidateQueries({ queryKey: vaults.pathKey() })
+        await queryClient.invalidateQueries({ queryKey: backups.list.pathKey() })
+        onClose()
+      },
+    }),
+  )
+  return (
+    <ConfirmDialog
+      title="Delete this backup?"
+      confirm="Delete backup"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(target)}
+      onClose={onClose}
+    >
+      <Stack gap="sm">
+        <div>
+          This destroys the backup <b>{backup.id}</b> of <b>{backup.containerName}</b>, made{' '}
+          <RelativeTime at={backup.startedAt} />. It cannot be brought back.
+        </div>
+        {preview.data && (
+          <>
+            {preview.data.isLastVerified && (
+              <Alert color="red" variant="light" title="It is the last one that was verified" role="alert" p="sm">
+                No other backup of {backup.containerName} was read again without problems. Verify another one first.
+              </Alert>
+            )}
+            <div>
+              {formatBytes(preview.data.freedBytes)} are only in this backup and are free again after the next prune.{' '}
+              {preview.data.remaining === 0
+                ? `No backup of ${backup.containerName} remains.`
+                : `${countOf(preview.data.remaining, 'backup')} of ${backup.containerName} ${preview.data.remaining === 1 ? 'remains' : 'remain'}.`}
+            </div>
+          </>
+        )}
+        {preview.isPending && <Skeleton h={14} w="70%" role="status" aria-label="Reading what it would free" />}
+        <ErrorLine error={preview.error} />
+      </Stack>
+    </ConfirmDialog>
+  )
+}

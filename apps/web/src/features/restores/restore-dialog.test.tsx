@@ -1,0 +1,178 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
+import { draw } from '../../trpc/testing/draw.tsx'
+import { RestoreDialog } from './restore-dialog.tsx'
+import { createDigest, createRestorePlan } from './testing/create-restore-plan.ts'
+
+type Ask = (input: unknown) => unknown
+
+const asked = { vaultId: 'default', backupId: 'web-1', start: false }
+
+async function open(answers: FakeAnswers = {}) {
+  const onClose = vi.fn<() => void>()
+  draw(<RestoreDialog backup={{ vaultId: 'default', id: 'web-1' }} onClose={onClose} />, {
+    'backups.planRestore': () => createRestorePlan(),
+    ...answers,
+  })
+  return { onClose, dialog: within(await screen.findByRole('dialog', { name: 'Restore web-1' })) }
+}
+
+/** As soon as there is a plan for what the fields say. */
+async function pressRestore() {
+  const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Restore' })
+  await waitFor(() => expect(button().disabled).toBe(false))
+  fireEvent.click(button())
+}
+
+test('the plan shows each mount with its choice, how much is read and where the image comes from', async () => {
+  const plan = vi.fn<Ask>(() => createRestorePlan())
+  const { dialog } = await open({ 'backups.planRestore': plan })
+  const data = await dialog.findByLabelText<HTMLSelectElement>('What to do with /data')
+  expect(data.value).toBe('restore')
+  expect([...data.options].map(({ text }) => text)).toEqual(['Restore the data', 'Empty volume', 'Leave out'])
+  expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('host')
+  expect(dialog.getByText('The folder of this host as it is now, not as it was backed up')).toBeTruthy()
+  expect(dialog.getByLabelText<HTMLInputElement>('Name of the new container').value).toBe('web-restored')
+  expect(dialog.getByText('Restores 1.21 GB, about 8 s. The image comes out of the vault.')).toBeTruthy()
+  expect(plan).toHaveBeenCalledExactlyOnceWith(asked)
+})
+
+test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {
+  const sent = vi.fn<Ask>(() => ({}))
+  const { onClose, dialog } = await open({
+    'backups.restore': sent,
+    'backups.planRestore': (input) => createRestorePlan({ digest: createDigest(JSON.stringify(input)) }),
+  })
+  fireEvent.change(await dialog.findByLabelText('What to do with /data'), { target: { value: 'empty' } })
+  fireEvent.click(dialog.getByLabelText('Start after restoring'))
+  await pressRestore()
+  await waitFor(() => expect(onClose).toHaveBeenCalled())
+  expect(sent).toHaveBeenCalledExactlyOnceWith({
+    ...asked,
+    start: true,
+    mounts: { '/data': 'empty' },
+    name: 'web-restored',
+    plan: expect.objectContaining({ options: expect.stringContaining('"/data":"empty"') as string }) as object,
+    idempotencyKey: expect.stringMatching(/^[\w-]{32,36}$/) as string,
+  })
+})
+
+test('a plan that no longer holds is told and made anew, and the next press starts the new one', async () => {
+  const sent = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => refuse({ message: 'The networks have changed. Look again.', opCode: 'PLAN_CHANGED' }))
+    .mockImplementation(() => ({}))
+  const plan = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => createRestorePlan())
+    .mockImplementation(() => createRestorePlan({ digest: createDigest('plan 2') }))
+  const { onClose, dialog } = await open({ 'backups.restore': sent, 'backups.planRestore': plan })
+  await pressRestore()
+  expect((await dialog.findByRole('alert')).textContent).toContain('The networks have changed. Look again.')
+  expect(onClose).not.toHaveBeenCalled()
+  await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
+  await pressRestore()
+  await waitFor(() => expect(onClose).toHaveBeenCalled())
+  expect(sent).toHaveBeenLastCalledWith(expect.objectContaining({ plan: createDigest('plan 2') }))
+})
+
+test('a conflict is told with its way out, and that goes into the fields and the next plan', async () => {
+  const conflict = {
+    code: 'PORT_IN_USE',
+    field: 'overrides.ports',
+    message: 'Port 8080 belongs to web.',
+    fix: { label: 'Use the next free port', options: { overrides: { ports: 'auto' } } },
+  } as const
+  const port = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 8080, published: true }
+  const plan = vi.fn<Ask>((input) => {
+    const free = JSON.stringify(input).includes('"auto"')
+    return createRestorePlan({
+      conflicts: free ? [] : [conflict],
+      ports: [{ ...port, to: free ? 8081 : 8080, takenBy: free ? null : 'web' }],
+    })
+  })
+  const { dialog } = await open({ 'backups.planRestore': plan })
+  expect(await dialog.findByText('taken by web')).toBeTruthy()
+  fireEvent.click(within(dialog.getByRole('list', { name: 'Conflicts' })).getByRole('button'))
+  expect(await dialog.findByText('8081')).toBeTruthy()
+  expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides: { ports: 'auto' } })
+  expect(dialog.getByRole<HTMLInputElement>('radio', { name: 'Next free' }).checked).toBe(true)
+  expect(dialog.queryByRole('list', { name: 'Conflicts' })).toBeNull()
+})
+
+test('a fix may also keep it stopped or out of a network, beside what was chosen before', async () => {
+  const conflicts = [
+    {
+      code: 'MOUNT_SHARED',
+      field: 'mounts./site',
+      message: 'web writes to /site.',
+      fix: { label: 'Do not start it yet', options: { start: false } },
+    },
+    {
+      code: 'BAD_REQUEST',
+      field: 'overrides.networks.gone',
+      message: 'The network gone cannot be made.',
+      fix: { label: 'Leave gone out', options: { overrides: { networks: { gone: null } } } },
+    },
+  ] as const
+  const plan = vi.fn<Ask>(() => createRestorePlan({ conflicts: [...conflicts] }))
+  const { dialog } = await open({ 'backups.planRestore': plan })
+  fireEvent.click(dialog.getByLabelText('Start after restoring'))
+  fireEvent.click(await dialog.findByRole('button', { name: 'Leave gone out' }))
+  fireEvent.click(dialog.getByRole('button', { name: 'Do not start it yet' }))
+  await waitFor(() => expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides: { networks: { gone: null } } }))
+})
+
+test('networks that will be made again and what the container may do beyond itself are shown before', async () => {
+  const network = { name: 'shop', aliases: ['web'], droppedAliases: [], droppedAddresses: [], addresses: [] }
+  const finding = {
+    code: 'privileged',
+    field: 'HostConfig.Privileged',
+    value: 'true',
+    means: 'It can do all that the host’s root can.',
+    needs: 'admin',
+  } as const
+  const plan = createRestorePlan({ networks: [network], newNetworks: ['shop'], policy: [finding] })
+  const { dialog } = await open({ 'backups.planRestore': () => plan })
+  expect(await dialog.findByText('Made again from the backup’s definition')).toBeTruthy()
+  const reach = within(dialog.getByRole('region', { name: 'What the restored container will be able to do' }))
+  expect(reach.getByText('needs admin')).toBeTruthy()
+})
+
+test('a restore that policy refuses is told in its sentence, and nothing can be started', async () => {
+  const { dialog } = await open({
+    'backups.planRestore': () => refuse({ message: 'It is privileged: only an admin may.', opCode: 'FORBIDDEN' }),
+  })
+  expect((await dialog.findByRole('alert')).textContent).toContain('It is privileged: only an admin may.')
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Restore' }).disabled).toBe(true)
+  expect(dialog.getByRole('button', { name: 'Plan again' })).toBeTruthy()
+})
+
+test('a vault that is not mounted stops the plan with its sentence, and once it is back the plan can be asked for', async () => {
+  const plan = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => refuse({ message: 'Mount /mnt/nas.', opCode: 'VAULT_NOT_MOUNTED' }))
+    .mockImplementation(() => createRestorePlan())
+  const { dialog } = await open({ 'backups.planRestore': plan })
+  expect((await dialog.findByRole('alert')).textContent).toContain('The vault is not mounted')
+  fireEvent.click(dialog.getByRole('button', { name: 'Plan again' }))
+  expect(await dialog.findByLabelText('What to do with /data')).toBeTruthy()
+})
+
+test('a name that cannot be is told at once and asked for no plan; one that is taken stands beside the field', async () => {
+  const plan = vi.fn<Ask>(() => createRestorePlan())
+  const { dialog } = await open({
+    'backups.planRestore': plan,
+    'backups.restore': () => refuse({ message: 'web exists already.', opCode: 'NAME_IN_USE', field: 'name' }),
+  })
+  const field = await dialog.findByLabelText<HTMLInputElement>('Name of the new container')
+  await waitFor(() => expect(field.value).toBe('web-restored'))
+  fireEvent.change(field, { target: { value: '-' } })
+  expect(await dialog.findByText(/Use two or more letters/)).toBeTruthy()
+  expect(plan).toHaveBeenCalledTimes(1)
+  fireEvent.change(field, { target: { value: 'web' } })
+  await pressRestore()
+  expect(await dialog.findByText('web exists already.')).toBeTruthy()
+  expect(document.activeElement).toBe(field)
+})

@@ -1,0 +1,87 @@
+import type { VaultSummary } from '@holdfast/contract'
+import { Button } from '@mantine/core'
+import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
+import { JobProgress } from '../../jobs/job-progress.tsx'
+import { StatusDot, type Tone } from '../../ui/status-dot.tsx'
+import { useVaultPrunes } from './use-vault-prunes.ts'
+import type { VaultDialogKind } from './vault-dialog-kind.ts'
+import { VaultFigures } from './vault-figures.tsx'
+import { VaultLeases } from './vault-leases.tsx'
+import { VaultUsage } from './vault-usage.tsx'
+import classes from './vaults-view.module.css'
+
+interface VaultCardProps {
+  vault: VaultSummary
+  openDialog: (dialog: VaultDialogKind) => void
+}
+
+const tone = {
+  ready: 'good',
+  'not mounted': 'bad',
+  unreadable: 'bad',
+  'too new': 'bad',
+} satisfies Record<VaultSummary['health']['state'], Tone>
+
+const word = {
+  ready: 'Ready',
+  'not mounted': 'Not mounted',
+  unreadable: 'Unreadable',
+  'too new': 'Made by a newer Holdfast',
+} satisfies Record<VaultSummary['health']['state'], string>
+
+export function VaultCard({ vault, openDialog }: VaultCardProps) {
+  const { name, path, isDefault, health } = vault
+  const prunes = useVaultPrunes(vault.id)
+  const ready = health.state === 'ready'
+  return (
+    <li className={classes['vault']} aria-label={name}>
+      <div className={classes['head']}>
+        <h2 className={classes['name']}>{name}</h2>
+        {isDefault && <span className={classes['quiet']}>taken when nobody chooses</span>}
+        <span className={classes['health']}>
+          <StatusDot tone={tone[health.state]} />
+          {word[health.state]}
+        </span>
+      </div>
+      <code className={classes['path']}>{path}</code>
+      {health.state !== 'ready' && (
+        <p className={classes['problem']} role="alert">
+          {health.message}
+        </p>
+      )}
+      {ready && (
+        <>
+          <VaultUsage vault={vault} />
+          <VaultFigures vault={vault} />
+          <VaultLeases leases={vault.leases} onBreak={() => openDialog({ kind: 'break', vault })} />
+        </>
+      )}
+      {prunes.map((job) => (
+        <div key={job.id} className={classes['job']}>
+          <JobProgress job={job} />
+          <CancelJobButton job={job} />
+        </div>
+      ))}
+      <div className={classes['actions']}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Prune ${name}`}
+          disabled={!ready || prunes.length > 0}
+          onClick={() => openDialog({ kind: 'prune', vault })}
+        >
+          Prune
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          aria-label={`Forget ${name}`}
+          onClick={() => openDialog({ kind: 'forget', vault })}
+        >
+          Forget
+        </Button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,164 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { Job } from '../../jobs/job.ts'
+import { createJob, createProgress } from '../../jobs/testing/create-job.ts'
+import { jobBoardKey } from '../../jobs/use-job-board.ts'
+import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
+import { createVault } from '../../trpc/testing/create-vault.ts'
+import { draw } from '../../trpc/testing/draw.tsx'
+import { VaultsView } from './vaults-view.tsx'
+
+type Ask = (input: unknown) => unknown
+
+function open(vaults: object[], answers: FakeAnswers = {}, active: Job[] = []) {
+  function Page() {
+    useQueryClient().setQueryData(jobBoardKey, { active, finished: [] })
+    return <VaultsView />
+  }
+  draw(<Page />, { 'vaults.list': () => vaults, ...answers })
+}
+
+const lease = { kind: 'write', host: 'nas-2', pid: 41, since: Date.now() - 60_000, dead: false, own: false } as const
+
+test('a vault tells its path, how full its disk is, its backups and how much smaller it keeps them', async () => {
+  open([createVault()])
+  const vault = within(await screen.findByRole('listitem', { name: 'Default' }))
+  expect(vault.getByText('/data/vault')).toBeTruthy()
+  expect(vault.getByText('Ready')).toBeTruthy()
+  expect(vault.getByText('4 backups')).toBeTruthy()
+  expect(vault.getByText('3.2 times smaller')).toBeTruthy()
+  const meter = vault.getByRole('meter', { name: 'Disk of Default' })
+  expect(meter.getAttribute('aria-valuetext')).toBe('10.0 GB stored; 75.0 GB of 100 GB free')
+  expect(meter.getAttribute('aria-valuenow')).toBe('25')
+})
+
+test('figures nobody knows yet are not told as numbers', async () => {
+  open([createVault({ storedBytes: null, freeBytes: null, totalBytes: null })])
+  expect(await screen.findByText('Size of the vault not known yet; how much is free is not known')).toBeTruthy()
+  expect(screen.queryByText(/smaller/)).toBeNull()
+  expect(screen.queryByRole('meter')).toBeNull()
+})
+
+test('a vault that is not mounted says so with what to do, shows no figures, and cannot be pruned', async () => {
+  const health = { state: 'not mounted', message: 'Nothing is mounted at /mnt/nas. Mount the share.' }
+  open([{ ...createVault({ name: 'NAS' }), health }])
+  const vault = within(await screen.findByRole('listitem', { name: 'NAS' }))
+  expect(vault.getByText('Not mounted')).toBeTruthy()
+  expect(vault.getByRole('alert').textContent).toBe('Nothing is mounted at /mnt/nas. Mount the share.')
+  expect(vault.queryByText('4 backups')).toBeNull()
+  expect(vault.getByRole<HTMLButtonElement>('button', { name: 'Prune NAS' }).disabled).toBe(true)
+})
+
+test('who uses a vault is told, and breaking the lock names what it does', async () => {
+  const broken = vi.fn<Ask>(() => undefined)
+  open([createVault({ leases: [lease] })], { 'vaults.breakLeases': broken })
+  expect((await screen.findByRole('list', { name: 'In use by' })).textContent).toContain(
+    'Process 41 on nas-2 writes to it, since 1 min ago',
+  )
+  fireEvent.click(screen.getByRole('button', { name: 'Break lock' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Break the lock on Default?' })
+  expect(dialog.textContent).toContain('This takes the vault away from process 41 on nas-2.')
+  expect(dialog.textContent).toContain('its backup is then damaged')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Break lock' }))
+  await waitFor(() => expect(broken).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+})
+
+test('Holdfast’s own use of a vault is no lock to break', async () => {
+  open([createVault({ leases: [{ ...lease, own: true }] })])
+  expect((await screen.findByRole('list', { name: 'In use by' })).textContent).toContain('This Holdfast writes to it')
+  expect(screen.queryByRole('button', { name: 'Break lock' })).toBeNull()
+})
+
+test('a prune says what it frees before it starts, and its bar stands with the vault', async () => {
+  const sent = vi.fn<Ask>(() => ({}))
+  open([createVault()], {
+    'vaults.previewPrune': () => ({ blobs: 12, bytes: 5e9, youngBlobs: 3, youngBytes: 1e6 }),
+    'vaults.prune': sent,
+  })
+  fireEvent.click(await screen.findByRole('button', { name: 'Prune Default' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Prune Default' }))
+  expect(
+    await dialog.findByText('Frees 5.00 GB in 12 blobs. 1.00 MB more can go once they are 24 hours old.'),
+  ).toBeTruthy()
+  fireEvent.click(dialog.getByRole('button', { name: 'Prune' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(sent).toHaveBeenCalledExactlyOnceWith({
+    vaultId: 'default',
+    idempotencyKey: expect.stringMatching(/^[\w-]{32,36}$/) as string,
+  })
+})
+
+test('while a vault is pruned its bar is there and it is not pruned twice', async () => {
+  const request = {
+    kind: 'prune',
+    engineId: 'local',
+    containerId: '',
+    containerName: '',
+    vaultId: 'default',
+    vaultName: 'Default',
+  } as const
+  const progress = createProgress({ step: 'pruning' })
+  open([createVault()], {}, [createJob({ status: 'running', startedAt: 1, progress }, { request })])
+  expect(await screen.findByRole('progressbar', { name: 'Prune of Default' })).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Prune Default' }).disabled).toBe(true)
+})
+
+test('a vault where nothing can go is not pruned', async () => {
+  open([createVault()], { 'vaults.previewPrune': () => ({ blobs: 0, bytes: 0, youngBlobs: 0, youngBytes: 0 }) })
+  fireEvent.click(await screen.findByRole('button', { name: 'Prune Default' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Prune Default' }))
+  expect(await dialog.findByText('There is nothing to remove.')).toBeTruthy()
+  expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Prune' }).disabled).toBe(true)
+})
+
+test('a vault is added with what was typed, a refusal stands beside the field it is about', async () => {
+  const sent = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() =>
+      refuse({ message: '/mnt/nas holds other files.', opCode: 'BAD_REQUEST', field: 'path' }),
+    )
+    .mockImplementation(() => createVault())
+  open([createVault()], { 'vaults.add': sent })
+  fireEvent.click(await screen.findByRole('button', { name: 'Add vault' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Add a vault' }))
+  fireEvent.click(dialog.getByRole('button', { name: 'Add vault' }))
+  expect(dialog.getByText('Give it a name.')).toBeTruthy()
+  expect(dialog.getByText('Give the whole path of a folder, from / on.')).toBeTruthy()
+  fireEvent.change(dialog.getByLabelText('Name'), { target: { value: 'NAS ' } })
+  fireEvent.change(dialog.getByLabelText('Folder'), { target: { value: '/mnt/nas' } })
+  fireEvent.click(dialog.getByRole('button', { name: 'Add vault' }))
+  expect(await dialog.findByText('/mnt/nas holds other files.')).toBeTruthy()
+  fireEvent.change(dialog.getByLabelText('Folder'), { target: { value: '/mnt/nas/vault' } })
+  fireEvent.click(dialog.getByRole('button', { name: 'Add vault' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(sent).toHaveBeenLastCalledWith({ name: 'NAS', path: '/mnt/nas/vault', create: true })
+})
+
+test('forgetting a vault says that its files stay', async () => {
+  const forgotten = vi.fn<Ask>(() => undefined)
+  open([createVault()], { 'vaults.forget': forgotten })
+  fireEvent.click(await screen.findByRole('button', { name: 'Forget Default' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Forget Default?' })
+  expect(dialog.textContent).toContain('The files in /data/vault stay as they are')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Forget vault' }))
+  await waitFor(() => expect(forgotten).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default' }))
+})
+
+test('without vaults the page says what one is and offers to add it', async () => {
+  open([])
+  expect(await screen.findByText('No vaults yet')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Add vault' })).toBeTruthy()
+})
+
+test('a list that cannot be read can be asked for again', async () => {
+  const list = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => refuse({ message: 'It broke. Try again.', opCode: 'INTERNAL' }))
+    .mockImplementation(() => [createVault()])
+  open([], { 'vaults.list': list })
+  expect((await screen.findByRole('alert')).textContent).toContain('It broke. Try again.')
+  fireEvent.click(screen.getByRole('button', { name: 'Retry' }))
+  expect(await screen.findByRole('listitem', { name: 'Default' })).toBeTruthy()
+})

@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core'
+import { IconBuildingBank } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { LoadError } from '../../ui/load-error.tsx'
+import { TableSkeleton } from '../../ui/table-skeleton.tsx'
+import { useVaults } from './use-vaults.ts'
+import { VaultCard } from './vault-card.tsx'
+import type { VaultDialogKind } from './vault-dialog-kind.ts'
+import classes from './vaults-view.module.css'
+
+const VaultDialogs = lazy(() => import('./vault-dialogs.tsx').then((module) => ({ default: module.VaultDialogs })))
+
+export function VaultsView() {
+  const { data, error, refetch, isFetching } = useVaults()
+  const [dialog, setDialog] = useState<VaultDialogKind | null>(null)
+  const add = (
+    <Button size="xs" variant="default" onClick={() => setDialog({ kind: 'add' })}>
+      Add vault
+    </Button>
+  )
+
+  if (!data && error) return <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
+  if (!data) return <TableSkeleton label="Loading vaults" />
+  return (
+    <>
+      {data.length === 0 ? (
+        <EmptyState icon={<IconBuildingBank size={28} />} title="No vaults yet">
+          <p>A vault is a folder on this host or a mounted share where backups are kept. Add one to make backups.</p>
+          {add}
+        </EmptyState>
+      ) : (
+        <>
+          <div className={classes['toolbar']}>{add}</div>
+          <ul className={classes['vaults']}>
+            {data.map((vault) => (
+              <VaultCard key={vault.id} vault={vault} openDialog={setDialog} />
+            ))}
+          </ul>
+        </>
+      )}
+      <Suspense>{dialog && <VaultDialogs dialog={dialog} onClose={() => setDialog(null)} />}</Suspense>
+    </>
+  )
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect } from '@playwright/test'
+import { createPostgresDemo } from '../scripts/demo/create-postgres-demo.ts'
+import { test } from './console-test.ts'
+
+const run = promisify(execFile)
+/** What pgbench keeps equal in every transaction. */
+const balances = `SELECT (SELECT sum(abalance) FROM pgbench_accounts) = (SELECT sum(tbalance) FROM pgbench_tellers)
+  AND (SELECT sum(bbalance) FROM pgbench_branches) = (SELECT sum(tbalance) FROM pgbench_tellers)
+  AND (SELECT sum(delta) FROM pgbench_history) = (SELECT sum(bbalance) FROM pgbench_branches)`
+const content = `SELECT count(*), sum(delta), md5(string_agg(concat_ws(',', tid, bid, aid, delta, mtime), ';' ORDER BY mtime, tid, bid, aid, delta)) FROM pgbench_history`
+const count = 'SELECT count(*) FROM pgbench_history'
+
+test('a PostgreSQL that is written to comes back as it was, first beside the original, then without it and its image', async ({
+  page,
+  panel,
+  world,
+}) => {
+  test.setTimeout(600_000)
+  await using demo = await createPostgresDemo({
+    dockerHost: process.env['DOCKER_HOST'],
+    dataFolder: panel.dataFolder,
+    say: () => undefined,
+    namePrefix: `${world.name('backup')}-`,
+    labels: { ...world.labels },
+  })
+  const { containerName: name } = demo
+  const { Image: imageId } = (await world.get(`/containers/${name}/json`)) as { Image: string }
+  const bench = ['exec', name, 'pgbench', '-h', '/run/postgresql', '-U', 'postgres', '-c', '4', '-T', '300', 'bench']
+  const load = execFile('docker', bench)
+  await expect.poll(async () => Number(await sql(name, count)), { timeout: 30_000 }).toBeGreaterThan(100)
+
+  await page.goto(panel.url)
+  const before = Number(await sql(name, count))
+  await page.getByRole('button', { name: `Back up ${name}` }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('/var/lib/postgresql/data')
+  await page.screenshot({ path: 'test-results/screenshots/backup-dialog.png' })
+  await dialog.getByRole('button', { name: 'Back up', exact: true }).click()
+  await expect(page.getByRole('progressbar', { name: `Backup of ${name}` })).toBeVisible()
+  const row = page.getByRole('row', { name: new RegExp(name) })
+  await expect(row).toContainText('not verified', { timeout: 180_000 })
+  const after = Number(await sql(name, count))
+  await expect.poll(async () => Number(await sql(name, count))).toBeGreaterThan(after)
+
+  await row.getByRole('link', { name: /not verified/ }).click()
+  await page.getByRole('button', { name: /^More actions for / }).click()
+  await page.getByRole('menuitem', { name: /Verify in full/ }).click()
+  await expect(page.getByText(/verified .*, in full/)).toBeVisible({ timeout: 120_000 })
+  await page.screenshot({ path: 'test-results/screenshots/backup-timeline.png' })
+  await page.getByRole('button', { name: /^Restore / }).click()
+  await dialog.getByLabel('Start after restoring').check()
+  await expect(dialog.getByLabel('Name of the new container')).toHaveValue(`${name}-restored`)
+  await page.screenshot({ path: 'test-results/screenshots/restore-dialog.png' })
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
+  const restored = `${name}-restored`
+  await expect.poll(async () => await healthOf(restored), { timeout: 180_000 }).toBe('healthy')
+
+  // A consistent earlier state: every transaction whole, none of those after the backup, all of those before it.
+  expect(await sql(restored, balances)).toBe('t')
+  const kept = Number(await sql(restored, count))
+  expect(kept).toBeGreaterThanOrEqual(before)
+  expect(kept).toBeLessThanOrEqual(after)
+  const answer = await sql(restored, content)
+
+  load.kill()
+  await removeWithVolumes(restored)
+  await removeWithVolumes(name)
+  await run('docker', ['image', 'rm', '--force', imageId])
+  await page.reload()
+  await page.getByRole('button', { name: /^Restore / }).click()
+  await expect(dialog.getByLabel('Name of the new container')).toHaveValue(name)
+  await dialog.getByLabel('Start after restoring').check()
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect.poll(async () => await healthOf(name), { timeout: 180_000 }).toBe('healthy')
+  expect(await sql(name, content)).toBe(answer)
+  expect(((await world.get(`/containers/${name}/json`)) as { Image: string }).Image).toBe(imageId)
+
+  async function healthOf(container: string): Promise<string | undefined> {
+    const inspect = await world.get(`/containers/${container}/json`).catch(() => null)
+    return (inspect as { State: { Health?: { Status: string } } } | null)?.State.Health?.Status
+  }
+})
+
+async function removeWithVolumes(container: string): Promise<void> {
+  const format = '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}'
+  const { stdout } = await run('docker', ['inspect', '--format', format, container])
+  await run('docker', ['rm', '--force', '--volumes', container])
+  for (const volume of stdout.trim().split(/\s+/)) await run('docker', ['volume', 'rm', '--force', volume])
+}
+
+async function sql(container: string, query: string): Promise<string> {
+  const psql = ['psql', '-h', '/run/postgresql', '-U', 'postgres', '-d', 'bench', '-At', '-c', query]
+  const { stdout } = await run('docker', ['exec', container, ...psql])
+  return stdout.trim()
+}
