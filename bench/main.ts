@@ -2,10 +2,13 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { startPanel } from '@holdfast/server/testing'
 import { createSubject } from './create-subject.ts'
+import { measureFirstBackup, measureSecondBackup, measureVolumeBackup } from './measure-backups.ts'
 import { measureConfigurationClone, measureDataClone } from './measure-clones.ts'
 import { measureExport } from './measure-export.ts'
 import { printTable, type Row } from './print-table.ts'
 
+/** `npm run bench -- <pairs> backups` measures those rows alone. */
+const only = process.argv[3]
 const pairs = Number(process.argv[2] ?? 5)
 if (!Number.isInteger(pairs) || pairs < 1) throw new Error('npm run bench -- [pairs]: pairs must be a whole number')
 const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
@@ -17,13 +20,21 @@ await using panel = await startPanel()
 await using subject = await createSubject(join(panel.dataFolder, 'bench'))
 const { containerId } = subject
 const rows: Row[] = []
-for (const compression of ['none', 'zstd'] as const) {
+for (const compression of only === undefined || only === 'exports' ? (['none', 'zstd'] as const) : []) {
   console.log(`Measuring export (${compression}), ${pairs} pairs ...`)
   rows.push(await measureExport({ panel, socket, containerId, compression, pairs }))
 }
-const clones = { panel, world: subject.world, pairs }
-console.log(`Measuring clones, ${pairs} pairs ...`)
-rows.push(await measureConfigurationClone(clones), await measureDataClone(clones))
+if (only === undefined || only === 'clones') {
+  const clones = { panel, world: subject.world, pairs }
+  console.log(`Measuring clones, ${pairs} pairs ...`)
+  rows.push(await measureConfigurationClone(clones), await measureDataClone(clones))
+}
+if (only === undefined || only === 'backups') {
+  const backups = { panel, world: subject.world, socket, containerId, pairs }
+  console.log(`Measuring backups, ${pairs} pairs ...`)
+  for (const measure of [measureFirstBackup, measureSecondBackup, measureVolumeBackup])
+    rows.push(await measure(backups))
+}
 printTable(rows)
 console.log(
   `load ${loadavg()

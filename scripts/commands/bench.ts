@@ -6,6 +6,6 @@ import { setUp } from '../setup/set-up.ts'
 /** The comparison with other tools; flags but `--yes` are the bench's own. */
 export async function bench({ yes, rest }: Flags): Promise<number> {
   const config = parseConfig(process.env)
-  await setUp({ needs: ['engine', 'busybox', 'curl', 'zstd'], config, yes })
+  await setUp({ needs: ['engine', 'busybox', 'curl', 'zstd', 'restic'], config, yes })
   return handOver(process.execPath, ['--disable-warning=ExperimentalWarning', 'bench/main.ts', ...rest])
 }

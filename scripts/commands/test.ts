@@ -24,7 +24,7 @@ const needsOf: Record<TestPart, Need[]> = {
   check: [],
   unit: ['gzip', 'tar', 'zstd'],
   web: [],
-  engine: ['engine', 'busybox', 'gzip', 'tar', 'zstd'],
+  engine: ['engine', 'busybox', 'gzip', 'python3', 'skopeo', 'tar', 'zstd'],
   e2e: ['engine', 'browser', 'busybox', 'debootstrap', 'tar', 'zstd'],
 }
 

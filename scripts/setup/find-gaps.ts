@@ -8,7 +8,7 @@ import { canInstallPackages } from './install-debian-packages.ts'
 
 /** What a command cannot do without, beyond Node and the dependencies. A tool is named for its program. */
 export type Need = 'engine' | 'browser' | Tool
-export type Tool = 'busybox' | 'curl' | 'debootstrap' | 'gzip' | 'tar' | 'zstd'
+export type Tool = 'busybox' | 'curl' | 'debootstrap' | 'gzip' | 'python3' | 'restic' | 'skopeo' | 'tar' | 'zstd'
 
 /** One thing that is missing on this machine. */
 export interface Gap {
