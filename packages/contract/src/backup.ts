@@ -97,8 +97,10 @@ export const backupSummary = z.object({
   storedBytes: z.number(),
   /** What it added to the vault. */
   newBytes: z.number(),
-  /** Sentences: what the format cannot keep, far fewer files than before, a flat image. */
+  /** Sentences somebody should look at: far fewer files than before, a flat image. */
   warnings: z.array(z.string()),
+  /** What could not be kept, in sentences: mostly what a tar never holds. */
+  notKept: z.array(z.string()),
   verified: verification.nullable(),
 })
 export type BackupSummary = z.infer<typeof backupSummary>

@@ -85,6 +85,7 @@ export const jobResult = z.discriminatedUnion('kind', [
     newBytes: z.number(),
     frozenMs: z.number().nullable(),
     warnings: z.array(z.string()),
+    notKept: z.array(z.string()).default([]),
   }),
   z.object({
     kind: z.literal('restore'),

@@ -58,7 +58,8 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
         storedBytes: record.storedBytes,
         newBytes: record.newBytes,
         frozenMs: document.frozenMs,
-        warnings: [...warnings, ...document.notKept],
+        warnings,
+        notKept: document.notKept,
       }
     },
     // A backup that was sealed is no draft any more: nothing the database lacks is a reason to delete it.

@@ -28,7 +28,8 @@ export function describeBackup(record: BackupRecord, place: Place): BackupSummar
     frozenMs: document.frozenMs,
     trees: record.trees.map((tree) => describeTree(tree, document)),
     left: document.mounts.filter(({ included, kind }) => !included && kind !== 'tmpfs').map((one) => one.destination),
-    warnings: [...flatWarning(document), ...document.warnings, ...document.notKept],
+    warnings: [...flatWarning(document), ...document.warnings],
+    notKept: document.notKept,
   }
 }
 

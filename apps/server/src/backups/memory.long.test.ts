@@ -18,7 +18,7 @@ test('a backup of 1,000,000 files adds at most 150 MB to the memory of the serve
     await mkdir(below)
     await Promise.all(Array.from({ length: 1_000 }, (_, file) => writeFile(join(below, `file-${file}`), `${index}`)))
   }
-  await expectLittleMemory(panel, { world, volume, entries: 1_001_001 })
+  expect(await mostAdded(panel, { world, volume, entries: 1_001_001 })).toBeLessThan(mostAddedBytes)
 })
 
 test('a backup of a file of 20 GB adds at most 150 MB to the memory of the server', async () => {
@@ -27,7 +27,7 @@ test('a backup of a file of 20 GB adds at most 150 MB to the memory of the serve
   const { volume, folder } = await createVolume(world)
   await using sparse = await open(join(folder, 'sparse'), 'w')
   await sparse.truncate(20 * gibibyte)
-  await expectLittleMemory(panel, { world, volume, entries: 2 })
+  expect(await mostAdded(panel, { world, volume, entries: 2 })).toBeLessThan(mostAddedBytes)
 })
 
 async function createVolume(world: TestWorld): Promise<{ volume: string; folder: string }> {
@@ -36,11 +36,13 @@ async function createVolume(world: TestWorld): Promise<{ volume: string; folder:
   return { volume, folder }
 }
 
-async function expectLittleMemory(
+/** Resident bytes above what the idle server had, over two backups. */
+async function mostAdded(
   panel: Panel,
   { world, volume, entries }: { world: TestWorld; volume: string; entries: number },
-): Promise<void> {
+): Promise<number> {
   const { name } = await world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
+  let most = 0
   const idle = (await memoryOf(panel.pid)).now
   await writeFile(`/proc/${panel.pid}/clear_refs`, '5')
   for (const round of ['first', 'second']) {
@@ -58,8 +60,9 @@ async function expectLittleMemory(
     expect(backup.trees.find((tree) => tree.path === '/data')?.entries).toBe(entries)
     const added = (await memoryOf(panel.pid)).peak - idle
     console.log(`${round} backup: ${Math.round(added / 1e6)} MB above ${Math.round(idle / 1e6)} MB idle`)
-    expect(added).toBeLessThan(mostAddedBytes)
+    most = Math.max(most, added)
   }
+  return most
 }
 
 /** Resident memory in bytes, now and at its highest since it was last reset. */

@@ -64,12 +64,12 @@ test('what cannot be removed is named, and the sweep of the job removes it', asy
   expect(await stateOf(source)).toMatchObject({ State: { Status: 'running' } })
 })
 
-/** Runs, with a volume and a changed file of its own. */
+/** Runs, with a volume, and a file and a folder of its own. */
 async function runningSource(world: TestWorld): Promise<TestObject> {
   const volume = await world.createVolume()
   await writeFile(join(await volumeFolder(engine, volume), 'large'), Buffer.alloc(dataBytes, 7))
   const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
-  await world.execute(source, 'dd if=/dev/zero of=/own bs=1k count=3000')
+  await world.execute(source, 'mkdir /folder; dd if=/dev/zero of=/own bs=1k count=3000')
   return source
 }
 

@@ -40,10 +40,12 @@ export async function readUpper(
   const tar = watchedBody(engine, `/containers/${helperId}/archive?path=/${mountFolder}/.`, options)
   const pieces = upperPieces(readTar(tar), (path) => void lost.push(`/${path.toString('utf8')}`))
   try {
-    const begun = await beginLayer(pieces, createEngineMade(container))
+    const isEngineMade = createEngineMade(container)
+    const begun = await beginLayer(pieces, isEngineMade)
     if (begun === null) return { kept: null, lost }
-    const deleted = await listDeleted(engine, container.Id, { signal, ...limits })
-    const complete = withDeletions(begun, { deleted, isStill, onLost: (path) => void lost.push(path) })
+    const list = async () => listDeleted(engine, container.Id, { signal, ...limits })
+    const onLost = (path: string) => void lost.push(path)
+    const complete = withDeletions(begun, { list, isEngineMade, isStill, onLost })
     const kept = await sink.addLayer(piecesToTar(complete), { diffId: null, signal })
     return { kept, lost }
   } finally {

@@ -2,12 +2,15 @@ import { readTar } from '@holdfast/archive'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { inPieces, tarOf } from '../testing/tar-of.ts'
+import type { LayerPiece } from './layer-piece.ts'
 import { piecesToTar } from './pieces-to-tar.ts'
 import { upperPieces } from './upper-pieces.ts'
 import { withDeletions } from './with-deletions.ts'
 
 const whiteout = { type: 'character-device', devmajor: 0, devminor: 0 } as const
 const none = { deleted: [], isStill: true }
+/** What the engine makes by itself in these trees. */
+const engineMade = ['dev', 'data']
 
 test('entries stay as they are, a device 0,0 and a hard link to one become whiteouts, the root is left out', async () => {
   const long = 'n'.repeat(180)
@@ -76,20 +79,46 @@ test('a deletion whose name is no UTF-8 makes its folder opaque if the container
   expect(moving.lost).toHaveLength(2)
 })
 
+test('the engine is asked for deletions once, and not at all where no folder could have been made anew', async () => {
+  const files = await convert(
+    await tarOf([{ name: './data/', type: 'directory' }], [{ name: './a' }, 'x'], [{ name: './gone', ...whiteout }]),
+  )
+  expect([files.asked, files.names]).toEqual([0, ['5 ./data/', '0 ./a x', '0 ./.wh.gone']])
+
+  const folders = await convert(
+    await tarOf(
+      [{ name: './data/', type: 'directory' }],
+      [{ name: './gone', ...whiteout }],
+      [{ name: './one/', type: 'directory' }],
+      [{ name: './two/', type: 'directory' }],
+    ),
+    { deleted: ['/gone', '/one/old', '/data/old'], isStill: true },
+  )
+  expect(folders.asked).toBe(1)
+  expect(folders.names).toEqual(['5 ./data/', '0 ./.wh.gone', '5 ./one/', '5 ./two/', '0 ./one/.wh.old'])
+})
+
 async function convert(
   upper: Buffer,
   { deleted, isStill }: { deleted: string[]; isStill: boolean } = none,
-): Promise<{ names: string[]; lost: string[] }> {
+): Promise<{ names: string[]; lost: string[]; asked: number }> {
   const lost: string[] = []
+  let asked = 0
+  const list = async () => {
+    asked += 1
+    return deleted
+  }
+  const isEngineMade = (piece: LayerPiece) => piece.kind === 'entry' && engineMade.includes(piece.path.toString())
+  const onLost = (path: string) => void lost.push(path)
   const pieces = upperPieces(readTar(inPieces(upper)), (path) => void lost.push(path.toString()))
-  const tar = piecesToTar(withDeletions(pieces, { deleted, isStill, onLost: (path) => void lost.push(path) }))
+  const tar = piecesToTar(withDeletions(pieces, { list, isEngineMade, isStill, onLost }))
   const found: { name: string; data: string }[] = []
   for await (const event of readTar(inPieces(await buffer(copies(tar))))) {
     const last = found.at(-1)
     if (event.kind === 'entry') found.push({ name: `${event.entry.type} ${event.entry.name.toString()}`, data: '' })
     if (event.kind === 'data' && last !== undefined) last.data += event.bytes.toString()
   }
-  return { names: found.map(({ name, data }) => `${name} ${data}`.trimEnd()), lost }
+  return { names: found.map(({ name, data }) => `${name} ${data}`.trimEnd()), lost, asked }
 }
 
 async function* copies(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

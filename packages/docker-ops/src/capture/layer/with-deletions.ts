@@ -2,8 +2,13 @@ import { splitPath, type LayerPiece } from './layer-piece.ts'
 import { opaquePiece, whiteoutPiece } from './whiteout-piece.ts'
 
 export interface Deletions {
-  /** Paths as the engine lists them, `/etc/ssl/certs`: what is no UTF-8 in them came as replacement characters. */
-  deleted: readonly string[]
+  /**
+   * Asks for paths as the engine lists them, `/etc/ssl/certs`: what is no UTF-8 in them came as replacement characters. It takes the
+   * engine long, so it is asked once, and only when a folder comes that could have been made anew.
+   */
+  list: () => Promise<readonly string[]>
+  /** Whether a piece is a folder that cannot have been. */
+  isEngineMade: (piece: LayerPiece) => boolean
   /** Whether the container stood still between the listing and the pieces. */
   isStill: boolean
   /** A deletion that cannot be written down, because nobody knows the bytes of its name. */
@@ -17,20 +22,29 @@ export interface Deletions {
  */
 export async function* withDeletions(
   pieces: AsyncGenerator<LayerPiece>,
-  { deleted, isStill, onLost }: Deletions,
+  { list, isEngineMade, isStill, onLost }: Deletions,
 ): AsyncGenerator<LayerPiece> {
-  const pending = new Map(deleted.map((path) => [keyOf(path), path.replace(/^\//, '')]))
-  const parents = new Set([...pending.values()].map((path) => keyOf(parentOf(path))))
+  let pending: Map<string, string> | null = null
+  let parents = new Set<string>()
+  /** What came before anybody had to ask: files, and folders the engine made. */
+  const early: string[] = []
   const folders = new Map<string, Buffer[]>()
   for await (const piece of pieces) {
     if (piece.kind === 'entry') {
       const key = keyOf(piece.path.toString('utf8'))
-      pending.delete(key)
-      if (piece.entry.type === '5' && !piece.isWhiteout && parents.has(key))
-        folders.set(key, [...(folders.get(key) ?? []), Buffer.from(piece.path)])
+      const isFolder = piece.entry.type === '5' && !piece.isWhiteout
+      if (pending === null && isFolder && !isEngineMade(piece)) {
+        pending = new Map((await list()).map((path) => [keyOf(path), path.replace(/^\//, '')]))
+        parents = new Set([...pending.values()].map((path) => keyOf(parentOf(path))))
+        for (const earlier of early) pending.delete(earlier)
+      }
+      if (pending === null) early.push(key)
+      else pending.delete(key)
+      if (isFolder && parents.has(key)) folders.set(key, [...(folders.get(key) ?? []), Buffer.from(piece.path)])
     }
     yield piece
   }
+  if (pending === null) return
   const opaque = new Set<string>()
   for (const path of pending.values()) {
     const found = folders.get(keyOf(parentOf(path)))
