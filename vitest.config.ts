@@ -26,7 +26,13 @@ export default defineConfig({
       {
         test: {
           name: 'long',
-          include: ['packages/*/src/**/*.long.test.ts', 'apps/server/src/**/*.long.test.ts'],
+          include: [
+            'packages/*/src/**/*.long.test.ts',
+            'apps/server/src/**/*.long.test.ts',
+            'apps/server/src/backups/killed-server.engine.test.ts',
+          ],
+          // Of each of its three kinds: 201 kills.
+          env: { HOLDFAST_TEST_ROUNDS: '67' },
           environment: 'node',
           testTimeout: 1_800_000,
           hookTimeout: 600_000,

@@ -14,117 +14,135 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
 const engine = connectEngine({ dockerHost })
 
+/** Four of each kind by default; the long run sets more. */
 const rounds = Array.from({ length: Number(process.env['HOLDFAST_TEST_ROUNDS'] ?? 4) }, (_, index) => index)
+const limitMs = 60_000 * rounds.length
 
-test('a server that is killed at any instant of a backup lists whole backups only, and leaves nothing', async () => {
-  await using killed = await startWorld(24)
-  const jobIds: string[] = []
-  for (const round of rounds) {
-    await using panel = await startPanel(killed.environment)
-    using client = connectClient(panel.url)
-    await killed.world.execute(killed.source, `echo ${round} > /data/round; echo ${round} > /round`)
-    jobIds.push((await client.trpc.backups.start.mutate({ containerId: killed.source.id })).id)
-    await delay(instant(2_500))
-    await panel.kill()
-  }
-  await using panel = await startPanel(killed.environment)
-  using client = connectClient(panel.url)
-  for (const jobId of jobIds) {
-    const { state } = await client.trpc.jobs.find.query({ id: jobId })
-    expect(['interrupted', 'succeeded']).toContain(state.status)
-    expect(await listMadeBy(killed.world, jobId)).toEqual([])
-  }
-  expect(await stateOf(killed.world, killed.source)).toBe('running')
-  expect(await drafts(killed.folder)).toEqual([])
-  await verifyAll(panel, client)
-  const { backupId } = await backUp(client, killed.source)
-  expect(backupId).not.toBe('')
-}, 240_000)
-
-test('a server that is killed at any instant of a restore leaves a whole container or nothing', async () => {
-  await using killed = await startWorld(24)
-  let backup = { vaultId: '', backupId: '' }
-  {
-    await using panel = await startPanel(killed.environment)
-    using client = connectClient(panel.url)
-    backup = await backUp(client, killed.source)
-  }
-  for (const _ of rounds) {
-    const name = killed.world.name('restored')
-    let jobId = ''
-    {
+test(
+  'a server that is killed at any instant of a backup lists whole backups only, and leaves nothing',
+  async () => {
+    await using killed = await startWorld(24)
+    const jobIds: string[] = []
+    for (const round of rounds) {
       await using panel = await startPanel(killed.environment)
       using client = connectClient(panel.url)
-      jobId = (await client.trpc.backups.restore.mutate({ ...backup, name })).id
+      await killed.world.execute(killed.source, `echo ${round} > /data/round; echo ${round} > /round`)
+      jobIds.push((await client.trpc.backups.start.mutate({ containerId: killed.source.id })).id)
       await delay(instant(2_500))
       await panel.kill()
     }
     await using panel = await startPanel(killed.environment)
     using client = connectClient(panel.url)
-    const { state } = await client.trpc.jobs.find.query({ id: jobId })
-    const left = await listMadeBy(killed.world, jobId)
-    // A volume, an image and a container, or nothing.
-    const { status } = state
-    expect(await tagsOf(killed.world, jobId)).toEqual([])
-    expect([status, left.length]).toEqual(status === 'succeeded' ? ['succeeded', 3] : ['interrupted', 0])
+    for (const jobId of jobIds) {
+      const { state } = await client.trpc.jobs.find.query({ id: jobId })
+      expect(['interrupted', 'succeeded']).toContain(state.status)
+      expect(await listMadeBy(killed.world, jobId)).toEqual([])
+    }
     expect(await stateOf(killed.world, killed.source)).toBe('running')
-    const [vault] = await client.trpc.vaults.list.query()
-    expect(vault?.leases.filter(({ dead }) => !dead)).toEqual([])
-  }
-}, 240_000)
+    expect(await drafts(killed.folder)).toEqual([])
+    await verifyAll(panel, client)
+    const { backupId } = await backUp(client, killed.source)
+    expect(backupId).not.toBe('')
+  },
+  limitMs,
+)
 
-test('a server that is killed while backups are deleted and a vault is pruned lists whole backups only', async () => {
-  await using killed = await startWorld(4)
-  for (const round of rounds) {
+test(
+  'a server that is killed at any instant of a restore leaves a whole container or nothing',
+  async () => {
+    await using killed = await startWorld(24)
+    let backup = { vaultId: '', backupId: '' }
+    {
+      await using panel = await startPanel(killed.environment)
+      using client = connectClient(panel.url)
+      backup = await backUp(client, killed.source)
+    }
+    for (const _ of rounds) {
+      const name = killed.world.name('restored')
+      let jobId = ''
+      {
+        await using panel = await startPanel(killed.environment)
+        using client = connectClient(panel.url)
+        jobId = (await client.trpc.backups.restore.mutate({ ...backup, name })).id
+        await delay(instant(2_500))
+        await panel.kill()
+      }
+      await using panel = await startPanel(killed.environment)
+      using client = connectClient(panel.url)
+      const { state } = await client.trpc.jobs.find.query({ id: jobId })
+      const left = await listMadeBy(killed.world, jobId)
+      // A volume, an image and a container, or nothing.
+      const { status } = state
+      expect(await tagsOf(killed.world, jobId)).toEqual([])
+      expect([status, left.length]).toEqual(status === 'succeeded' ? ['succeeded', 3] : ['interrupted', 0])
+      expect(await stateOf(killed.world, killed.source)).toBe('running')
+      const [vault] = await client.trpc.vaults.list.query()
+      expect(vault?.leases.filter(({ dead }) => !dead)).toEqual([])
+    }
+  },
+  limitMs,
+)
+
+test(
+  'a server that is killed while backups are deleted and a vault is pruned lists whole backups only',
+  async () => {
+    await using killed = await startWorld(4)
+    for (const round of rounds) {
+      await using panel = await startPanel(killed.environment)
+      using client = connectClient(panel.url)
+      await killed.world.execute(killed.source, `head -c 3000000 /dev/urandom > /data/round-${round}`)
+      const first = await backUp(client, killed.source)
+      await backUp(client, killed.source)
+      await makeOld(killed.folder)
+      const work = Promise.allSettled([
+        client.trpc.backups.remove.mutate(first),
+        client.trpc.vaults.prune.mutate({ vaultId: first.vaultId }),
+      ])
+      await delay(instant(120))
+      await panel.kill()
+      await work
+    }
     await using panel = await startPanel(killed.environment)
     using client = connectClient(panel.url)
-    await killed.world.execute(killed.source, `head -c 3000000 /dev/urandom > /data/round-${round}`)
-    const first = await backUp(client, killed.source)
-    await backUp(client, killed.source)
-    await makeOld(killed.folder)
-    const work = Promise.allSettled([
-      client.trpc.backups.remove.mutate(first),
-      client.trpc.vaults.prune.mutate({ vaultId: first.vaultId }),
-    ])
-    await delay(instant(120))
-    await panel.kill()
-    await work
-  }
-  await using panel = await startPanel(killed.environment)
-  using client = connectClient(panel.url)
-  await verifyAll(panel, client)
-  expect(await drafts(killed.folder)).toEqual([])
-  const [vault] = await client.trpc.vaults.list.query()
-  const job = await ended(client, await client.trpc.vaults.prune.mutate({ vaultId: vault?.id ?? '' }))
-  expect(job.state).toMatchObject({ status: 'succeeded', result: { kind: 'prune' } })
-}, 240_000)
+    await verifyAll(panel, client)
+    expect(await drafts(killed.folder)).toEqual([])
+    const [vault] = await client.trpc.vaults.list.query()
+    const job = await ended(client, await client.trpc.vaults.prune.mutate({ vaultId: vault?.id ?? '' }))
+    expect(job.state).toMatchObject({ status: 'succeeded', result: { kind: 'prune' } })
+  },
+  limitMs,
+)
 
-test('two servers on one vault: only one writes at a time, and a prune waits for nobody and meets nobody', async () => {
-  await using world = await createTestWorld(engine)
-  await using one = await temporaryFolder()
-  await using other = await temporaryFolder()
-  const source = await sourceWithData(world, 200)
-  const small = await world.runContainer()
-  await using first = await startPanel({ HOLDFAST_DATA_DIR: one.path, DOCKER_HOST: dockerHost })
-  await using second = await startPanel({ HOLDFAST_DATA_DIR: other.path, DOCKER_HOST: dockerHost })
-  using client = connectClient(first.url)
-  using rival = connectClient(second.url)
-  const path = join(one.path, 'vault')
-  const { id: vault } = await rival.trpc.vaults.add.mutate({ name: 'Shared', path })
-  const job = await client.trpc.backups.start.mutate({ containerId: source.id })
-  await expect.poll(() => leasesOf(client), { interval: 20 }).toMatchObject([{ kind: 'write', own: true }])
+test(
+  'two servers on one vault: only one writes at a time, and a prune waits for nobody and meets nobody',
+  async () => {
+    await using world = await createTestWorld(engine)
+    await using one = await temporaryFolder()
+    await using other = await temporaryFolder()
+    const source = await sourceWithData(world, 200)
+    const small = await world.runContainer()
+    await using first = await startPanel({ HOLDFAST_DATA_DIR: one.path, DOCKER_HOST: dockerHost })
+    await using second = await startPanel({ HOLDFAST_DATA_DIR: other.path, DOCKER_HOST: dockerHost })
+    using client = connectClient(first.url)
+    using rival = connectClient(second.url)
+    const path = join(one.path, 'vault')
+    const { id: vault } = await rival.trpc.vaults.add.mutate({ name: 'Shared', path })
+    const job = await client.trpc.backups.start.mutate({ containerId: source.id })
+    await expect.poll(() => leasesOf(client), { interval: 20 }).toMatchObject([{ kind: 'write', own: true }])
 
-  const refused = await ended(rival, await rival.trpc.backups.start.mutate({ containerId: small.id, vault }))
-  expect(refused.state).toMatchObject({ status: 'failed', code: 'VAULT_BUSY' })
-  const prunes = [client, rival].map(async ({ trpc }, index) =>
-    ended(index === 0 ? client : rival, await trpc.vaults.prune.mutate({ vaultId: vault })),
-  )
-  for (const prune of await Promise.all(prunes)) expect(prune.state).toMatchObject({ code: 'VAULT_BUSY' })
-  expect((await ended(client, job)).state).toMatchObject({ status: 'succeeded' })
+    const refused = await ended(rival, await rival.trpc.backups.start.mutate({ containerId: small.id, vault }))
+    expect(refused.state).toMatchObject({ status: 'failed', code: 'VAULT_BUSY' })
+    const prunes = [client, rival].map(async ({ trpc }, index) =>
+      ended(index === 0 ? client : rival, await trpc.vaults.prune.mutate({ vaultId: vault })),
+    )
+    for (const prune of await Promise.all(prunes)) expect(prune.state).toMatchObject({ code: 'VAULT_BUSY' })
+    expect((await ended(client, job)).state).toMatchObject({ status: 'succeeded' })
 
-  const { backupId } = await backUp(rival, small, vault)
-  expect((await client.trpc.backups.list.query({ containerId: small.id })).backups).toMatchObject([{ id: backupId }])
-}, 240_000)
+    const { backupId } = await backUp(rival, small, vault)
+    expect((await client.trpc.backups.list.query({ containerId: small.id })).backups).toMatchObject([{ id: backupId }])
+  },
+  limitMs,
+)
 
 interface KilledWorld extends AsyncDisposable {
   world: TestWorld
