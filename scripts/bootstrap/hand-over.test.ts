@@ -9,7 +9,9 @@ const handOver = fileURLToPath(new URL('hand-over.mjs', import.meta.url))
 test('a stop that arrives as several signals reaches the program once, and its exit code becomes ours', async () => {
   const { launcher } = await launch(`
     let count = 0
-    process.on('SIGINT', () => { count += 1; setTimeout(() => process.exit(40 + count), 300) })`)
+    const stop = () => { count += 1; setTimeout(() => process.exit(40 + count), 300) }
+    // Whichever the launcher is given first.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop)`)
   launcher.kill('SIGINT')
   launcher.kill('SIGINT')
   launcher.kill('SIGTERM')
