@@ -14,7 +14,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
 const engine = connectEngine({ dockerHost })
 
-/** Four of each kind by default; the long run sets more. */
+/** Four of a backup and three of each other kind by default; the long run sets more. */
 const rounds = Array.from({ length: Number(process.env['HOLDFAST_TEST_ROUNDS'] ?? 4) }, (_, index) => index)
 const limitMs = 60_000 * rounds.length
 
@@ -57,7 +57,7 @@ test(
       using client = connectClient(panel.url)
       backup = await backUp(client, killed.source)
     }
-    for (const _ of rounds) {
+    for (const _ of rounds.slice(1)) {
       const name = killed.world.name('restored')
       let jobId = ''
       {
@@ -87,7 +87,7 @@ test(
   'a server that is killed while backups are deleted and a vault is pruned lists whole backups only',
   async () => {
     await using killed = await startWorld(4)
-    for (const round of rounds) {
+    for (const round of rounds.slice(1)) {
       await using panel = await startPanel(killed.environment)
       using client = connectClient(panel.url)
       await killed.world.execute(killed.source, `head -c 3000000 /dev/urandom > /data/round-${round}`)
