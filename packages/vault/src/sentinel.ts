@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OpError, vaultId } from '@holdfast/contract'
 import { z } from 'zod'
+import { readFlags } from './store/read-flags.ts'
 
 export const sentinelName = 'holdfast-vault.json'
+const mostBytes = 65_536
 /** Of the vault and of each backup in it. */
 export const formatVersion = 1
 
@@ -39,13 +41,20 @@ export async function readSentinel(vaultPath: string): Promise<VaultSentinel> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    await using file = await open(path, readFlags)
+    const found = await file.stat()
+    if (!found.isFile() || found.size > mostBytes)
+      throw new OpError('VAULT_DAMAGED', `${path} is no file of a vault; put it back from a copy of the vault.`)
+    return await file.readFile('utf8')
   } catch (error) {
+    if (error instanceof OpError) throw error
     const { code = 'unknown error' } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new OpError('VAULT_NOT_MOUNTED', `There is no ${path}: mount the vault's disk, or make a vault there.`, {
         cause: error,
       })
+    if (code === 'ELOOP')
+      throw new OpError('VAULT_DAMAGED', `${path} is a link, not a file of a vault.`, { cause: error })
     throw new OpError('STORAGE_FAILED', `${path} cannot be read (${code}); look after that disk.`, { cause: error })
   }
 }

@@ -50,7 +50,7 @@ test('a backup is sealed, listed, opened byte for byte, verified, removed and pr
   await expect(vault.open(record.id)).rejects.toMatchObject({ code: 'BACKUP_NOT_FOUND' })
   expect(await vault.previewPrune({ signal })).toMatchObject({ bytes: freedBytes, youngBlobs: 0 })
   expect(await vault.prune({ signal, onBytes })).toMatchObject({ bytes: freedBytes })
-  expect(await filesIn(world.path)).toEqual(['holdfast-vault.json', 'index.json', 'oci-layout'])
+  expect(await filesIn(world.path)).toEqual(['holdfast-reserve', 'holdfast-vault.json', 'index.json', 'oci-layout'])
 })
 
 test('the second backup of the same data adds its documents alone', async () => {

@@ -15,7 +15,8 @@ export async function cleanDraft(parts: VaultParts, draftId: string, { keepBlobs
     const { blobs, refs } = await readDraftJournal(store, draftId)
     let hadRef = false
     for (const id of refs) hadRef = (await removeOwnRef(parts, id, draftId)) || hadRef
-    if (hadRef) await writeIndex(store)
+    // Derived: nothing is kept for it, not on a full disk either.
+    if (hadRef) await writeIndex(store).catch(() => {})
     if (!keepBlobs && blobs.length > 0) await removeUnused(parts, blobs)
     await removeDraftFolder(store, draftId)
   })

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { open, readdir, rm, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createVault } from '../create-vault.ts'
 import { openVault } from '../open-vault.ts'
@@ -34,3 +36,63 @@ test('a disk that fills up under a backup ends it, and nothing of it stays there
   expect(await vault.leases()).toEqual([])
   expect((await vault.verify(first.id, 'full', { signal, onBytes: () => {} })).problems).toEqual([])
 }, 60_000)
+
+test('on a disk without a free byte backups are read, removed and pruned, and then there is room again', async ({
+  skip,
+}) => {
+  await using disk = await mountDisk(96).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))
+  await createVault(disk.path)
+  const vault = await openVault(disk.path)
+  const files = { a: randomBytes(5_000_000) }
+  const kept = await makeBackup(vault, { draftId: 'one' })
+  const gone = await makeBackup(vault, { draftId: 'two', key: 'other', files, layerFiles: { x: 'new' } })
+  await fill(disk.path)
+  // What a server that starts anew finds: not even the folder for its own drafts.
+  await rm(join(disk.path, 'drafts/vault'), { recursive: true, force: true })
+  await fill(disk.path, 'rest')
+  const next = await openVault(disk.path)
+  {
+    await using backup = await next.open(kept.id)
+    expect(backup.record.id).toBe(kept.id)
+  }
+  await next.remove(gone.id)
+  await makeOld(disk.path)
+  const freed = await next.prune({ signal, onBytes: () => {} })
+  expect(freed.bytes).toBeGreaterThan(4_000_000)
+  expect(await next.leases()).toEqual([])
+  expect((await next.list()).backups.map(({ id }) => id)).toEqual([kept.id])
+
+  await fill(disk.path, 'again')
+  await next.remove(kept.id)
+  expect((await next.list()).backups).toEqual([])
+}, 60_000)
+
+test('a vault that can only be read is still restored from', async ({ skip }) => {
+  await using disk = await mountDisk(96).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))
+  await createVault(disk.path)
+  const { id } = await makeBackup(await openVault(disk.path), { draftId: 'one' })
+  await promisify(execFile)('mount', ['-o', 'remount,ro', disk.path])
+  const vault = await openVault(disk.path)
+  await using backup = await vault.open(id)
+  expect((await Array.fromAsync(backup.openTree('/data', signal))).length).toBeGreaterThan(0)
+  await expect(vault.remove(id)).rejects.toMatchObject({ code: 'STORAGE_FAILED', cause: { code: 'EROFS' } })
+})
+
+/** Until not one block is left. */
+async function fill(path: string, name = 'filler'): Promise<void> {
+  await using file = await open(join(path, name), 'w')
+  for (const size of [1024 * 1024, 4096, 1024])
+    for (let isFull = false; !isFull;)
+      isFull = await file.write(randomBytes(size)).then(
+        ({ bytesWritten }) => bytesWritten === 0,
+        () => true,
+      )
+  await file.sync().catch(() => {})
+  expect((await statfs(path)).bavail).toBe(0)
+}
+
+async function makeOld(path: string): Promise<void> {
+  const twoDaysAgo = new Date(Date.now() - 48 * 60 * 60 * 1000)
+  const folder = join(path, 'blobs/sha256')
+  for (const name of await readdir(folder)) await utimes(join(folder, name), twoDaysAgo, twoDaysAgo)
+}

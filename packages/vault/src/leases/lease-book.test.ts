@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { createDirectoryStore } from '../store/directory-store.ts'
 import { createTemporaryVault, type TemporaryVault } from '../testing/temporary-vault.ts'
 import { createLeaseBook } from './lease-book.ts'
+import { describeSelf } from './lease-holder.ts'
 
 test('many of one process may write beside each other, and one file says so until the last one ends', async () => {
   await using world = await createTemporaryVault()
@@ -74,15 +75,32 @@ test('another process keeps the vault busy by name until it is killed; then its 
 
 test('a pid that is used again, and a host that started again, hold nothing', async () => {
   await using world = await createTemporaryVault()
-  const alive = { host: hostname(), bootId: null, pid: process.pid, startTicks: null }
+  const alive = { ...(await describeSelf()), machineId: 'this one' }
+  const self = async () => alive
   for (const [at, holder] of [
     { ...alive, startTicks: '1' },
     { ...alive, bootId: 'another boot' },
     { ...alive, pid: 0x3fffffff },
   ].entries())
     await writeLease(world, `${at}.json`, JSON.stringify({ kind: 'prune', since: 1, holder }))
-  await using _lease = await bookOf(world).take('write')
+  await using _lease = await createLeaseBook(storeOf(world), self).take('write')
   expect(await readdir(join(world.path, 'locks'))).toHaveLength(1)
+})
+
+test('who may be another machine of the same name, or another container on this one, is not taken for dead', async () => {
+  const self = { ...(await describeSelf()), machineId: null }
+  for (const holder of [
+    { ...self, bootId: 'of another machine', pid: 0x3fffffff },
+    { ...self, bootId: 'of another machine', machineId: 'another' },
+    { ...self, pidNamespace: 'pid:[1]', startTicks: '1' },
+    { ...self, pidNamespace: undefined, pid: 0x3fffffff },
+  ]) {
+    await using world = await createTemporaryVault()
+    await writeLease(world, 'theirs.json', JSON.stringify({ kind: 'write', since: 1, holder }))
+    const leases = createLeaseBook(storeOf(world), async () => self)
+    await expect(leases.take('write')).rejects.toMatchObject({ code: 'VAULT_BUSY' })
+    expect(await leases.list()).toMatchObject([{ dead: false, own: false }])
+  }
 })
 
 test('a lease of another host, and one that says nothing, are broken by an admin alone', async () => {
@@ -109,8 +127,12 @@ test('breaking the locks of others leaves the own ones; a broken one is put agai
   expect(await ours.list()).toMatchObject([{ own: true }])
 })
 
-function bookOf({ path, id }: TemporaryVault) {
-  return createLeaseBook(createDirectoryStore({ path, vaultId: id }))
+function bookOf(world: TemporaryVault) {
+  return createLeaseBook(storeOf(world))
+}
+
+function storeOf({ path, id }: TemporaryVault) {
+  return createDirectoryStore({ path, vaultId: id })
 }
 
 async function writeLease({ path }: TemporaryVault, name: string, text: string): Promise<void> {

@@ -6,9 +6,13 @@ import { oneChunk } from '../store/one-chunk.ts'
 import { ownDraftId } from '../store/own-draft-id.ts'
 import { listLeases, type FoundLease, type LeaseFile, type LeaseKind } from './lease-file.ts'
 import { describeSelf, isProvablyDead } from './lease-holder.ts'
+import { giveUpReserve, keepReserve } from './reserve.ts'
 
 export interface LeaseBook {
   /**
+   * On a full disk the reserve makes room for it; one to read is given without a file where none can be written: whoever reads
+   * checks every byte anyway.
+   *
    * `write`: one process at a time, any number in it. `read`: anybody. `prune`: nobody else, not even in this process.
    * @throws OpError `VAULT_BUSY` naming who is in the way; those of the blob store.
    */
@@ -26,7 +30,7 @@ interface OwnLease {
 }
 
 /** The leases of one vault: files below `locks/`. Each is put first and looked at afterwards, so of two that collide at least one gives way. */
-export function createLeaseBook(store: BlobStore): LeaseBook {
+export function createLeaseBook(store: BlobStore, describeHolder = describeSelf): LeaseBook {
   const own = new Map<LeaseKind, OwnLease>()
   /** Every key that was put and not taken away again, be it in use or not. */
   const ownKeys = new Set<string>()
@@ -72,7 +76,7 @@ export function createLeaseBook(store: BlobStore): LeaseBook {
     if (lease !== undefined && (await store.stat(lease.key)) !== null) return lease
     for (const key of ownKeys) if (![...own.values()].some((used) => used.key === key)) await takeAway(key)
     const since = Date.now()
-    const key = await put({ kind, since, holder: await describeSelf() })
+    const key = await put({ kind, since, holder: await describeHolder() })
     const taken = Object.assign(lease ?? { holders: 0 }, { key, since })
     own.set(kind, taken)
     return taken
@@ -82,7 +86,7 @@ export function createLeaseBook(store: BlobStore): LeaseBook {
     const key = `locks/${randomBytes(12).toString('hex')}.json`
     ownKeys.add(key)
     try {
-      await store.put(oneChunk(Buffer.from(JSON.stringify(file))), { key, draftId: ownDraftId, existing: 'refuse' })
+      await putFile(key, file)
       for await (const found of listLeases(store)) await giveWay(file.kind, found)
       return key
     } catch (error) {
@@ -91,9 +95,23 @@ export function createLeaseBook(store: BlobStore): LeaseBook {
     }
   }
 
+  async function putFile(key: string, file: LeaseFile): Promise<void> {
+    const write = () =>
+      store.put(oneChunk(Buffer.from(JSON.stringify(file))), { key, draftId: ownDraftId, existing: 'refuse' })
+    try {
+      await write().catch(async (error: unknown) => {
+        if (!isFull(error)) throw error
+        await giveUpReserve(store)
+        await write()
+      })
+    } catch (error) {
+      if (file.kind !== 'read' || !(isFull(error) || isReadOnly(error))) throw error
+    }
+  }
+
   async function giveWay(kind: LeaseKind, found: FoundLease): Promise<void> {
     if (isOwn(found.key)) return
-    if (await isDead(found)) return store.remove(found.key)
+    if (await isDead(found)) return store.remove(found.key).catch(ignoreReadOnly)
     const { file } = found
     if (file === null) throw busy({ kind: 'unreadable', since: found.since, where: `whoever wrote ${found.key}` })
     if (kind !== 'prune' && file.kind !== 'prune' && (kind === 'read' || file.kind === 'read')) return
@@ -106,6 +124,7 @@ export function createLeaseBook(store: BlobStore): LeaseBook {
     if (lease.holders > 0) return
     own.delete(kind)
     await takeAway(lease.key)
+    if (kind !== 'read') await keepReserve(store)
   }
 
   /** One that cannot be removed is tried again with the next lease, and broken by others once this process has ended. */
@@ -124,13 +143,26 @@ export function createLeaseBook(store: BlobStore): LeaseBook {
     return { kind, host, pid, since: found.since, dead: await isDead(found), own: isOwn(found.key) }
   }
 
+  async function isDead({ file }: FoundLease): Promise<boolean> {
+    return file !== null && (await isProvablyDead(file.holder, await describeHolder()))
+  }
+
   function isOwn(key: string): boolean {
     return ownKeys.has(key)
   }
 }
 
-async function isDead({ file }: FoundLease): Promise<boolean> {
-  return file !== null && (await isProvablyDead(file.holder))
+function isFull(error: unknown): boolean {
+  return error instanceof OpError && error.code === 'DISK_FULL'
+}
+
+function isReadOnly(error: unknown): boolean {
+  const { code } = (error instanceof OpError ? error.cause : error) as NodeJS.ErrnoException
+  return code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
+}
+
+function ignoreReadOnly(error: unknown): void {
+  if (!isReadOnly(error)) throw error
 }
 
 function busy({ kind, since, where }: { kind: string; since: number; where: string }): OpError {

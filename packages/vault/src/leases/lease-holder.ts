@@ -1,11 +1,15 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 
 /** A process, so that nobody else can be taken for it. What the system does not tell is null. */
 export const leaseHolder = z.object({
   host: z.string().max(300),
+  /** Two machines may have one name, and containers often do. */
+  machineId: z.string().max(100).nullable().default(null),
   bootId: z.string().max(100).nullable(),
+  /** Only in the same one is a pid that of the same process: containers have their own. */
+  pidNamespace: z.string().max(100).nullable().default(null),
   pid: z.number().int(),
   /** In ticks since the host started: a pid is used again, a pid with this is not. */
   startTicks: z.string().max(30).nullable(),
@@ -14,14 +18,22 @@ export type LeaseHolder = z.infer<typeof leaseHolder>
 
 export async function describeSelf(): Promise<LeaseHolder> {
   const { pid } = process
-  return { host: hostname(), bootId: await readBootId(), pid, startTicks: await readStartTicks(pid) }
+  return {
+    host: hostname(),
+    machineId: await readLine('/etc/machine-id'),
+    bootId: await readLine('/proc/sys/kernel/random/boot_id'),
+    pidNamespace: await readlink('/proc/self/ns/pid').catch(() => null),
+    pid,
+    startTicks: await readStartTicks(pid),
+  }
 }
 
-/** Of another host nothing can be proven. */
-export async function isProvablyDead(holder: LeaseHolder): Promise<boolean> {
-  if (holder.host !== hostname()) return false
-  const bootId = await readBootId()
-  if (bootId !== null && holder.bootId !== null && bootId !== holder.bootId) return true
+/** Of another host, or another container, nothing can be proven: who is taken for dead wrongly loses what it writes. */
+export async function isProvablyDead(holder: LeaseHolder, self: LeaseHolder): Promise<boolean> {
+  if (holder.host !== self.host) return false
+  if (holder.bootId !== self.bootId)
+    return holder.bootId !== null && self.machineId !== null && holder.machineId === self.machineId
+  if (holder.pidNamespace !== self.pidNamespace) return false
   if (!isRunning(holder.pid)) return true
   const startTicks = await readStartTicks(holder.pid)
   return startTicks !== null && holder.startTicks !== null && startTicks !== holder.startTicks
@@ -36,9 +48,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function readBootId(): Promise<string | null> {
-  const text = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null)
-  return text?.trim() ?? null
+async function readLine(path: string): Promise<string | null> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.trim() || null
 }
 
 /** Field 22 of proc_pid_stat(5); the second one, the name, may hold spaces and parentheses itself. */

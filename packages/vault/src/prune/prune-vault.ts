@@ -22,7 +22,8 @@ export async function pruneVault(parts: VaultParts, { signal, onBytes }: PruneOp
   await using _lease = await leases.take('prune')
   return await serial(async () => {
     const { old } = await findUnmarkedBlobs(parts, signal)
-    await writeIndex(store)
+    // Derived; on a full disk it waits for the room that is made here.
+    await writeIndex(store).catch(() => {})
     const freed = { blobs: 0, bytes: 0 }
     for (const { key, bytes } of old) {
       signal.throwIfAborted()

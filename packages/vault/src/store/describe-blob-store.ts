@@ -80,7 +80,8 @@ export function describeBlobStore(name: string, open: () => Promise<StoreUnderTe
 
   test(`${name}: a source that fails leaves nothing, and its error comes as it is`, async () => {
     await using world = await open()
-    const failure = new Error('the engine went away')
+    // As a socket's error comes: it is not the storage's.
+    const failure = Object.assign(new Error('the engine went away'), { code: 'ECONNRESET' })
     const putting = world.store.put(failing(failure), { key: blobKey, draftId: 'job', existing: 'keep' })
     await expect(putting).rejects.toBe(failure)
     expect(await keysOf(world.store.list('drafts/'))).toEqual([])

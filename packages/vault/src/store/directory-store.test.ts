@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createVault } from '../create-vault.ts'
 import { mountDisk } from '../testing/mount-disk.ts'
@@ -68,6 +70,30 @@ test('a link in a vault leads nowhere', async () => {
   await symlink('/etc/passwd', join(world.path, 'refs/a.json'))
   await expect(Array.fromAsync(world.store.get('refs/a.json'))).rejects.toMatchObject({ code: 'VAULT_DAMAGED' })
 })
+
+test('a folder of a vault that is a link is not written to, listed, or removed from', async () => {
+  await using world = await openStore()
+  const { key } = await world.store.put(oneChunk(Buffer.from('x')), { key: blobKey, draftId: 'job', existing: 'keep' })
+  const elsewhere = `${world.path}.elsewhere`
+  await rename(join(world.path, 'blobs/sha256'), elsewhere)
+  await symlink(elsewhere, join(world.path, 'blobs/sha256'))
+  const before = await readdir(elsewhere)
+  const isRefused = { code: 'VAULT_DAMAGED', message: expect.stringContaining('blobs/sha256 is a link') }
+  const putting = world.store.put(oneChunk(Buffer.from('y')), { key: blobKey, draftId: 'job', existing: 'keep' })
+  await expect(putting).rejects.toMatchObject(isRefused)
+  await expect(world.store.remove(key)).rejects.toMatchObject(isRefused)
+  await expect(Array.fromAsync(world.store.list('blobs/sha256/'))).rejects.toMatchObject(isRefused)
+  expect(await readdir(elsewhere)).toEqual(before)
+})
+
+test('a pipe in the place of a file holds nobody', async () => {
+  await using world = await openStore()
+  await promisify(execFile)('mkfifo', [join(world.path, 'refs/a.json')])
+  const at = { key: 'refs/a.json', draftId: 'job' }
+  await expect(Array.fromAsync(world.store.get('refs/a.json'))).rejects.toMatchObject({ code: 'VAULT_DAMAGED' })
+  await world.store.put(oneChunk(Buffer.from('x')), { ...at, existing: 'replace' })
+  expect(String((await Array.fromAsync(world.store.get('refs/a.json')))[0])).toBe('x')
+}, 5000)
 
 test('a full disk is named with the bytes that are free, and nothing stays on it', async ({ skip }) => {
   await using disk = await mountDisk(16).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))

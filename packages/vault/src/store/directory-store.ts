@@ -2,7 +2,7 @@ import { lstat, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { OpError } from '@holdfast/contract'
 import { readSentinel } from '../sentinel.ts'
-import type { BlobStore, StoredObject } from './blob-store.ts'
+import type { BlobStore, PutOptions, StoredObject } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
 import { readObject } from './read-object.ts'
 import { storageError } from './storage-error.ts'
@@ -16,10 +16,15 @@ import { writeObject } from './write-object.ts'
 export function createDirectoryStore({ path: root, vaultId }: { path: string; vaultId: string }): BlobStore {
   return {
     async put(source, options) {
+      const failed: { error?: unknown } = {}
       try {
         await guard()
-        return await writeObject(root, source, { ...options, beforeVisible: mounted(options.beforeVisible) })
+        await refuseLinks(`drafts/${options.draftId}/`)
+        const target = { ...options, beforeVisible: mounted(options.beforeVisible) }
+        return await writeObject(root, noting(source, failed), target)
       } catch (error) {
+        // What the source failed with is not the storage's, whatever errno it has.
+        if ('error' in failed && error === failed.error && options.signal?.aborted !== true) throw error
         throw await explain(error, join(root, 'drafts', options.draftId), options.signal)
       }
     },
@@ -43,6 +48,7 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
       const path = pathOf(prefix)
       try {
         await guard()
+        await refuseLinks(prefix)
         yield* listBelow(prefix, path)
       } catch (error) {
         throw await explain(error, path)
@@ -52,6 +58,7 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
       const path = pathOf(key)
       try {
         await guard()
+        await refuseLinks(key)
         await rm(path, { force: true })
         await syncFolder(dirname(path)).catch(ignoreMissing)
         if (splitKey(key).length > 2 && key.startsWith('drafts/')) await rmdir(dirname(path)).catch(ignoreFilled)
@@ -76,10 +83,23 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
     throw new OpError('VAULT_NOT_MOUNTED', message)
   }
 
-  function mounted<T extends unknown[]>(next: ((...args: T) => Promise<void>) | undefined) {
-    return async (...args: T): Promise<void> => {
-      await next?.(...args)
+  function mounted(next: PutOptions['beforeVisible']): PutOptions['beforeVisible'] & {} {
+    return async (written) => {
+      await next?.(written)
       await guard()
+      await refuseLinks(written.key)
+    }
+  }
+
+  /** A folder that is a link would lead what is written, or pruned, out of the vault. */
+  async function refuseLinks(key: string): Promise<void> {
+    const parts = splitKey(key)
+    const folders = key.endsWith('/') ? parts : parts.slice(0, -1)
+    for (const at of folders.keys()) {
+      const folder = join(root, ...folders.slice(0, at + 1))
+      const found = await lstat(folder).catch((error: NodeJS.ErrnoException) => ignoreMissing(error))
+      if (found?.isSymbolicLink() === true)
+        throw new OpError('VAULT_DAMAGED', `${folder} is a link, not a folder of the vault.`)
     }
   }
 
@@ -133,6 +153,15 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
 
   function pathOf(key: string): string {
     return join(root, ...splitKey(key))
+  }
+}
+
+async function* noting(source: AsyncIterable<Buffer>, failed: { error?: unknown }): AsyncGenerator<Buffer> {
+  try {
+    yield* source
+  } catch (error) {
+    failed.error = error
+    throw error
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, type Hash } from 'node:crypto'
-import { link, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { link, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { OpError } from '@holdfast/contract'
 import type { PutOptions, PutResult } from './blob-store.ts'
@@ -67,10 +67,26 @@ async function publish(root: string, draft: string, object: Written & { options:
   await options.beforeVisible?.({ key, sha256, bytes })
   options.signal?.throwIfAborted()
   await makeFolder(path)
-  if (options.existing === 'refuse') await link(draft, path).catch(refuseExisting(path))
+  if (options.existing === 'refuse') await publishNew(draft, path)
   else await rename(draft, path)
   await syncFolder(dirname(path))
   return { key, sha256, bytes, existed: existed && options.existing === 'replace' }
+}
+
+/** Where the file system has no hard links (exFAT, some CIFS and FUSE) a look comes before: names are random, or one writer's. */
+async function publishNew(draft: string, path: string): Promise<void> {
+  try {
+    await link(draft, path)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' || !isWithoutLinks(code)) refuseExisting(path)(error as NodeJS.ErrnoException)
+    if ((await sizeOf(path)) !== null) throw new OpError('FILE_EXISTS', `${path} is there already.`, { cause: error })
+    await rename(draft, path)
+  }
+}
+
+function isWithoutLinks(code: string): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)
 }
 
 /** A blob that is there with other bytes than its name says is damaged, and written again. */
@@ -83,8 +99,7 @@ async function isThere(path: string, { sha256, bytes, options }: Written & { opt
 
 async function sizeOf(path: string): Promise<number | null> {
   try {
-    await using file = await open(path, 'r')
-    return (await file.stat()).size
+    return (await lstat(path)).size
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

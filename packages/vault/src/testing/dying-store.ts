@@ -5,12 +5,13 @@ import type { BlobStore } from '../store/blob-store.ts'
  * visible, or right after. `die` kills the process, or comes back to let every further call fail.
  */
 export function createDyingStore(store: BlobStore, { at, die }: { at: number; die: () => void }) {
-  let steps = 0
+  /** Of each step so far: what was done to what. */
+  const kinds: string[] = []
   let isDead = false
 
-  function step(): void {
-    steps += 1
-    if (steps === at) {
+  function step(kind: string): void {
+    kinds.push(kind)
+    if (kinds.length === at) {
       isDead = true
       die()
     }
@@ -24,15 +25,16 @@ export function createDyingStore(store: BlobStore, { at, die }: { at: number; di
   const dying: BlobStore = {
     ...store,
     async put(source, options) {
-      step()
+      const what = kindOf(options.key)
+      step(`put ${what}: before`)
       const put = await store.put(source, {
         ...options,
         async beforeVisible(written) {
           await options.beforeVisible?.(written)
-          step()
+          step(`put ${what}: not yet visible`)
         },
       })
-      step()
+      step(`put ${what}: after`)
       return put
     },
     async stat(key) {
@@ -44,10 +46,17 @@ export function createDyingStore(store: BlobStore, { at, die }: { at: number; di
       yield* store.list(prefix)
     },
     async remove(key) {
-      step()
+      step(`remove ${kindOf(key)}: before`)
       await store.remove(key)
-      step()
+      step(`remove ${kindOf(key)}: after`)
     },
   }
-  return { store: dying, hasDied: () => isDead }
+  return { store: dying, kinds, hasDied: () => isDead }
+}
+
+/** `blobs`, `locks`, `drafts ref`: names without what differs between two of a kind. */
+function kindOf(key: string | ((sha256: string) => string)): string {
+  if (typeof key !== 'string') return 'blobs'
+  const [folder = '', , name = ''] = key.split('/')
+  return `${folder} ${/^[a-z]*/.exec(name)?.[0] ?? ''}`.trim()
 }
