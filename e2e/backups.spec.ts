@@ -27,6 +27,7 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   })
   const { containerName: name } = demo
   const { Image: imageId } = (await world.get(`/containers/${name}/json`)) as { Image: string }
+  const layers = await layersOf(imageId)
   const bench = ['exec', name, 'pgbench', '-h', '/run/postgresql', '-U', 'postgres', '-c', '4', '-T', '300', 'bench']
   const load = execFile('docker', bench)
   await expect.poll(async () => Number(await sql(name, count)), { timeout: 30_000 }).toBeGreaterThan(100)
@@ -45,17 +46,18 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await expect.poll(async () => Number(await sql(name, count))).toBeGreaterThan(after)
 
   await row.getByRole('link', { name: /not verified/ }).click()
-  await page.getByRole('button', { name: /^More actions for / }).click()
+  const timeline = page.getByRole('list', { name: `Backups of ${name}` })
+  await timeline.getByRole('button', { name: /^More actions for / }).click()
   await page.getByRole('menuitem', { name: /Verify in full/ }).click()
   await expect(page.getByText(/verified .*, in full/)).toBeVisible({ timeout: 120_000 })
   await page.screenshot({ path: 'test-results/screenshots/backup-timeline.png' })
-  await page.getByRole('button', { name: /^Restore / }).click()
+  await timeline.getByRole('button', { name: /^Restore / }).click()
   await dialog.getByLabel('Start after restoring').check()
   await expect(dialog.getByLabel('Name of the new container')).toHaveValue(`${name}-restored`)
   await page.screenshot({ path: 'test-results/screenshots/restore-dialog.png' })
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
   const restored = `${name}-restored`
-  await expect.poll(async () => await healthOf(restored), { timeout: 180_000 }).toBe('healthy')
+  await expect.poll(async () => healthOf(restored), { timeout: 180_000 }).toBe('healthy')
 
   // A consistent earlier state: every transaction whole, none of those after the backup, all of those before it.
   expect(await sql(restored, balances)).toBe('t')
@@ -69,13 +71,19 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await removeWithVolumes(name)
   await run('docker', ['image', 'rm', '--force', imageId])
   await page.reload()
-  await page.getByRole('button', { name: /^Restore / }).click()
+  await timeline.getByRole('button', { name: /^Restore / }).click()
   await expect(dialog.getByLabel('Name of the new container')).toHaveValue(name)
   await dialog.getByLabel('Start after restoring').check()
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
-  await expect.poll(async () => await healthOf(name), { timeout: 180_000 }).toBe('healthy')
+  await expect.poll(async () => healthOf(name), { timeout: 180_000 }).toBe('healthy')
   expect(await sql(name, content)).toBe(answer)
-  expect(((await world.get(`/containers/${name}/json`)) as { Image: string }).Image).toBe(imageId)
+  // The container's own changes lie on top of its image, which came back layer by layer.
+  const { Image: restoredImageId } = (await world.get(`/containers/${name}/json`)) as { Image: string }
+  expect((await layersOf(restoredImageId)).slice(0, layers.length)).toEqual(layers)
+
+  async function layersOf(image: string): Promise<string[]> {
+    return ((await world.get(`/images/${image}/json`)) as { RootFS: { Layers: string[] } }).RootFS.Layers
+  }
 
   async function healthOf(container: string): Promise<string | undefined> {
     const inspect = await world.get(`/containers/${container}/json`).catch(() => null)

@@ -69,7 +69,7 @@ test('verified is told with when and how, never as a bare word of praise; proble
     createBackupList([
       createBackup({ id: 'web-1', verified: { at: ago(3), method: 'full', problems: [] } }),
       createBackup({ id: 'web-2', verified: { at: ago(4), method: 'quick', problems: [problem] } }),
-      createBackup({ id: 'web-3', warnings: ['Sockets are not kept.'] }),
+      createBackup({ id: 'web-3', warnings: ['Far fewer files than before.'], notKept: ['Sockets are not kept.'] }),
     ]),
   )
   const list = await screen.findByRole('list', { name: 'Backups of web' })
@@ -78,6 +78,7 @@ test('verified is told with when and how, never as a bare word of praise; proble
   expect(within(list).getByText(problem)).toBeTruthy()
   expect(within(list).getByText('not verified yet')).toBeTruthy()
   expect(within(list).getByText('1 warning')).toBeTruthy()
+  expect(within(list).getByText('Sockets are not kept.').closest('details')?.open).toBe(false)
   expect(list.textContent).not.toMatch(/\bok\b/i)
 })
 
@@ -176,7 +177,7 @@ test('Restore opens the plan of that backup', async () => {
   const plan = vi.fn<Ask>(() => refuse({ message: 'It is gone.', opCode: 'BACKUP_NOT_FOUND' }))
   open('/backups/web', createBackupList(web), { 'backups.planRestore': plan })
   fireEvent.click(await screen.findByRole('button', { name: 'Restore web-5' }))
-  expect(await screen.findByRole('dialog', { name: 'Restore web-5' })).toBeTruthy()
+  expect(await screen.findByRole('dialog', { name: /^Restore web as of/ })).toBeTruthy()
   await waitFor(() =>
     expect(plan).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default', backupId: 'web-5', start: false }),
   )

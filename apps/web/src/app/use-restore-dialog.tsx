@@ -7,6 +7,8 @@ const RestoreDialog = lazy(() =>
 interface RestorableBackup {
   vaultId: string
   id: string
+  containerName: string
+  startedAt: number
 }
 
 /** Opens the restore of a backup over any page that lists backups. */

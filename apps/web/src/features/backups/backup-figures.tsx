@@ -5,7 +5,7 @@ import classes from './backup-timeline.module.css'
 
 /** How large a backup is, what it took, and what it could not keep. */
 export function BackupFigures({ backup }: { backup: Backup }) {
-  const { sizeBytes, storedBytes, newBytes, left, warnings } = backup
+  const { sizeBytes, storedBytes, newBytes, left, warnings, notKept } = backup
   return (
     <>
       <p className={classes['figures']}>
@@ -18,16 +18,22 @@ export function BackupFigures({ backup }: { backup: Backup }) {
         <span title="What this backup added to the vault">{formatBytes(newBytes)} new</span>
         {left.length > 0 && <span>without {left.join(', ')}</span>}
       </p>
-      {warnings.length > 0 && (
-        <details className={classes['warnings']}>
-          <summary>{countOf(warnings.length, 'warning')}</summary>
-          <ul>
-            {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Folded word={countOf(warnings.length, 'warning')} sentences={warnings} />
+      <Folded word="Not kept" sentences={notKept} quiet />
     </>
+  )
+}
+
+function Folded({ word, sentences, quiet = false }: { word: string; sentences: readonly string[]; quiet?: boolean }) {
+  if (sentences.length === 0) return null
+  return (
+    <details className={classes['folded']} data-quiet={quiet || undefined}>
+      <summary>{word}</summary>
+      <ul>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
   )
 }

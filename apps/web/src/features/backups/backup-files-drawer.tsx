@@ -1,6 +1,7 @@
 import { Button, Drawer, NativeSelect } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
+import { DatedTitle } from '../../ui/dated-title.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { useReturnFocus } from '../../ui/use-return-focus.ts'
 import type { Backup } from './backup-list.ts'
@@ -18,8 +19,9 @@ export function BackupFilesDrawer({ backup, onClose }: { backup: Backup; onClose
   const [tree, setTree] = useState(backup.trees[0]?.path ?? '')
   const [folder, setFolder] = useState<readonly PathPart[]>([])
   const place = { vaultId: backup.vaultId, backupId: backup.id, tree }
+  const title = <DatedTitle title={`Files of ${backup.containerName}`} at={backup.startedAt} />
   return (
-    <Drawer opened onClose={onClose} position="right" size={820} title={`Files of ${backup.id}`}>
+    <Drawer opened onClose={onClose} position="right" size={820} title={title}>
       {backup.trees.length === 0 ? (
         <p className={classes['note']}>No mount’s data and no changes of the container are in this backup.</p>
       ) : (

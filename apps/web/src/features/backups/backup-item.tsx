@@ -32,8 +32,8 @@ export function BackupItem({ backup, onRestore, onFiles, onRemove }: BackupItemP
           </b>
           <span className={classes['quiet']}>{describeHold(backup)}</span>
         </p>
-        <BackupFigures backup={backup} />
         <Verified verified={backup.verified} />
+        <BackupFigures backup={backup} />
         {jobs.map((job) => (
           <div key={job.id} className={classes['job']}>
             <JobProgress job={job} />

@@ -29,7 +29,7 @@ export function BackupMounts({ preview, chosen, onChange }: BackupMountsProps) {
               size="xs"
               className={own['words'] ?? ''}
               label={path}
-              description={describeMount(mount)}
+              description={<span className={classes['meaning']}>{describeMount(mount)}</span>}
               checked={(chosen[destination] ?? choice) === 'include'}
               onChange={({ currentTarget }) =>
                 onChange({ ...chosen, [destination]: currentTarget.checked ? 'include' : 'leave' })

@@ -11,6 +11,7 @@ export function describeBackupSize(preview: BackupPreview, chosen: Record<string
   const complete = sizes.every((size) => size !== null)
   const again = 'What the vault has already is not stored again.'
   if (complete) return `Reads ${formatBytes(known)} and the image. ${again}`
+  if (preview.sizesPending && known === 0) return `Still measuring what will be read. ${again}`
   const least = known > 0 ? `at least ${formatBytes(known)}` : 'an unknown amount'
   return `Reads ${least} and the image${preview.sizesPending ? '; still measuring' : ''}. ${again}`
 }

@@ -1,7 +1,9 @@
+import { countOf } from '../../ui/count-of.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { formatDuration } from '../../ui/format-duration.ts'
 import type { FactsOf } from './facts-of.ts'
 import { Sentences } from './sentences.tsx'
+import { VaultName } from './vault-name.tsx'
 
 const modeWords = {
   pause: 'Paused while its data was read',
@@ -14,7 +16,9 @@ export function BackupFacts({ request, result }: FactsOf<'backup'>) {
   return (
     <>
       <dt>Vault</dt>
-      <dd>{request.vaultId}</dd>
+      <dd>
+        <VaultName vaultId={request.vaultId} />
+      </dd>
       <dt>Source</dt>
       <dd>
         {modeWords[request.mode]}
@@ -38,6 +42,11 @@ export function BackupFacts({ request, result }: FactsOf<'backup'>) {
             new
           </dd>
           <Sentences word="Warnings" sentences={result.warnings} />
+          <Sentences
+            word="Not kept"
+            sentences={result.notKept}
+            folded={countOf(result.notKept.length, 'kind of data', 'kinds of data')}
+          />
         </>
       )}
     </>

@@ -1,7 +1,8 @@
-import { screen, within } from '@testing-library/react'
+import { screen, within, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { JobResult } from '../../jobs/job.ts'
 import { createJob } from '../../jobs/testing/create-job.ts'
+import { createVault } from '../../trpc/testing/create-vault.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { JobDetails } from './job-details.tsx'
 
@@ -106,7 +107,7 @@ test('differences nobody meant stand apart from those that were meant', () => {
 const onWeb = { engineId: 'local', containerId: 'c1', containerName: 'web', vaultId: 'default' } as const
 const took = { startedAt: 1_000, finishedAt: 9_000 }
 
-test('a backup’s job tells where it went, what it took, how long the container stood still and its warnings', () => {
+test('a backup’s job tells where it went, what it took, how long the container stood still, its warnings, and folded what it could not keep', () => {
   const result = {
     kind: 'backup',
     vaultId: 'default',
@@ -115,11 +116,16 @@ test('a backup’s job tells where it went, what it took, how long the container
     storedBytes: 4e8,
     newBytes: 12e6,
     frozenMs: 900,
-    warnings: ['Sockets are not kept.'],
+    warnings: ['Far fewer files than before.'],
+    notKept: ['Sockets are not kept.'],
   } as const
   const request = { kind: 'backup', ...onWeb, mode: 'pause', mounts: { '/cache': 'leave' } } as const
   const job = createJob(
-    { status: 'succeeded', ...took, result: { ...result, warnings: [...result.warnings] } },
+    {
+      status: 'succeeded',
+      ...took,
+      result: { ...result, warnings: [...result.warnings], notKept: [...result.notKept] },
+    },
     { request },
   )
   draw(<JobDetails job={job} link={null} />)
@@ -127,7 +133,17 @@ test('a backup’s job tells where it went, what it took, how long the container
   expect(fact('Source')).toBe('Paused while its data was read: it stood still for 0.9 s')
   expect(fact('Left out')).toBe('/cache')
   expect(fact('Size')).toBe('1.30 GB, 400 MB stored, 12.0 MB new')
-  expect(fact('Warnings')).toBe('Sockets are not kept.')
+  expect(fact('Warnings')).toBe('Far fewer files than before.')
+  expect(fact('Not kept')).toContain('Sockets are not kept.')
+  expect(screen.getByText('Sockets are not kept.').closest('details')?.open).toBe(false)
+})
+
+test('a backup’s job names its vault as it is called now', async () => {
+  const request = { kind: 'backup', ...onWeb, mode: 'pause', mounts: {} } as const
+  draw(<JobDetails job={createJob({ status: 'queued' }, { request })} link={null} />, {
+    'vaults.list': () => [createVault({ name: 'NAS' })],
+  })
+  await waitFor(() => expect(fact('Vault')).toBe('NAS'))
 })
 
 test('a verification that found problems is told as an alarm with every sentence', () => {

@@ -1,17 +1,33 @@
 import classes from './jobs.module.css'
 
+interface SentencesProps {
+  word: string
+  sentences: readonly string[]
+  /** What a folded fact says before it is opened. */
+  folded?: string
+}
+
 /** A fact of several sentences. Draws nothing without any. */
-export function Sentences({ word, sentences }: { word: string; sentences: readonly string[] }) {
+export function Sentences({ word, sentences, folded }: SentencesProps) {
   if (sentences.length === 0) return null
+  const lines = (
+    <ul className={classes['lines']}>
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  )
   return (
     <>
       <dt>{word}</dt>
       <dd>
-        <ul className={classes['lines']}>
-          {sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
+        {folded === undefined && lines}
+        {folded !== undefined && (
+          <details className={classes['folded']}>
+            <summary>{folded}</summary>
+            {lines}
+          </details>
+        )}
       </dd>
     </>
   )

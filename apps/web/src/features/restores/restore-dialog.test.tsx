@@ -11,11 +11,17 @@ const asked = { vaultId: 'default', backupId: 'web-1', start: false }
 
 async function open(answers: FakeAnswers = {}) {
   const onClose = vi.fn<() => void>()
-  draw(<RestoreDialog backup={{ vaultId: 'default', id: 'web-1' }} onClose={onClose} />, {
-    'backups.planRestore': () => createRestorePlan(),
-    ...answers,
-  })
-  return { onClose, dialog: within(await screen.findByRole('dialog', { name: 'Restore web-1' })) }
+  draw(
+    <RestoreDialog
+      backup={{ vaultId: 'default', id: 'web-1', containerName: 'web', startedAt: 1_000 }}
+      onClose={onClose}
+    />,
+    {
+      'backups.planRestore': () => createRestorePlan(),
+      ...answers,
+    },
+  )
+  return { onClose, dialog: within(await screen.findByRole('dialog', { name: /^Restore web as of/ })) }
 }
 
 /** As soon as there is a plan for what the fields say. */

@@ -1,6 +1,7 @@
 import { Button, Skeleton, Stack, Switch, TextInput } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { ConflictList } from '../../ui/conflict-list.tsx'
+import { DatedTitle } from '../../ui/dated-title.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import classes from '../../ui/plan-dialog.module.css'
@@ -9,12 +10,12 @@ import { RestorePlanFields } from './restore-plan-fields.tsx'
 import { useRestore } from './use-restore.ts'
 
 interface RestoreDialogProps {
-  backup: { vaultId: string; id: string }
+  backup: { vaultId: string; id: string; containerName: string; startedAt: number }
   onClose: () => void
 }
 
 export function RestoreDialog({ backup, onClose }: RestoreDialogProps) {
-  const { vaultId, id: backupId } = backup
+  const { vaultId, id: backupId, containerName, startedAt } = backup
   const { form, plan, problems, change, ...restore } = useRestore({ vaultId, backupId, onStarted: onClose })
   const fields = useRef<HTMLFormElement>(null)
   useEffect(() => {
@@ -25,7 +26,7 @@ export function RestoreDialog({ backup, onClose }: RestoreDialogProps) {
   return (
     <Dialog
       onClose={onClose}
-      title={`Restore ${backupId}`}
+      title={<DatedTitle title={`Restore ${containerName}`} at={startedAt} />}
       size={760}
       classNames={{ inner: classes['around'] ?? '', content: classes['scroller'] ?? '' }}
     >

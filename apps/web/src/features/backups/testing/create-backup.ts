@@ -23,6 +23,7 @@ export function createBackup(change: Partial<BackupSummary> = {}): BackupSummary
     storedBytes: 420_000_000,
     newBytes: 12_000_000,
     warnings: [],
+    notKept: [],
     verified: null,
     ...change,
   }
