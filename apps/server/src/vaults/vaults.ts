@@ -100,9 +100,9 @@ export class Vaults {
   }
 
   async #measure(vault: Vault, path: string) {
-    const [{ backups }, storedBytes, disk, leases] = await Promise.all([
-      vault.list(),
-      this.#parts.storedBytes.look(vault),
+    const { backups } = await vault.list()
+    const [storedBytes, disk, leases] = await Promise.all([
+      this.#parts.storedBytes.look(vault, backups),
       statfs(path).catch(() => null),
       vault.leases(),
     ])
