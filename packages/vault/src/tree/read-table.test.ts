@@ -32,6 +32,7 @@ test.each([
   ['a negative offset', [format, entry([[digest, 0, 0, -1, 3]]), end]],
   ['a chunk that is none', [format, entry(['x']), end]],
   ['a negative size', [format, entry([], { size: -1 }), end]],
+  ['more zeros at its end than the tar has', [format, entry([whole]), end.replace('1024', '1024000')]],
   ['an entry without a name', [format, entry([whole], { name: 3 }), end]],
 ])('a table is damaged: %s', async (_name, lines) => {
   await expect(read(lines)).rejects.toMatchObject({ code: 'VAULT_DAMAGED' })

@@ -63,6 +63,8 @@ class LineOrder {
   #entries = 0
   #size = 0
   #chunks = 0
+  /** Of the tar that the lines so far make. */
+  #bytes = 0
 
   constructor(tree: TreeBlobs) {
     this.#tree = tree
@@ -87,6 +89,7 @@ class LineOrder {
         this.#endEntry()
         this.#entries++
         this.#size = line.entry.size
+        this.#bytes += Buffer.byteLength(line.entry.header, 'base64') + Math.ceil(this.#size / 512) * 512
         this.#chunks = 0
         return this.#count(line.entry.chunks)
       case 'chunks':
@@ -96,6 +99,8 @@ class LineOrder {
         this.ended = true
         if (line.entries !== this.#entries || line.entries !== this.#tree.entries || line.bytes !== this.#tree.bytes)
           throw damaged(digest, 'the table does not have the entries it should')
+        if (this.#bytes + line.trailerBytes !== line.bytes)
+          throw damaged(digest, 'the table makes another tar than it should')
         return
       default:
         return line satisfies never
