@@ -44,6 +44,7 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await expect(row).toContainText('not verified', { timeout: 180_000 })
   const after = Number(await sql(name, count))
   await expect.poll(async () => Number(await sql(name, count))).toBeGreaterThan(after)
+  await sql(name, `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'pgbench'`)
 
   await row.getByRole('link', { name: /not verified/ }).click()
   const timeline = page.getByRole('list', { name: `Backups of ${name}` })
