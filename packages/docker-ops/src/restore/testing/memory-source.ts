@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { extract } from 'tar-stream'
 import type { BackupDocument } from '../../capture/backup-document.ts'
 import { cleanPath } from '../../clone/bind-spec.ts'
@@ -115,8 +116,10 @@ async function saveImage({ engine }: TestWorld, imageId: string): Promise<SavedI
   const files = new Map<string, Buffer>()
   const archive = extract()
   const answer = (await clientOf(engine).getImage(imageId).get()) as Readable
-  void answer.pipe(archive)
-  for await (const entry of archive) files.set(entry.header.name, await buffer(entry))
+  const read = async () => {
+    for await (const entry of archive) files.set(entry.header.name, await buffer(entry))
+  }
+  await Promise.all([pipeline(answer, archive), read()])
   const [manifest] = JSON.parse(String(files.get('manifest.json'))) as { Config: string; Layers: string[] }[]
   const fileOf = (name: string): Buffer => files.get(name) ?? Buffer.alloc(0)
   return { config: fileOf(manifest?.Config ?? ''), layers: (manifest?.Layers ?? []).map(fileOf) }
