@@ -46,6 +46,8 @@ export const backupPreview = z.object({
       /** False where there is nothing to keep: memory, sockets, single files. */
       canInclude: z.boolean(),
       sizeBytes: z.number().nullable(),
+      /** Vaults with an earlier backup of the same data: there only what changed is stored. */
+      keptIn: z.array(vaultId),
     }),
   ),
   writableLayerBytes: z.number().nullable(),

@@ -128,7 +128,10 @@ export interface UnreadableBackup {
 
 export interface Vault {
   readonly id: string
-  /** @throws OpError `VAULT_BUSY` naming who has it, `VAULT_NOT_MOUNTED`, `FORMAT_TOO_NEW`. */
+  /**
+   * @throws OpError `DISK_FULL` when less than 64 MiB are free, and from what the draft writes then once less than 32 MiB are;
+   * `VAULT_BUSY` naming who has it, `VAULT_NOT_MOUNTED`, `FORMAT_TOO_NEW`.
+   */
   begin: (draftId: string, options: { signal: AbortSignal }) => Promise<BackupDraft>
   /** Newest first. @throws OpError `VAULT_NOT_MOUNTED`, `STORAGE_FAILED`. */
   list: () => Promise<{ backups: BackupRecord[]; unreadable: UnreadableBackup[] }>

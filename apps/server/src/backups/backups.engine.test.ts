@@ -172,6 +172,35 @@ test('what a backup takes is told before, sizes and all', async () => {
   })
 })
 
+test('of each mount is told which vaults have an earlier backup of the same data', async () => {
+  await using made = await startWorld()
+  await using host = await temporaryFolder()
+  using client = connectClient(made.server.url)
+  const Binds = [`${made.volume}:/data`, `${host.path}:/srv:ro`, `${await made.world.createVolume()}:/left`]
+  const bound = await made.world.createContainer({ HostConfig: { Binds }, Volumes: { '/anonymous': {} } })
+  const look = async () => {
+    const { mounts } = await client.trpc.backups.preview.query({ containerId: bound.name })
+    return mounts.map(({ destination, keptIn }) => [destination, keptIn])
+  }
+  const none = ['/anonymous', '/data', '/left', '/srv'].map((destination) => [destination, []])
+  expect(await look()).toEqual(none)
+  const mounts = { '/srv': 'include', '/left': 'leave' } as const
+  const { id } = await client.trpc.backups.start.mutate({ containerId: bound.id, mounts })
+  await expect
+    .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })
+    .toMatchObject({ state: { status: 'succeeded' } })
+  const [vault] = await client.trpc.vaults.list.query()
+  const kept = [vault?.id]
+  expect(await look()).toEqual([
+    ['/anonymous', kept],
+    ['/data', kept],
+    ['/left', []],
+    ['/srv', kept],
+  ])
+  await rename(join(made.server.dataFolder, 'vault'), join(made.server.dataFolder, 'away'))
+  expect(await look()).toEqual(none)
+})
+
 test('a mount that lost its files since the backup before is warned of, in the job and in every list', async () => {
   await using made = await startWorld()
   using client = connectClient(made.server.url)

@@ -25,6 +25,7 @@ import { decodeBase64 } from './decode-base64.ts'
 import { listBackupFiles } from './list-backup-files.ts'
 import { previewRemove } from './preview-remove.ts'
 import { readBackupPreview } from './read-backup-preview.ts'
+import { readKeptTrees } from './read-kept-trees.ts'
 import { toSource } from './to-source.ts'
 
 interface BackupsParts {
@@ -48,13 +49,15 @@ export class Backups {
 
   /** What a backup of a container would keep. @throws OpError `CONTAINER_NOT_FOUND`, `TIMEOUT`, `ENGINE_UNREACHABLE`. */
   async preview({ engineId, containerId }: { engineId: string; containerId: string }): Promise<BackupPreview> {
-    const { engines, lookUpSizes, answerMs } = this.#parts
+    const { engines, vaults, lookUpSizes, answerMs } = this.#parts
     const engine = engines.get(engineId)
-    const ownContainerId = await engines.ownContainer(engineId)
-    const look = (volumes: readonly string[]) => lookUpSizes(engine, volumes)
-    return answerInTime(engine, answerMs, (signal) =>
-      readBackupPreview(engine, containerId, { signal, lookUpSizes: look, bytesPerSecond: null, ownContainerId }),
-    )
+    const facts = {
+      ownContainerId: await engines.ownContainer(engineId),
+      lookUpSizes: (volumes: readonly string[]) => lookUpSizes(engine, volumes),
+      bytesPerSecond: null,
+      keptTrees: await readKeptTrees(vaults),
+    }
+    return answerInTime(engine, answerMs, (signal) => readBackupPreview(engine, containerId, { signal, ...facts }))
   }
 
   /** @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `CONTAINER_BUSY`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */

@@ -11,9 +11,9 @@ import type { ClaimSet } from './claims.ts'
 import { cleanDraft } from './clean-draft.ts'
 import { createDraftJournal } from './draft-journal.ts'
 import { createReusableBlobs } from './find-reusable.ts'
+import { refuseFullDisk } from './refuse-full-disk.ts'
 import { sealBackup } from './seal-backup.ts'
-
-const neededBytes = 64 * 1024 * 1024
+import { watchSpace } from './watch-space.ts'
 
 /** See `Vault.begin`. */
 export async function beginDraft(parts: VaultParts, draftId: string, signal: AbortSignal): Promise<BackupDraft> {
@@ -84,9 +84,10 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
 
 /**
  * Claims a blob as soon as its name is known: before anybody looks whether it is there already. A blob that its writer removes goes
- * when the draft is disposed: by then somebody else may point to it.
+ * when the draft is disposed: by then somebody else may point to it. While blobs are written it looks after the space that is free.
  */
 function claimingStore(store: BlobStore, claims: ClaimSet): BlobStore {
+  const watched = watchSpace(store)
   return {
     ...store,
     async remove(key) {
@@ -99,16 +100,9 @@ function claimingStore(store: BlobStore, claims: ClaimSet): BlobStore {
         claims.add({ digest })
         return key(digest)
       }
-      return store.put(source, { ...options, key: claim })
+      return store.put(watched(source), { ...options, key: claim })
     },
   }
-}
-
-async function refuseFullDisk(store: BlobStore): Promise<void> {
-  const space = await store.space()
-  if (space === null || space.freeBytes >= neededBytes) return
-  const message = `The vault's disk has ${space.freeBytes} bytes free, a backup needs ${neededBytes} at least: free some space or prune the vault.`
-  throw new OpError('DISK_FULL', message)
 }
 
 function refuseTwice(trees: KeptTree[], path: string): void {

@@ -6,8 +6,10 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createVault } from '../create-vault.ts'
 import { openVault } from '../open-vault.ts'
-import { makeBackup } from '../testing/sample-backup.ts'
+import { oneChunk } from '../store/one-chunk.ts'
+import { makeBackup, sampleOf } from '../testing/sample-backup.ts'
 import { mountDisk } from '../testing/mount-disk.ts'
+import type { Vault } from '../vault.ts'
 
 const { signal } = new AbortController()
 
@@ -17,12 +19,14 @@ test('a backup does not begin on a disk that is nearly full, which is named with
   const vault = await openVault(disk.path)
   await expect(vault.begin('job', { signal })).rejects.toMatchObject({
     code: 'DISK_FULL',
-    message: expect.stringMatching(/has \d+ bytes free, a backup needs 67108864/),
+    message: expect.stringMatching(/has [\d.]+ MB free, a backup needs at least 67.1 MB\./),
   })
   expect(await vault.leases()).toEqual([])
 })
 
-test('a disk that fills up under a backup ends it, and nothing of it stays there', async ({ skip }) => {
+test('a backup that would fill its disk ends while there is room for others, and nothing of it stays there', async ({
+  skip,
+}) => {
   await using disk = await mountDisk(96).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))
   await createVault(disk.path)
   const vault = await openVault(disk.path)
@@ -30,11 +34,29 @@ test('a disk that fills up under a backup ends it, and nothing of it stays there
   const before = await readdir(join(disk.path, 'blobs/sha256'))
   const files = { a: randomBytes(60_000_000), b: randomBytes(60_000_000) }
   const second = makeBackup(vault, { draftId: 'two', key: 'other', files, layerFiles: { x: 'new' } })
-  await expect(second).rejects.toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining('bytes are free') })
-  expect(await readdir(join(disk.path, 'blobs/sha256'))).toEqual(before)
-  expect(await readdir(join(disk.path, 'drafts'))).not.toContain('two')
-  expect(await vault.leases()).toEqual([])
-  expect((await vault.verify(first.id, 'full', { signal, onBytes: () => {} })).problems).toEqual([])
+  await expect(second).rejects.toMatchObject({
+    code: 'DISK_FULL',
+    message: expect.stringMatching(/has [123]\d\.\d MB free after the backup wrote/),
+  })
+  await expectAsBefore(vault, { path: disk.path, blobs: before, backupId: first.id })
+}, 60_000)
+
+test('a disk that somebody else fills up under a backup ends it, and nothing of it stays there', async ({ skip }) => {
+  await using disk = await mountDisk(96).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))
+  await createVault(disk.path)
+  const vault = await openVault(disk.path)
+  const first = await makeBackup(vault, { draftId: 'one' })
+  const before = await readdir(join(disk.path, 'blobs/sha256'))
+  {
+    await using draft = await vault.begin('two', { signal })
+    const { layer, tree } = sampleOf({ files: { a: randomBytes(5_000_000) }, layerFiles: { x: 'new' } })
+    await draft.addLayer(oneChunk(layer), { diffId: null, signal })
+    await fill(disk.path)
+    const adding = draft.addTree({ path: '/data', key: 'other' }, oneChunk(tree), { signal })
+    await expect(adding).rejects.toMatchObject({ code: 'DISK_FULL', cause: { code: 'ENOSPC' } })
+  }
+  await rm(join(disk.path, 'filler'))
+  await expectAsBefore(vault, { path: disk.path, blobs: before, backupId: first.id })
 }, 60_000)
 
 test('on a disk without a free byte backups are read, removed and pruned, and then there is room again', async ({
@@ -77,6 +99,16 @@ test('a vault that can only be read is still restored from', async ({ skip }) =>
   expect((await Array.fromAsync(backup.openTree('/data', signal))).length).toBeGreaterThan(0)
   await expect(vault.remove(id)).rejects.toMatchObject({ code: 'STORAGE_FAILED', cause: { code: 'EROFS' } })
 })
+
+async function expectAsBefore(
+  vault: Vault,
+  { path, blobs, backupId }: { path: string; blobs: string[]; backupId: string },
+) {
+  expect(await readdir(join(path, 'blobs/sha256'))).toEqual(blobs)
+  expect(await readdir(join(path, 'drafts'))).not.toContain('two')
+  expect(await vault.leases()).toEqual([])
+  expect((await vault.verify(backupId, 'full', { signal, onBytes: () => {} })).problems).toEqual([])
+}
 
 /** Until not one block is left. */
 async function fill(path: string, name = 'filler'): Promise<void> {

@@ -25,6 +25,12 @@ async function open(answers: FakeAnswers = {}) {
 const box = (name: RegExp) => screen.findByRole<HTMLInputElement>('checkbox', { name })
 const button = () => screen.findByRole<HTMLButtonElement>('button', { name: 'Back up' })
 
+async function warning() {
+  // While the container is read its place is a status too.
+  await button()
+  return screen.getByRole('status').textContent
+}
+
 test('each mount stands with its size: volumes are in the backup, folders of the host are not, memory cannot be', async () => {
   await open()
   expect((await box(/\/data/)).checked).toBe(true)
@@ -112,4 +118,63 @@ test('sizes that are still measured are asked for again, and the backup can star
   expect(await screen.findByText(/still measuring/)).toBeTruthy()
   expect((await button()).disabled).toBe(false)
   expect(await screen.findByText(/Reads 1.21 GB/)).toBeTruthy()
+})
+
+test('what may be new to the vault stands beside what is free there', async () => {
+  await open()
+  expect(
+    await screen.findByText(/Up to 1.21 GB and the image may be new to this vault, 75.0 GB are free\./),
+  ).toBeTruthy()
+  expect(screen.queryByRole('status')).toBeNull()
+})
+
+test('more than what is free is warned of, by the vault and the mounts that are chosen, and can be started', async () => {
+  const sent = vi.fn<Ask>(() => ({}))
+  const small = createVault({ freeBytes: 310_000_000 })
+  await open({ 'vaults.list': () => [small, nas], 'backups.start': sent })
+  const words = 'Up to 1.21 GB and the image may be new to this vault, 310 MB are free: it may not fit.'
+  expect(await warning()).toBe(words)
+  fireEvent.click(await box(/\/data/))
+  expect(screen.queryByRole('status')).toBeNull()
+  fireEvent.click(await box(/\/data/))
+  expect(await warning()).toBe(words)
+  fireEvent.change(screen.getByLabelText('Vault'), { target: { value: 'nas' } })
+  expect(screen.queryByRole('status')).toBeNull()
+  fireEvent.change(screen.getByLabelText('Vault'), { target: { value: 'default' } })
+  fireEvent.click(await button())
+  await waitFor(() => expect(sent).toHaveBeenCalled())
+})
+
+test('data that a vault has an earlier backup of is new to the other one alone', async () => {
+  const [data, ...others] = createPreview().mounts
+  const mounts = data ? [{ ...data, keptIn: ['nas'] }, ...others] : []
+  const small = { freeBytes: 310_000_000 }
+  await open({
+    'backups.preview': () => createPreview({ mounts }),
+    'vaults.list': () => [createVault(small), { ...nas, ...small }],
+  })
+  expect(await warning()).toContain('Up to 1.21 GB and the image')
+  fireEvent.change(screen.getByLabelText('Vault'), { target: { value: 'nas' } })
+  expect(screen.queryByRole('status')).toBeNull()
+  const words = /Up to 10.0 MB, the image and what changed since an earlier backup may be new to this vault/
+  expect(screen.getByText(words)).toBeTruthy()
+})
+
+test('sizes that nobody knows are no promise, and what is known alone can be too much', async () => {
+  await open({
+    'backups.preview': () => createPreview({ writableLayerBytes: null }),
+    'vaults.list': () => [createVault({ freeBytes: 1_000_000_000 })],
+  })
+  const words = 'More than 1.20 GB and the image may be new to this vault, 1.00 GB are free: it may not fit.'
+  expect(await warning()).toBe(words)
+})
+
+test('a vault that cannot say what is free is not warned of', async () => {
+  await open({ 'vaults.list': () => [createVault({ freeBytes: null })] })
+  expect(await screen.findByText(/Up to 1.21 GB and the image may be new to this vault\.$/)).toBeTruthy()
+})
+
+test('where nothing else is read the image alone may be new', async () => {
+  await open({ 'backups.preview': () => createPreview({ mounts: [], writableLayerBytes: 0 }) })
+  expect(await screen.findByText(/The image may be new to this vault, 75.0 GB are free\./)).toBeTruthy()
 })

@@ -5,7 +5,9 @@ import classes from '../../ui/plan-dialog.module.css'
 import { BackupModeField } from './backup-mode-field.tsx'
 import { BackupMounts } from './backup-mounts.tsx'
 import { describeBackupSize } from './describe-backup-size.ts'
+import { describeVaultSpace } from './describe-vault-space.ts'
 import { useBackup } from './use-backup.ts'
+import { SpaceWarning } from './space-warning.tsx'
 import { VaultField } from './vault-field.tsx'
 
 interface BackupFieldsProps {
@@ -18,6 +20,7 @@ export function BackupFields({ preview, vaults, onClose }: BackupFieldsProps) {
   const { form, change, starting, error, submit } = useBackup({ preview, vaults, onStarted: onClose })
   const vault = vaults.find(({ id }) => id === form.vault)
   const ready = vault?.health.state === 'ready'
+  const space = ready ? describeVaultSpace(preview, form.mounts, vault) : null
   return (
     <form
       noValidate
@@ -34,10 +37,11 @@ export function BackupFields({ preview, vaults, onClose }: BackupFieldsProps) {
       )}
       <div className={classes['footer']}>
         <div className={classes['last']}>
+          {space?.fits === false && <SpaceWarning words={space.words} />}
           <ErrorLine error={error} />
           <div className={classes['line']}>
             <p className={classes['summary']} aria-live="polite">
-              {describeBackupSize(preview, form.mounts)}
+              {describeBackupSize(preview, form.mounts)} {space?.fits === true && space.words}
             </p>
             <Group gap="xs" wrap="nowrap">
               <Button variant="default" onClick={onClose}>

@@ -2,7 +2,8 @@ import type { BackupPreview } from '@holdfast/contract'
 
 /** What a backup of the running `web` would hold: its volume, not its folder of the host. */
 export function createPreview(change: Partial<BackupPreview> = {}): BackupPreview {
-  const mount = { type: 'volume', name: 'data', anonymous: false, source: '/v/data', writable: true } as const
+  const volume = { type: 'volume', name: 'data', anonymous: false, source: '/v/data', writable: true } as const
+  const mount = { ...volume, keptIn: [] }
   return {
     containerId: 'id-of-web',
     containerName: 'web',
