@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../node-flags.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 const stopWithinMs = 15_000
@@ -21,7 +22,7 @@ export interface Panel extends AsyncDisposable {
 export async function startPanel(environment: Record<string, string> = {}): Promise<Panel> {
   const dataFolder = environment['HOLDFAST_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'holdfast-e2e-')))
   const env = { ...process.env, HOLDFAST_PORT: '0', HOLDFAST_DATA_DIR: dataFolder, ...environment }
-  const server = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+  const server = spawn(process.execPath, [...nodeFlags, main], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
