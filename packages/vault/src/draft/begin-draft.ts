@@ -83,16 +83,13 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
 }
 
 /**
- * Claims a blob as soon as its name is known: before anybody looks whether it is there already. A blob that its writer removes goes
- * when the draft is disposed: by then somebody else may point to it. While blobs are written it looks after the space that is free.
+ * Claims a blob as soon as its name is known: before anybody looks whether it is there already. While blobs are written it looks after
+ * the space that is free.
  */
 function claimingStore(store: BlobStore, claims: ClaimSet): BlobStore {
   const watched = watchSpace(store)
   return {
     ...store,
-    async remove(key) {
-      if (!key.startsWith('blobs/')) await store.remove(key)
-    },
     put(source, options) {
       const { key } = options
       if (typeof key === 'string') return store.put(source, options)

@@ -7,10 +7,15 @@ import { RecentChunks } from './recent-chunks.ts'
 const zeros = Buffer.alloc(chunkBytes)
 const zerosDigest = hash('sha256', zeros)
 
-/** Finds the place of each chunk: where it lies already, or in the new pack. */
+/**
+ * Finds the place of each chunk: where it lies already, or in the new pack. Nothing is ever read from an old pack: the chunks of one
+ * that is let go are stored from the bytes that just came, so that damage to it stands in no backup's way.
+ */
 export class ChunkKeeper {
   /** By number of an old pack: bytes of the chunks in it that are pointed to again. */
   readonly liveBytes = new Map<number, number>()
+  /** Of chunks that are stored once more, for their old pack is left. */
+  movedBytes = 0
   readonly #packs: PackWriter
   readonly #previous: PreviousTree
   readonly #recent = new RecentChunks()
@@ -26,10 +31,20 @@ export class ChunkKeeper {
     const recent = this.#recent.find(sha256)
     if (recent !== null) return recent
     const old = await this.#previous.chunkAt(index)
-    const ref = old !== null && old[0] === sha256 ? old : this.#packs.keep(sha256, chunk.length)
-    if (ref === old) this.liveBytes.set(ref[1], (this.liveBytes.get(ref[1]) ?? 0) + chunk.length)
+    const ref =
+      old !== null && old[0] === sha256 ? this.#keepOld(old, chunk.length) : this.#packs.keep(sha256, chunk.length)
     this.#recent.add(ref)
     return ref
+  }
+
+  #keepOld(old: ChunkRef, length: number): ChunkRef {
+    const [sha256, pack] = old
+    if (this.#previous.leaves(pack)) {
+      this.movedBytes += length
+      return this.#packs.keep(sha256, length)
+    }
+    this.liveBytes.set(pack, (this.liveBytes.get(pack) ?? 0) + length)
+    return old
   }
 }
 

@@ -38,11 +38,11 @@ export class FramedWriter {
   }
 
   /** @throws what compressor or store said. */
-  async end(): Promise<BlobRef & { existed: boolean }> {
+  async end(): Promise<BlobRef> {
     await this.#tail
     await this.#sink.write([writeFrameIndex(this.#index)])
-    const { sha256, bytes, existed } = await this.#sink.end()
-    return { digest: sha256, bytes, existed }
+    const { sha256, bytes } = await this.#sink.end()
+    return { digest: sha256, bytes }
   }
 
   async abort(error: unknown): Promise<void> {

@@ -56,12 +56,27 @@ test('the same backup again is the same table', async () => {
   expect((await world.write(folder(files), first)).table).toEqual(first.table)
 })
 
-test('of a pack of which less than half is needed the rest is moved, and the pack is let go', async () => {
+test('of a pack of which less than half is needed the rest is stored anew by the next backup, and the pack is let go', async () => {
   const bytes = folder({ log, new: Buffer.from('new') })
   const second = await world.write(bytes, first)
-  expect(second).toMatchObject({ newBytes: 3, packs: [{ number: 1, rawBytes: log.length + 3 }] })
-  expect((await world.read(second)).equals(bytes)).toBe(true)
-  expect(await world.write(bytes, second)).toEqual({ ...second, newBytes: 0 })
+  expect(second).toMatchObject({ newBytes: 3, packs: [{ number: 0, liveBytes: log.length }, { number: 1 }] })
+  const third = await world.write(bytes, second)
+  expect(third).toMatchObject({ newBytes: 0, packs: [{ number: 1 }, { number: 2, rawBytes: log.length }] })
+  expect((await world.read(third)).equals(bytes)).toBe(true)
+  expect(await world.write(bytes, third)).toEqual(third)
+})
+
+test('a chunk that is damaged goes with its pack: its bytes come from the container', async () => {
+  const rotting = new TreeWorld()
+  const bytes = folder({ log, new: Buffer.from('new') })
+  const second = await rotting.write(bytes, await rotting.write(folder(files)))
+  for (const pack of second.packs) {
+    const blob = Buffer.from(rotting.blob(pack))
+    for (let at = 5; at < blob.length; at += 1000) blob.writeUInt8(blob.readUInt8(at) ^ 1, at)
+    if (pack.number === 0) rotting.objects.set(`blobs/sha256/${pack.digest}`, blob)
+  }
+  await expect(rotting.read(second)).rejects.toMatchObject({ code: 'VAULT_DAMAGED' })
+  expect((await rotting.read(await rotting.write(bytes, second))).equals(bytes)).toBe(true)
 })
 
 test('a pack of which nothing is needed is let go', async () => {

@@ -4,6 +4,7 @@ import { blobKey } from './blob-key.ts'
 import type { ChunkRef } from './chunk-ref.ts'
 import { compareNames } from './compare-names.ts'
 import { readTable } from './read-table.ts'
+import { sparsePacks } from './sparse-packs.ts'
 import type { TableLine } from './table-line.ts'
 import type { PackRef, TreeBlobs } from './tree-blobs.ts'
 
@@ -14,18 +15,21 @@ import type { PackRef, TreeBlobs } from './tree-blobs.ts'
 export class PreviousTree {
   readonly packs: readonly PackRef[]
   readonly #numbers: Set<number>
-  readonly #batches: AsyncGenerator<TableLine[]> | null
-  #lines: TableLine[] = []
-  #at = 0
+  readonly #left: Set<number>
+  readonly #batches: AsyncGenerator<Iterable<TableLine>> | null
+  #lines: Iterator<TableLine> | null = null
+  /** The one that is next; null where the next batch begins. */
+  #line: TableLine | null = null
   #over: boolean
   #chunks: ChunkRef[] = []
   #firstChunk = 0
 
-  private constructor(batches: AsyncGenerator<TableLine[]> | null, packs: PackRef[]) {
+  private constructor(batches: AsyncGenerator<Iterable<TableLine>> | null, packs: PackRef[]) {
     this.#batches = batches
     this.#over = batches === null
     this.packs = packs
     this.#numbers = new Set(packs.map(({ number }) => number))
+    this.#left = sparsePacks(packs)
   }
 
   static async open(store: BlobStore, tree: TreeBlobs | null, signal: AbortSignal): Promise<PreviousTree> {
@@ -35,19 +39,24 @@ export class PreviousTree {
     return new PreviousTree(readTable(store, tree, signal), packs)
   }
 
+  /** Whether the chunks of a pack are to be stored once more, so that it goes. */
+  leaves(pack: number): boolean {
+    return this.#left.has(pack)
+  }
+
   /** Goes to the entry of this name, forwards only. */
   async seek(name: Buffer): Promise<void> {
     this.#chunks = []
     this.#firstChunk = 0
     while (!this.#over) {
-      const line = this.#lines[this.#at]
-      if (line === undefined) {
+      const line = this.#line
+      if (line === null) {
         await this.#readBatch()
         continue
       }
       const order = line.kind === 'entry' ? compareNames(line.entry.name, name) : -1
       if (order > 0) return
-      this.#at++
+      this.#step()
       if (order < 0 || line.kind !== 'entry') continue
       this.#chunks = line.entry.chunks
       return
@@ -57,13 +66,13 @@ export class PreviousTree {
   /** The chunk that was at this place of the file; indexes may only grow. Null where there is none, or its pack is gone. */
   async chunkAt(index: number): Promise<ChunkRef | null> {
     while (!this.#over && index >= this.#firstChunk + this.#chunks.length && this.#chunks.length > 0) {
-      const line = this.#lines[this.#at]
-      if (line === undefined) {
+      const line = this.#line
+      if (line === null) {
         await this.#readBatch()
         continue
       }
       if (line.kind !== 'chunks') break
-      this.#at++
+      this.#step()
       this.#firstChunk += this.#chunks.length
       this.#chunks = line.chunks
     }
@@ -76,17 +85,30 @@ export class PreviousTree {
     await this.#batches?.return(undefined)
   }
 
+  #step(): void {
+    try {
+      const next = this.#lines?.next()
+      this.#line = next === undefined || next.done === true ? null : next.value
+    } catch (error) {
+      this.#giveUp(error)
+    }
+  }
+
   async #readBatch(): Promise<void> {
-    this.#at = 0
-    this.#lines = []
     try {
       const batch = await this.#batches?.next()
       if (batch === undefined || batch.done === true) this.#over = true
-      else this.#lines = batch.value
+      else this.#lines = batch.value[Symbol.iterator]()
     } catch (error) {
-      if (!(error instanceof OpError) || !isPast(error)) throw error
-      this.#over = true
+      this.#giveUp(error)
     }
+    if (!this.#over) this.#step()
+  }
+
+  #giveUp(error: unknown): void {
+    if (!(error instanceof OpError) || !isPast(error)) throw error
+    this.#over = true
+    this.#line = null
   }
 }
 

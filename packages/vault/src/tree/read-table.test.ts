@@ -50,6 +50,7 @@ async function read(lines: string[]): Promise<string[]> {
   const table = await writer.end()
   const kinds: string[] = []
   const tree = { table, packs: [], entries: 1, bytes: 2048, newBytes: 0 }
-  for await (const batch of readTable(world.store, tree, world.signal)) kinds.push(...batch.map(({ kind }) => kind))
+  for await (const batch of readTable(world.store, tree, world.signal))
+    kinds.push(...Array.from(batch, ({ kind }) => kind))
   return kinds
 }

@@ -9,31 +9,47 @@ import { longestLine, parseTableLine, tableFormat, type TableLine } from './tabl
 import type { TreeBlobs } from './tree-blobs.ts'
 
 /**
- * The lines of a table, in batches; the first one is its format. Before the first one the sha256 of the blob was right, and a file has the chunks its size asks
- * for; the last one is its end.
+ * The lines of a table, in batches; the first one is its format. Before the first one the sha256 of the blob was right, and a file has
+ * the chunks its size asks for; the last one is its end. A batch is parsed line by line while it is iterated, which is to be done to its
+ * end before the next one: lines that are not kept cost a young collection, a million of them in arrays would cost 100 MB.
  * @throws OpError `VAULT_DAMAGED`; `FORMAT_TOO_NEW`; those of the blob store.
  */
-export async function* readTable(store: BlobStore, tree: TreeBlobs, signal: AbortSignal): AsyncGenerator<TableLine[]> {
+export async function* readTable(
+  store: BlobStore,
+  tree: TreeBlobs,
+  signal: AbortSignal,
+): AsyncGenerator<Iterable<TableLine>> {
   const { table } = tree
   await checkDigest(store, tree, signal)
   const blob = await openFramedBlob(store, table, signal)
   const order = new LineOrder(tree)
-  let rest: Buffer = Buffer.alloc(0)
+  let text: Buffer = Buffer.alloc(0)
+  let fill = 0
   // One frame ahead, so that it is decompressed while the lines of the one before are worked on.
   let next = blob.readFrame(0)
   next.catch(() => {})
   for (let number = 0; number < blob.frames.length; number++) {
-    const text = await next
+    const frame = await next
     if (number + 1 < blob.frames.length) next = blob.readFrame(number + 1)
     next.catch(() => {})
-    const bytes = rest.length === 0 ? text : Buffer.concat([rest, text])
-    const end = bytes.lastIndexOf(0x0a) + 1
-    rest = bytes.subarray(end)
-    if (rest.length > longestLine) throw damaged(table.digest, 'a line of the table is too long')
+    text = withRoom(text, { fill, length: fill + frame.length })
+    fill += frame.copy(text, fill)
+    const end = text.subarray(0, fill).lastIndexOf(0x0a) + 1
+    if (fill - end > longestLine) throw damaged(table.digest, 'a line of the table is too long')
     signal.throwIfAborted()
-    yield linesOf(bytes.subarray(0, end), order)
+    yield linesOf(text.subarray(0, end), order)
+    text.copyWithin(0, end, fill)
+    fill -= end
   }
-  if (rest.length > 0 || !order.ended) throw damaged(table.digest, 'the table has no end')
+  if (fill > 0 || !order.ended) throw damaged(table.digest, 'the table has no end')
+}
+
+/** Mostly the same buffer: one for each frame would be garbage faster than it is collected. */
+function withRoom(text: Buffer, { fill, length }: { fill: number; length: number }): Buffer {
+  if (length <= text.length) return text
+  const larger = Buffer.allocUnsafeSlow(length)
+  text.copy(larger, 0, 0, fill)
+  return larger
 }
 
 async function checkDigest(store: BlobStore, { table }: TreeBlobs, signal: AbortSignal): Promise<void> {
@@ -42,16 +58,14 @@ async function checkDigest(store: BlobStore, { table }: TreeBlobs, signal: Abort
   if (hash.digest('hex') !== table.digest) throw damaged(table.digest, 'its sha256 is another')
 }
 
-function linesOf(bytes: Buffer, order: LineOrder): TableLine[] {
-  const lines: TableLine[] = []
+function* linesOf(bytes: Buffer, order: LineOrder): Generator<TableLine> {
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(0x0a, at)
     const line = parseTableLine(bytes.toString('utf8', at, end))
     order.check(line)
-    lines.push(line)
+    yield line
     at = end + 1
   }
-  return lines
 }
 
 /** What must hold between the lines of a table. */

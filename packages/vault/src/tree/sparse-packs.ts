@@ -4,13 +4,14 @@ const manyPacks = 64
 const smallBytes = 33_554_432
 
 /**
- * The packs, by number, whose live chunks are to be moved into a new one: those of which less than half is still pointed to, and
- * small ones where there are too many.
+ * The packs, by number, that are to be left: those of which less than half is still pointed to, and small ones where there are too
+ * many.
  */
-export function sparsePacks(packs: readonly PackRef[], liveBytes: ReadonlyMap<number, number>): Set<number> {
-  const live = packs.filter(({ number }) => liveBytes.has(number))
-  const bytesOf = (number: number): number => liveBytes.get(number) ?? 0
-  const sparse = live.filter(({ number, rawBytes }) => bytesOf(number) * 2 < rawBytes)
-  const small = live.filter(({ number }) => bytesOf(number) < smallBytes)
-  return new Set((live.length > manyPacks ? [...sparse, ...small] : sparse).map(({ number }) => number))
+export function sparsePacks(packs: readonly PackRef[]): Set<number> {
+  const isSmall = (pack: PackRef): boolean => packs.length > manyPacks && liveOf(pack) < smallBytes
+  return new Set(packs.filter((pack) => liveOf(pack) * 2 < pack.rawBytes || isSmall(pack)).map(({ number }) => number))
+}
+
+function liveOf({ liveBytes, rawBytes }: PackRef): number {
+  return liveBytes ?? rawBytes
 }

@@ -46,23 +46,6 @@ export function writeEntryLine(entry: TarEntry, chunks: ChunkRef[]): string {
   })
 }
 
-/** The same entry with other chunks. */
-export function rewriteEntryLine(entry: TableEntry, chunks: ChunkRef[]): string {
-  const { header, name, type, size, mode, uid, gid, mtime, link } = entry
-  return JSON.stringify({
-    header,
-    ...text('name', name),
-    type,
-    size,
-    mode,
-    uid,
-    gid,
-    mtime,
-    ...(link.length > 0 && text('link', link)),
-    ...(chunks.length > 0 && { chunks }),
-  })
-}
-
 /** Null when it is no line of a table. Checked by hand: there may be millions. */
 export function parseTableLine(line: string): TableLine | null {
   const value = parseJson(line)

@@ -30,7 +30,7 @@ export class TableWriter {
     return null
   }
 
-  async end(): Promise<BlobRef & { existed: boolean }> {
+  async end(): Promise<BlobRef> {
     if (this.#buffer !== null) this.#writer.append(this.#buffer, this.#fill)
     return this.#writer.end()
   }

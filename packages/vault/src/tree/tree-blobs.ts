@@ -11,6 +11,8 @@ export const packRef = blobRef.extend({
   number: z.number().int().min(0).max(0xffffffff),
   /** Of the chunks in it, before compression. */
   rawBytes: bytes,
+  /** Of those that the table points to. Older backups do not say. */
+  liveBytes: bytes.optional(),
 })
 export type PackRef = z.infer<typeof packRef>
 

@@ -5,7 +5,7 @@ import { ChunkReader } from './chunk-reader.ts'
 import type { ChunkRef } from './chunk-ref.ts'
 import { hasOwnData } from './has-own-data.ts'
 import { readTable } from './read-table.ts'
-import type { TableEntry } from './table-line.ts'
+import type { TableEntry, TableLine } from './table-line.ts'
 import type { TreeBlobs } from './tree-blobs.ts'
 
 export interface WalkOptions {
@@ -35,11 +35,11 @@ export async function* walkEntries(
 async function* walkTable(store: BlobStore, tree: TreeBlobs, signal: AbortSignal): AsyncGenerator<WalkedEntry> {
   const reader = new ChunkReader(store, tree.packs, signal)
   const batches = readTable(store, tree, signal)
-  let lines = (await batches.next()).value ?? []
-  let at = 0
+  let lines: Iterator<TableLine> | null = null
+  let next: TableLine | null = null
   try {
     for (let line = await peek(); line !== null; line = await peek()) {
-      at++
+      next = null
       if (line.kind !== 'entry') continue
       const { chunks, header, ...entry } = line.entry
       yield { ...entry, header: Buffer.from(header, 'base64'), data: () => read(entry.name, chunks) }
@@ -48,20 +48,24 @@ async function* walkTable(store: BlobStore, tree: TreeBlobs, signal: AbortSignal
     await batches.return(undefined)
   }
 
-  async function peek() {
-    while (at >= lines.length) {
+  async function peek(): Promise<TableLine | null> {
+    while (next === null) {
+      const line: IteratorResult<TableLine> | undefined = lines?.next()
+      if (line !== undefined && line.done !== true) {
+        next = line.value
+        continue
+      }
       const batch = await batches.next()
       if (batch.done === true) return null
-      lines = batch.value
-      at = 0
+      lines = batch.value[Symbol.iterator]()
     }
-    return lines[at] ?? null
+    return next
   }
 
   async function* read(name: Buffer, first: ChunkRef[]): AsyncGenerator<Buffer> {
     for (const ref of first) yield await reader.read(ref, name)
     for (let line = await peek(); line?.kind === 'chunks'; line = await peek()) {
-      at++
+      next = null
       for (const ref of line.chunks) yield await reader.read(ref, name)
     }
   }

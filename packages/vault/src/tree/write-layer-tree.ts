@@ -19,8 +19,7 @@ export async function writeLayerTree(
   const table = new TableWriter(store, { ...options, compressor })
   try {
     const { entries, bytes } = await writeLines(tar, table, options.signal)
-    const written = await table.end()
-    return { table: { digest: written.digest, bytes: written.bytes }, packs: [], entries, bytes, newBytes: 0 }
+    return { table: await table.end(), packs: [], entries, bytes, newBytes: 0 }
   } catch (error) {
     await table.abort(error)
     options.signal.throwIfAborted()

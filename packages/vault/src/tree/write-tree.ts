@@ -1,15 +1,12 @@
 import { createFrameCompressor } from '@holdfast/archive'
 import type { BlobStore } from '../store/blob-store.ts'
-import { blobKey } from './blob-key.ts'
 import type { BlobSinkOptions } from './blob-sink.ts'
 import { ChunkKeeper } from './chunk-keeper.ts'
-import { moveChunks } from './move-chunks.ts'
 import { PackWriter } from './pack-writer.ts'
 import { PreviousTree } from './previous-tree.ts'
-import { sparsePacks } from './sparse-packs.ts'
 import { TableWriter } from './table-writer.ts'
 import { tarToTable } from './tar-to-table.ts'
-import type { TreeBlobs } from './tree-blobs.ts'
+import type { PackRef, TreeBlobs } from './tree-blobs.ts'
 
 export interface WriteTreeOptions extends BlobSinkOptions {
   /** The same tree in an earlier backup: what it has is pointed to. */
@@ -38,21 +35,17 @@ export async function writeTree(
   const chunks = new ChunkKeeper(packs, previous)
   try {
     const { entries, bytes } = await tarToTable(tar, { table, packs, previous, chunks, signal })
-    const first = await table.end()
-    const newBytes = packs.rawBytes
-    const tree = {
-      table: { digest: first.digest, bytes: first.bytes },
-      packs: [...previous.packs],
+    const written = { table: await table.end(), packs: await packs.end() }
+    return {
+      table: written.table,
+      packs: [
+        ...withLiveBytes(previous.packs, chunks.liveBytes),
+        ...written.packs.map((pack) => ({ ...pack, liveBytes: pack.rawBytes })),
+      ],
       entries,
       bytes,
-      newBytes,
+      newBytes: packs.rawBytes - chunks.movedBytes,
     }
-    const sparse = sparsePacks(previous.packs, chunks.liveBytes)
-    const last = sparse.size === 0 ? first : await moveChunks(store, tree, { ...options, compressor, packs, sparse })
-    const written = await packs.end()
-    if (first.digest !== last.digest && !first.existed) await store.remove(blobKey(first.digest))
-    const kept = previous.packs.filter(({ number }) => chunks.liveBytes.has(number) && !sparse.has(number))
-    return { ...tree, table: { digest: last.digest, bytes: last.bytes }, packs: [...kept, ...written] }
   } catch (error) {
     await Promise.all([table.abort(error), packs.abort(error)])
     signal.throwIfAborted()
@@ -60,4 +53,12 @@ export async function writeTree(
   } finally {
     await previous.close()
   }
+}
+
+/** Of old packs those that are pointed to, each with how much of it is. */
+function withLiveBytes(packs: readonly PackRef[], liveBytes: ReadonlyMap<number, number>): PackRef[] {
+  return packs.flatMap((pack) => {
+    const live = liveBytes.get(pack.number)
+    return live === undefined ? [] : [{ ...pack, liveBytes: live }]
+  })
 }
