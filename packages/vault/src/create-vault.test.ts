@@ -48,9 +48,11 @@ test('a folder without a sentinel is not mounted, and stays empty', async () => 
 test('a newer format is refused by name, a sentinel that says nothing is damage, and nothing is touched', async () => {
   await using world = await createTemporaryVault()
   const sentinel = join(world.path, 'holdfast-vault.json')
-  const newer = JSON.stringify({ vaultId: world.id, formatVersion: 2, encryption: { key: 'x' } })
+  const newer = JSON.stringify({ vaultId: world.id, formatVersion: 2, encryption: null, more: true })
+  const encrypted = JSON.stringify({ vaultId: world.id, formatVersion: 1, createdAt: 1, encryption: { key: 'x' } })
   for (const [text, code] of [
     [newer, 'FORMAT_TOO_NEW'],
+    [encrypted, 'FORMAT_TOO_NEW'],
     ['garbage', 'VAULT_DAMAGED'],
     ['{}', 'VAULT_DAMAGED'],
   ] as const) {

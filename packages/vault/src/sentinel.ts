@@ -9,7 +9,7 @@ const mostBytes = 65_536
 /** Of the vault and of each backup in it. */
 export const formatVersion = 1
 
-const versioned = z.object({ formatVersion: z.number().int().min(1) })
+const versioned = z.object({ formatVersion: z.number().int().min(1), encryption: z.unknown() })
 const vaultSentinel = z.object({
   vaultId,
   formatVersion: z.literal(formatVersion),
@@ -26,10 +26,11 @@ export async function readSentinel(vaultPath: string): Promise<VaultSentinel> {
   const path = join(vaultPath, sentinelName)
   const value = parse(await readText(path))
   const version = versioned.safeParse(value)
-  if (version.success && version.data.formatVersion > formatVersion)
+  const news = version.success ? newsOf(version.data) : null
+  if (news !== null)
     throw new OpError(
       'FORMAT_TOO_NEW',
-      `The vault at ${vaultPath} has format ${version.data.formatVersion}, this Holdfast knows ${formatVersion}: update Holdfast.`,
+      `The vault at ${vaultPath} ${news}, this Holdfast knows format ${formatVersion} without encryption: update Holdfast.`,
     )
   const sentinel = vaultSentinel.safeParse(value)
   if (!sentinel.success)
@@ -37,6 +38,12 @@ export async function readSentinel(vaultPath: string): Promise<VaultSentinel> {
       cause: sentinel.error,
     })
   return sentinel.data
+}
+
+/** What in a sentinel is of a later version than this. */
+function newsOf({ formatVersion: format, encryption = null }: z.infer<typeof versioned>): string | null {
+  if (format > formatVersion) return `has format ${format}`
+  return encryption === null ? null : 'is encrypted'
 }
 
 async function readText(path: string): Promise<string> {

@@ -5,6 +5,7 @@ import { oneChunk } from '../store/one-chunk.ts'
 import { ownDraftId } from '../store/own-draft-id.ts'
 import { annotations, descriptor, mediaTypes } from './oci-documents.ts'
 import { readDocument } from './read-document.ts'
+import { refuseNewer } from './refuse-newer.ts'
 
 const refDocument = descriptor.extend({
   mediaType: z.literal(mediaTypes.index),
@@ -24,24 +25,26 @@ export function refKey(id: string): string {
   return `refs/${id}.json`
 }
 
-/** The ids of all refs, of those that cannot be read as well. */
-export async function listRefs(store: BlobStore): Promise<string[]> {
-  const ids: string[] = []
-  for await (const { key } of store.list('refs/')) ids.push(key.slice('refs/'.length).replace(/\.json$/, ''))
-  return ids
+/** The opposite of `refKey`; whatever there is where a ref's id should be. */
+export function idOfRef(key: string): string {
+  return key.slice('refs/'.length).replace(/\.json$/, '')
 }
 
-/** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`; those of the blob store. */
+/** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`; those of the blob store. */
 export async function readRef(store: BlobStore, id: string): Promise<BackupRef> {
   if (!backupId.safeParse(id).success || (await store.stat(refKey(id))) === null)
     throw new OpError('BACKUP_NOT_FOUND', `The vault holds no backup ${id.slice(0, 200)}; it may have been deleted.`)
   return parseRef(id, await readDocument(store, refKey(id)))
 }
 
-/** Records with a backup what a verify found; nothing when it was deleted meanwhile. */
+/**
+ * Records with a backup what a verify found; nothing when it was deleted meanwhile, nor when a quick look found nothing of the damage
+ * that a full one saw: it cannot see it.
+ */
 export async function recordVerification(store: BlobStore, id: string, verified: Verification): Promise<void> {
   if ((await store.stat(refKey(id))) === null) return
-  const { document } = await readRef(store, id)
+  const { document, verified: before } = await readRef(store, id)
+  if (verified.method === 'quick' && verified.problems.length === 0 && isDamagedInFull(before)) return
   const next = {
     ...document,
     annotations: { ...document.annotations, [annotations.verified]: JSON.stringify(verified) },
@@ -53,9 +56,15 @@ export async function recordVerification(store: BlobStore, id: string, verified:
   })
 }
 
+function isDamagedInFull(found: Verification | null): boolean {
+  return found?.method === 'full' && found.problems.length > 0
+}
+
 function parseRef(id: string, text: Buffer): BackupRef {
   try {
-    const document = refDocument.parse(JSON.parse(text.toString()))
+    const found: unknown = JSON.parse(text.toString())
+    refuseNewer(id, found)
+    const document = refDocument.parse(found)
     const { [annotations.refName]: name, [annotations.verified]: verified } = document.annotations
     if (name !== id) throw new Error(`it is named ${name}`)
     return {
@@ -65,6 +74,7 @@ function parseRef(id: string, text: Buffer): BackupRef {
       verified: verified === undefined ? null : verification.parse(JSON.parse(verified)),
     }
   } catch (error) {
+    if (error instanceof OpError) throw error
     throw new OpError('VAULT_DAMAGED', `The ref of the backup ${id} cannot be read: it was changed after the backup.`, {
       cause: error,
     })

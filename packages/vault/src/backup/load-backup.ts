@@ -1,6 +1,5 @@
 import { OpError } from '@holdfast/contract'
 import type { z } from 'zod'
-import { formatVersion } from '../sentinel.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import type { BlobRef } from '../tree/tree-blobs.ts'
 import type { BackupRecord } from '../vault.ts'
@@ -17,6 +16,7 @@ import {
   type ImageManifest,
 } from './oci-documents.ts'
 import { readBlob } from './read-document.ts'
+import { refuseNewer } from './refuse-newer.ts'
 
 export interface LoadedBackup {
   ref: BackupRef
@@ -33,12 +33,17 @@ export interface LoadedBackup {
  * @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`; those of the blob store.
  */
 export async function loadBackup(store: BlobStore, id: string): Promise<LoadedBackup> {
-  const ref = await readRef(store, id)
+  return loadBackupOf(store, await readRef(store, id))
+}
+
+/** The same from its ref on. @throws OpError as `loadBackup`. */
+export async function loadBackupOf(store: BlobStore, ref: BackupRef): Promise<LoadedBackup> {
+  const { id } = ref
   const index = await readIndex(store, ref)
   const [imageDescriptor, artifactDescriptor] = index.manifests as [Descriptor, Descriptor]
-  const image = await readJson(store, imageDescriptor, imageManifest)
-  const artifact = await readJson(store, artifactDescriptor, artifactManifest)
-  const config = await readJson(store, artifact.config, backupConfig)
+  const image = await readJson({ store, id }, imageDescriptor, imageManifest)
+  const artifact = await readJson({ store, id }, artifactDescriptor, artifactManifest)
+  const config = await readJson({ store, id }, artifact.config, backupConfig)
   compare({ id, image, imageDescriptor, artifact, config })
   const pointedTo = [ref.document, imageDescriptor, artifactDescriptor, image.config, artifact.config]
   const blobs = new Map(
@@ -49,22 +54,24 @@ export async function loadBackup(store: BlobStore, id: string): Promise<LoadedBa
 }
 
 async function readIndex(store: BlobStore, ref: BackupRef) {
-  const index = await readJson(store, ref.document, indexDocument)
-  const { [annotations.backup]: id, [annotations.format]: format = '1' } = index.annotations
-  if (Number(format) > formatVersion)
-    throw new OpError(
-      'FORMAT_TOO_NEW',
-      `The backup ${ref.id} has format ${format}, this Holdfast knows ${formatVersion}: update Holdfast.`,
-    )
+  const index = await readJson({ store, id: ref.id }, ref.document, indexDocument)
+  const { [annotations.backup]: id } = index.annotations
   if (id !== ref.id) throw disagreeing(ref.id, `its ref points to the backup ${id}`)
   return index
 }
 
-async function readJson<S extends z.ZodType>(store: BlobStore, from: Descriptor, schema: S): Promise<z.infer<S>> {
+async function readJson<S extends z.ZodType>(
+  { store, id }: { store: BlobStore; id: string },
+  from: Descriptor,
+  schema: S,
+): Promise<z.infer<S>> {
   const bytes = await readBlob(store, blobOf(from))
   try {
-    return schema.parse(JSON.parse(bytes.toString()))
+    const document: unknown = JSON.parse(bytes.toString())
+    refuseNewer(id, document)
+    return schema.parse(document)
   } catch (error) {
+    if (error instanceof OpError) throw error
     throw new OpError('VAULT_DAMAGED', `The blob ${blobOf(from).digest} is no ${from.mediaType}.`, { cause: error })
   }
 }

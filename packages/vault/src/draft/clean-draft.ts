@@ -1,5 +1,5 @@
-import { OpError } from '@holdfast/contract'
 import { readRef, refKey } from '../backup/backup-ref.ts'
+import { isUnreadable } from '../backup/ref-book.ts'
 import { writeIndex } from '../backup/write-index.ts'
 import { blobKey } from '../tree/blob-key.ts'
 import type { VaultParts } from '../vault-parts.ts'
@@ -16,7 +16,7 @@ export async function cleanDraft(parts: VaultParts, draftId: string, { keepBlobs
     let hadRef = false
     for (const id of refs) hadRef = (await removeOwnRef(parts, id, draftId)) || hadRef
     // Derived: nothing is kept for it, not on a full disk either.
-    if (hadRef) await writeIndex(store).catch(() => {})
+    if (hadRef) await writeIndex(parts).catch(() => {})
     if (!keepBlobs && blobs.length > 0) await removeUnused(parts, blobs)
     await removeDraftFolder(store, draftId)
   })
@@ -27,7 +27,7 @@ async function removeOwnRef({ store }: VaultParts, id: string, draftId: string):
   try {
     if ((await readRef(store, id)).draftId !== draftId) return false
   } catch (error) {
-    if (error instanceof OpError && ['BACKUP_NOT_FOUND', 'VAULT_DAMAGED'].includes(error.code)) return false
+    if (isUnreadable(error)) return false
     throw error
   }
   await store.remove(refKey(id))

@@ -39,7 +39,7 @@ export async function sealBackup(parts: VaultParts, draft: Sealing, journal: Dra
     await journal.ref(config.id)
     await putRef(store, index, { id: config.id, draftId: draft.draftId })
     // Derived, and made anew with every change: a backup is not given up for it.
-    await writeIndex(store).catch(() => {})
+    await writeIndex(parts).catch(() => {})
     const { record } = await loadBackup(store, config.id)
     await journal.letGo(config.id)
     return record

@@ -19,13 +19,14 @@ export async function findUnmarkedBlobs(
 ): Promise<UnmarkedBlobs> {
   const { backups, unreadable } = await createBackupCatalog(store).list()
   for (const { id, error } of unreadable) throw refused(id, error)
+  const marked = new Set(backups.flatMap(({ blobs }) => [...blobs.keys()]))
   const oldest = Date.now() - graceMs
   const unmarked: UnmarkedBlobs = { old: [], young: [] }
   for await (const blob of store.list('blobs/')) {
     signal.throwIfAborted()
     const digest = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(blob.key)?.[1]
     if (digest === undefined || claims.has(digest)) continue
-    if (!backups.some(({ blobs }) => blobs.has(digest))) unmarked[blob.modifiedAt < oldest ? 'old' : 'young'].push(blob)
+    if (!marked.has(digest)) unmarked[blob.modifiedAt < oldest ? 'old' : 'young'].push(blob)
   }
   return unmarked
 }

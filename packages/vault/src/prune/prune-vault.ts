@@ -23,7 +23,7 @@ export async function pruneVault(parts: VaultParts, { signal, onBytes }: PruneOp
   return await serial(async () => {
     const { old } = await findUnmarkedBlobs(parts, signal)
     // Derived; on a full disk it waits for the room that is made here.
-    await writeIndex(store).catch(() => {})
+    await writeIndex(parts).catch(() => {})
     const freed = { blobs: 0, bytes: 0 }
     for (const { key, bytes } of old) {
       signal.throwIfAborted()

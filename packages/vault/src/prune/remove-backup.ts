@@ -19,7 +19,7 @@ export async function previewRemove(
 }
 
 /** See `Vault.remove`. One that is damaged goes as well, or it would keep every prune away; one of a newer format does not. */
-export async function removeBackup({ store, leases, serial }: VaultParts, id: string): Promise<void> {
+export async function removeBackup({ store, catalog, leases, serial }: VaultParts, id: string): Promise<void> {
   await using _lease = await leases.take('write')
   await serial(async () => {
     await refuseUnknown({ store }, id)
@@ -28,7 +28,7 @@ export async function removeBackup({ store, leases, serial }: VaultParts, id: st
     })
     await store.remove(refKey(id))
     // Derived, and made anew with every change: the backup is gone in any case.
-    await writeIndex(store).catch(() => {})
+    await writeIndex({ store, catalog }).catch(() => {})
   })
 }
 

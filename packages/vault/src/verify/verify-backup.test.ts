@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -117,23 +117,6 @@ test('a ref that is garbage is a problem, a backup that is not there an error', 
     })
 })
 
-test('a backup of a newer format is refused by name and stays', async () => {
-  await using world = await createTemporaryVault()
-  const { id } = await makeBackup(world.vault, { draftId: 'one' })
-  const { index } = await blobsOf(world, id)
-  const newer = (await readFile(join(world.path, 'blobs/sha256', index), 'utf8')).replace('format":"1"', 'format":"2"')
-  const digest = createHash('sha256').update(newer).digest('hex')
-  await writeFile(join(world.path, 'blobs/sha256', digest), newer)
-  const ref = join(world.path, `refs/${id}.json`)
-  await writeFile(ref, (await readFile(ref, 'utf8')).replace(index, digest))
-  const isNewer = { code: 'FORMAT_TOO_NEW', message: expect.stringContaining(id) }
-  await expect(world.vault.open(id)).rejects.toMatchObject(isNewer)
-  await expect(world.vault.remove(id)).rejects.toMatchObject(isNewer)
-  await expect(world.vault.prune({ signal, onBytes })).rejects.toMatchObject(isNewer)
-  await expect(world.vault.verify(id, 'quick', { signal, onBytes })).rejects.toMatchObject(isNewer)
-  expect((await world.vault.list()).unreadable).toMatchObject([{ id }])
-})
-
 test('after a verify that found a damaged pack and layer, the next backup stores them again and heals the old one', async () => {
   await using world = await createTemporaryVault()
   const first = await makeBackup(world.vault, { draftId: 'one' })
@@ -144,6 +127,34 @@ test('after a verify that found a damaged pack and layer, the next backup stores
   const second = await makeBackup(world.vault, { draftId: 'two' })
   for (const { id } of [first, second])
     expect((await world.vault.verify(id, 'full', { signal, onBytes })).problems).toEqual([])
+})
+
+test('a damaged chunk stays behind in a pack that is let go: later backups are whole, the old ones are shown damaged', async () => {
+  await using world = await createTemporaryVault()
+  const a = randomBytes(40_000)
+  const makeDay = (day: number) =>
+    makeBackup(world.vault, { draftId: `day-${day}`, files: { a, z: randomBytes(60_000) } })
+  const first = await makeDay(1)
+  await flipBit(world, `blobs/sha256/${(await blobsOf(world, first.id)).pack}`)
+  const second = await makeDay(2)
+  const third = await makeDay(3)
+  const problemsOf = async ({ id }: { id: string }) =>
+    (await world.vault.verify(id, 'full', { signal, onBytes })).problems
+  expect(await problemsOf(third)).toEqual([])
+  expect(await problemsOf(second)).not.toEqual([])
+  expect(await problemsOf(first)).not.toEqual([])
+  expect(await problemsOf(await makeDay(4))).toEqual([])
+  const { backups } = await world.vault.list()
+  expect(backups.map(({ verified }) => verified?.problems.length)).toEqual([0, 0, 1, 1])
+})
+
+test('a quick verify does not take back the damage that a full one found', async () => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'one' })
+  await flipBit(world, `blobs/sha256/${(await blobsOf(world, id)).pack}`)
+  const { problems } = await world.vault.verify(id, 'full', { signal, onBytes })
+  expect((await world.vault.verify(id, 'quick', { signal, onBytes })).problems).toEqual([])
+  expect((await world.vault.list()).backups[0]?.verified).toMatchObject({ method: 'full', problems })
 })
 
 test('a verify can be cancelled, and records nothing', async () => {
