@@ -5,7 +5,6 @@ import { isAlive, ownName } from '../clone/plan/plan-context.ts'
 import { removeMade, type MadeObjects } from '../clone/remove-made.ts'
 import { reportStep } from '../clone/report-step.ts'
 import { undoClone } from '../clone/undo-clone.ts'
-import { whileHeld } from '../clone/while-held.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { HoldJournal } from '../hold/hold-still.ts'
 import type { BackupDocument } from './backup-document.ts'
@@ -21,6 +20,7 @@ import { prepareHelpers } from './prepare-helpers.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 import { readFilesystem } from './read-filesystem.ts'
 import { readMounts } from './read-mounts.ts'
+import { whileWatched } from './while-watched.ts'
 
 export interface CaptureRequest {
   /** Id, unique id prefix or name. */
@@ -66,11 +66,12 @@ export interface CaptureOptions {
  * A cancel rejects with the signal's reason.
  * @throws OpError
  * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`; `INVALID_STATE` for a swarm task's container, for a mode that would harm the container
- *   and when somebody else let it go on meanwhile; `OWN_CONTAINER` where it is the one this program runs in;
+ *   and, in every mode, when it ended, was paused, let go on or the like meanwhile; `OWN_CONTAINER` where it is the one this program
+ *   runs in;
  * - `BAD_REQUEST` for a mount that is not there or has nothing to keep;
  * - `TRUNCATED`, `TIMEOUT` when data did not come whole;
- * - `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, and those of the sink. Where something could not be removed again, the
- *   message says what, and `cause` is an AggregateError.
+ * - `DISK_FULL`, `ENGINE_UNREACHABLE`, also when the engine's events broke off, `ENGINE_REFUSED`, and those of the sink. Where
+ *   something could not be removed again, the message says what, and `cause` is an AggregateError.
  */
 export async function captureContainer(
   engine: Engine,
@@ -133,7 +134,7 @@ async function capture(
   })
   const limits = run.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: run.idleTimeoutMs }
   const mode = isRunning ? request.mode : 'stop'
-  const held = await whileHeld(
+  const held = await whileWatched(
     engine,
     { container, mode, hold, advice: 'back it up again' },
     {

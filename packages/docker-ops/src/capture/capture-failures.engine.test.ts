@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
+import { PassThrough, Transform } from 'node:stream'
 import { expect, test } from 'vitest'
 import { readContainer } from '../clone/read-clone-source.ts'
 import { sweepClones } from '../clone/sweep-clones.ts'
@@ -17,6 +17,7 @@ const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const dataBytes = 8 * 1_048_576
 const refused = { refuse: 'the engine said no' }
 const mountTar = /archive\?path=\/holdfast-mount$/
+const eventStream = /^GET \/events/
 const upperTar = /archive\?path=\/holdfast-mount\/\.$/
 
 type FaultCase = [name: string, call: RegExp, fault: Fault, code: string]
@@ -28,6 +29,8 @@ test.each<FaultCase>([
   ['a helper image that is not made', /^POST \/images\/create/, refused, 'ENGINE_REFUSED'],
   ['a helper that is not made', /^POST \/containers\/create/, refused, 'ENGINE_REFUSED'],
   ['a lost answer to a helper', /^POST \/containers\/create/, { drop: 'answer' }, 'ENGINE_UNREACHABLE'],
+  ['events that are not told', eventStream, refused, 'ENGINE_REFUSED'],
+  ['events that break off', eventStream, { answer: () => new PassThrough().end() }, 'ENGINE_UNREACHABLE'],
   ['a pause that is refused', /\/pause/, refused, 'ENGINE_REFUSED'],
   ['a writable layer that ends too soon', upperTar, { answer: () => shrink(1_000_000) }, 'TRUNCATED'],
   ['changes that are not told', /\/changes/, refused, 'ENGINE_REFUSED'],

@@ -24,6 +24,18 @@ test('what happens after the subscription was accepted is told, health and renam
   expect(watching.told.find(({ action }) => action === 'rename')?.attributes).toHaveProperty('oldName')
 })
 
+test('of one container only what happens to it from the subscription on is told', async () => {
+  await using world = await createTestWorld(engine)
+  const [wanted, other] = [await world.runContainer(), await world.runContainer()]
+  await using watching = await watch({ containerId: wanted.id })
+  await clientOf(engine).getContainer(other.id).pause()
+  await clientOf(engine).getContainer(wanted.id).pause()
+  await expect.poll(() => watching.told.length).toBeGreaterThan(0)
+
+  expect(watching.told).toMatchObject([{ containerId: wanted.id, action: 'pause' }])
+  expect(watching.told[0]?.atMs).toBeCloseTo(Date.now(), -4)
+})
+
 test('an abort ends the engine side of the subscription', async () => {
   const before = await listeners()
   const watching = await watch()
@@ -38,11 +50,12 @@ async function listeners(): Promise<number> {
   return info.NEventsListener
 }
 
-async function watch() {
+async function watch(only: { containerId?: string } = {}) {
   const stop = new AbortController()
   const ready = Promise.withResolvers<void>()
   const told: ContainerEvent[] = []
   const watched = watchEvents(engine, {
+    ...only,
     signal: stop.signal,
     onReady: ready.resolve,
     onEvent: (event) => void told.push(event),

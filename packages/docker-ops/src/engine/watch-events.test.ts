@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { answerJson, startFakeEngine, type FakeAnswer, type FakeEngine } from './testing/start-fake-engine.ts'
 import { watchEvents, type ContainerEvent } from './watch-events.ts'
 
-const start = '{"Action":"start","Actor":{"ID":"one","Attributes":{"name":"caf\u00e9"}}}\n'
+const start =
+  '{"Action":"start","timeNano":1700000000987654321,"Actor":{"ID":"one","Attributes":{"name":"caf\u00e9"}}}\n'
 const health = '{"Action":"exec_create: /check","Actor":{"ID":"one","Attributes":{}}}\n'
-const die = '{"Action":"die","Actor":{"ID":"two","Attributes":null}}\n'
+const die = '{"Action":"die","timeNano":1700000001500000000,"Actor":{"ID":"two","Attributes":null}}\n'
 
 test('events are told in order, without those of health checks', async () => {
   await using fake = await eventsFrom((response) => response.end(start + health + die))
@@ -12,8 +13,13 @@ test('events are told in order, without those of health checks', async () => {
 
   await expect(watch(fake, told)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
   expect(told).toEqual([
-    { containerId: 'one', action: 'start', attributes: { name: 'caf\u00e9' } },
-    { containerId: 'two', action: 'die' },
+    {
+      containerId: 'one',
+      action: 'start',
+      atMs: expect.closeTo(1_700_000_000_987.654, 2) as unknown,
+      attributes: { name: 'caf\u00e9' },
+    },
+    { containerId: 'two', action: 'die', atMs: 1_700_000_001_500 },
   ])
 })
 
@@ -45,11 +51,15 @@ test('an abort before the engine has answered resolves too', async () => {
   expect(fake.asked).toEqual(['/info'])
 })
 
-test('the engine is asked for what happened since its own clock before the subscription', async () => {
-  await using fake = await eventsFrom((response) => response.end())
+test.for([
+  ['2023-11-14T22:13:20.987654321Z', '1700000000.987654321'],
+  ['2023-11-15T00:13:20.00705+02:00', '1700000000.007050000'],
+  ['2023-11-14T22:13:20Z', '1700000000.000000000'],
+])('the engine is asked for what happens from its own clock on: %s', async ([SystemTime = '', since]) => {
+  await using fake = await eventsFrom((response) => response.end(), SystemTime)
   await watch(fake, []).catch(() => {})
 
-  expect(fake.asked[1]).toContain('since=1700000000&')
+  expect(fake.asked[1]).toContain(`since=${since}&`)
 })
 
 test('what the listener throws is not taken for the engine', async () => {
@@ -62,9 +72,9 @@ test('what the listener throws is not taken for the engine', async () => {
   await expect(watchEvents(fake.engine, { signal, onReady: () => {}, onEvent: listen })).rejects.toThrow(RangeError)
 })
 
-function eventsFrom(answer: FakeAnswer): Promise<FakeEngine> {
+function eventsFrom(answer: FakeAnswer, SystemTime = '2023-11-14T22:13:20.987654321Z'): Promise<FakeEngine> {
   return startFakeEngine([
-    [/^\/info/, answerJson(200, { SystemTime: '2023-11-14T22:13:20.987654321Z' })],
+    [/^\/info/, answerJson(200, { SystemTime })],
     [/^\/events/, answer],
   ])
 }

@@ -8,11 +8,15 @@ export interface ContainerEvent {
   containerId: string
   /** `start`, `die`, `rename`, `health_status: healthy`, ... */
   action: string
+  /** When, by the clock of the engine; milliseconds since 1970, with a fraction. */
+  atMs: number
   attributes?: Record<string, string>
 }
 
 export interface WatchEventsOptions {
   signal: AbortSignal
+  /** 64 hex digits; only what happens to this one is told. */
+  containerId?: string
   /** The engine has accepted: what happens to containers from here on arrives. List now, not before. */
   onReady: () => void
   onEvent: (event: ContainerEvent) => void
@@ -21,6 +25,7 @@ export interface WatchEventsOptions {
 /** One line of `GET /events`. */
 interface RawEvent {
   Action: string
+  timeNano: number
   Actor: { ID: string; Attributes: Record<string, string> | null }
 }
 
@@ -32,7 +37,7 @@ interface RawEvent {
 export async function watchEvents(engine: Engine, options: WatchEventsOptions): Promise<void> {
   const { signal } = options
   try {
-    await tellEvents(await subscribe(engine, signal), options)
+    await tellEvents(await subscribe(engine, options), options)
   } catch (error) {
     if (signal.aborted) return
     throw error
@@ -41,24 +46,31 @@ export async function watchEvents(engine: Engine, options: WatchEventsOptions): 
   throw new OpError('ENGINE_UNREACHABLE', 'The Docker Engine ended its stream of events; connect again.')
 }
 
-async function subscribe(engine: Engine, signal: AbortSignal): Promise<IncomingMessage> {
+async function subscribe(engine: Engine, { signal, containerId }: WatchEventsOptions): Promise<IncomingMessage> {
   const client = clientOf(engine)
   const { SystemTime } = (await ask(client.info({ abortSignal: signal }), {}, signal)) as { SystemTime: string }
   const stream = client.getEvents({
     // @NOTE the engine sends its headers before it subscribes; events in that gap are replayed from its buffer.
-    since: Math.floor(Date.parse(SystemTime) / 1000),
-    filters: { type: ['container'] },
+    since: toTimestamp(SystemTime) as unknown as number,
+    filters: { type: ['container'], ...(containerId !== undefined && { container: [containerId] }) },
     abortSignal: signal,
   })
   return (await ask(stream, {}, signal)) as IncomingMessage
 }
 
+/** RFC 3339 with up to nine digits of a second, as the `<seconds>.<nanoseconds>` the engine takes: nothing older is told then. */
+function toTimestamp(time: string): string {
+  const nanoseconds = /\.(\d{1,9})/.exec(time)?.[1] ?? ''
+  return `${Math.floor(Date.parse(time) / 1000)}.${nanoseconds.padEnd(9, '0')}`
+}
+
 async function tellEvents(response: IncomingMessage, { onReady, onEvent }: WatchEventsOptions): Promise<void> {
   onReady()
   for await (const line of readLines(response)) {
-    const { Action, Actor } = parse(line)
+    const { Action, Actor, timeNano } = parse(line)
     if (Action.startsWith('exec_')) continue
-    onEvent({ containerId: Actor.ID, action: Action, ...(Actor.Attributes && { attributes: Actor.Attributes }) })
+    const event = { containerId: Actor.ID, action: Action, atMs: timeNano / 1e6 }
+    onEvent({ ...event, ...(Actor.Attributes && { attributes: Actor.Attributes }) })
   }
 }
 

@@ -66,5 +66,7 @@ async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, fault
     return
   }
   outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+  // Of events there may be none: the head comes without.
+  outgoing.flushHeaders()
   await pipeline(answer, fault !== null && 'answer' in fault ? fault.answer() : new PassThrough(), outgoing)
 }
