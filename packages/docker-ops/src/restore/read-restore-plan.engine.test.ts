@@ -75,9 +75,8 @@ test('conflicts come with the change that avoids them: a name, a folder of the r
   await using world = await createTestWorld(engine)
   const network = await world.createNetwork()
   const source = await world.runContainer({ HostConfig: { Binds: ['/tmp:/bound'], NetworkMode: network.name } })
-  const whole = await memorySource(world, source)
+  const whole = await memorySource(world, source, { leave: ['/bound'] })
   const backup: MemorySource = { ...whole, document: { ...whole.document, networks: {} } }
-  backup.document.mounts.forEach((mount) => (mount.included = false))
   await client.getNetwork(network.id).disconnect({ Container: source.id })
   await client.getNetwork(network.id).remove()
   const plan = await planIn(world, { ...backup }, { name: source.name, start: true })
