@@ -1,5 +1,6 @@
 export const blockBytes = 512
 
+const modeAt = 100
 const timeAt = 136
 const checksumAt = 148
 const magicAt = 257
@@ -41,9 +42,15 @@ export function nameOf(header: Buffer): Buffer {
   return prefix.length === 0 ? name : Buffer.concat([Buffer.from(prefix), Buffer.from('/'), name])
 }
 
-/** A copy without the time of change, and so without the checksum. */
+/**
+ * A copy for a digest: without the time of change, and so without the checksum, and the mode without the bits that say what it
+ * is of, which the type says already: older engines write them (20.10), newer ones do not.
+ */
 export function timelessHeader(header: Buffer): Buffer {
-  return Buffer.from(header).fill(0, timeAt, checksumAt + 8)
+  const copy = Buffer.from(header).fill(0, timeAt, checksumAt + 8)
+  const mode = readNumber(header, modeAt, 8)
+  if (mode !== null) copy.write(`${(mode % 0o10000).toString(8).padStart(7, '0')}\0`, modeAt, 'latin1')
+  return copy
 }
 
 export function untilNul(bytes: Buffer): Buffer {

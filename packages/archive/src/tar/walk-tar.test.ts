@@ -66,6 +66,12 @@ describe('the digest of a tar', () => {
     ).toBe(expected)
   })
 
+  test('is the same whether a mode also says what it is of, as only older engines write it, or not', async () => {
+    expect(await digestOf(file('name', 'data', at(100, '0100644')))).toBe(
+      await digestOf(file('name', 'data', at(100, '0000644'))),
+    )
+  })
+
   test.each<[string, Buffer[]]>([
     ['a byte of the data', [file('name', 'dato')]],
     ['the name', [file('nome', 'data')]],
