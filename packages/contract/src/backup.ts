@@ -146,6 +146,8 @@ export const restoreOptions = z.strictObject({
   /** By destination. `host`: the folder of the host as it is now, for binds. What is not named: `restore` where there is data, else `host`, else `empty`. */
   mounts: z.record(z.string(), restoreMountChoice).default({}),
   labelGroups: z.partialRecord(labelGroup, labelChoice).default({}),
+  /** Reads every restored volume back and compares it with what came out of the vault. */
+  verify: z.boolean().default(false),
   overrides: cloneOverrides.default({}),
   allowUnexpected: z.boolean().default(false),
   inPlace: z.literal(false).default(false),

@@ -1,6 +1,8 @@
-import { createTarWalker } from '@holdfast/archive'
+import { createTarWalker, type TarVerdict } from '@holdfast/archive'
 import { OpError, type CopiedMount } from '@holdfast/contract'
 import type { NewVolume } from '../clone/plan/mount-decision.ts'
+import { verifyCopy } from '../copy/copy-mount.ts'
+import type { HelperMount } from '../copy/create-helper.ts'
 import { putMountTar } from '../copy/put-mount-tar.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { countBytes } from '../export/count-bytes.ts'
@@ -16,6 +18,8 @@ export interface FillRequest {
   /** By destination, the path of the tree in the backup. */
   trees: ReadonlyMap<string, string>
   source: BackupSource
+  /** Reads every volume back once all are filled. */
+  verify: boolean
   /** Everything that is made is written here as soon as it is there. */
   made: RestoredObjects
 }
@@ -27,57 +31,105 @@ interface Fill {
   tree: string
 }
 
+/** A volume that was filled, with the helper to read it back through. */
+interface Filled extends Fill {
+  writerId: string
+  verdict: TarVerdict
+}
+
 /**
- * Fills the fresh volumes out of the backup, one after the other, through a helper each, and removes the helpers.
- * @throws OpError what the tree fails with, `TRUNCATED` for one that is not a whole tar, `TIMEOUT`, `DISK_FULL`,
- * `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, naming the mount. Rejects with the signal's reason when cancelled.
+ * Fills the fresh volumes out of the backup, one after the other, through a helper each; where asked, reads them back and
+ * compares; and removes the helpers.
+ * @throws OpError what the tree fails with, `TRUNCATED` for one that is not a whole tar and for a volume that reads back
+ * otherwise, `TIMEOUT`, `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, naming the mount. Rejects with the signal's reason
+ * when cancelled.
  */
 export async function fillVolumes(engine: Engine, request: FillRequest, run: RestoreRun): Promise<CopiedMount[]> {
-  const { jobId, volumes, trees, source, made } = request
+  const { jobId, volumes, trees, verify, made } = request
   const fills = volumes.flatMap(({ name, copyOf }) => {
     const tree = copyOf === null ? undefined : trees.get(copyOf.destination)
     return copyOf === null || tree === undefined ? [] : [{ volume: name, destination: copyOf.destination, tree }]
   })
   if (fills.length === 0) return []
+  return withHelpers(engine, { jobId, made }, async (createHelper) => {
+    const filled = await fillAll(engine, { fills, request, createHelper }, run)
+    if (verify) await verifyAll(engine, filled, run)
+    return filled.map(({ destination, volume, verdict: { bytes, entries } }) => {
+      return { destination, volume, bytes, entries, verified: verify }
+    })
+  })
+}
+
+interface FillAllParts {
+  fills: readonly Fill[]
+  request: FillRequest
+  createHelper: (mount: HelperMount) => Promise<string>
+}
+
+async function fillAll(
+  engine: Engine,
+  { fills, request: { source, verify }, createHelper }: FillAllParts,
+  run: RestoreRun,
+): Promise<Filled[]> {
   const sizes = fills.map(({ tree }) => source.treeBytes?.get(tree) ?? null)
   const bytesTotal = sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0)
-  return withHelpers(engine, { jobId, made }, async (createHelper) => {
-    const filled: CopiedMount[] = []
-    let before = 0
-    for (const fill of fills) {
+  const filled: Filled[] = []
+  let before = 0
+  for (const fill of fills) {
+    run.signal.throwIfAborted()
+    const writerId = await createHelper({ type: 'volume', source: fill.volume, readOnly: false })
+    const onBytes = (bytes: number): void =>
+      run.onProgress({ step: 'restoring', bytesDone: before + bytes, bytesTotal, totalIsEstimate: false })
+    onBytes(0)
+    const filling = fillVolume(engine, { tree: fill.tree, writerId, source, digest: verify }, { ...run, onBytes })
+    const verdict = await filling.catch((error: unknown) => {
       run.signal.throwIfAborted()
-      const writerId = await createHelper({ type: 'volume', source: fill.volume, readOnly: false })
-      const onBytes = (bytes: number): void =>
-        run.onProgress({ step: 'restoring', bytesDone: before + bytes, bytesTotal, totalIsEstimate: false })
-      onBytes(0)
-      const copied = await fillVolume(engine, { fill, writerId, source }, { ...run, onBytes }).catch(
-        (error: unknown) => {
-          run.signal.throwIfAborted()
-          throw explain(error, fill)
-        },
-      )
-      before += copied.bytes
-      filled.push(copied)
-    }
-    return filled
-  })
+      throw explain(error, fill)
+    })
+    before += verdict.bytes
+    filled.push({ ...fill, writerId, verdict })
+  }
+  return filled
 }
 
 async function fillVolume(
   engine: Engine,
-  { fill, writerId, source }: { fill: Fill; writerId: string; source: BackupSource },
+  { tree, writerId, source, digest }: { tree: string; writerId: string; source: BackupSource; digest: boolean },
   { signal: cancel, onBytes, idleTimeoutMs }: RestoreRun & { onBytes: (bytes: number) => void },
-): Promise<CopiedMount> {
+): Promise<TarVerdict> {
   using watchdog = startWatchdog({ ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) })
   const signal = AbortSignal.any([cancel, watchdog.signal])
-  const walker = createTarWalker()
-  const counted = countBytes(source.openTree(fill.tree, signal), { bytes: 0 }, (bytes) => {
+  const walker = createTarWalker({ digest })
+  const counted = countBytes(source.openTree(tree, signal), { bytes: 0 }, (bytes) => {
     watchdog.moved()
     onBytes(bytes)
   })
   await putMountTar(engine, { writerId, tar: walker.through(counted) }, signal)
-  const { bytes, entries } = walker.verdict()
-  return { destination: fill.destination, volume: fill.volume, bytes, entries, verified: false }
+  return walker.verdict()
+}
+
+async function verifyAll(
+  engine: Engine,
+  filled: readonly Filled[],
+  { signal, onProgress, idleTimeoutMs }: RestoreRun,
+): Promise<void> {
+  const bytesTotal = filled.reduce((sum, { verdict }) => sum + verdict.bytes, 0)
+  let before = 0
+  for (const { verdict, writerId, ...fill } of filled) {
+    const onBytes = (bytes: number): void =>
+      onProgress({ step: 'verifying', bytesDone: before + bytes, bytesTotal, totalIsEstimate: false })
+    onBytes(0)
+    signal.throwIfAborted()
+    await verifyCopy(
+      engine,
+      { writerId, written: verdict },
+      { signal, onBytes, ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) },
+    ).catch((error: unknown) => {
+      signal.throwIfAborted()
+      throw explain(error, fill)
+    })
+    before += verdict.bytes
+  }
 }
 
 function explain(error: unknown, { destination }: Fill): unknown {

@@ -7,7 +7,7 @@ export function notRestored({ backup, options }: RestoreContext, spec: CloneSpec
   const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'leave'
   return [
     ...new Set([
-      ...notCarried(spec),
+      ...notCarried(spec, backup.volumes),
       ...backup.document.notKept,
       ...(leavesLayer
         ? [

@@ -22,7 +22,7 @@ const choices: Record<RestoreMountChoice, MountChoice> = {
  * folder of the host.
  */
 export function restoreCloneOptions(backup: Backup, options: RestoreOptions): CloneOptions {
-  const { name, start, labelGroups, overrides, allowUnexpected } = options
+  const { name, start, verify, labelGroups, overrides, allowUnexpected } = options
   const named = new Map(Object.entries(options.mounts).map(([path, choice]) => [cleanPath(path), choice] as const))
   const mounted = new Map(
     (backup.container.Mounts ?? []).map((mount) => [cleanPath(mount.Destination), mount] as const),
@@ -45,7 +45,7 @@ export function restoreCloneOptions(backup: Backup, options: RestoreOptions): Cl
     unnamedMounts: 'share',
     writableLayer: backup.image.hasWritableLayer && overrides.image === undefined ? 'carry' : 'leave',
     mode: 'live',
-    verify: false,
+    verify,
     labelGroups,
     overrides,
     allowSharedMounts: false,

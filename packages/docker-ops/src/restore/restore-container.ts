@@ -59,7 +59,7 @@ export interface RestoreRun {
  *   `FORBIDDEN` for a setting beyond `grants`; `INVALID_STATE` for a swarm task's container;
  * - `MOUNT_SHARED` when it would be started beside its running original and both would write to the same folder of the host;
  * - `NAME_IN_USE` when the name of the container, of a new volume or of a network is taken;
- * - `TRUNCATED`, `TIMEOUT` when data did not come whole;
+ * - `TRUNCATED`, `TIMEOUT` when data did not come whole, `TRUNCATED` also when a volume reads back otherwise;
  * - `UNEXPECTED_DIFFERENCE` when the container differs from the backup's where nobody meant it to;
  * - `PORT_IN_USE` when it was to be started and a port it publishes is taken;
  * - `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. Where something could not be removed again, the message says what.
@@ -135,7 +135,8 @@ async function createParts(
     onCreated: (volume) => made.volumes.push(volume),
     replaced: backup.volumes,
   })
-  return fillVolumes(engine, { jobId, volumes: spec.volumes, trees: backup.trees, source, made }, run)
+  const { verify } = context.options
+  return fillVolumes(engine, { jobId, volumes: spec.volumes, trees: backup.trees, source, verify, made }, run)
 }
 
 /** The plan again, with the image as the engine has it now. */

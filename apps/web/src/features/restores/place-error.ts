@@ -6,6 +6,7 @@ export type RestoreProblems = Partial<Record<RestoreField, string>>
 const fieldOf: Record<string, RestoreField> = {
   name: 'name',
   mounts: 'mounts',
+  verify: 'mounts',
   ports: 'ports',
   networks: 'labelGroups',
   labels: 'labelGroups',

@@ -64,6 +64,22 @@ test('one press starts exactly the plan that is shown, with a key of its own, an
   })
 })
 
+test('that the data is read back is asked only where data is restored, and sent with the plan and the restore', async () => {
+  const label = 'Read the data back and compare'
+  const [plan, sent] = [vi.fn<Ask>(() => createRestorePlan()), vi.fn<Ask>(() => ({}))]
+  const { onClose, dialog } = await open({ 'backups.planRestore': plan, 'backups.restore': sent })
+  const data = await dialog.findByLabelText<HTMLSelectElement>('What to do with /data')
+  expect(dialog.getByLabelText<HTMLInputElement>(label).checked).toBe(false)
+  fireEvent.change(data, { target: { value: 'empty' } })
+  expect(dialog.queryByLabelText(label)).toBeNull()
+  fireEvent.change(data, { target: { value: 'restore' } })
+  fireEvent.click(dialog.getByLabelText(label))
+  await pressRestore()
+  await waitFor(() => expect(onClose).toHaveBeenCalled())
+  expect(plan).toHaveBeenLastCalledWith(expect.objectContaining({ verify: true }))
+  expect(sent).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ verify: true }))
+})
+
 test('a plan that no longer holds is told and made anew, and the next press starts the new one', async () => {
   const sent = vi
     .fn<Ask>()

@@ -7,12 +7,21 @@ export interface RestoreForm {
   start: boolean
   /** By destination path, where somebody chose; the others are as the plan recommends. */
   mounts: Record<string, RestoreMountChoice>
+  /** Reads back what is restored. */
+  verify: boolean
   /** What is otherwise than in the backup: ports, and networks to stay out of. */
   overrides: CloneOverrides
   labelGroups: Partial<Record<LabelGroup, LabelChoice>>
 }
 
-export const emptyRestoreForm: RestoreForm = { name: null, start: false, mounts: {}, overrides: {}, labelGroups: {} }
+export const emptyRestoreForm: RestoreForm = {
+  name: null,
+  start: false,
+  mounts: {},
+  verify: false,
+  overrides: {},
+  labelGroups: {},
+}
 
 /** The form with the fix of a conflict in it. */
 export function applyFix(form: RestoreForm, fix: Record<string, unknown>): RestoreForm {

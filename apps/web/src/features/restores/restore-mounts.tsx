@@ -4,13 +4,15 @@ import { DataRow } from '../../ui/data-row.tsx'
 import { describeSize } from '../../ui/describe-size.ts'
 import classes from '../../ui/plan-dialog.module.css'
 import { restoreChoiceLabel, restoreChoiceMeaning, toRestoreChoice, toRestoreChoices } from './mount-choice.ts'
+import { ReadBackField } from './read-back-field.tsx'
 import type { RestoreFieldsProps } from './restore-fields-props.ts'
 import type { RestorePlan } from './restore-plan.ts'
 
 type PlannedMount = RestorePlan['mounts'][number]
 
 /** What the new container gets at each mount. */
-export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsProps) {
+export function RestoreMounts(fields: RestoreFieldsProps) {
+  const { form, plan, problems, change } = fields
   const { mounts, memory, writableLayer, sizesPending } = plan
   return (
     <fieldset className={classes['group']}>
@@ -34,6 +36,7 @@ export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsPro
           In memory, fresh in every container: <code>{memory.join(', ')}</code>
         </p>
       )}
+      <ReadBackField {...fields} />
       {problems.mounts && <Input.Error role="alert">{problems.mounts}</Input.Error>}
     </fieldset>
   )

@@ -11,6 +11,7 @@ export function toRestoreInput(form: RestoreForm, backup: BackupRef): RestoreInp
     ...(hasEntries(form.mounts) && { mounts: form.mounts }),
     ...(hasEntries(form.labelGroups) && { labelGroups: form.labelGroups }),
     ...(hasEntries(form.overrides) && { overrides: form.overrides }),
+    ...(form.verify && { verify: true }),
   }
 }
 
