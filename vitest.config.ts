@@ -19,7 +19,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of their time is waiting for the engine's disk.
+          maxWorkers: 2,
           expect: { poll: { timeout: 10_000 } },
         },
       },
