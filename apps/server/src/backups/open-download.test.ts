@@ -47,13 +47,22 @@ test('a download nobody began to read closes the backup when its reader goes awa
   await expect.poll(isClosed).toBe(true)
 })
 
+test('a reader who went away while the first bytes were read leaves no backup open', async () => {
+  const gone = new AbortController()
+  const { backup, isClosed } = fakeBackup({ ...file, path: Buffer.from('a') }, ['abc'], () => gone.abort())
+  const download = openDownload(backup, { tree: '/data', path: 'a' }, gone.signal)
+  await expect(download).rejects.toMatchObject({ name: 'AbortError' })
+  expect(isClosed()).toBe(true)
+})
+
 function unaborted(): AbortSignal {
   return new AbortController().signal
 }
 
-function fakeBackup(entry: TreeEntry | null, chunks: string[] | Error) {
+function fakeBackup(entry: TreeEntry | null, chunks: string[] | Error, beforeFirst = () => {}) {
   let closed = false
   async function* openFile(): AsyncGenerator<Buffer> {
+    beforeFirst()
     if (chunks instanceof Error) throw chunks
     for (const chunk of chunks) yield Buffer.from(chunk)
   }

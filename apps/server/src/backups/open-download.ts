@@ -18,7 +18,7 @@ interface Download {
 
 /**
  * A file, or a folder as a tar, out of a backup, which is closed at its end or when `signal` aborts.
- * @throws OpError `BAD_REQUEST`, `VAULT_DAMAGED`.
+ * @throws OpError `BAD_REQUEST`, `VAULT_DAMAGED`; the signal's reason.
  */
 export async function openDownload(backup: OpenBackup, wanted: Wanted, signal: AbortSignal): Promise<Download> {
   await using stack = new AsyncDisposableStack()
@@ -27,8 +27,11 @@ export async function openDownload(backup: OpenBackup, wanted: Wanted, signal: A
   const entry = path.length === 0 ? rootOf : await backup.findEntry(wanted.tree, path, signal)
   const download = toDownload(backup, { entry, path, wanted, signal })
   const iterator = download.chunks[Symbol.asyncIterator]()
+  stack.defer(async () => void (await iterator.return?.()))
   // What fails at once is answered with an error, not with a broken connection.
   const first = await iterator.next()
+  // Who left by now is told of no abort any more.
+  signal.throwIfAborted()
   const owned = stack.move()
   // A generator nobody has begun to read does not end either.
   signal.addEventListener('abort', () => void owned.disposeAsync().catch(() => undefined), { once: true })
@@ -72,9 +75,5 @@ async function* rest(
   owned: AsyncDisposableStack,
 ): AsyncGenerator<Buffer> {
   await using _owned = owned
-  try {
-    for (let next = first; next.done !== true; next = await iterator.next()) yield next.value
-  } finally {
-    await iterator.return?.()
-  }
+  for (let next = first; next.done !== true; next = await iterator.next()) yield next.value
 }

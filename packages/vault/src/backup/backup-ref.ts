@@ -38,13 +38,13 @@ export async function readRef(store: BlobStore, id: string): Promise<BackupRef> 
 }
 
 /**
- * Records with a backup what a verify found; nothing when it was deleted meanwhile, nor when a quick look found nothing of the damage
- * that a full one saw: it cannot see it.
+ * Records with a backup what a verify found; nothing when it was deleted meanwhile, nor when a quick look found nothing where a full
+ * one was made before: it saw less, and must neither hide damage nor that everything was read.
  */
 export async function recordVerification(store: BlobStore, id: string, verified: Verification): Promise<void> {
   if ((await store.stat(refKey(id))) === null) return
   const { document, verified: before } = await readRef(store, id)
-  if (verified.method === 'quick' && verified.problems.length === 0 && isDamagedInFull(before)) return
+  if (verified.method === 'quick' && verified.problems.length === 0 && before?.method === 'full') return
   const next = {
     ...document,
     annotations: { ...document.annotations, [annotations.verified]: JSON.stringify(verified) },
@@ -54,10 +54,6 @@ export async function recordVerification(store: BlobStore, id: string, verified:
     draftId: ownDraftId,
     existing: 'replace',
   })
-}
-
-function isDamagedInFull(found: Verification | null): boolean {
-  return found?.method === 'full' && found.problems.length > 0
 }
 
 function parseRef(id: string, text: Buffer): BackupRef {

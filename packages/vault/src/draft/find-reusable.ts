@@ -3,7 +3,7 @@ import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { readBlob } from '../backup/read-document.ts'
 import type { LoadedBackup } from '../backup/load-backup.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { blobKey } from '../tree/blob-key.ts'
+import { isStored } from '../tree/is-stored.ts'
 import type { BlobRef } from '../tree/tree-blobs.ts'
 
 /**
@@ -54,6 +54,6 @@ export function createReusableBlobs(store: BlobStore, catalog: BackupCatalog): R
 }
 
 async function areThere(store: BlobStore, blobs: BlobRef[]): Promise<boolean> {
-  for (const { digest, bytes } of blobs) if ((await store.stat(blobKey(digest)))?.bytes !== bytes) return false
+  for (const blob of blobs) if (!(await isStored(store, blob))) return false
   return true
 }

@@ -103,6 +103,49 @@ test('who may be another machine of the same name, or another container on this 
   }
 })
 
+test('of an instance only one process runs: what an earlier one left in another container holds nothing', async () => {
+  await using world = await createTemporaryVault()
+  const self = { ...(await describeSelf('data folder')), machineId: null }
+  const earlier = { ...self, host: 'earlier container', pidNamespace: 'pid:[1]', startTicks: '1' }
+  await writeLease(world, 'theirs.json', JSON.stringify({ kind: 'prune', since: 1, holder: earlier }))
+  const leases = createLeaseBook(storeOf(world), async () => self)
+  expect(await leases.list()).toMatchObject([{ host: 'earlier container', dead: true }])
+  await using _lease = await leases.take('write')
+  expect(await leases.list()).toMatchObject([{ own: true }])
+})
+
+test('who is of another instance, or of another boot, is not taken for an earlier one', async () => {
+  const self = { ...(await describeSelf('data folder')), machineId: null }
+  const earlier = { ...self, pidNamespace: 'pid:[1]', startTicks: '1' }
+  for (const holder of [
+    { ...earlier, instanceId: 'another data folder' },
+    { ...earlier, instanceId: null },
+    { ...earlier, bootId: 'of another machine' },
+    { ...earlier, bootId: null },
+    { ...earlier, pidNamespace: null },
+    self,
+  ]) {
+    await using world = await createTemporaryVault()
+    await writeLease(world, 'theirs.json', JSON.stringify({ kind: 'write', since: 1, holder }))
+    const leases = createLeaseBook(storeOf(world), async () => self)
+    await expect(leases.take('write')).rejects.toMatchObject({ code: 'VAULT_BUSY' })
+  }
+})
+
+test('who says nothing of its instance or its boot is not taken for an earlier one of its kind', async () => {
+  const self = { ...(await describeSelf('data folder')), machineId: null }
+  for (const silent of [
+    { ...self, instanceId: null },
+    { ...self, bootId: null },
+  ]) {
+    await using world = await createTemporaryVault()
+    const holder = { ...silent, pidNamespace: 'pid:[1]', startTicks: '1' }
+    await writeLease(world, 'theirs.json', JSON.stringify({ kind: 'write', since: 1, holder }))
+    const leases = createLeaseBook(storeOf(world), async () => silent)
+    await expect(leases.take('write')).rejects.toMatchObject({ code: 'VAULT_BUSY' })
+  }
+})
+
 test('a lease of another host, and one that says nothing, are broken by an admin alone', async () => {
   await using world = await createTemporaryVault()
   const holder = { host: 'elsewhere', bootId: 'x', pid: 0x3fffffff, startTicks: '1' }

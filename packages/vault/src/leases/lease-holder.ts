@@ -13,10 +13,12 @@ export const leaseHolder = z.object({
   pid: z.number().int(),
   /** In ticks since the host started: a pid is used again, a pid with this is not. */
   startTicks: z.string().max(30).nullable(),
+  /** See `OpenVaultOptions`. */
+  instanceId: z.string().max(100).nullable().default(null),
 })
 export type LeaseHolder = z.infer<typeof leaseHolder>
 
-export async function describeSelf(): Promise<LeaseHolder> {
+export async function describeSelf(instanceId: string | null = null): Promise<LeaseHolder> {
   const { pid } = process
   return {
     host: hostname(),
@@ -25,11 +27,13 @@ export async function describeSelf(): Promise<LeaseHolder> {
     pidNamespace: await readlink('/proc/self/ns/pid').catch(() => null),
     pid,
     startTicks: await readStartTicks(pid),
+    instanceId,
   }
 }
 
-/** Of another host, or another container, nothing can be proven: who is taken for dead wrongly loses what it writes. */
+/** Of another host, or a stranger in another container, nothing can be proven: who is taken for dead wrongly loses what it writes. */
 export async function isProvablyDead(holder: LeaseHolder, self: LeaseHolder): Promise<boolean> {
+  if (isSucceeded(holder, self)) return true
   if (holder.host !== self.host) return false
   if (holder.bootId !== self.bootId)
     return holder.bootId !== null && self.machineId !== null && holder.machineId === self.machineId
@@ -37,6 +41,14 @@ export async function isProvablyDead(holder: LeaseHolder, self: LeaseHolder): Pr
   if (!isRunning(holder.pid)) return true
   const startTicks = await readStartTicks(holder.pid)
   return startTicks !== null && holder.startTicks !== null && startTicks !== holder.startTicks
+}
+
+/** A container that is started again has another pid namespace and may have another name: of an instance only one process runs at a time. */
+function isSucceeded(holder: LeaseHolder, self: LeaseHolder): boolean {
+  const isOfOneInstance = holder.instanceId !== null && holder.instanceId === self.instanceId
+  const isOfOneBoot = holder.bootId !== null && holder.bootId === self.bootId
+  const namespaces = [holder.pidNamespace, self.pidNamespace]
+  return isOfOneInstance && isOfOneBoot && !namespaces.includes(null) && namespaces[0] !== namespaces[1]
 }
 
 function isRunning(pid: number): boolean {

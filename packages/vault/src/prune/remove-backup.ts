@@ -23,9 +23,7 @@ export async function removeBackup({ store, catalog, leases, serial }: VaultPart
   await using _lease = await leases.take('write')
   await serial(async () => {
     await refuseUnknown({ store }, id)
-    await loadBackup(store, id).catch((error: unknown) => {
-      if (!(error instanceof OpError) || error.code !== 'VAULT_DAMAGED') throw error
-    })
+    await loadBackup(store, id).catch(ignoreDamage)
     await store.remove(refKey(id))
     // Derived, and made anew with every change: the backup is gone in any case.
     await writeIndex({ store, catalog }).catch(() => {})
@@ -33,6 +31,10 @@ export async function removeBackup({ store, catalog, leases, serial }: VaultPart
 }
 
 async function refuseUnknown({ store }: Pick<VaultParts, 'store'>, id: string): Promise<void> {
-  if (backupId.safeParse(id).success && (await store.stat(refKey(id))) !== null) return
+  if (backupId.safeParse(id).success && (await store.stat(refKey(id)).catch(ignoreDamage)) !== null) return
   throw new OpError('BACKUP_NOT_FOUND', `The vault holds no backup ${id.slice(0, 200)}; it may have been deleted.`)
+}
+
+function ignoreDamage(error: unknown): void {
+  if (!(error instanceof OpError) || error.code !== 'VAULT_DAMAGED') throw error
 }

@@ -35,7 +35,8 @@ export interface PutResult {
  * (`describeBlobStore`).
  *
  * Errors are OpErrors: `DISK_FULL` (ENOSPC, EDQUOT; with the bytes free), `STORAGE_FAILED` (everything else the storage says, with its
- * errno and path), `VAULT_DAMAGED` for an object that is not there or shorter than asked for, `FILE_EXISTS`,
+ * errno and path), `VAULT_DAMAGED` for an object that is not there, shorter than asked for, or the only one that cannot be read (the
+ * errno is its cause's): its own damage, not the place's; `FILE_EXISTS`,
  * `BAD_REQUEST` for what is no key, `VAULT_NOT_MOUNTED` when the place is not the vault. An aborted call rejects with the signal's reason.
  */
 export interface BlobStore {

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createVault } from '../create-vault.ts'
+import { asOrdinaryUser } from '../testing/as-ordinary-user.ts'
 import { mountDisk } from '../testing/mount-disk.ts'
 import { blobKey } from '../tree/blob-key.ts'
 import { describeBlobStore } from './describe-blob-store.ts'
@@ -94,6 +97,18 @@ test('a pipe in the place of a file holds nobody', async () => {
   await world.store.put(oneChunk(Buffer.from('x')), { ...at, existing: 'replace' })
   expect(String((await Array.fromAsync(world.store.get('refs/a.json')))[0])).toBe('x')
 }, 5000)
+
+test('a file that alone cannot be read is damaged; while the sentinel cannot be read either the storage fails', async () => {
+  await using world = await openStore()
+  await using socket = createServer().listen(join(world.path, 'refs/a.json'))
+  await once(socket, 'listening')
+  const getting = async () => Array.fromAsync(world.store.get('refs/a.json'))
+  await expect(getting()).rejects.toMatchObject({ code: 'VAULT_DAMAGED', cause: { code: 'ENXIO' } })
+  await asOrdinaryUser(world.path, async () => {
+    await chmod(join(world.path, 'holdfast-vault.json'), 0)
+    await expect(getting()).rejects.toMatchObject({ code: 'STORAGE_FAILED', cause: { code: 'EACCES' } })
+  })
+})
 
 test('a full disk is named with the bytes that are free, and nothing stays on it', async ({ skip }) => {
   await using disk = await mountDisk(16).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))

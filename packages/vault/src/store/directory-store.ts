@@ -4,6 +4,7 @@ import { OpError } from '@holdfast/contract'
 import { readSentinel } from '../sentinel.ts'
 import type { BlobStore, PutOptions, StoredObject } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
+import { isUnreadableFile } from './is-unreadable-file.ts'
 import { readObject } from './read-object.ts'
 import { storageError } from './storage-error.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -33,7 +34,7 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
       try {
         yield* readObject(path, range, signal)
       } catch (error) {
-        throw await explain(await missing(error, path), path, signal)
+        throw await explain(await ownDamage(error, path), path, signal)
       }
     },
     async stat(key) {
@@ -41,7 +42,7 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
       try {
         return await describe(key, path)
       } catch (error) {
-        throw await explain(error, path)
+        throw await explain(await ownDamage(error, path), path)
       }
     },
     async *list(prefix) {
@@ -103,13 +104,17 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
     }
   }
 
-  /** A path that is not there says nothing while the whole vault is away. */
-  async function missing(error: unknown, path: string): Promise<unknown> {
+  /** A file that cannot be read is damaged only while the sentinel can be: it says nothing while the whole vault is away or failing. */
+  async function ownDamage(error: unknown, path: string): Promise<unknown> {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ELOOP') return new OpError('VAULT_DAMAGED', `${path} is a link, not a file of the vault.`)
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') return error
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
+    if (!isMissing && !isUnreadableFile(error)) return error
     await guard()
-    return new OpError('VAULT_DAMAGED', `${path} is not there.`, { cause: error })
+    const problem = isMissing
+      ? 'is not there'
+      : `cannot be read (${code}); look after that disk, and who may read the file`
+    return new OpError('VAULT_DAMAGED', `${path} ${problem}.`, { cause: error })
   }
 
   async function explain(error: unknown, path: string, signal?: AbortSignal): Promise<unknown> {

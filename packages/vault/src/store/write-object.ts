@@ -5,6 +5,7 @@ import { OpError } from '@holdfast/contract'
 import type { PutOptions, PutResult } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
 import { hashFile } from './hash-file.ts'
+import { isUnreadableFile } from './is-unreadable-file.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** Writes a file below a root as `BlobStore.put` says: draft, fsync, read back, then its name, then the fsync of its folder. */
@@ -89,12 +90,19 @@ function isWithoutLinks(code: string): boolean {
   return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)
 }
 
-/** A blob that is there with other bytes than its name says is damaged, and written again. */
+/** A blob that is there with other bytes than its name says, or cannot be read, is damaged, and written again. */
 async function isThere(path: string, { sha256, bytes, options }: Written & { options: PutOptions }): Promise<boolean> {
   const size = await sizeOf(path)
   if (size === null) return false
   if (typeof options.key === 'string') return true
-  return size === bytes && (await hashFile(path, options.signal)).sha256 === sha256
+  if (size !== bytes) return false
+  const found = await hashFile(path, options.signal).catch((error: unknown) => ignoreUnreadable(error))
+  return found?.sha256 === sha256
+}
+
+function ignoreUnreadable(error: unknown): null {
+  if (!isUnreadableFile(error)) throw error
+  return null
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -15,16 +15,26 @@ export class FramedWriter {
   readonly #sink: BlobSink
   readonly #compressor: FrameCompressor
   readonly #pool: BufferPool
+  readonly #frameLimit: number
   #tail: Promise<void> = Promise.resolve()
 
-  constructor(sink: BlobSink, { compressor, pool }: { compressor: FrameCompressor; pool: BufferPool }) {
+  /** `frameLimit`: frames it may have, when fewer than a reader takes. */
+  constructor(
+    sink: BlobSink,
+    {
+      compressor,
+      pool,
+      frameLimit,
+    }: { compressor: FrameCompressor; pool: BufferPool; frameLimit?: number | undefined },
+  ) {
     this.#sink = sink
     this.#compressor = compressor
     this.#pool = pool
+    this.#frameLimit = frameLimit ?? mostFrames
   }
 
   get isFull(): boolean {
-    return this.frames >= mostFrames
+    return this.frames >= this.#frameLimit
   }
 
   /** Takes over a buffer of the pool, of which the first `length` bytes become a frame; the pool has it back when it is written. */

@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
 import type { BlobStore } from '../store/blob-store.ts'
-import { blobKey } from './blob-key.ts'
 import type { ChunkRef } from './chunk-ref.ts'
 import { compareNames } from './compare-names.ts'
+import { isStored } from './is-stored.ts'
 import { readTable } from './read-table.ts'
 import { sparsePacks } from './sparse-packs.ts'
 import type { TableLine } from './table-line.ts'
@@ -35,7 +35,7 @@ export class PreviousTree {
   static async open(store: BlobStore, tree: TreeBlobs | null, signal: AbortSignal): Promise<PreviousTree> {
     if (tree === null) return new PreviousTree(null, [])
     const packs: PackRef[] = []
-    for (const pack of tree.packs) if ((await store.stat(blobKey(pack.digest)))?.bytes === pack.bytes) packs.push(pack)
+    for (const pack of tree.packs) if (await isStored(store, pack)) packs.push(pack)
     return new PreviousTree(readTable(store, tree, signal), packs)
   }
 

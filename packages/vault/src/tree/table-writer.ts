@@ -10,15 +10,22 @@ import type { BlobStore } from '../store/blob-store.ts'
 /** Text in one frame of a table: few enough lines that a reader can hold them as objects. */
 const textBytes = 1_048_576
 
-/** Writes lines to a table blob. End or abort it. */
+export interface TableWriterOptions extends BlobSinkOptions {
+  compressor: FrameCompressor
+  /** Frames a table may have, when fewer than a reader takes; for tests. */
+  tableFrames?: number
+}
+
+/** Writes lines to a table blob. End or abort it. @throws OpError `STORAGE_FAILED` when they are more than a table may have. */
 export class TableWriter {
   readonly #pool = new BufferPool({ count: 3, bytes: textBytes })
   readonly #writer: FramedWriter
   #buffer: Buffer | null = null
   #fill = 0
 
-  constructor(store: BlobStore, options: BlobSinkOptions & { compressor: FrameCompressor }) {
-    this.#writer = new FramedWriter(new BlobSink(store, options), { compressor: options.compressor, pool: this.#pool })
+  constructor(store: BlobStore, options: TableWriterOptions) {
+    const { compressor, tableFrames: frameLimit } = options
+    this.#writer = new FramedWriter(new BlobSink(store, options), { compressor, pool: this.#pool, frameLimit })
   }
 
   /** A line without its end. A promise only where there is something to wait for. */
@@ -31,7 +38,7 @@ export class TableWriter {
   }
 
   async end(): Promise<BlobRef> {
-    if (this.#buffer !== null) this.#writer.append(this.#buffer, this.#fill)
+    if (this.#buffer !== null) this.#append(this.#buffer, this.#fill)
     return this.#writer.end()
   }
 
@@ -49,9 +56,20 @@ export class TableWriter {
       at += copied
       this.#fill += copied
       if (this.#fill < textBytes) continue
-      this.#writer.append(this.#buffer, this.#fill)
+      this.#append(this.#buffer, this.#fill)
       this.#buffer = null
       this.#fill = 0
     }
   }
+
+  /** What has more frames is sealed, and never opened again. */
+  #append(buffer: Buffer, length: number): void {
+    if (this.#writer.isFull) throw tooLong()
+    this.#writer.append(buffer, length)
+  }
+}
+
+function tooLong(): OpError {
+  const message = 'These are more files than one table of a backup can list, which is about 60 million.'
+  return new OpError('STORAGE_FAILED', `${message} Spread them over two or more mounts; each has a table of its own.`)
 }

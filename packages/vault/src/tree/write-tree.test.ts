@@ -50,6 +50,24 @@ test('more chunks than fit in a line, in several packs', async () => {
   expect(await world.write(bytes, first)).toMatchObject({ newBytes: 0, table: first.table, packs: first.packs })
 }, 60_000)
 
+test('a table that would be too long to be opened again is refused before it is made', async () => {
+  const world = new TreeWorld()
+  const bytes = tar(root, ...Array.from({ length: 5000 }, (_, n) => header({ name: `f${n}` })))
+  const { table } = await world.write(bytes)
+  const blob = world.blob(table)
+  const frames = blob.readUInt32LE(blob.length - 9)
+  expect(frames).toBeGreaterThan(2)
+  const options = { ...world.options, previous: null }
+  world.objects.clear()
+  const refused = writeTree(world.store, inPieces(bytes), { ...options, tableFrames: frames - 1 })
+  await expect(refused).rejects.toMatchObject({
+    code: 'STORAGE_FAILED',
+    message: expect.stringContaining('two or more mounts'),
+  })
+  expect(world.objects.size).toBe(0)
+  expect((await writeTree(world.store, inPieces(bytes), { ...options, tableFrames: frames })).table).toEqual(table)
+})
+
 test('the hole of a sparse file costs almost nothing', async () => {
   const world = new TreeWorld()
   const tree = await world.write(tar(root, file('hole', Buffer.alloc(100 * mebibyte))))

@@ -13,13 +13,15 @@ export interface WriteTreeOptions extends BlobSinkOptions {
   previous: TreeBlobs | null
   /** Where packs are cut; tests make them small. */
   packBytes?: number
+  /** Where a table is too long; tests make it small. */
+  tableFrames?: number
 }
 
 /**
  * Takes a tar apart into a table and, of the data that `previous` has not, packs. In constant memory.
  *
  * When it fails, blobs that were whole by then stay in the store, as `beforeVisible` was told; nothing else does.
- * @throws OpError `TRUNCATED` when the tar is not whole; those of the blob store; the signal's reason.
+ * @throws OpError `TRUNCATED` when the tar is not whole, `STORAGE_FAILED` when it has more files than a table can list; those of the blob store; the signal's reason.
  */
 export async function writeTree(
   store: BlobStore,

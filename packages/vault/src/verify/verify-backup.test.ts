@@ -2,27 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createDirectoryStore } from '../store/directory-store.ts'
-import { loadBackup } from '../backup/load-backup.ts'
+import { blobKinds, blobsOf } from '../testing/blobs-of.ts'
 import { makeBackup, sampleOf } from '../testing/sample-backup.ts'
 import { createTemporaryVault, type TemporaryVault } from '../testing/temporary-vault.ts'
 
 const { signal } = new AbortController()
 const onBytes = () => {}
-const kinds = [
-  'table',
-  'pack',
-  'layer',
-  'layer table',
-  'image config',
-  'index',
-  'image manifest',
-  'artifact manifest',
-  'backup config',
-] as const
-type Kind = (typeof kinds)[number]
 
-test.each(kinds)(
+test.each(blobKinds)(
   'one flipped bit in the %s is found by a full verify, which names the blob and remembers it',
   async (kind) => {
     await using world = await createTemporaryVault()
@@ -36,7 +23,7 @@ test.each(kinds)(
   },
 )
 
-test.each(kinds)('a %s that is short, then one that is missing, is found by a quick verify', async (kind) => {
+test.each(blobKinds)('a %s that is short, then one that is missing, is found by a quick verify', async (kind) => {
   await using world = await createTemporaryVault()
   const { id } = await makeBackup(world.vault, { draftId: 'job' })
   const digest = (await blobsOf(world, id))[kind]
@@ -170,27 +157,6 @@ test('a verify can be cancelled, and records nothing', async () => {
   expect((await world.vault.list()).backups[0]?.verified).toBeNull()
   expect(await world.vault.leases()).toEqual([])
 })
-
-async function blobsOf({ path, id: vaultId }: TemporaryVault, id: string): Promise<Record<Kind, string>> {
-  const { ref, trees, layers, imageConfig } = await loadBackup(createDirectoryStore({ path, vaultId }), id)
-  const hex = (digest: string | undefined) => digest!.slice('sha256:'.length)
-  const read = async (digest: string) => JSON.parse(await readFile(join(path, 'blobs/sha256', digest), 'utf8'))
-  const index = hex(ref.document.digest)
-  const { manifests } = await read(index)
-  const [image, artifact] = manifests.map(({ digest }: { digest: string }) => hex(digest))
-  const data = trees.find((tree) => tree.path === '/data')!
-  return {
-    table: data.table.digest,
-    pack: data.packs[0]!.digest,
-    layer: layers[0]!.blob.digest,
-    'layer table': trees.find((tree) => tree.path === '/')!.table.digest,
-    'image config': imageConfig.digest,
-    index,
-    'image manifest': image,
-    'artifact manifest': artifact,
-    'backup config': hex((await read(artifact)).config.digest),
-  }
-}
 
 async function flipBit({ path }: TemporaryVault, key: string): Promise<void> {
   const bytes = await readFile(join(path, key))

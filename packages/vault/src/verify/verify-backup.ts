@@ -52,7 +52,7 @@ async function verifyLoaded(store: BlobStore, backup: LoadedBackup, options: Ver
     const problem = await findProblem(store, { digest, bytes }, method === 'full' ? { signal, count } : null)
     if (problem === null) continue
     bad.add(digest)
-    report.problems.push(`${placeOf(backup, digest)}: the blob ${digest} ${problem}.`)
+    report.problems.push(`${placeOf(backup, digest)}: ${problem}`)
   }
   if (method === 'full') await verifyContents(store, withoutBad(backup, bad), { signal, count, report })
 }
@@ -62,7 +62,16 @@ interface Counted {
   count: (bytes: number) => void
 }
 
-async function findProblem(store: BlobStore, { digest, bytes }: BlobRef, full: Counted | null): Promise<string | null> {
+async function findProblem(store: BlobStore, blob: BlobRef, full: Counted | null): Promise<string | null> {
+  try {
+    const problem = await compareBlob(store, blob, full)
+    return problem && `the blob ${blob.digest} ${problem}.`
+  } catch (error) {
+    return damage(error)
+  }
+}
+
+async function compareBlob(store: BlobStore, { digest, bytes }: BlobRef, full: Counted | null): Promise<string | null> {
   const found = await store.stat(blobKey(digest))
   if (found === null) return 'is missing'
   if (found.bytes !== bytes) return `has ${found.bytes} bytes, not ${bytes}`

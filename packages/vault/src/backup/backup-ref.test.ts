@@ -1,0 +1,37 @@
+import type { Verification } from '@holdfast/contract'
+import { expect, test } from 'vitest'
+import { createDirectoryStore } from '../store/directory-store.ts'
+import { makeBackup } from '../testing/sample-backup.ts'
+import { createTemporaryVault } from '../testing/temporary-vault.ts'
+import { readRef, recordVerification } from './backup-ref.ts'
+
+const found = (method: Verification['method'], ...problems: string[]): Verification => ({ at: 1, method, problems })
+
+test.each([
+  { what: 'a clean full one', earlier: found('full') },
+  { what: 'a full one with problems', earlier: found('full', 'broken') },
+])('a clean quick look does not take the place of $what', async ({ earlier }) => {
+  expect(await recordBoth(earlier, found('quick'))).toEqual(earlier)
+})
+
+test.each([
+  {
+    what: 'a quick look with problems that of a clean full one',
+    earlier: found('full'),
+    later: found('quick', 'gone'),
+  },
+  { what: 'a clean full one that of one with problems', earlier: found('full', 'broken'), later: found('full') },
+  { what: 'a clean quick look that of one with problems', earlier: found('quick', 'gone'), later: found('quick') },
+])('of two verifications the later takes the place: $what', async ({ earlier, later }) => {
+  expect(await recordBoth(earlier, later)).toEqual(later)
+})
+
+async function recordBoth(earlier: Verification, later: Verification): Promise<Verification | null> {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'job' })
+  const store = createDirectoryStore({ path: world.path, vaultId: world.id })
+  await recordVerification(store, id, earlier)
+  await recordVerification(store, id, { ...later, at: 2 })
+  const { verified } = await readRef(store, id)
+  return verified && { ...verified, at: 1 }
+}
