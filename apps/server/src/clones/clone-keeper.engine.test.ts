@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { JobResult, JobState } from '@holdfast/contract'
 import { actOnContainer, connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
+import { HoldReleaser } from './hold-releaser.ts'
 import { startKeeper } from './testing/start-keeper.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
@@ -130,7 +133,9 @@ test('a container that a failed job could not let go goes on', async () => {
   const source = await world.runContainer()
   const jobId = await kept.job(source.id, failed)
   await actOnContainer(engine, source.id, { action: 'pause', options: {} })
-  await kept.held.journal({ engineId: engine.id, jobId }).held({ containerId: source.id, hold: 'pause' })
+  await kept.held
+    .journal({ engineId: engine.id, jobId })
+    .held({ containerId: source.id, hold: 'pause', startedAt: null })
   await using _keeper = kept.keep()
 
   await expect.poll(() => stateOf(world, source.id)).toBe('running')
@@ -144,8 +149,12 @@ test('a container another job is at work on is let go when that one has ended', 
   const jobId = await kept.job(source.id, failed)
   const other = await kept.job(source.id, running)
   await actOnContainer(engine, source.id, { action: 'pause', options: {} })
-  await kept.held.journal({ engineId: engine.id, jobId }).held({ containerId: source.id, hold: 'pause' })
-  await kept.held.journal({ engineId: engine.id, jobId: other }).held({ containerId: source.id, hold: 'pause' })
+  await kept.held
+    .journal({ engineId: engine.id, jobId })
+    .held({ containerId: source.id, hold: 'pause', startedAt: null })
+  await kept.held
+    .journal({ engineId: engine.id, jobId: other })
+    .held({ containerId: source.id, hold: 'pause', startedAt: null })
   let looked = 0
   const list = kept.held.list.bind(kept.held)
   kept.held.list = (engineId) => {
@@ -161,6 +170,63 @@ test('a container another job is at work on is let go when that one has ended', 
   await expect.poll(() => stateOf(world, source.id)).toBe('running')
 })
 
+test('a container is let go when its job ends without having done so, though the engine was there all the time', async () => {
+  await using world = await createTestWorld(engine)
+  await using kept = await startKeeper(world)
+  const PortBindings = { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: await freePort() }] }
+  const publishing = { ExposedPorts: { '80/tcp': {} }, HostConfig: { PortBindings } }
+  const source = await world.runContainer(publishing)
+  const held = { containerId: source.id, hold: 'stop', startedAt: await startOf(world, source.id) } as const
+  await kept.restartPolicies.insert({ containerId: 'f'.repeat(64), ...always })
+  await using _keeper = kept.keep({ retryMs: 50 })
+  // Its last chore of the first round: what comes now, nobody tells it of.
+  await expect.poll(() => kept.restartPolicies.list(engine.id)).toEqual([])
+  const jobId = await kept.job(source.id, running)
+  await kept.held.journal({ engineId: engine.id, jobId }).held(held)
+  await actOnContainer(engine, source.id, { action: 'stop', options: {} })
+  const inTheWay = await world.runContainer(publishing)
+
+  kept.board.drop(jobId)
+  await expect.poll(() => kept.warnings).toMatchObject([{ what: source.id, err: { code: 'PORT_IN_USE' } }])
+  await actOnContainer(engine, inTheWay.id, { action: 'stop', options: {} })
+
+  await expect.poll(() => stateOf(world, source.id), { timeout: 20_000 }).toBe('running')
+  expect(await kept.held.find(jobId)).toBeNull()
+})
+
+test('a container its owner has started and stopped since it was held is not started', async () => {
+  await using world = await createTestWorld(engine)
+  await using kept = await startKeeper(world)
+  const source = await world.runContainer()
+  const jobId = await kept.job(source.id, failed)
+  const held = { containerId: source.id, hold: 'stop', startedAt: await startOf(world, source.id) } as const
+  await kept.held.journal({ engineId: engine.id, jobId }).held(held)
+  await actOnContainer(engine, source.id, { action: 'restart', options: {} })
+  await actOnContainer(engine, source.id, { action: 'stop', options: {} })
+  await using _keeper = kept.keep()
+
+  await expect.poll(() => kept.held.find(jobId)).toBeNull()
+  expect(await stateOf(world, source.id)).toBe('exited')
+})
+
+test('a container that cannot be let go is given up in the end, until the engine was away', async () => {
+  await using world = await createTestWorld(engine)
+  await using kept = await startKeeper(world)
+  const source = await world.createContainer({ Cmd: ['/no-such-program'] })
+  const jobId = await kept.job(source.id, failed)
+  const journal = kept.held.journal({ engineId: engine.id, jobId })
+  await journal.held({ containerId: source.id, hold: 'stop', startedAt: null })
+  const failures: string[] = []
+  const onFailure = (what: string): void => void failures.push(what)
+  const releaser = new HoldReleaser(engine, { held: kept.held, board: kept.board, retryMs: 0, onFailure })
+
+  for (let round = 0; round < 10; round += 1) await releaser.release()
+  expect(failures).toEqual(Array.from({ length: 7 }, () => source.id))
+  releaser.beginAnew()
+  await releaser.release()
+  expect(failures).toHaveLength(8)
+})
+
 async function policyOf(world: TestWorld, id: string): Promise<unknown> {
   const inspect = (await world.get(`/containers/${id}/json`)) as { HostConfig: { RestartPolicy: { Name: string } } }
   return inspect.HostConfig.RestartPolicy.Name
@@ -168,6 +234,18 @@ async function policyOf(world: TestWorld, id: string): Promise<unknown> {
 
 async function stateOf(world: TestWorld, id: string): Promise<unknown> {
   return ((await world.get(`/containers/${id}/json`)) as { State: { Status: string } }).State.Status
+}
+
+async function startOf(world: TestWorld, id: string): Promise<string> {
+  return ((await world.get(`/containers/${id}/json`)) as { State: { StartedAt: string } }).State.StartedAt
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return String(port)
 }
 
 async function volumesOf(world: TestWorld): Promise<string[]> {

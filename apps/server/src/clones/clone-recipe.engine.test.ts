@@ -59,7 +59,7 @@ test('the sweep removes what was made though the source cannot be let go, and na
   const jobId = randomUUID()
   const Labels = { 'io.holdfast.job': jobId }
   const stuck = await made.world.createContainer({ Cmd: ['/no-such-program'] })
-  await made.held.journal({ engineId: engine.id, jobId }).held({ containerId: stuck.id, hold: 'stop' })
+  await made.held.journal({ engineId: engine.id, jobId }).held({ containerId: stuck.id, hold: 'stop', startedAt: null })
   await made.world.createVolume({ Labels })
   const busy = await made.world.createVolume({ Labels })
   await made.world.createContainer({ HostConfig: { Binds: [`${busy}:/data`] } })

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { JobBoard } from '../jobs/job-board.ts'
 import type { JobHistory } from '../jobs/job-history.ts'
 import type { HeldTable } from './held-table.ts'
+import { HoldReleaser } from './hold-releaser.ts'
 import { LeftoverSweeper } from './leftover-sweeper.ts'
 import { RestartPolicyRaiser } from './restart-policy-raiser.ts'
 import type { RestartPolicyTable } from './restart-policy-table.ts'
@@ -19,7 +20,7 @@ export interface KeeperParts {
   log: Log
   /** How long a clone without a health check has to run until it counts as well. */
   steadyMs: number
-  /** How long after a failure the same is tried again. */
+  /** How long after a failure the same is tried again, and how often it is looked whether a job left a container held. */
   retryMs: number
   /** How often images are looked at though no container went: one that came and went in between was never listed. */
   imagesMs: number
@@ -48,6 +49,7 @@ export class EngineKeeper {
     }
     const parts = { ...this.#parts, onFailure }
     const raiser = new RestartPolicyRaiser(this.#engine, parts)
+    const releaser = new HoldReleaser(this.#engine, parts)
     const sweeper = new LeftoverSweeper(this.#engine, parts)
     const attempt = (what: string, work: Chore) => async () =>
       work().catch((error: unknown) => {
@@ -55,20 +57,29 @@ export class EngineKeeper {
         return this.#parts.retryMs
       })
     const chores = {
+      held: attempt('held containers', () => releaser.release()),
       leftovers: attempt('leftovers', async () => ((await sweeper.sweep(signal)) ? null : this.#parts.retryMs)),
       images: attempt('images', () => this.#sweepImages()),
       restartPolicies: attempt('restart policies', () => raiser.raise(this.#rows)),
     }
-    await Promise.all([this.#follow(chores, signal), this.#rounds.follow(signal)])
+    const begin = (): void => {
+      releaser.beginAnew()
+      this.#rounds.ask(chores.held)
+      this.#rounds.ask(chores.leftovers)
+    }
+    await Promise.all([this.#follow({ ...chores, begin }, signal), this.#rounds.follow(signal)])
   }
 
-  async #follow(chores: Record<'leftovers' | 'images' | 'restartPolicies', Chore>, signal: AbortSignal): Promise<void> {
+  async #follow(
+    { begin, images, restartPolicies }: { begin: () => void; images: Chore; restartPolicies: Chore },
+    signal: AbortSignal,
+  ): Promise<void> {
     for await (const update of this.#parts.watch(this.#engine.id, signal)) {
       if (update.kind === 'unreachable') continue
       this.#take(update)
-      if (update.kind === 'all') this.#rounds.ask(chores.leftovers)
-      if (update.kind === 'all' || update.removed.length > 0) this.#rounds.ask(chores.images)
-      this.#rounds.ask(chores.restartPolicies)
+      if (update.kind === 'all') begin()
+      if (update.kind === 'all' || update.removed.length > 0) this.#rounds.ask(images)
+      this.#rounds.ask(restartPolicies)
     }
   }
 

@@ -13,10 +13,10 @@ export class HeldTable {
 
   journal(job: { engineId: string; jobId: string }): HoldJournal {
     return {
-      held: async ({ containerId, hold }) => {
+      held: async ({ containerId, hold, startedAt }) => {
         await this.#database
           .insertInto('heldContainers')
-          .values({ ...job, containerId, hold })
+          .values({ ...job, containerId, hold, startedAt })
           .execute()
       },
       released: () => this.forget(job.jobId),
@@ -24,8 +24,8 @@ export class HeldTable {
   }
 
   async find(jobId: string): Promise<HeldContainer | null> {
-    const rows = this.#database.selectFrom('heldContainers').select(['containerId', 'hold']).where('jobId', '=', jobId)
-    return (await rows.executeTakeFirst()) ?? null
+    const held = this.#database.selectFrom('heldContainers').select(['containerId', 'hold', 'startedAt'])
+    return (await held.where('jobId', '=', jobId).executeTakeFirst()) ?? null
   }
 
   async list(engineId: string): Promise<Selectable<HeldContainersTable>[]> {

@@ -75,4 +75,9 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0005-held-runs': {
+    up: async (database: Kysely<never>) => {
+      await database.schema.alterTable('heldContainers').addColumn('startedAt', 'text').execute()
+    },
+  },
 }

@@ -40,6 +40,8 @@ export interface HeldContainersTable {
   engineId: string
   containerId: string
   hold: 'pause' | 'stop'
+  /** When the run began that is held, in the engine's words. */
+  startedAt: string | null
 }
 
 /** The restart policy a clone gets once it was seen healthy. */

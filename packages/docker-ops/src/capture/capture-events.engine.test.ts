@@ -92,7 +92,8 @@ test('started and stopped again by somebody else in mode stop: the backup fails'
     },
   })
   expect(failure).toMatch(/it was started at .*, it ended at .*; back it up again\.$/)
-  expect(await stateOf(source)).toBe('running')
+  // Whoever started it anew has stopped it too.
+  expect(await stateOf(source)).toBe('exited')
 })
 
 test('one that did not run is started and stopped again, or removed, while it is read: the backup fails', async () => {

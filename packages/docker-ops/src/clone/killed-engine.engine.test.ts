@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { letGo, type HeldContainer } from '../hold/hold-still.ts'
+import type { HeldContainer } from '../hold/hold-still.ts'
+import { letGo } from '../hold/let-go.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { startPrivateEngine } from '../testing/start-private-engine.ts'
 import { readContainer } from './read-clone-source.ts'
@@ -38,7 +39,7 @@ test.runIf(process.getuid?.() === 0)(
 
     await expect(clone).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
     await killed.promise
-    expect(held).toEqual([{ containerId: source.id, hold: 'pause' }])
+    expect(held).toMatchObject([{ containerId: source.id, hold: 'pause' }])
     await own.start()
     expect(await listMade(engine, jobId)).not.toEqual([])
     for (const one of held) await letGo(engine, one)

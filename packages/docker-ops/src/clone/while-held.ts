@@ -1,6 +1,7 @@
 import type { CopyMode, WorkProgress } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
-import { holdStill, notLetGo, type HeldContainer, type HoldJournal } from '../hold/hold-still.ts'
+import { holdStill, type HeldContainer, type HoldJournal } from '../hold/hold-still.ts'
+import { notLetGo } from '../hold/let-go.ts'
 import type { RawContainer } from './raw-inspect.ts'
 import { refuseChangedSource } from './refuse-changed-source.ts'
 import { reportStep } from './report-step.ts'
@@ -35,7 +36,7 @@ export async function whileHeld<T>(
     return { result, frozenMs: null }
   }
   reportStep(run, hold === 'pause' ? 'pausing' : 'stopping')
-  const held = await holdStill(engine, { containerId: container.Id, hold }, run.journal)
+  const held = await holdStill(engine, { container, hold, advice }, run.journal)
   try {
     const result = await work()
     await refuseChangedSource(engine, container, { hold, advice })
