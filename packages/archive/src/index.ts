@@ -1,5 +1,5 @@
 export { readTar, type TarEntry, type TarEvent } from './tar/read-tar.ts'
-export { createTarWalker, type TarVerdict, type TarWalker } from './tar/walk-tar.ts'
+export { createTarWalker, type HardLink, type TarVerdict, type TarWalker } from './tar/walk-tar.ts'
 export { createZstdFrames } from './frames/zstd-frames.ts'
 export { createFrameCompressor, type FrameCompressor } from './frames/frame-compressor.ts'
 export { createGzipMembers } from './frames/gzip-members.ts'

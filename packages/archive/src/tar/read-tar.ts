@@ -1,6 +1,7 @@
 import { OpError } from '@holdfast/contract'
+import { linkNameOf } from './link-name.ts'
 import { paxValue } from './pax-records.ts'
-import { fieldOf, nameOf, typeOf, untilNul } from './tar-header.ts'
+import { fieldOf, nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
 import type { TarVisitor } from './tar-entry.ts'
 
@@ -78,7 +79,7 @@ function entryOf(
   return {
     header: whole,
     name: Buffer.from(longName ?? nameOf(header)),
-    linkName: Buffer.from((pax && paxValue(pax, 'linkpath')) ?? longLink ?? untilNul(header.subarray(157, 257))),
+    linkName: linkNameOf({ header, pax, longLink }),
     type: typeOf(header, 0),
     size,
     mode: fieldOf(header, 100, 8) ?? 0,

@@ -1,5 +1,21 @@
 import { OpError } from '@holdfast/contract'
+import { linkNameOf } from './link-name.ts'
+import type { TarVisitor } from './tar-entry.ts'
+import { nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
+
+/** An entry that stands for the data of an earlier one. Names are bytes, never decoded. */
+export interface HardLink {
+  name: Buffer
+  target: Buffer
+}
+
+export interface TarWalkerOptions {
+  /** Default false. */
+  digest?: boolean
+  /** Called with the hard links whose headers end in a chunk, before that is handed on; what it rejects with ends the stream. */
+  onLinks?: (links: readonly HardLink[]) => Promise<void>
+}
 
 export interface TarVerdict {
   /** Files, folders, links and so on; extension headers are part of their entry. */
@@ -37,13 +53,17 @@ export interface TarWalker {
  * Sources: POSIX.1-2017 pax, "pax Interchange Format" and "ustar Interchange Format"; GNU tar manual, "Basic Tar Format" and
  * "Storing Sparse Files"; Go archive/tar reader.go.
  */
-export function createTarWalker(options: { digest?: boolean } = {}): TarWalker {
-  const structure = new TarStructure(options)
+export function createTarWalker({ digest = false, onLinks }: TarWalkerOptions = {}): TarWalker {
+  let links: HardLink[] = []
+  const visitor = onLinks === undefined ? null : linkVisitor((link) => void links.push(link))
+  const structure = new TarStructure({ digest, visitor })
   let verdict: TarVerdict | null = null
   return {
     async *through(source) {
       for await (const chunk of source) {
         structure.feed(chunk)
+        if (links.length > 0) await onLinks?.(links)
+        links = []
         yield chunk
       }
       structure.end()
@@ -52,6 +72,19 @@ export function createTarWalker(options: { digest?: boolean } = {}): TarWalker {
     verdict: () => {
       if (verdict === null) throw new OpError('INTERNAL', 'A tar has no verdict before its stream has ended well.')
       return verdict
+    },
+  }
+}
+
+function linkVisitor(onLink: (link: HardLink) => void): TarVisitor {
+  const ignore = (): void => {}
+  return {
+    blocks: ignore,
+    data: ignore,
+    padding: ignore,
+    entry: (found) => {
+      if (typeOf(found.header, 0) !== '1') return
+      onLink({ name: Buffer.from(found.longName ?? nameOf(found.header)), target: linkNameOf(found) })
     },
   }
 }

@@ -1,6 +1,9 @@
+import { createTarWalker } from '@holdfast/archive'
 import { OpError, type CopyMode } from '@holdfast/contract'
 import { mountFolder } from '../copy/create-helper.ts'
+import { createLinkCheck } from '../copy/create-link-check.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import { adviseToLeaveOut } from './advise-to-leave-out.ts'
 import type { BackupSink } from './backup-sink.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import { readAgain } from './read-again.ts'
@@ -23,7 +26,13 @@ export interface ReadMountsOptions {
   idleTimeoutMs?: number
 }
 
-/** Hands one mount after the other to the sink. @throws OpError those of `watchedBody` and of the sink, naming the mount. */
+/** The tar of a mount begins with its own folder: without a first byte it is the mount that does not answer. */
+const firstByteTimeoutMs = 300_000
+
+/**
+ * Hands one mount after the other to the sink.
+ * @throws OpError those of `watchedBody`, of `createLinkCheck` and of the sink, naming the mount.
+ */
 export async function readMounts(
   engine: Engine,
   mounts: readonly ReadableMount[],
@@ -32,16 +41,19 @@ export async function readMounts(
   for (const { mount, helperId } of mounts) {
     signal.throwIfAborted()
     const read = async (): Promise<number> => {
+      await using links = createLinkCheck(engine, { helperId, signal })
       let received = 0
       const path = `/containers/${helperId}/archive?path=/${mountFolder}`
-      const tar = watchedBody(engine, path, {
+      const body = watchedBody(engine, path, {
         signal,
+        firstByteTimeoutMs: limits.idleTimeoutMs ?? firstByteTimeoutMs,
         ...limits,
         onBytes: (bytes) => {
           received = bytes
           onBytes(bytes)
         },
       })
+      const tar = createTarWalker({ onLinks: links.refuseFalse }).through(body)
       try {
         const tree = await sink.addTree({ path: mount.destination, key: mount.key }, tar, { signal })
         if (tree.bytes === received) return received
@@ -51,6 +63,6 @@ export async function readMounts(
         await tar.return(undefined)
       }
     }
-    onRead(await readAgain({ what: mount.destination, mode, signal }, read))
+    onRead(await readAgain({ what: mount.destination, mode, signal }, read).catch(adviseToLeaveOut(mount.destination)))
   }
 }

@@ -45,7 +45,8 @@ test.runIf(isRoot)('five thousand small files arrive, and the bytes told only ri
 
   expect(await describeTree(pair.to.path)).toEqual(await describeTree(pair.from.path))
   expect(told).toEqual(told.toSorted((one, other) => one - other))
-  expect(told.length).toBeGreaterThan(10)
+  // Five megabytes, and no chunk is larger than one.
+  expect(told.length).toBeGreaterThan(4)
 })
 
 test.runIf(isRoot)('a time before 1970 is lost, and the copy is equal all the same', async () => {

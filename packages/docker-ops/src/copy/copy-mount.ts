@@ -4,6 +4,7 @@ import { engineError } from '../engine/ask-engine.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { countBytes } from '../export/count-bytes.ts'
 import { startWatchdog } from '../export/start-watchdog.ts'
+import { createLinkCheck } from './create-link-check.ts'
 import { openMountTar } from './open-mount-tar.ts'
 import { putMountTar } from './put-mount-tar.ts'
 
@@ -26,8 +27,8 @@ export interface CopyMountOptions {
 /**
  * Copies one mount into an empty volume: the engine's own tar of the one goes as it is into the other, through the strict
  * walker. Owners, modes, links, devices and any byte in a name arrive; `notCarried` says what a tar does not hold.
- * @throws OpError `TRUNCATED` when the tar did not come whole, `TIMEOUT`, `DISK_FULL`, `ENGINE_UNREACHABLE`,
- * `ENGINE_REFUSED`. Rejects with the signal's reason when cancelled. What was written stays.
+ * @throws OpError `TRUNCATED` when the tar did not come whole, `INVALID_STATE` where the engine took two files for one,
+ * `TIMEOUT`, `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. Rejects with the signal's reason when cancelled. What was written stays.
  */
 export async function copyMount(
   engine: Engine,
@@ -36,8 +37,9 @@ export async function copyMount(
 ): Promise<TarVerdict> {
   using watchdog = startWatchdog(limits)
   const signal = AbortSignal.any([cancel, watchdog.signal])
+  await using links = createLinkCheck(engine, { helperId: readerId, signal })
   const tar = await openMountTar(engine, readerId, signal)
-  const walker = createTarWalker({ digest })
+  const walker = createTarWalker({ digest, onLinks: links.refuseFalse })
   const read = { bytes: 0 }
   const counted = countBytes(tar, read, (bytes) => {
     watchdog.moved()
