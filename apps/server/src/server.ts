@@ -7,6 +7,7 @@ import { assertRoles } from './access/assert-roles.ts'
 import { BackupCatalogue } from './backups/backup-catalogue.ts'
 import { backupRecipe } from './backups/backup-recipe.ts'
 import { Backups } from './backups/backups.ts'
+import { FolderSizes } from './backups/folder-sizes.ts'
 import { restoreRecipe } from './backups/restore-recipe.ts'
 import { verifyRecipe } from './backups/verify-recipe.ts'
 import { CloneKeeper } from './clones/clone-keeper.ts'
@@ -19,6 +20,7 @@ import { sweepCloneJob } from './clones/sweep-clone-job.ts'
 import type { Config } from './config.ts'
 import { ContainerLists } from './containers/container-lists.ts'
 import { Containers } from './containers/containers.ts'
+import { databaseIdentity } from './database/database-identity.ts'
 import { openDatabase } from './database/open-database.ts'
 import { Engines } from './engines/engines.ts'
 import { exportRecipe } from './exports/export-recipe.ts'
@@ -40,11 +42,14 @@ import { serveDownloadRoutes } from './rest/download-routes.ts'
 import { serveHealthRoutes } from './rest/health-routes.ts'
 import { serveJobRoutes } from './rest/job-routes.ts'
 import { serveOpenApi } from './rest/openapi-routes.ts'
+import { serveVaultRoutes } from './rest/vault-routes.ts'
 import { createAppRouter } from './router.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
+import { adoptListedVaults } from './vaults/adopt-listed-vaults.ts'
 import { OpenVaults } from './vaults/open-vaults.ts'
 import { pruneRecipe } from './vaults/prune-recipe.ts'
 import { StoredBytes } from './vaults/stored-bytes.ts'
+import { VaultListFile } from './vaults/vault-list-file.ts'
 import { VaultTable } from './vaults/vault-table.ts'
 import { Vaults } from './vaults/vaults.ts'
 
@@ -67,9 +72,12 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const held = new HeldTable(database)
   const restartPolicies = new RestartPolicyTable(database)
   const sizes = stack.use(new SizeCache(log))
-  const vaultTable = new VaultTable(database)
+  const folders = stack.use(new FolderSizes())
+  const vaultList = new VaultListFile(config.dataFolder)
+  const vaultTable = new VaultTable(database, vaultList)
+  await adoptListedVaults({ table: vaultTable, file: vaultList, log })
   await adoptDefaultVault({ table: vaultTable, path: join(config.dataFolder, 'vault'), log })
-  const vaults = new OpenVaults(vaultTable)
+  const vaults = new OpenVaults(vaultTable, await databaseIdentity(config.dataFolder))
   const { exportRoots: roots, idleTimeoutMs } = config
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
@@ -78,7 +86,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
       engines,
       vaults,
       journal: (job) => held.journal(job),
-      knownSizes: (engine) => sizes.known(engine)?.volumes ?? new Map<string, number>(),
+      // Names of volumes and paths of folders are never the same.
+      knownSizes: (engine) => new Map([...(sizes.known(engine)?.volumes ?? []), ...folders.known()]),
       sweepEngine: (engine, jobId) => sweepCloneJob(engine, { jobId, held }),
       idleTimeoutMs,
     }),
@@ -93,12 +102,13 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   stack.use(new CloneKeeper({ engines, watch, restartPolicies, held, history, board, log }))
   const catalogue = new BackupCatalogue(vaults)
   const lookUpSizes = sizes.look.bind(sizes)
+  const lookUpFolders = folders.look.bind(folders)
   const services = {
     containers: new Containers(engines, runner),
     lists,
     exports: new Exports({ engines, runner, table, roots }),
     clones: new Clones({ engines, runner, history, sizes }),
-    backups: new Backups({ engines, runner, history, vaults, catalogue, lookUpSizes }),
+    backups: new Backups({ engines, runner, history, vaults, catalogue, lookUpSizes, lookUpFolders }),
     catalogue,
     vaults: new Vaults({ table: vaultTable, open: vaults, storedBytes: new StoredBytes(log), runner }),
     board,
@@ -114,6 +124,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveJobRoutes(server, runner)
   serveDownloadRoutes(server, table)
   serveBackupRoutes(server, services)
+  serveVaultRoutes(server, services)
   serveHealthRoutes(server, engines, database)
   serveOpenApi(server)
   serveConsole(server)

@@ -45,6 +45,7 @@ export const backupPreview = z.object({
       choice: backupMountChoice,
       /** False where there is nothing to keep: memory, sockets, single files. */
       canInclude: z.boolean(),
+      /** Of its files; null while it is measured, and for a folder of a host this server does not run on. */
       sizeBytes: z.number().nullable(),
       /** Vaults with an earlier backup of the same data: there only what changed is stored. */
       keptIn: z.array(vaultId),

@@ -143,6 +143,7 @@ export {
   vaultLease,
   vaultSummary,
   addVault,
+  vaultIdOrName,
   vaultTarget,
   prunePreview,
   deletePreview,

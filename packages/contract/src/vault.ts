@@ -36,6 +36,8 @@ export const vaultSummary = z.object({
   freeBytes: z.number().nullable(),
   totalBytes: z.number().nullable(),
   leases: z.array(vaultLease),
+  /** How many backups somebody should look at: those that cannot be read, and those in which the last verify found problems. */
+  troubled: z.object({ unreadable: z.number(), withProblems: z.number() }),
 })
 export type VaultSummary = z.infer<typeof vaultSummary>
 
@@ -47,6 +49,9 @@ export const addVault = z.strictObject({
   create: z.boolean().default(false),
 })
 export type AddVault = z.infer<typeof addVault>
+
+/** As people name a vault in a request they write by hand: by its id or its name. */
+export const vaultIdOrName = z.string().trim().min(1).max(63)
 
 export const vaultTarget = z.strictObject({ vaultId })
 

@@ -34,12 +34,24 @@ test('the backups of one container are found by its id, the beginning of it and 
   expect(await Promise.all(['we', 'aa', 'b'.repeat(64)].map(found))).toEqual([0, 0, 0])
 })
 
-test('a backup is found in whichever vault has it, and in the default one when none has', async () => {
+test('a backup is found in whichever vault has it, or in the one that was named', async () => {
   const backupId = 'web-20260102T000000Z-abcd'
   const catalogue = catalogueOf({ one: [], nas: away, two: [record(backupId, 2)] })
   expect(await catalogue.locate(backupId, undefined)).toEqual({ vaultId: 'two', backupId })
   expect(await catalogue.locate(backupId, 'nas')).toEqual({ vaultId: 'nas', backupId })
-  expect(await catalogue.locate('web-20260109T000000Z-abcd', undefined)).toMatchObject({ vaultId: 'one' })
+})
+
+test('a backup that no vault has is not there; while a vault is away it may be in that one, which is named', async () => {
+  const backupId = 'web-20260109T000000Z-abcd'
+  const all = catalogueOf({ one: [], two: [record('web-20260102T000000Z-abcd', 2)] })
+  await expect(all.locate(backupId, undefined)).rejects.toMatchObject({ code: 'BACKUP_NOT_FOUND', field: 'backupId' })
+  await expect(catalogueOf({}).locate(backupId, undefined)).rejects.toMatchObject({ code: 'BACKUP_NOT_FOUND' })
+  const some = catalogueOf({ one: [], nas: away, two: [] })
+  await expect(some.locate(backupId, undefined)).rejects.toMatchObject({
+    code: 'VAULT_NOT_MOUNTED',
+    message: expect.stringMatching(/web-20260109.* vault nas .*Mount it/),
+    cause: away,
+  })
 })
 
 function catalogueOf(vaults: Record<string, BackupRecord[] | Error>): BackupCatalogue {

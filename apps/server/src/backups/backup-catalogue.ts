@@ -37,22 +37,22 @@ export class BackupCatalogue {
   }
 
   /**
-   * Which vault holds it, where nobody said; that of the default vault when none does.
-   * @throws OpError `VAULT_NOT_FOUND`
+   * Which vault holds it, where nobody said.
+   * @throws OpError `BACKUP_NOT_FOUND`; `VAULT_NOT_MOUNTED` when none that can be looked into has it, naming those that cannot.
    */
   async locate(backupId: string, vaultId: string | undefined): Promise<BackupRef> {
     if (vaultId !== undefined) return { vaultId, backupId }
     const vaults = await this.#vaults.all()
-    for (const { id, open } of vaults) {
+    const closed: { name: string; error: OpError }[] = []
+    for (const { id, name, open } of vaults) {
       const list = await open()
         .then((vault) => vault.list())
-        .catch(swallowOpError)
-      if (list?.backups.some((record) => record.id === backupId)) return { vaultId: id, backupId }
-      if (list?.unreadable.some((record) => record.id === backupId)) return { vaultId: id, backupId }
+        .catch(onlyOpError)
+      if (list instanceof OpError) closed.push({ name, error: list })
+      else if ([...list.backups, ...list.unreadable].some((record) => record.id === backupId))
+        return { vaultId: id, backupId }
     }
-    const [first] = vaults
-    if (first === undefined) throw new OpError('VAULT_NOT_FOUND', 'There is no vault.', { field: 'vault' })
-    return { vaultId: first.id, backupId }
+    throw nowhere(backupId, closed)
   }
 
   /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
@@ -100,12 +100,22 @@ function describeOr(
   }
 }
 
-function swallowOpError(error: unknown): null {
-  if (error instanceof OpError) return null
+function onlyOpError(error: unknown): OpError {
+  if (error instanceof OpError) return error
   throw error
 }
 
-function isOf({ containerId, containerName }: BackupSummary, wanted: string | undefined): boolean {
+function nowhere(backupId: string, closed: readonly { name: string; error: OpError }[]): OpError {
+  const [first] = closed
+  if (first === undefined)
+    return new OpError('BACKUP_NOT_FOUND', `No vault has a backup ${backupId}.`, { field: 'backupId' })
+  const reasons = closed.map(({ name, error }) => `The vault ${name} cannot be looked into: ${error.message}`)
+  const message = `No other vault has the backup ${backupId}. ${reasons.join(' ')}`
+  return new OpError('VAULT_NOT_MOUNTED', message, { cause: first.error })
+}
+
+/** Whether it is of that container: its id, the beginning of it, or its name. */
+export function isOf({ containerId, containerName }: BackupSummary, wanted: string | undefined): boolean {
   if (wanted === undefined) return true
   const name = wanted.replace(/^\//, '')
   return containerName === name || (/^[0-9a-f]{12,64}$/.test(name) && containerId.startsWith(name))

@@ -5,6 +5,7 @@ import type { Recipe } from '../jobs/recipe.ts'
 import { settleAll } from '../jobs/settle-all.ts'
 import type { OpenVaults } from '../vaults/open-vaults.ts'
 import { holdfastVersion } from '../version.ts'
+import { beginNamed } from './begin-named.ts'
 import { findShrunk } from './find-shrunk.ts'
 import { storedDocument, type StoredDocument } from './stored-document.ts'
 import { toSink } from './to-sink.ts'
@@ -32,9 +33,9 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
     staysUnrecorded: true,
     run: async ({ engineId, containerId, containerName, vaultId, mode, mounts }, { jobId, signal, report }) => {
       const engine = engines.get(engineId)
-      const vault = await vaults.get(vaultId)
+      const [vault, place] = await Promise.all([vaults.get(vaultId), vaults.place(vaultId)])
       const startedAt = Date.now()
-      await using draft = await vault.begin(jobId, { signal })
+      await using draft = await beginNamed(vault, place, { draftId: jobId, signal })
       const trees: StoredTree[] = []
       const run = {
         signal,
@@ -47,7 +48,8 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
       const request = { containerId, mode, mounts, jobId, holdfastVersion }
       const sink = toSink(draft, (tree) => void trees.push(tree))
       const captured = await captureContainer(engine, request, { sink, run })
-      const warnings = findShrunk(trees, await treesBefore(vault, containerId))
+      const shrunk = findShrunk(trees, await treesBefore(vault, { containerId, containerName }))
+      const warnings = [...captured.warnings, ...shrunk]
       const document: StoredDocument = { ...captured.document, warnings }
       const record = await draft.seal({ name: containerName, image: captured.image, startedAt, document, signal })
       return {
@@ -72,11 +74,15 @@ async function sweepDraft(vaults: OpenVaults, { vaultId, jobId }: { vaultId: str
   await (await vaults.get(vaultId)).sweep(jobId)
 }
 
-/** Of the newest backup of that container. */
-async function treesBefore(vault: Vault, containerId: string): Promise<readonly StoredTree[]> {
+/** Of the newest backup of that container, or of the one that had its name: a container made anew has another id. */
+async function treesBefore(
+  vault: Vault,
+  { containerId, containerName }: { containerId: string; containerName: string },
+): Promise<readonly StoredTree[]> {
   const { backups } = await vault.list()
-  const before = backups.find(
-    ({ document }) => storedDocument.safeParse(document).data?.container['Id'] === containerId,
-  )
+  const before = backups.find(({ document }) => {
+    const container = storedDocument.safeParse(document).data?.container
+    return container?.['Id'] === containerId || container?.['Name'] === `/${containerName}`
+  })
   return before?.trees ?? []
 }

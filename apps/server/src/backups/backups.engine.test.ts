@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
+import { mountDisk } from '@holdfast/vault/testing/mount-disk'
 import { cuttableEngine } from '../testing/cuttable-engine.ts'
 import { sourceWithData } from '../testing/source-with-data.ts'
 import { listMadeBy } from '../testing/list-made-by.ts'
@@ -81,6 +82,41 @@ test('a container goes into the vault and comes out of it again, and a file of i
   expect([again.status, await again.json()]).toMatchObject([404, { code: 'RESTORE_FAILED', cause: 'BACKUP_NOT_FOUND' }])
 })
 
+test('a restore is planned over REST, goes by that plan, and a retry of it gets the same one even when its backup is gone', async () => {
+  await using made = await startWorld()
+  const { server, source, world } = made
+  const backupId = await backUp(server, source)
+  const asked = { containerId: source.name, options: { backupId, vault: 'Default', name: world.name('restored') } }
+  const planned = await server.post(path, { action: 'plan-restore', ...asked })
+  const { plan } = (await planned.json()) as { plan: { name: string; digest: string } }
+  expect([planned.status, plan]).toMatchObject([200, { name: asked.options.name, imageFrom: 'engine', conflicts: [] }])
+
+  const other = await server.post(path, { action: 'restore', ...asked, containerId: 'another' })
+  expect([other.status, await other.json()]).toMatchObject([400, { code: 'BAD_REQUEST', field: 'containerId' }])
+  const restore = { action: 'restore', ...asked, options: { ...asked.options, plan: plan.digest } }
+  const key = { 'idempotency-key': `restore-${backupId}` }
+  const restored = await server.post(path, restore, key)
+  const body = (await restored.json()) as { newId: string }
+  expect([restored.status, body]).toMatchObject([200, { newName: plan.name }])
+  expect((await server.call(`/api/backups/${backupId}`, { method: 'DELETE' })).status).toBe(200)
+  const again = await server.post(path, restore, key)
+  expect([again.status, await again.json()]).toEqual([200, body])
+})
+
+test('a backup on a full disk names the vault, and how full it is', async ({ skip }) => {
+  await using disk = await mountDisk(16).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))
+  await using made = await startWorld()
+  using client = connectClient(made.server.url)
+  const vault = join(disk.path, 'vault')
+  await client.trpc.vaults.add.mutate({ name: 'Small', path: vault, create: true })
+  const options = { format: 'complete', vault: 'Small' }
+  const answer = await made.server.post(path, { action: 'backup', containerId: made.source.id, options })
+  expect([answer.status, await answer.json()]).toMatchObject([
+    500,
+    { cause: 'DISK_FULL', message: expect.stringContaining(`Vault Small (${vault}): The vault's disk has`) },
+  ])
+})
+
 test('a backup of what is not there is 500 with its cause, and leaves no draft', async () => {
   await using made = await startWorld()
   const answer = await made.server.post(path, {
@@ -109,20 +145,35 @@ test('nothing of a backup stays on the engine, and the source is as it was', asy
   expect(await drafts(made.server.dataFolder)).toEqual([])
 })
 
-test('a server whose database was deleted shows the same backups', async () => {
+test('a server whose database was deleted shows the same backups of every vault', async () => {
   await using data = await temporaryFolder()
+  await using others = await temporaryFolder()
   await using world = await createTestWorld(engine)
   const source = await world.runContainer()
   let before: unknown
   {
     await using server = await startTestServer({ dockerHost, dataFolder: data.path })
+    using client = connectClient(server.url)
+    for (const name of ['NAS', 'Forgotten'])
+      await client.trpc.vaults.add.mutate({ name, path: join(others.path, name), create: true })
     await backUp(server, source)
-    before = await (await server.call('/api/backups')).json()
+    await backUp(server, source, 'NAS')
+    const vaults = await client.trpc.vaults.list.query()
+    await client.trpc.vaults.forget.mutate({ vaultId: vaults.find(({ name }) => name === 'Forgotten')?.id ?? '' })
+    before = await listed(server)
   }
   for (const name of await readdir(data.path)) if (name.startsWith('holdfast.db')) await rm(join(data.path, name))
   await using server = await startTestServer({ dockerHost, dataFolder: data.path })
-  expect(await (await server.call('/api/backups')).json()).toEqual(before)
-  expect(before).toMatchObject({ backups: [{ containerId: source.id }] })
+  expect(await listed(server)).toEqual(before)
+  expect(before).toMatchObject([
+    { backups: [{ containerId: source.id }, { containerId: source.id }], vaultProblems: [] },
+    {
+      vaults: [
+        { isDefault: true, backups: 1 },
+        { name: 'NAS', isDefault: false, backups: 1 },
+      ],
+    },
+  ])
 })
 
 test('a vault that is not mounted is told, refuses every use, and nothing is written under it', async () => {
@@ -172,6 +223,63 @@ test('what a backup takes is told before, sizes and all', async () => {
   })
 })
 
+test('a folder of the host is shown with its size, once it was measured, and so is a volume that is really one', async () => {
+  await using made = await startWorld()
+  await using host = await temporaryFolder()
+  using client = connectClient(made.server.url)
+  await writeFile(join(host.path, 'large'), Buffer.alloc(3 * 1_048_576))
+  await mkdir(join(host.path, 'below'))
+  await writeFile(join(host.path, 'below', 'small'), 'small')
+  const optioned = await made.world.createVolume(folderVolume(join(host.path, 'below')))
+  const Binds = [`${host.path}:/srv`, `${optioned}:/optioned`]
+  const { id: containerId } = await made.world.createContainer({ HostConfig: { Binds } })
+  const first = await client.trpc.backups.preview.query({ containerId })
+  expect(first).toMatchObject({ sizesPending: true, mounts: [{ sizeBytes: null }, { sizeBytes: null }] })
+  const look = () => client.trpc.backups.preview.query({ containerId })
+  await expect.poll(look, { timeout: 20_000 }).toMatchObject({
+    sizesPending: false,
+    mounts: [
+      { destination: '/optioned', choice: 'include', sizeBytes: 5 },
+      { destination: '/srv', choice: 'leave', canInclude: true, sizeBytes: 3 * 1_048_576 + 5 },
+    ],
+  })
+})
+
+test('a volume that is a folder of the host by its options is in a backup nobody chose for, as its preview says', async () => {
+  await using made = await startWorld()
+  await using host = await temporaryFolder()
+  using client = connectClient(made.server.url)
+  await writeFile(join(host.path, 'greeting'), 'hello')
+  const volume = await made.world.createVolume(folderVolume(host.path))
+  const source = await made.world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
+  const preview = await client.trpc.backups.preview.query({ containerId: source.id })
+  expect(preview.mounts).toMatchObject([{ destination: '/data', choice: 'include', canInclude: true }])
+  const backupId = await backUp(made.server, source)
+  const file = await made.server.call(`/api/backups/${backupId}/file?tree=/data&path=greeting`)
+  expect([file.status, await file.text()]).toEqual([200, 'hello'])
+  const [job] = (await client.trpc.jobs.history.query({})).jobs
+  expect(JSON.stringify(job?.state)).not.toContain(volume)
+})
+
+test('a volume that cannot be mounted fails the backup, which names it, and without it there is one', async () => {
+  await using made = await startWorld()
+  using client = connectClient(made.server.url)
+  const volume = await made.world.createVolume(folderVolume('/nowhere/at-all'))
+  const source = await made.world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
+  const answer = await made.server.post(path, {
+    action: 'backup',
+    containerId: source.id,
+    options: { format: 'complete' },
+  })
+  const body = (await answer.json()) as { error: string }
+  expect([answer.status, body]).toMatchObject([500, { code: 'BACKUP_FAILED', cause: 'ENGINE_REFUSED' }])
+  expect(JSON.stringify(body)).toMatch(/\/data could not be read: .*leave this mount out of the backup/)
+  const { id } = await client.trpc.backups.start.mutate({ containerId: source.id, mounts: { '/data': 'leave' } })
+  await expect
+    .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })
+    .toMatchObject({ state: { status: 'succeeded' } })
+})
+
 test('of each mount is told which vaults have an earlier backup of the same data', async () => {
   await using made = await startWorld()
   await using host = await temporaryFolder()
@@ -213,6 +321,18 @@ test('a mount that lost its files since the backup before is warned of, in the j
   expect(job?.state).toMatchObject({ result: { warnings: expect.arrayContaining([warning]) } })
   const { backups } = await client.trpc.backups.list.query({})
   expect(backups.map(({ warnings }) => warnings[0])).toEqual([warning, undefined])
+})
+
+test('a container made anew under the same name is compared with the one before', async () => {
+  await using made = await startWorld()
+  using client = connectClient(made.server.url)
+  await made.world.execute(made.source, 'i=0; while [ $i -lt 60 ]; do : > /data/f$i; i=$((i+1)); done')
+  await backUp(made.server, made.source)
+  await client.trpc.containers.remove.mutate({ containerId: made.source.id, force: true })
+  const Binds = [`${await made.world.createVolume()}:/data`]
+  await backUp(made.server, await made.world.runContainer({ name: made.source.name, HostConfig: { Binds } }))
+  const [backup] = (await client.trpc.backups.list.query({})).backups
+  expect(backup?.warnings).toEqual([expect.stringMatching(/^\/data .*: 1 instead of 61 entries/)])
 })
 
 test('an engine that goes away in the middle of a backup: when it is back the source goes on and nothing is left', async () => {
@@ -263,11 +383,24 @@ async function startWorld() {
   return { world, server, source, volume, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
-async function backUp(server: TestServer, { id }: TestObject): Promise<string> {
-  const answer = await server.post(path, { action: 'backup', containerId: id, options: { format: 'complete' } })
+/** A volume of the engine's own driver that mounts a folder of the host. */
+function folderVolume(device: string) {
+  return { DriverOpts: { type: 'none', o: 'bind', device } }
+}
+
+async function backUp(server: TestServer, { id }: TestObject, vault?: string): Promise<string> {
+  const options = { format: 'complete', vault }
+  const answer = await server.post(path, { action: 'backup', containerId: id, options })
   const body = (await answer.json()) as { backupId: string }
   expect([answer.status, body]).toMatchObject([200, {}])
   return body.backupId
+}
+
+/** Free space aside: others write to that disk as well. */
+async function listed(server: TestServer): Promise<unknown[]> {
+  const { vaults } = (await (await server.call('/api/vaults')).json()) as { vaults: { freeBytes: number }[] }
+  const lists = vaults.map(({ freeBytes: _others, ...vault }) => vault)
+  return [await (await server.call('/api/backups')).json(), { vaults: lists }]
 }
 
 async function stateOf(world: TestWorld, { id }: TestObject): Promise<string> {

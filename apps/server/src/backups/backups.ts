@@ -22,6 +22,7 @@ import type { JobRunner } from '../jobs/job-runner.ts'
 import type { OpenVaults } from '../vaults/open-vaults.ts'
 import type { BackupCatalogue } from './backup-catalogue.ts'
 import { decodeBase64 } from './decode-base64.ts'
+import type { FolderSizes } from './folder-sizes.ts'
 import { listBackupFiles } from './list-backup-files.ts'
 import { previewRemove } from './preview-remove.ts'
 import { readBackupPreview } from './read-backup-preview.ts'
@@ -35,6 +36,7 @@ interface BackupsParts {
   vaults: OpenVaults
   catalogue: BackupCatalogue
   lookUpSizes: (engine: Engine, volumes: readonly string[]) => ReturnType<ClonePlanFacts['lookUpSizes']>
+  lookUpFolders: FolderSizes['look']
   /** How long an engine is waited for. */
   answerMs?: number
 }
@@ -49,12 +51,12 @@ export class Backups {
 
   /** What a backup of a container would keep. @throws OpError `CONTAINER_NOT_FOUND`, `TIMEOUT`, `ENGINE_UNREACHABLE`. */
   async preview({ engineId, containerId }: { engineId: string; containerId: string }): Promise<BackupPreview> {
-    const { engines, vaults, lookUpSizes, answerMs } = this.#parts
+    const { engines, vaults, lookUpSizes, lookUpFolders, answerMs } = this.#parts
     const engine = engines.get(engineId)
     const facts = {
       ownContainerId: await engines.ownContainer(engineId),
       lookUpSizes: (volumes: readonly string[]) => lookUpSizes(engine, volumes),
-      bytesPerSecond: null,
+      lookUpFolders,
       keptTrees: await readKeptTrees(vaults),
     }
     return answerInTime(engine, answerMs, (signal) => readBackupPreview(engine, containerId, { signal, ...facts }))

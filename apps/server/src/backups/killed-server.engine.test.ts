@@ -1,4 +1,4 @@
-import { readdir, utimes } from 'node:fs/promises'
+import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -19,16 +19,20 @@ const rounds = Array.from({ length: Number(process.env['HOLDFAST_TEST_ROUNDS'] ?
 const limitMs = 60_000 * rounds.length
 
 test(
-  'a server that is killed at any instant of a backup lists whole backups only, and leaves nothing',
+  'a server that is killed at any instant of a backup lists whole backups only, leaves nothing, and has the source run again',
   async () => {
     await using killed = await startWorld(24)
     const jobIds: string[] = []
     for (const round of rounds) {
       await using panel = await startPanel(killed.environment)
       using client = connectClient(panel.url)
+      await expectAsBefore(killed)
       await killed.world.execute(killed.source, `echo ${round} > /data/round; echo ${round} > /round`)
-      jobIds.push((await client.trpc.backups.start.mutate({ containerId: killed.source.id })).id)
-      await delay(instant(2_500))
+      const mode = round % 2 === 0 ? 'pause' : 'stop'
+      const job = await client.trpc.backups.start.mutate({ containerId: killed.source.id, mode })
+      jobIds.push(job.id)
+      // Of each four, two as soon as the source is held.
+      await (round % 4 < 2 ? untilHeld(killed, client, job) : delay(instant(2_500)))
       await panel.kill()
     }
     await using panel = await startPanel(killed.environment)
@@ -38,8 +42,7 @@ test(
       expect(['interrupted', 'succeeded']).toContain(state.status)
       expect(await listMadeBy(killed.world, jobId)).toEqual([])
     }
-    expect(await stateOf(killed.world, killed.source)).toBe('running')
-    expect(await drafts(killed.folder)).toEqual([])
+    await expectAsBefore(killed)
     await verifyAll(panel, client)
     const { backupId } = await backUp(client, killed.source)
     expect(backupId).not.toBe('')
@@ -106,9 +109,11 @@ test(
     using client = connectClient(panel.url)
     await verifyAll(panel, client)
     expect(await drafts(killed.folder)).toEqual([])
+    await makeOld(killed.folder)
     const [vault] = await client.trpc.vaults.list.query()
     const job = await ended(client, await client.trpc.vaults.prune.mutate({ vaultId: vault?.id ?? '' }))
     expect(job.state).toMatchObject({ status: 'succeeded', result: { kind: 'prune' } })
+    expect(await storedBlobs(killed.folder)).toEqual(await neededBlobs(killed.folder))
   },
   limitMs,
 )
@@ -151,6 +156,18 @@ interface KilledWorld extends AsyncDisposable {
   environment: Record<string, string>
 }
 
+interface OciDescriptor {
+  mediaType: string
+  digest: string
+}
+
+interface OciDocument {
+  manifests?: OciDescriptor[]
+  config?: OciDescriptor
+  layers?: OciDescriptor[]
+  subject?: OciDescriptor
+}
+
 async function startWorld(mebibytes: number): Promise<KilledWorld> {
   await using stack = new AsyncDisposableStack()
   const world = stack.use(await createTestWorld(engine))
@@ -160,6 +177,44 @@ async function startWorld(mebibytes: number): Promise<KilledWorld> {
   const parts = stack.move()
   const environment = { HOLDFAST_DATA_DIR: folder.path, DOCKER_HOST: dockerHost }
   return { world, source, folder: folder.path, environment, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+}
+
+/** After a start: the source runs, and nothing half done is left, not even for a prune: nobody else was in the vault. */
+async function expectAsBefore({ world, source, folder }: KilledWorld): Promise<void> {
+  expect(await stateOf(world, source)).toBe('running')
+  expect(await drafts(folder)).toEqual([])
+  expect(await storedBlobs(folder)).toEqual(await neededBlobs(folder))
+}
+
+/** Or until the job has ended: it may have been held for less than a look takes. */
+async function untilHeld({ world, source }: KilledWorld, { trpc }: TestClient, { id }: Job): Promise<void> {
+  const isHeld = async () => (await stateOf(world, source)) !== 'running'
+  const isOver = async () => /succeeded|failed/.test((await trpc.jobs.find.query({ id })).state.status)
+  await expect.poll(async () => (await isHeld()) || (await isOver()), { timeout: 60_000, interval: 5 }).toBe(true)
+}
+
+async function storedBlobs(dataFolder: string): Promise<string[]> {
+  return (await readdir(join(dataFolder, 'vault', 'blobs', 'sha256'))).toSorted()
+}
+
+/** What the refs lead to, as any reader of OCI image layouts finds it: index, manifests, configurations and layers. */
+async function neededBlobs(dataFolder: string): Promise<string[]> {
+  const vault = join(dataFolder, 'vault')
+  const found = new Set<string>()
+  for (const name of await readdir(join(vault, 'refs'))) await follow(await read(join('refs', name)))
+  return [...found].toSorted()
+
+  async function follow({ digest, mediaType }: OciDescriptor): Promise<void> {
+    const hex = digest.slice('sha256:'.length)
+    if (found.has(hex)) return
+    found.add(hex)
+    if (!/\.(index|manifest)\.v1\+json$/.test(mediaType)) return
+    const { manifests = [], config, layers = [], subject } = await read(join('blobs', 'sha256', hex))
+    for (const next of [...manifests, config, ...layers, subject]) if (next !== undefined) await follow(next)
+  }
+  async function read(path: string): Promise<OciDocument & OciDescriptor> {
+    return JSON.parse(await readFile(join(vault, path), 'utf8')) as OciDocument & OciDescriptor
+  }
 }
 
 /** Older than what a prune spares. */

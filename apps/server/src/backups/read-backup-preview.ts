@@ -1,50 +1,36 @@
-import { cloneOptions, OpError, type BackupPreview, type ClonePlan } from '@holdfast/contract'
-import { inspectContainer, readClonePlan, type ClonePlanFacts, type Engine } from '@holdfast/docker-ops'
-import { treeKey } from './tree-key.ts'
+import type { BackupPreview } from '@holdfast/contract'
+import { readCaptureChoices, seesHostFolders, type ClonePlanFacts, type Engine } from '@holdfast/docker-ops'
+import type { FolderSizes } from './folder-sizes.ts'
 
-interface BackupPreviewFacts extends ClonePlanFacts {
+interface BackupPreviewFacts {
+  signal: AbortSignal
+  lookUpSizes: ClonePlanFacts['lookUpSizes']
+  lookUpFolders: FolderSizes['look']
+  /** The container this server runs in; null on a host. */
+  ownContainerId: string | null
   /** Of each vault, by id, the keys of the data it has already. */
   keptTrees: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-/** What a backup would keep, with sizes. Which mounts are folders with data the plan of a clone knows already. */
+/** What a backup would keep, with sizes as far as they are known. */
 export async function readBackupPreview(
   engine: Engine,
   containerId: string,
-  facts: BackupPreviewFacts,
+  { signal, lookUpSizes, lookUpFolders, ownContainerId, keptTrees }: BackupPreviewFacts,
 ): Promise<BackupPreview> {
-  const { signal, keptTrees } = facts
-  const detail = await inspectContainer(engine, containerId, { signal })
-  const plan = await planIfThereIsAnImage(engine, containerId, facts)
-  const mounts = detail.mounts.map((mount) => {
-    const planned = plan?.mounts.find(({ destination }) => destination === mount.destination)
-    const isFolder = mount.type === 'volume' || mount.type === 'bind'
-    const canInclude = planned === undefined ? isFolder : planned.choices.includes('copy')
-    const choice = canInclude && mount.type === 'volume' ? ('include' as const) : ('leave' as const)
-    const key = treeKey(mount, detail.name)
-    const keptIn = [...keptTrees].filter(([, keys]) => keys.has(key)).map(([vaultId]) => vaultId)
-    return { ...mount, choice, canInclude, sizeBytes: planned?.sizeBytes ?? null, keptIn }
-  })
+  const { mounts, engineHost, ...container } = await readCaptureChoices(engine, containerId, { signal })
+  const volumes = lookUpSizes(mounts.flatMap(({ name }) => name ?? []))
+  // Elsewhere the folders are other ones, or none.
+  const isHere = seesHostFolders(engine, { ownContainerId, engineHost })
+  const folders = lookUpFolders(isHere ? mounts.flatMap(({ folder }) => folder ?? []) : [])
   return {
-    containerId: detail.id,
-    containerName: detail.name,
-    isRunning: detail.state === 'running' || detail.state === 'paused',
-    mounts,
-    writableLayerBytes: plan?.writableLayer.sizeBytes ?? null,
-    sizesPending: plan?.sizesPending ?? false,
-  }
-}
-
-/** A container whose image is gone can be backed up all the same. */
-async function planIfThereIsAnImage(
-  engine: Engine,
-  containerId: string,
-  facts: ClonePlanFacts,
-): Promise<ClonePlan | null> {
-  try {
-    return await readClonePlan(engine, { containerId, options: cloneOptions.parse({}), grants: 'admin' }, facts)
-  } catch (error) {
-    if (error instanceof OpError && error.code === 'ENGINE_REFUSED') return null
-    throw error
+    ...container,
+    mounts: mounts.map(({ key, folder, ...mount }) => ({
+      ...mount,
+      sizeBytes: folders.sizes.get(folder ?? '') ?? volumes.sizes?.volumes.get(mount.name ?? '') ?? null,
+      keptIn: [...keptTrees].filter(([, keys]) => keys.has(key)).map(([vaultId]) => vaultId),
+    })),
+    writableLayerBytes: volumes.sizes?.writableLayers.get(container.containerId) ?? null,
+    sizesPending: volumes.pending || folders.pending,
   }
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { copyMode } from '@holdfast/contract'
 
+/** How much a document may list; `describeCapture` writes no more. */
+export const listed = { imageTags: 256, tagLength: 512, notKept: 256 }
+
 /** One mount of a backup: what it was, and whether its data is there. */
 const documentMount = z.object({
   destination: z.string().max(4096),
@@ -40,8 +43,8 @@ export const backupDocument = z.object({
     .nullable(),
   /** The engine had the image no more: one flat layer of the whole filesystem stands in for it. */
   flatImage: z.boolean(),
-  imageTags: z.array(z.string().max(512)).max(256),
+  imageTags: z.array(z.string().max(listed.tagLength)).max(listed.imageTags),
   /** What could not be kept, in sentences. */
-  notKept: z.array(z.string()).max(256),
+  notKept: z.array(z.string()).max(listed.notKept),
 })
 export type BackupDocument = z.infer<typeof backupDocument>

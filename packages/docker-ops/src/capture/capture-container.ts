@@ -9,9 +9,10 @@ import type { Engine } from '../engine/connect-engine.ts'
 import type { HoldJournal } from '../hold/hold-still.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
-import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
+import { chooseMounts, refuseUnreadable, type ChosenMount } from './choose-mounts.ts'
 import { createReadProgress } from './create-read-progress.ts'
 import { describeCapture } from './describe-capture.ts'
+import { findWriters, listRunningOthers } from './find-writers.ts'
 import { readConfigFile } from './image/read-config-file.ts'
 import { saveImage } from './image/save-image.ts'
 import { topConfig } from './image/top-config.ts'
@@ -50,6 +51,8 @@ export interface CapturedContainer {
   document: BackupDocument
   /** For the sink's seal: the configuration of the image with the writable layer in it, if there is one. */
   image: { config: Buffer; diffIds: string[] }
+  /** What whoever looks at the backup should know, in sentences. */
+  warnings: string[]
 }
 
 export interface CaptureOptions {
@@ -70,7 +73,8 @@ export interface CaptureOptions {
  *   runs in;
  * - `BAD_REQUEST` for a mount that is not there or has nothing to keep;
  * - `TRUNCATED`, `TIMEOUT` when data did not come whole;
- * - `DISK_FULL`, `ENGINE_UNREACHABLE`, also when the engine's events broke off, `ENGINE_REFUSED`, and those of the sink. Where
+ * - `DISK_FULL`, `ENGINE_UNREACHABLE`, also when the engine's events broke off, `ENGINE_REFUSED`, also for a mount whose data it
+ *   does not give out, which is named, and those of the sink. Where
  *   something could not be removed again, the message says what, and `cause` is an AggregateError.
  */
 export async function captureContainer(
@@ -82,6 +86,7 @@ export async function captureContainer(
   reportStep(run, 'reading')
   const source = await readCaptureSource(engine, request.containerId, run.signal)
   const mounts = chooseMounts(source, request.mounts)
+  refuseUnreadable(mounts)
   const hold = holdFor(source.container, request.mode, run.ownContainerId ?? null)
   const made: MadeObjects = { containers: [], volumes: [], images: [] }
   try {
@@ -134,6 +139,7 @@ async function capture(
   })
   const limits = run.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: run.idleTimeoutMs }
   const mode = isRunning ? request.mode : 'stop'
+  const others = mode === 'live' ? [] : await listRunningOthers(engine, container.Id, signal)
   const held = await whileWatched(
     engine,
     { container, mode, hold, advice: 'back it up again' },
@@ -156,6 +162,7 @@ async function capture(
       },
     },
   )
+  if (mode !== 'live') others.push(...(await listRunningOthers(engine, container.Id, signal)))
   const filesystem = await held.result()
   const { kept } = filesystem
   const tree = { path: '/', key: `layer:${ownName(container)}` }
@@ -172,5 +179,6 @@ async function capture(
       entries: browsable?.entries ?? 0,
     }),
     image: topConfig(source, { config, diffIds, kept }),
+    warnings: findWriters(mounts, others),
   }
 }

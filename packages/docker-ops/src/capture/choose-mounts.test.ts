@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RawContainer, RawVolume } from '../clone/raw-inspect.ts'
-import { chooseMounts } from './choose-mounts.ts'
+import { chooseMounts, refuseUnreadable } from './choose-mounts.ts'
 
 const anonymous = 'a'.repeat(64)
 const container: RawContainer = {
@@ -14,7 +14,7 @@ const container: RawContainer = {
     { Type: 'volume', Name: 'named', Source: '/var/lib/docker/volumes/named/_data', Destination: '/named', RW: true },
     { Type: 'volume', Name: anonymous, Source: '/x', Destination: '/anonymous', RW: true },
     { Type: 'volume', Name: 'share', Source: '/x', Destination: '/share', RW: true },
-    { Type: 'volume', Name: 'gone', Source: '/x', Destination: '/gone', RW: true },
+    { Type: 'volume', Name: 'gone', Source: '/x', Destination: '/gone', Driver: 'local', RW: true },
     { Type: 'bind', Source: '/srv/site', Destination: '/site', RW: true },
     { Type: 'bind', Source: '/run/docker.sock', Destination: '/run/docker.sock', RW: true },
   ],
@@ -30,14 +30,14 @@ const volumes = new Map<string, RawVolume | null>([
   local('share', { type: 'nfs', device: ':/exports', o: 'addr=192.0.2.1' }),
   ['gone', null],
 ])
-const facts = { container, volumes, files: new Set(['/run/docker.sock']) }
+const facts = { container, volumes, refusals: new Map<string, string>(), files: new Set(['/run/docker.sock']) }
 
-test('volumes are kept, folders of the host are not, and what has nothing to keep is not', () => {
+test('volumes are kept whatever their options, folders of the host are not, and what has nothing to keep is not', () => {
   const chosen = chooseMounts(facts, {})
   expect(chosen.map(({ destination, kind, included }) => [destination, kind, included])).toEqual([
     ['/named', 'volume', true],
     ['/anonymous', 'anonymous', true],
-    ['/share', 'volume', false],
+    ['/share', 'volume', true],
     ['/gone', 'volume', false],
     ['/site', 'bind', false],
     ['/run/docker.sock', 'bind', false],
@@ -45,21 +45,23 @@ test('volumes are kept, folders of the host are not, and what has nothing to kee
   ])
   expect(chosen.map(({ key }) => key).slice(0, 2)).toEqual(['volume:named', 'anonymous:shop:/anonymous'])
   const because = chosen.flatMap(({ leftBecause }) => leftBecause ?? [])
-  expect(because).toEqual([
-    expect.stringContaining('volume share has its data elsewhere'),
-    expect.stringContaining('/gone is a volume the engine has no more'),
+  expect(because).toEqual([expect.stringContaining('/gone is a volume the engine has no more')])
+  expect(chosen.filter(({ canInclude }) => !canInclude).map(({ destination }) => destination)).toEqual([
+    '/gone',
+    '/run/docker.sock',
+    '/memory',
   ])
 })
 
 test('a choice turns each of them round', () => {
   const chosen = chooseMounts(facts, {
     '/named/': 'leave',
-    '/share': 'include',
+    '/share': 'leave',
     '/site': 'include',
     '/memory': 'leave',
   })
   const included = chosen.filter((mount) => mount.included).map(({ destination }) => destination)
-  expect(included).toEqual(['/anonymous', '/share', '/site'])
+  expect(included).toEqual(['/anonymous', '/site'])
   expect(chosen.find(({ destination }) => destination === '/site')).toMatchObject({
     key: 'bind:/srv/site',
     helperMount: { type: 'bind', source: '/srv/site', readOnly: true },
@@ -69,4 +71,23 @@ test('a choice turns each of them round', () => {
 test.each(['/memory', '/run/docker.sock', '/gone', '/not-there'])('%s cannot be asked for', (destination) => {
   const choose = (): unknown => chooseMounts(facts, { [destination]: 'include' })
   expect(choose).toThrow(expect.objectContaining({ code: 'BAD_REQUEST', field: `mounts.${destination}` }))
+})
+
+test.each([
+  ['the engine has no volume cloud of driver rclone, or no such driver.', new Map<string, string>()],
+  ['plugin does not answer.', new Map([['cloud', 'plugin does not answer.']])],
+])('a volume of another driver that nobody finds is wanted, named, and can be left out: %s', (why, refusals) => {
+  const mount = { Type: 'volume', Name: 'cloud', Source: '', Destination: '/cloud', Driver: 'rclone', RW: true }
+  const lost = {
+    ...facts,
+    container: { ...container, Mounts: [mount] },
+    volumes: new Map([['cloud', null]]),
+    refusals,
+  }
+  const wanted = chooseMounts(lost, {})
+  expect(wanted[0]).toMatchObject({ included: true, canInclude: true })
+  const message = `/cloud could not be read: ${why} See to it that the engine can mount it, or leave this mount out of the backup.`
+  const refusal = { code: 'ENGINE_REFUSED', field: 'mounts./cloud', message }
+  expect(() => refuseUnreadable(wanted)).toThrow(expect.objectContaining(refusal))
+  refuseUnreadable(chooseMounts(lost, { '/cloud': 'leave' }))
 })

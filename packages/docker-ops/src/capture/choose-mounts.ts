@@ -4,6 +4,7 @@ import { isAnonymousName } from '../clone/plan/mount-decision.ts'
 import { ownName } from '../clone/plan/plan-context.ts'
 import type { RawContainer, RawMount, RawVolume } from '../clone/raw-inspect.ts'
 import type { HelperMount } from '../copy/create-helper.ts'
+import { leaveOutAdvice } from './advise-to-leave-out.ts'
 import type { BackupDocument } from './backup-document.ts'
 
 type DocumentMount = BackupDocument['mounts'][number]
@@ -13,20 +14,29 @@ export interface ChosenMount extends DocumentMount {
   key: string
   /** How a helper gets at the data; null where there is none to keep. */
   helperMount: HelperMount | null
+  /** As the engine has it; null for what `--tmpfs` makes, which it does not list. */
+  mounted: RawMount | null
+  /** Whether somebody can choose it: false where there is nothing to keep. */
+  canInclude: boolean
   /** Why it is left out although nobody asked for that; null else. */
   leftBecause: string | null
+  /** Why its data, which is wanted, cannot be read; null else. */
+  unreadable: string | null
 }
 
 export interface MountFacts {
   container: RawContainer
+  /** By name; null for one the engine has not, or does not tell of. */
   volumes: ReadonlyMap<string, RawVolume | null>
+  /** By name, what the engine said where it did not tell of a volume. */
+  refusals: ReadonlyMap<string, string>
   /** Destinations of binds that are no folders. */
   files: ReadonlySet<string>
 }
 
 /**
- * What a backup does with each mount: volumes are kept, folders of the host are not, unless somebody chose otherwise. A volume
- * whose data lies elsewhere, by another driver or by options, is kept as a definition unless it was chosen.
+ * What a backup does with each mount: volumes are kept, of whatever driver and options, folders of the host are not, unless
+ * somebody chose otherwise.
  * @throws OpError `BAD_REQUEST` naming the mount when it is not there or has nothing to keep.
  */
 export function chooseMounts(facts: MountFacts, choices: Readonly<Record<string, BackupMountChoice>>): ChosenMount[] {
@@ -39,47 +49,64 @@ export function chooseMounts(facts: MountFacts, choices: Readonly<Record<string,
     .map(cleanPath)
     .filter((path) => !known.has(path))
     .map((path) => chooseMount({ Type: 'tmpfs', Source: '', Destination: path, RW: true }, facts, asked.get(path)))
+    .map((mount) => ({ ...mount, mounted: null }))
   const chosen = [...listed, ...memory]
   const unknown = [...asked.keys()].find((path) => chosen.every(({ destination }) => destination !== path))
   if (unknown !== undefined) throw refuse(unknown, `${ownName(facts.container)} has no mount at ${unknown}.`)
   return chosen
 }
 
-function chooseMount(
-  mount: RawMount,
-  { container, volumes, files }: MountFacts,
-  choice: BackupMountChoice | undefined,
-): ChosenMount {
+/** @throws OpError `ENGINE_REFUSED` (field `mounts.<destination>`) for the first whose data is wanted and cannot be read. */
+export function refuseUnreadable(mounts: readonly ChosenMount[]): void {
+  for (const { destination, unreadable } of mounts)
+    if (unreadable !== null) throw new OpError('ENGINE_REFUSED', unreadable, { field: `mounts.${destination}` })
+}
+
+function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoice | undefined): ChosenMount {
+  const { container, volumes, files } = facts
   const destination = cleanPath(mount.Destination)
   const { kind, source } = identify(mount)
-  const key =
-    kind === 'volume'
-      ? `volume:${source}`
-      : kind === 'anonymous'
-        ? `anonymous:${ownName(container)}:${destination}`
-        : `${kind}:${source}`
-  const about = { destination, kind, source, key }
   const isVolume = kind === 'volume' || kind === 'anonymous'
-  const nothing = nothingToKeep(kind, {
-    isFile: files.has(destination),
-    isGone: isVolume && volumes.get(source) === null,
-  })
+  const about = { destination, kind, source, key: keyOf({ destination, kind, source }, container), mounted: mount }
+  const lost =
+    isVolume && volumes.get(source) === null ? explainLost(mount, { source, refusals: facts.refusals }) : null
+  const isGone = lost !== null && lost.isGone
+  const nothing = nothingToKeep(kind, { isFile: files.has(destination), isGone })
   if (nothing !== null) {
     if (choice === 'include') throw refuse(destination, `${destination} ${nothing}; leave it out.`)
-    const isGone = isVolume ? `${destination} ${nothing}.` : null
-    return { ...about, included: false, helperMount: null, leftBecause: isGone }
+    const leftBecause = isVolume ? `${destination} ${nothing}.` : null
+    return { ...about, included: false, canInclude: false, helperMount: null, leftBecause, unreadable: null }
   }
-  const foreign = isVolume ? foreignBecause(volumes.get(source) ?? null) : null
-  const included = choice === undefined ? isVolume && foreign === null : choice === 'include'
+  const included = choice === undefined ? isVolume : choice === 'include'
   return {
     ...about,
     included,
+    canInclude: true,
     helperMount: { type: isVolume ? 'volume' : 'bind', source, readOnly: true },
-    leftBecause:
-      foreign === null || choice !== undefined
-        ? null
-        : `The data of ${destination}: volume ${source} ${foreign}. Its definition is kept; choose the mount to keep its data too.`,
+    leftBecause: null,
+    unreadable: included && lost !== null ? `${destination} could not be read: ${lost.why} ${leaveOutAdvice}` : null,
   }
+}
+
+function keyOf(
+  { destination, kind, source }: Pick<DocumentMount, 'destination' | 'kind' | 'source'>,
+  container: RawContainer,
+): string {
+  return kind === 'anonymous' ? `anonymous:${ownName(container)}:${destination}` : `${kind}:${source}`
+}
+
+/**
+ * A volume the engine does not tell of. One of its own driver is gone; of another driver nobody knows: an engine that lacks the
+ * driver also says there is no such volume.
+ */
+function explainLost(
+  { Driver }: RawMount,
+  { source, refusals }: { source: string; refusals: ReadonlyMap<string, string> },
+): { isGone: boolean; why: string } {
+  const refusal = refusals.get(source)
+  if (refusal !== undefined) return { isGone: false, why: refusal }
+  const isLocal = Driver === undefined || Driver === '' || Driver === 'local'
+  return { isGone: isLocal, why: `the engine has no volume ${source} of driver ${Driver}, or no such driver.` }
 }
 
 function identify({ Type, Name, Source }: RawMount): Pick<DocumentMount, 'kind' | 'source'> {
@@ -97,14 +124,6 @@ function nothingToKeep(
   if (kind === 'other') return 'is of a type whose data cannot be read'
   if (isFile) return 'is a single file, a socket or a device, which cannot be kept'
   return isGone ? 'is a volume the engine has no more' : null
-}
-
-/** Its data lies on another machine or in a folder of the host, where it is looked after by somebody else. */
-function foreignBecause(volume: RawVolume | null): string | null {
-  if (volume === null) return null
-  if (volume.Driver !== 'local') return `is of driver ${volume.Driver}`
-  const { type, device } = volume.Options ?? {}
-  return (type ?? '') === '' && (device ?? '') === '' ? null : 'has its data elsewhere, by its driver options'
 }
 
 function refuse(destination: string, message: string): OpError {

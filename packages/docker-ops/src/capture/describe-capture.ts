@@ -1,6 +1,8 @@
+import { OpError } from '@holdfast/contract'
 import { isAlive } from '../clone/plan/plan-context.ts'
 import type { HeldContainer } from '../hold/hold-still.ts'
-import type { BackupDocument } from './backup-document.ts'
+import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
+import { capSentences } from './cap-sentences.ts'
 import type { CaptureRequest } from './capture-container.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import { notKept } from './not-kept.ts'
@@ -18,13 +20,17 @@ export interface CaptureFacts {
   entries: number
 }
 
-/** What the backup knows of its container. */
+/**
+ * What the backup knows of its container, as whoever reads it back will accept it. Lists that may be long are cut: all tags are in
+ * `image` too.
+ * @throws OpError `INTERNAL` for what no document can hold, naming it.
+ */
 export function describeCapture(source: CaptureSource, facts: CaptureFacts): BackupDocument {
   const { container, image, version, info } = source
   const { request, mounts, hold, filesystem } = facts
   const { kept, how, lost } = filesystem
   const { Status } = container.State
-  return {
+  const document: BackupDocument = {
     holdfastVersion: request.holdfastVersion,
     engine: {
       id: facts.engineId,
@@ -45,9 +51,24 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     files: [...source.files],
     writableLayer: kept === null || how === 'flat' ? null : { ...kept, entries: facts.entries, how },
     flatImage: image === null,
-    imageTags: image?.RepoTags ?? [],
-    notKept: notKept({ mounts, lostInLayer: lost, hasLayer: kept !== null, flatImage: image === null }),
+    imageTags: (image?.RepoTags ?? []).filter((tag) => tag.length <= listed.tagLength).slice(0, listed.imageTags),
+    notKept: capSentences(
+      notKept({ mounts, lostInLayer: lost, hasLayer: kept !== null, flatImage: image === null }),
+      listed.notKept,
+    ),
   }
+  refuseUnparsable(document)
+  return document
+}
+
+/** One that cannot be read back would be sealed, and then be no backup. */
+function refuseUnparsable(document: BackupDocument): void {
+  const { error } = backupDocument.safeParse(document)
+  if (error === undefined) return
+  const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).slice(0, 3)
+  throw new OpError('INTERNAL', `The description of this backup could not be read back: ${faults.join('; ')}.`, {
+    cause: error,
+  })
 }
 
 /** A container that somebody else had paused stood still as well. */

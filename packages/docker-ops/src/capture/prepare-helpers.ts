@@ -2,6 +2,7 @@ import type { MadeObjects } from '../clone/remove-made.ts'
 import { createHelper, type HelperMount } from '../copy/create-helper.ts'
 import { createHelperImage } from '../copy/create-helper-image.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import { adviseToLeaveOut } from './advise-to-leave-out.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import type { ReadableMount } from './read-mounts.ts'
 
@@ -13,7 +14,7 @@ export interface Helpers {
 
 /**
  * Makes the helpers everything is read through, while the container still runs. What is made is written to `made` at once.
- * @throws OpError `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's reason.
+ * @throws OpError `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, naming the mount where it is about one; the signal's reason.
  */
 export async function prepareHelpers(
   engine: Engine,
@@ -34,7 +35,10 @@ export async function prepareHelpers(
     made.containers.push(id)
     return id
   }
-  for (const { mount, helperMount } of wanted) helpers.mounts.push({ mount, helperId: await helper(helperMount) })
+  for (const { mount, helperMount } of wanted) {
+    const helperId = await helper(helperMount).catch(adviseToLeaveOut(mount.destination))
+    helpers.mounts.push({ mount, helperId })
+  }
   if (upperFolder !== null) helpers.upperHelperId = await helper({ type: 'bind', source: upperFolder, readOnly: true })
   return helpers
 }

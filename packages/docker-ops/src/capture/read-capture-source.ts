@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { ownName } from '../clone/plan/plan-context.ts'
 import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../clone/raw-inspect.ts'
 import { readContainer } from '../clone/read-clone-source.ts'
-import { readVolumes } from '../clone/read-engine-facts.ts'
 import { readSingleFiles } from '../clone/read-single-files.ts'
 import { understand } from '../clone/understand.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { askIfThere } from '../engine/ask-if-there.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { readMountedVolumes } from './read-mounted-volumes.ts'
 
 const rawVersion = z.looseObject({
   Version: z.string(),
@@ -18,6 +18,8 @@ const rawVersion = z.looseObject({
 })
 const rawInfo = z.looseObject({
   Driver: z.string(),
+  /** The host name of the engine's machine. */
+  Name: z.string().optional(),
   DockerRootDir: z.string().optional(),
   DriverStatus: z.array(z.array(z.string())).nullish(),
 })
@@ -34,6 +36,8 @@ export interface CaptureSource {
   /** Null when the engine has it no more. */
   image: (RawImage & z.infer<typeof layeredImage>) | null
   volumes: ReadonlyMap<string, RawVolume | null>
+  /** By name, what the engine said where it did not tell of a volume. */
+  refusals: ReadonlyMap<string, string>
   networks: Record<string, Record<string, unknown>>
   files: ReadonlySet<string>
   version: z.infer<typeof rawVersion>
@@ -57,10 +61,9 @@ export async function readCaptureSource(
     ask(client.info(options), {}, signal),
   ])
   refuseSwarmTask(container)
-  const names = (container.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' ? (Name ?? []) : []))
-  const [image, volumes, networks, files] = await Promise.all([
+  const [image, { volumes, refusals }, networks, files] = await Promise.all([
     askIfThere(client.getImage(container.Image).inspect(options), signal),
-    readVolumes(engine, [...new Set(names)], signal),
+    readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
     readSingleFiles(engine, container, signal),
   ])
@@ -68,6 +71,7 @@ export async function readCaptureSource(
     container,
     image: image === null ? null : understand(layeredImage, image),
     volumes,
+    refusals,
     networks,
     files,
     version: understand(rawVersion, version),

@@ -118,7 +118,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
       copied: data.copied,
       image: data.imageId,
       frozenMs: data.frozenMs,
-      notCarried: notCarried(finalSpec),
+      notCarried: notCarried(finalSpec, context.volumes),
       policyAfterwards: finalSpec.policyAfterwards,
       restartPolicy: finalSpec.policyAfterwards?.Name ?? null,
     }

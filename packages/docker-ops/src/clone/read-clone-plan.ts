@@ -76,7 +76,7 @@ export async function readClonePlan(
     hostPortsChecked: source.hostPortsChecked,
     policy,
     conflicts,
-    notCarried: notCarried(spec),
+    notCarried: notCarried(spec, context.volumes),
     totalBytes,
     sizesPending: pending,
     estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,

@@ -7,6 +7,8 @@ import { clientOf, connectEngine, type Engine } from '../engine/connect-engine.t
 
 export interface PrivateEngine extends AsyncDisposable {
   readonly engine: Engine
+  /** Its address, as `DOCKER_HOST` has it. */
+  readonly dockerHost: string
   /** Ends the engine as a crash does. Its next start ends what ran, and starts again what has a policy for that. */
   kill: () => Promise<void>
   /** Starts it again after a kill. */
@@ -23,7 +25,8 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
   // Not below /tmp: an overlay on a tmpfs is refused.
   const folder = await mkdtemp('/var/tmp/holdfast-engine-')
   const socket = join(folder, 'engine.sock')
-  const engine = connectEngine({ dockerHost: `unix://${socket}` })
+  const dockerHost = `unix://${socket}`
+  const engine = connectEngine({ dockerHost })
   let process: ChildProcess | undefined
 
   async function start(): Promise<void> {
@@ -34,7 +37,7 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
       'data-root': join(folder, 'data'),
       'exec-root': join(folder, 'exec'),
       pidfile: join(folder, 'engine.pid'),
-      host: `unix://${socket}`,
+      host: dockerHost,
       bridge: 'none',
       iptables: 'false',
     }
@@ -60,7 +63,7 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     await rm(folder, { recursive: true, force: true })
   }
   await start()
-  return { engine, kill: () => end('SIGKILL'), start, [Symbol.asyncDispose]: dispose }
+  return { engine, dockerHost, kill: () => end('SIGKILL'), start, [Symbol.asyncDispose]: dispose }
 }
 
 async function answers(engine: Engine): Promise<boolean> {

@@ -69,7 +69,10 @@ function volumeForBind(subject: MountSubject, { Destination: Target, RW, ...moun
   return { after: { ...undeclared, mount }, reason, shown, volume: null, contested: null }
 }
 
-/** Declared options stay where they mean something for a fresh volume: a driver, a sub-folder or a pinned name do not. */
+/**
+ * Declared options stay where they mean something for a fresh volume: a sub-folder or a pinned name do not, and a driver with its
+ * options would be the source's own data once more.
+ */
 function freshMount({ declared }: MountSubject, { Destination: Target, RW, Name }: RawMount): RawMountSpec {
   const noCopy = declared.bind !== null && parseBind(declared.bind).modes.includes('nocopy')
   const plain = {
@@ -81,13 +84,12 @@ function freshMount({ declared }: MountSubject, { Destination: Target, RW, Name 
   if (declared.mount === null) return plain
   const { Source, VolumeOptions, ...mount } = declared.mount
   const wasPinned = Source !== undefined && isAnonymousName(Name ?? '')
-  const { Subpath: _subpath, NoCopy, DriverConfig, ...options } = VolumeOptions ?? {}
+  const { Subpath: _subpath, NoCopy, DriverConfig: _driver, ...options } = VolumeOptions ?? {}
   return {
     ...mount,
     VolumeOptions: {
       ...options,
       ...(NoCopy && !wasPinned && { NoCopy }),
-      ...(DriverConfig !== undefined && Source === undefined && { DriverConfig }),
     },
   }
 }

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { rawSource } from '../clone/testing/plan-context.ts'
+import { backupDocument } from './backup-document.ts'
+import type { ChosenMount } from './choose-mounts.ts'
+import { describeCapture, type CaptureFacts } from './describe-capture.ts'
+import type { CaptureSource } from './read-capture-source.ts'
+
+test('an image with three hundred tags makes a document that can be read back', () => {
+  const tags = Array.from({ length: 300 }, (_, index) => `shop:${index}`)
+  const document = describeCapture(sourceOf({ image: { Id: 'sha256:1', RepoTags: tags } }), facts())
+  expect(document.imageTags).toEqual(tags.slice(0, 256))
+  expect(document.image['RepoTags']).toEqual(tags)
+  expect(backupDocument.safeParse(document).error).toBeUndefined()
+})
+
+test('of more reasons than a document holds, the last says how many more there are', () => {
+  const mounts = Array.from({ length: 300 }, (_, index) => leftMount(index))
+  const { notKept } = describeCapture(sourceOf({}), facts({ mounts }))
+  expect(notKept).toHaveLength(256)
+  expect(notKept.slice(0, 1)).toEqual(['/0 is gone.'])
+  expect(notKept.at(-1)).toBe('And 45 more.')
+})
+
+test('what could not be read back is refused, and named', () => {
+  const files = new Set(Array.from({ length: 1_025 }, (_, index) => `/file-${index}`))
+  const describe = () => describeCapture(sourceOf({ files }), facts())
+  expect(describe).toThrow(expect.objectContaining({ code: 'INTERNAL', message: expect.stringMatching(/ files: /) }))
+})
+
+function leftMount(index: number): ChosenMount {
+  const [destination, source] = [`/${index}`, `volume-${index}`]
+  const about = { destination, kind: 'volume', source, key: `volume:${source}`, included: false } as const
+  return {
+    ...about,
+    helperMount: null,
+    mounted: null,
+    canInclude: false,
+    leftBecause: `${destination} is gone.`,
+    unreadable: null,
+  }
+}
+
+function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
+  return {
+    container: rawSource(),
+    image: { Id: 'sha256:1' },
+    volumes: new Map(),
+    refusals: new Map(),
+    networks: {},
+    files: new Set(),
+    version: { Version: '28.2.2', ApiVersion: '1.50', Os: 'linux', Arch: 'amd64' },
+    info: { Driver: 'overlay2' },
+    ...parts,
+  }
+}
+
+function facts(parts: Partial<CaptureFacts> = {}): CaptureFacts {
+  const request = { containerId: 'web', mode: 'live', mounts: {}, jobId: 'job', holdfastVersion: '0.0.0' } as const
+  const filesystem = { kept: null, lost: [], how: 'overlay2' } as const
+  return {
+    engineId: 'local',
+    request,
+    mounts: [],
+    hold: null,
+    frozenMs: null,
+    filesystem,
+    entries: 0,
+    ...parts,
+  } as CaptureFacts
+}

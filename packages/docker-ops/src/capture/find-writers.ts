@@ -1,0 +1,34 @@
+import type { ContainerRow } from '@holdfast/contract'
+import { mountUsers } from '../clone/mount-users.ts'
+import { listContainers } from '../container/list-containers.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import type { ChosenMount } from './choose-mounts.ts'
+
+/** As many names as a sentence bears. */
+const namesShown = 5
+
+/**
+ * The other containers that run and may write to what somebody has mounted.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's reason.
+ */
+export async function listRunningOthers(
+  engine: Engine,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<ContainerRow[]> {
+  const rows = await listContainers(engine, { signal })
+  return rows.filter(({ id, state }) => id !== containerId && ['running', 'restarting'].includes(state))
+}
+
+/** In sentences, each mount a backup holds that others went on writing to, or could have, while its own container stood still. */
+export function findWriters(mounts: readonly ChosenMount[], others: readonly ContainerRow[]): string[] {
+  // One may have been listed more than once.
+  const rows = [...new Map(others.map((row) => [row.id, row])).values()]
+  const writers = mountUsers(rows.map((row) => ({ ...row, mounts: row.mounts.filter(({ writable }) => writable) })))
+  return mounts.flatMap(({ destination, source, included }) => {
+    const names = [...new Set(writers.get(source) ?? [])].toSorted()
+    if (!included || names.length === 0) return []
+    const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : ''
+    return `${destination} can be written by ${names.slice(0, namesShown).join(', ')}${more} as well, which ran on: what changed there meanwhile may be kept half done. Stop that too, then back it up again.`
+  })
+}

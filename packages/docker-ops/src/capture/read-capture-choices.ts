@@ -1,0 +1,74 @@
+import type { BackupMountChoice, ContainerMount } from '@holdfast/contract'
+import { isAlive, ownName } from '../clone/plan/plan-context.ts'
+import type { RawVolume } from '../clone/raw-inspect.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
+import { readCaptureSource } from './read-capture-source.ts'
+
+export interface CaptureChoices {
+  containerId: string
+  containerName: string
+  /** Runs or will go on running: whoever reads it can hold it still meanwhile. */
+  isRunning: boolean
+  /** By destination. */
+  mounts: ChoosableMount[]
+  /** The host name of the engine's machine; null where it does not say. */
+  engineHost: string | null
+}
+
+export interface ChoosableMount extends ContainerMount {
+  /** What a capture does when nobody chooses. */
+  choice: BackupMountChoice
+  /** False where there is nothing to keep. */
+  canInclude: boolean
+  /** Under which a capture keeps the data. */
+  key: string
+  /** Of the engine's host, where the data is such a folder: a bind, and a volume that is really one. */
+  folder: string | null
+}
+
+/**
+ * What `captureContainer` would read when nobody chose anything, without reading it.
+ * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `INVALID_STATE` for a task of a
+ * swarm service.
+ */
+export async function readCaptureChoices(
+  engine: Engine,
+  containerId: string,
+  { signal }: { signal: AbortSignal },
+): Promise<CaptureChoices> {
+  const source = await readCaptureSource(engine, containerId, signal)
+  const { container, info } = source
+  return {
+    containerId: container.Id,
+    containerName: ownName(container),
+    isRunning: isAlive(container.State.Status),
+    mounts: chooseMounts(source, {})
+      .map((mount) => ({ ...toChoosable(mount), folder: folderOf(mount, source.volumes.get(mount.source) ?? null) }))
+      .toSorted((one, other) => (one.destination < other.destination ? -1 : 1)),
+    engineHost: info.Name ?? null,
+  }
+}
+
+function toChoosable(chosen: ChosenMount): Omit<ChoosableMount, 'folder'> {
+  const { destination, kind, source, mounted, included, canInclude, key } = chosen
+  return {
+    type: (mounted?.Type ?? 'tmpfs') as ContainerMount['type'],
+    name: mounted?.Type === 'volume' ? (mounted.Name ?? null) : null,
+    anonymous: kind === 'anonymous',
+    source: mounted?.Source ?? source,
+    destination,
+    writable: mounted?.RW ?? true,
+    choice: included ? 'include' : 'leave',
+    canInclude,
+    key,
+  }
+}
+
+function folderOf({ kind, source, canInclude }: ChosenMount, volume: RawVolume | null): string | null {
+  if (!canInclude) return null
+  if (kind === 'bind') return source
+  const { o = '', device = '' } = volume?.Options ?? {}
+  const isBind = volume?.Driver === 'local' && o.split(',').some((flag) => /^r?bind$/.test(flag))
+  return isBind && device.startsWith('/') ? device : null
+}
