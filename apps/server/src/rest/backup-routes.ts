@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { backupId, containerRef, defaultEngineId, OpError, vaultId, type BackupRef } from '@holdfast/contract'
+import { backupId, containerRef, defaultEngineId, OpError, vaultIdOrName, type BackupRef } from '@holdfast/contract'
 import { openDownload } from '../backups/open-download.ts'
 import type { Services } from '../router.ts'
 import { contentDisposition } from './content-disposition.ts'
 
 const listQuery = z.strictObject({ containerId: containerRef.optional() })
-const oneQuery = z.strictObject({ vault: vaultId.optional() })
+const oneQuery = z.strictObject({ vault: vaultIdOrName.optional() })
 const fileQuery = oneQuery.extend({
   tree: z.string().min(1).max(4096),
   /** Inside the tree; empty for all of it. */
@@ -21,7 +21,7 @@ interface OneBackup {
 }
 
 /** `GET /api/backups`, and of one of them what it is, its files, and its end. */
-export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue }: Services): void {
+export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue, vaults }: Services): void {
   server.get('/api/backups', { config: { role: 'viewer' } }, ({ query }) =>
     catalogue.list({ engineId: defaultEngineId, ...read(listQuery, query) }),
   )
@@ -52,7 +52,7 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue 
   async function locate(id: string, vault: string | undefined): Promise<BackupRef> {
     const parsed = backupId.safeParse(id)
     if (!parsed.success) throw new OpError('BACKUP_NOT_FOUND', `No backup ${id.slice(0, 160)}.`, { field: 'id' })
-    return catalogue.locate(parsed.data, vault)
+    return catalogue.locate(parsed.data, vault && (await vaults.idOf(vault)))
   }
 }
 

@@ -3,6 +3,7 @@ import { defaultEngineId, OpError } from '@holdfast/contract'
 import { identify } from '../access/identify.ts'
 import { mayActAs } from '../access/may-act-as.ts'
 import type { Services } from '../router.ts'
+import { locateBackup } from './locate-backup.ts'
 import { failed, malformed, type RestError } from './rest-error.ts'
 import { restAction, type RestAction } from './rest-action.ts'
 import { runJob, type Answer } from './run-job.ts'
@@ -30,6 +31,12 @@ async function act(services: Services, input: RestAction, request: FastifyReques
   if (action === 'plan-clone') {
     const { containerId, options } = input
     const plan = await services.clones.plan({ engineId: defaultEngineId, containerId, ...options }, caller)
+    return { status: 200, body: { success: true, action, plan } }
+  }
+  if (action === 'plan-restore') {
+    const { backupId: _id, vault: _vault, ...options } = input.options
+    const ref = await locateBackup(services, input)
+    const plan = await services.backups.planRestore({ engineId: defaultEngineId, ...ref, ...options }, caller)
     return { status: 200, body: { success: true, action, plan } }
   }
   if (action === 'clone' || action === 'backup' || action === 'restore')

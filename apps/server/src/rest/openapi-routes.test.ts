@@ -8,15 +8,15 @@ interface Described {
 }
 type Content = Record<string, { schema: unknown }>
 
-test('the description tells what a plan of a clone answers with, and where its report is', async () => {
+test('the description tells what a plan of a clone or a restore answers with, and where its report is', async () => {
   await using server = await startTestServer()
   const { paths } = (await (await server.call('/api/openapi.json')).json()) as Described
 
   const answer = paths['/api/docker/containers']?.['post']?.responses['200']?.content?.['application/json']?.schema
-  const planned = {
-    properties: { action: { const: 'plan-clone' }, plan: { properties: { digest: {}, conflicts: {} } } },
+  const planned = (action: string, of: object) => {
+    return { properties: { action: { const: action }, plan: { properties: { digest: {}, conflicts: {}, ...of } } } }
   }
-  expect(answer).toMatchObject({ anyOf: [planned, {}] })
+  expect(answer).toMatchObject({ anyOf: [planned('plan-clone', {}), planned('plan-restore', { imageFrom: {} }), {}] })
   const report = paths['/api/jobs/{id}/report']?.['get']?.responses
   expect(Object.keys(report ?? {})).toEqual(['200', '404'])
   expect(report?.['200']).toMatchObject({ headers: { 'Content-Disposition': {} }, content: { 'application/json': {} } })
@@ -33,9 +33,18 @@ test('every route that is not the console or tRPC is described', async () => {
     '/api/exports/{id}',
     '/api/jobs/{id}',
     '/api/jobs/{id}/report',
+    '/api/vaults',
     '/healthz',
     '/readyz',
   ])
+})
+
+test('every route of one backup says that its vault may be away', async () => {
+  await using server = await startTestServer()
+  const { paths } = (await (await server.call('/api/openapi.json')).json()) as Described
+  const operations = ['/api/backups/{id}', '/api/backups/{id}/file'].flatMap((path) => Object.values(paths[path] ?? {}))
+  expect(operations).toHaveLength(3)
+  for (const { responses } of operations) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['404', '503']))
 })
 
 test('a backup is described in both its forms, and so is a restore', () => {
@@ -43,4 +52,5 @@ test('a backup is described in both its forms, and so is a restore', () => {
   expect(described).toContain('"format":{"type":"string","const":"plain"}')
   expect(described).toContain('"format":{"type":"string","const":"complete"}')
   expect(described).toContain('"action":{"type":"string","const":"restore"}')
+  expect(described).toContain('"action":{"type":"string","const":"plan-restore"}')
 })

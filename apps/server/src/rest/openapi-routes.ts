@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { backupSummary, clonePlan, containerRow, engineInfo, job } from '@holdfast/contract'
+import { backupSummary, clonePlan, containerRow, engineInfo, job, restorePlan, vaultSummary } from '@holdfast/contract'
 import { holdfastVersion } from '../version.ts'
 import { restAction } from './rest-action.ts'
 
@@ -13,7 +13,10 @@ const failure = z.object({
   field: z.string().optional(),
   jobId: z.string().optional(),
 })
-const planned = z.object({ success: z.literal(true), action: z.literal('plan-clone'), plan: clonePlan })
+const planned = [
+  z.object({ success: z.literal(true), action: z.literal('plan-clone'), plan: clonePlan }),
+  z.object({ success: z.literal(true), action: z.literal('plan-restore'), plan: restorePlan }),
+] as const
 const done = z.looseObject({ success: z.literal(true), action: z.string() })
 const backupList = z.object({
   backups: z.array(backupSummary),
@@ -47,7 +50,7 @@ function describe(): object {
           responses: { 200: json('All containers.', containers), 503: json('The engine does not answer.', failure) },
         },
         post: {
-          summary: 'Clone a container or plan that, back it up, restore a backup, or change its state',
+          summary: 'Clone a container or restore a backup or plan that, back a container up, or change its state',
           parameters: [
             { name: 'Prefer', in: 'header', schema: { type: 'string', examples: ['respond-async'] } },
             { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
@@ -58,8 +61,8 @@ function describe(): object {
           },
           responses: {
             200: json(
-              'Done, and checked. A plan changes nothing; its digest goes with the clone.',
-              z.union([planned, done]),
+              'Done, and checked. A plan changes nothing; its name and digest go with the clone or restore.',
+              z.union([...planned, done]),
             ),
             202: json('Started; Location names the job.', job),
             400: json('The request is not right; field says where.', failure),
@@ -111,29 +114,49 @@ function backupPaths(id: object): object {
   const inQuery = (name: string, description: string, required = false): object => {
     return { name, in: 'query', required, description, schema: { type: 'string' } }
   }
-  const vault = inQuery('vault', 'The vault it is in; looked for when absent.')
-  const absent = json('No such backup.', failure)
+  const vault = inQuery('vault', 'The vault it is in, by id or name; looked for in all when absent.')
+  const usual = {
+    400: json('The request is not right; field says where.', failure),
+    404: json('No such backup, or no such vault.', failure),
+    503: json('Its vault is not mounted, or no other has it and one that may is not.', failure),
+  }
+  const several = 'Several vaults have that name'
+  const tooNew = 'the backup or its vault was written by a newer Holdfast'
   return {
+    '/api/vaults': {
+      get: {
+        summary: 'The vaults: how each is, what it holds and what is free; the default one first',
+        responses: { 200: json('All that are known, mounted or not.', z.object({ vaults: z.array(vaultSummary) })) },
+      },
+    },
     '/api/backups': {
       get: {
         summary: 'The backups in all vaults, newest first',
         parameters: [inQuery('containerId', 'Of this container alone: its id, the beginning of it, or its name.')],
-        responses: { 200: json('All that can be read, and what cannot.', backupList) },
+        responses: {
+          200: json('All that can be read, and what cannot: also the vaults that are not mounted.', backupList),
+          400: usual[400],
+        },
       },
     },
     '/api/backups/{id}': {
       get: {
         summary: 'One backup',
         parameters: [id, vault],
-        responses: { 200: json('The backup.', backupSummary), 404: absent },
+        responses: {
+          200: json('The backup.', backupSummary),
+          ...usual,
+          409: json(`${several}, or ${tooNew}.`, failure),
+          500: json('It is damaged.', failure),
+        },
       },
       delete: {
         summary: 'Delete a backup; its data goes with the next prune',
         parameters: [id, vault],
         responses: {
           200: json('Deleted.', removedBackup),
-          404: absent,
-          409: json('Something is reading it, or the vault is being pruned.', failure),
+          ...usual,
+          409: json(`The vault is being pruned, or another process writes to it. ${several}, or ${tooNew}.`, failure),
         },
       },
     },
@@ -149,8 +172,10 @@ function backupPaths(id: object): object {
         ],
         responses: {
           200: { description: 'Its bytes, each proven.', content: { 'application/octet-stream': {} } },
-          400: json('There is no such file in it.', failure),
-          404: absent,
+          ...usual,
+          400: json('There is no such file in it, or the request is not right; field says where.', failure),
+          409: json(`The vault is being pruned. ${several}, or ${tooNew}.`, failure),
+          500: json('It is damaged.', failure),
         },
       },
     },

@@ -36,6 +36,36 @@ test('a restore needs a backup, not a container, and says that in place is not p
   })
 })
 
+test('a vault is named by its id or by its name', () => {
+  const backupId = 'web-20260101T000000Z-abcd'
+  for (const vault of ['0d0f7a0e-4f0c-4dd0-9d43-6a5c2f1b6f0a', 'NAS in the cellar']) {
+    const restore = { action: 'restore', options: { backupId, vault } }
+    expect(restAction.parse(restore)).toMatchObject(restore)
+    const backup = { action: 'backup', containerId, options: { format: 'complete', vault } }
+    expect(restAction.parse(backup)).toMatchObject(backup)
+  }
+  expect(refusal({ action: 'restore', options: { backupId, vault: '' } })).toMatchObject({
+    status: 400,
+    body: { field: 'options.vault' },
+  })
+})
+
+test('a restore is planned with its own options, but without a plan', () => {
+  const options = { backupId: 'web-20260101T000000Z-abcd', name: 'twin', start: true }
+  expect(restAction.parse({ action: 'plan-restore', options })).toMatchObject({ options })
+  expect(refusal({ action: 'plan-restore', options: { ...options, plan: 'abc' } })).toMatchObject({
+    status: 400,
+    body: { field: 'options.plan', message: expect.stringContaining('is not known here') },
+  })
+})
+
+test('a restore is read back where that is asked for, as a clone is', () => {
+  const options = { backupId: 'web-20260101T000000Z-abcd' }
+  expect(restAction.parse({ action: 'restore', options })).toMatchObject({ options: { verify: false } })
+  const asked = { action: 'restore', options: { ...options, verify: true } }
+  expect(restAction.parse(asked)).toMatchObject(asked)
+})
+
 function refusal(body: unknown) {
   const parsed = restAction.safeParse(body)
   if (parsed.success) throw new Error('this body was accepted')

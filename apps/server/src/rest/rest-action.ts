@@ -8,23 +8,24 @@ import {
   containerRef,
   exportOptions,
   restoreOptions,
-  vaultId,
+  vaultIdOrName,
 } from '@holdfast/contract'
 
 const target = { containerId: containerRef }
+/** Not needed, but it must be the container the backup is of. */
+const backedUp = { containerId: containerRef.optional() }
 const actions = containerActionOptions
 
 /** Without a format it is the plain filesystem export, as ever. */
 const restBackupOptions = z.discriminatedUnion('format', [
   exportOptions.extend({ format: z.literal('plain').optional() }),
-  backupOptions.extend({ format: z.literal('complete') }),
+  backupOptions.extend({ format: z.literal('complete'), vault: vaultIdOrName.optional() }),
 ])
 
 const restRestoreOptions = restoreOptions.extend({
   backupId,
   /** Looked for in all vaults when absent. */
-  vault: vaultId.optional(),
-  plan: planDigest.optional(),
+  vault: vaultIdOrName.optional(),
   inPlace: z.literal(false, 'must be false: a backup can only be restored as a new container so far').default(false),
 })
 
@@ -37,7 +38,12 @@ export const restAction = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.literal('plan-clone'), ...target, options: cloneOptions.prefault({}) }),
   z.strictObject({ action: z.literal('backup'), ...target, options: restBackupOptions.prefault({}) }),
-  z.strictObject({ action: z.literal('restore'), containerId: containerRef.optional(), options: restRestoreOptions }),
+  z.strictObject({
+    action: z.literal('restore'),
+    ...backedUp,
+    options: restRestoreOptions.extend({ plan: planDigest.optional() }),
+  }),
+  z.strictObject({ action: z.literal('plan-restore'), ...backedUp, options: restRestoreOptions }),
   z.strictObject({ action: z.literal('start'), ...target, options: actions.start.prefault({}) }),
   z.strictObject({ action: z.literal('stop'), ...target, options: actions.stop.prefault({}) }),
   z.strictObject({ action: z.literal('restart'), ...target, options: actions.restart.prefault({}) }),

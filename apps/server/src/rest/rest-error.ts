@@ -82,7 +82,7 @@ export function failed(error: unknown, action: string): RestError {
 /** An error of a route that is no container action. */
 export function plainError(error: OpError): RestError {
   const { code, message, field } = error
-  const named = code === 'BAD_REQUEST' && field !== null ? { field } : {}
+  const named = field === null ? {} : { field }
   return { status: statuses[code], body: { success: false, code, message, ...named } }
 }
 

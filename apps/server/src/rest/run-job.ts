@@ -3,6 +3,7 @@ import { defaultEngineId, type Job } from '@holdfast/contract'
 import type { Caller } from '../access/identify.ts'
 import type { Services } from '../router.ts'
 import { answerOf } from './job-answer.ts'
+import { locateBackup } from './locate-backup.ts'
 import type { RestAction } from './rest-action.ts'
 
 export type Answer = { status: number; body: object; location?: string }
@@ -16,15 +17,32 @@ interface Asked {
 
 /** Starts the job and waits for its end, unless the caller prefers not to. */
 export async function runJob(services: Services, input: JobAction, asked: Asked): Promise<Answer> {
-  const job = await start(services, input, asked)
+  const job = await startOnce(services, input, asked)
   if (/(^|,)\s*respond-async\s*(,|;|$)/i.test(String(asked.request.headers['prefer'] ?? '')))
     return { status: 202, body: job, location: `/api/jobs/${job.id}` }
   return { status: 200, body: answerOf(await services.runner.ended(job.id), input.action) }
 }
 
-async function start(services: Services, input: JobAction, { caller, request }: Asked): Promise<Job> {
+/** A retry gets the job of its key, also when what it names is gone by now. */
+async function startOnce(services: Services, input: JobAction, { caller, request }: Asked): Promise<Job> {
   const key = request.headers['idempotency-key']
   const idempotencyKey = typeof key === 'string' && key !== '' ? key.slice(0, 128) : undefined
+  try {
+    return await start(services, input, { caller, idempotencyKey })
+  } catch (error) {
+    const refuse = async (): Promise<never> => {
+      throw error
+    }
+    return services.runner.start(refuse, { startedBy: caller.name, idempotencyKey })
+  }
+}
+
+interface Starting {
+  caller: Caller
+  idempotencyKey: string | undefined
+}
+
+async function start(services: Services, input: JobAction, { caller, idempotencyKey }: Starting): Promise<Job> {
   const onEngine = { engineId: defaultEngineId, idempotencyKey }
   switch (input.action) {
     case 'clone':
@@ -32,16 +50,16 @@ async function start(services: Services, input: JobAction, { caller, request }: 
     case 'backup': {
       const target = { ...onEngine, containerId: input.containerId }
       if (input.options.format === 'complete') {
-        const { format: _complete, ...options } = input.options
-        return services.backups.start({ ...target, ...options }, caller)
+        const { format: _complete, vault, ...options } = input.options
+        const vaultId = vault && (await services.vaults.idOf(vault))
+        return services.backups.start({ ...target, ...options, vault: vaultId }, caller)
       }
       const { format: _plain, ...options } = input.options
       return services.exports.start({ ...target, ...options }, caller)
     }
     case 'restore': {
-      const { backupId, vault, ...options } = input.options
-      const ref = await services.catalogue.locate(backupId, vault)
-      return services.backups.restore({ ...onEngine, ...ref, ...options }, caller)
+      const { backupId: _id, vault: _vault, ...options } = input.options
+      return services.backups.restore({ ...onEngine, ...(await locateBackup(services, input)), ...options }, caller)
     }
     default:
       return input satisfies never

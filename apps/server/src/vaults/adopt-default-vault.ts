@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { OpError } from '@holdfast/contract'
 import { createVault, openVault } from '@holdfast/vault'
 import type { Log } from '../log.ts'
-import type { VaultTable } from './vault-table.ts'
+import type { VaultRow, VaultTable } from './vault-table.ts'
 
 interface DefaultVault {
   table: VaultTable
@@ -19,7 +19,9 @@ interface DefaultVault {
 export async function adoptDefaultVault({ table, path, log }: DefaultVault): Promise<void> {
   if ((await table.list()).some(({ isDefault }) => isDefault === 1)) return
   try {
-    await table.insert({ id: await findOrMake(path), name: 'Default', path, isDefault: 1, addedAt: Date.now() })
+    const row: VaultRow = { id: await findOrMake(path), name: 'Default', path, isDefault: 1, addedAt: Date.now() }
+    const { leftOut } = await table.adopt([row])
+    if (leftOut.length > 0) log.error({ path }, 'there is no default vault: another one is known in its folder')
   } catch (error) {
     // The containers can be looked after without it.
     log.error({ err: error, path }, 'there is no default vault: its folder cannot be used')

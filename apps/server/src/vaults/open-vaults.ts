@@ -5,19 +5,29 @@ import type { VaultRow, VaultTable } from './vault-table.ts'
 /** The vaults as they are used. A look at the sentinel comes before every use: what is mounted there may have changed. */
 export class OpenVaults {
   readonly #table: VaultTable
+  readonly #instanceId: string
+  /** By path and id: a vault that was moved is another one to whoever writes. */
   readonly #open = new Map<string, Vault>()
 
-  constructor(table: VaultTable) {
+  /** `instanceId`: see `OpenVaultOptions`. */
+  constructor(table: VaultTable, instanceId: string) {
     this.#table = table
+    this.#instanceId = instanceId
   }
 
   /**
-   * Absent: the default one.
+   * Absent: the default one, or the only one there is.
    * @throws OpError `VAULT_NOT_FOUND`; `VAULT_NOT_MOUNTED` when its folder holds no vault or another one; `FORMAT_TOO_NEW`,
    * `STORAGE_FAILED`.
    */
   async get(id?: string): Promise<Vault> {
     return this.#ofRow(await this.#table.get(id))
+  }
+
+  /** How a person knows it. @throws OpError `VAULT_NOT_FOUND` */
+  async place(id: string): Promise<{ name: string; path: string }> {
+    const { name, path } = await this.#table.get(id)
+    return { name, path }
   }
 
   /** Every vault with its name; `open` rejects for one that cannot be used. */
@@ -27,14 +37,15 @@ export class OpenVaults {
   }
 
   async #ofRow({ id, name, path }: VaultRow): Promise<Vault> {
-    const vault = await openVault(path)
+    const vault = await openVault(path, { instanceId: this.#instanceId })
     if (vault.id !== id) {
       const message = `${path} holds another vault than ${name}. Mount the right one there, or add that one under its own name.`
       throw new OpError('VAULT_NOT_MOUNTED', message)
     }
     // The first one stays: it remembers what it has read.
-    const known = this.#open.get(id) ?? vault
-    this.#open.set(id, known)
+    const key = `${id} ${path}`
+    const known = this.#open.get(key) ?? vault
+    this.#open.set(key, known)
     return known
   }
 }

@@ -1,15 +1,10 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../database/open-database.ts'
 import { silentLog } from '../testing/silent-log.ts'
-import { startRunner } from '../testing/start-runner.ts'
+import { startVaults } from '../testing/start-vaults.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { adoptDefaultVault } from './adopt-default-vault.ts'
-import { OpenVaults } from './open-vaults.ts'
-import { StoredBytes } from './stored-bytes.ts'
-import { VaultTable } from './vault-table.ts'
-import { Vaults } from './vaults.ts'
 
 test('the default vault is made at the first start, and found again when the database was lost', async () => {
   await using folder = await temporaryFolder()
@@ -97,6 +92,53 @@ test('another vault that is mounted in the place of a known one is not taken for
   })
 })
 
+test('a vault that was forgotten, moved and added again is written to where it is now', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'old')
+  await using made = await startVaults()
+  const { id } = await made.vaults.add({ name: 'NAS', path, create: true })
+  await made.open.get(id)
+  await made.vaults.forget(id)
+  await rename(path, join(folder.path, 'new'))
+  await made.vaults.add({ name: 'NAS', path: join(folder.path, 'new'), create: false })
+  const vault = await made.open.get(id)
+  await using _draft = await vault.begin('job', { signal: new AbortController().signal })
+  expect(await readdir(folder.path)).toEqual(['new'])
+  const [lock = ''] = await readdir(join(folder.path, 'new/locks'))
+  const lease = JSON.parse(await readFile(join(folder.path, 'new/locks', lock), 'utf8')) as unknown
+  // What tells a server that was started again in a new container that the lease was its own.
+  expect(lease).toMatchObject({ kind: 'write', holder: { instanceId: expect.stringMatching(/^\d+:\d+$/) } })
+})
+
+test('without a default vault the only one is taken, and of several one has to be named', async () => {
+  await using folder = await temporaryFolder()
+  await using made = await startVaults()
+  await expect(made.open.get()).rejects.toMatchObject({
+    code: 'VAULT_NOT_FOUND',
+    field: 'vault',
+    message: expect.stringContaining('add one'),
+  })
+  const nas = await made.vaults.add({ name: 'NAS', path: join(folder.path, 'nas'), create: true })
+  expect((await made.open.get()).id).toBe(nas.id)
+  const disk = await made.vaults.add({ name: 'Disk', path: join(folder.path, 'disk'), create: true })
+  await expect(made.open.get()).rejects.toMatchObject({
+    code: 'VAULT_NOT_FOUND',
+    field: 'vault',
+    message: `There is no default vault: say which one is meant. There are: NAS (${nas.id}), Disk (${disk.id}).`,
+  })
+})
+
+test('a vault that was added by hand where the default one belongs becomes that', async () => {
+  await using folder = await temporaryFolder()
+  await using made = await startVaults()
+  const path = join(folder.path, 'vault')
+  const added = await made.vaults.add({ name: 'Mine', path, create: true })
+  await made.vaults.add({ name: 'Other', path: join(folder.path, 'other'), create: true })
+  await adoptDefaultVault({ table: made.table, path, log: silentLog })
+  expect(await made.table.list()).toMatchObject([{ id: added.id, name: 'Mine', isDefault: 1 }, { isDefault: 0 }])
+  expect((await made.open.get()).id).toBe(added.id)
+})
+
 test('the default vault stays', async () => {
   await using folder = await temporaryFolder()
   await using made = await startVaults()
@@ -104,15 +146,3 @@ test('the default vault stays', async () => {
   const [vault] = await made.vaults.list()
   await expect(made.vaults.forget(vault?.id ?? '')).rejects.toMatchObject({ code: 'BAD_REQUEST' })
 })
-
-async function startVaults() {
-  await using stack = new AsyncDisposableStack()
-  const folder = stack.use(await temporaryFolder())
-  const database = stack.adopt(await openDatabase(folder.path), (one) => one.destroy())
-  const { runner } = stack.use(await startRunner(() => Promise.reject(new Error('no export'))))
-  const table = new VaultTable(database)
-  const open = new OpenVaults(table)
-  const vaults = new Vaults({ table, open, storedBytes: new StoredBytes(silentLog), runner })
-  const parts = stack.move()
-  return { table, open, vaults, [Symbol.asyncDispose]: () => parts.disposeAsync() }
-}

@@ -35,6 +35,11 @@ export class Vaults {
     return Promise.all((await this.#parts.table.list()).map((row) => this.#describe(row)))
   }
 
+  /** @throws OpError `VAULT_NOT_FOUND`, `AMBIGUOUS_ID`. */
+  async idOf(idOrName: string): Promise<string> {
+    return (await this.#parts.table.find(idOrName)).id
+  }
+
   /**
    * Adds a vault that is there, or makes one in an empty folder.
    * @throws OpError `BAD_REQUEST`, `VAULT_NOT_MOUNTED`, `FORMAT_TOO_NEW`, `STORAGE_FAILED`.
@@ -90,7 +95,8 @@ export class Vaults {
 
   async #describe({ id, name, path, isDefault }: VaultRow): Promise<VaultSummary> {
     const facts = { id, name, path, isDefault: isDefault === 1 }
-    const unknown = { backups: 0, sizeBytes: 0, storedBytes: null, freeBytes: null, totalBytes: null, leases: [] }
+    const sizes = { sizeBytes: 0, storedBytes: null, freeBytes: null, totalBytes: null }
+    const unknown = { backups: 0, ...sizes, leases: [], troubled: { unreadable: 0, withProblems: 0 } }
     try {
       const vault = await this.#parts.open.get(id)
       return { ...facts, health: { state: 'ready' }, ...(await this.#measure(vault, path)) }
@@ -100,7 +106,8 @@ export class Vaults {
   }
 
   async #measure(vault: Vault, path: string) {
-    const { backups } = await vault.list()
+    const { backups, unreadable } = await vault.list()
+    const withProblems = backups.filter(({ verified }) => verified !== null && verified.problems.length > 0)
     const [storedBytes, disk, leases] = await Promise.all([
       this.#parts.storedBytes.look(vault, backups),
       statfs(path).catch(() => null),
@@ -113,6 +120,7 @@ export class Vaults {
       freeBytes: disk && disk.bavail * disk.bsize,
       totalBytes: disk && disk.blocks * disk.bsize,
       leases,
+      troubled: { unreadable: unreadable.length, withProblems: withProblems.length },
     }
   }
 }

@@ -1,0 +1,24 @@
+import { defaultEngineId, OpError, type BackupRef } from '@holdfast/contract'
+import { isOf } from '../backups/backup-catalogue.ts'
+import type { Services } from '../router.ts'
+import type { RestAction } from './rest-action.ts'
+
+type OfBackup = Extract<RestAction, { action: 'restore' | 'plan-restore' }>
+
+/**
+ * The backup an action is about.
+ * @throws OpError `BAD_REQUEST` when it is of another container than the one that was named; `BACKUP_NOT_FOUND`, `VAULT_NOT_FOUND`,
+ * `VAULT_NOT_MOUNTED`, `AMBIGUOUS_ID`, `VAULT_DAMAGED`.
+ */
+export async function locateBackup(
+  { catalogue, vaults }: Services,
+  { containerId, options: { backupId, vault } }: OfBackup,
+): Promise<BackupRef> {
+  const ref = await catalogue.locate(backupId, vault && (await vaults.idOf(vault)))
+  if (containerId === undefined) return ref
+  const backup = await catalogue.find(ref, defaultEngineId)
+  if (isOf(backup, containerId)) return ref
+  const of = `${backup.containerName} (${backup.containerId.slice(0, 12)})`
+  const message = `containerId: ${backupId} is a backup of ${of}, not of ${containerId}. Leave containerId out, or name that container.`
+  throw new OpError('BAD_REQUEST', message, { field: 'containerId' })
+}
