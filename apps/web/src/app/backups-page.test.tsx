@@ -162,6 +162,90 @@ test('backups that cannot be read are named with why, beside those that can', as
   expect(screen.getByRole('list', { name: 'web' })).toBeTruthy()
 })
 
+const cutOff = {
+  vaultId: 'default',
+  id: 'web-20260101T000000Z-abcd',
+  message: 'The ref of the backup cannot be read: it was changed after the backup.',
+}
+
+test('a backup that cannot be read can be deleted, after saying that it cannot be brought back', async () => {
+  let list = { ...createBackupList(web), unreadable: [cutOff] }
+  const remove = vi.fn<Ask>(() => {
+    list = { ...list, unreadable: [] }
+  })
+  open(
+    '/backups',
+    {},
+    {
+      'backups.list': () => list,
+      'backups.files': () => refuse({ message: cutOff.message, opCode: 'VAULT_DAMAGED' }),
+      'backups.remove': remove,
+    },
+  )
+  fireEvent.click(await screen.findByRole('button', { name: `Delete ${cutOff.id}` }))
+  const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' })
+  expect(dialog.textContent).toContain(`what is left of the backup ${cutOff.id}. It cannot be brought back.`)
+  await waitFor(() => {
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Delete backup' }))
+    expect(remove).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default', backupId: cutOff.id })
+  })
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('a backup of a newer Holdfast is not deleted, and the dialog says what to do instead', async () => {
+  open(
+    '/backups/web',
+    { ...createBackupList(web), unreadable: [{ ...cutOff, message: 'It has format 2: update Holdfast.' }] },
+    { 'backups.files': () => refuse({ message: 'It has format 2: update Holdfast.', opCode: 'FORMAT_TOO_NEW' }) },
+  )
+  fireEvent.click(await screen.findByRole('button', { name: `Delete ${cutOff.id}` }))
+  const dialog = await screen.findByRole('dialog', { name: 'This backup stays' })
+  expect(dialog.textContent).toContain('It was made by a newer Holdfast')
+  expect(within(dialog).queryByRole('button', { name: 'Delete backup' })).toBeNull()
+})
+
+test('a container whose only backup cannot be read is not one without backups', async () => {
+  open('/backups/web', { ...createBackupList([shop]), unreadable: [cutOff] })
+  expect(await screen.findByText('No backups can be seen')).toBeTruthy()
+  expect(screen.queryByText('No backups yet')).toBeNull()
+})
+
+test('a file that is no backup is not offered to be deleted', async () => {
+  open('/backups', { ...createBackupList(web), unreadable: [{ ...cutOff, id: 'notes' }] })
+  expect((await screen.findByRole('alert')).textContent).toContain('take it out of the vault’s folder refs by hand')
+  expect(screen.queryByRole('button', { name: 'Delete notes' })).toBeNull()
+})
+
+const thousand = (containerName: (index: number) => string) =>
+  Array.from({ length: 1000 }, (_, index) =>
+    createBackup({ id: `many-${index}`, containerName: containerName(index), startedAt: ago(1 + index) }),
+  )
+
+test('of a thousand containers a part is drawn, more is drawn when asked for, and a search finds in all', async () => {
+  open('/backups', createBackupList(thousand((index) => `c${index}`)))
+  expect(await screen.findByText('1000 backups of 1000 containers')).toBeTruthy()
+  expect(items(document.body)).toHaveLength(25)
+  fireEvent.click(screen.getByRole('button', { name: 'Show more' }))
+  expect(items(document.body)).toHaveLength(50)
+  expect(screen.getByText(/50 of 1000 are shown/)).toBeTruthy()
+  fireEvent.change(screen.getByLabelText('Search backups'), { target: { value: 'many-999' } })
+  await waitFor(() => expect(ids(document.body)).toEqual(['many-999']))
+})
+
+test('of a thousand backups of one container the newest are drawn, and more when asked for', async () => {
+  open('/backups/web', createBackupList(thousand(() => 'web')))
+  const list = await screen.findByRole('list', { name: 'Backups of web' })
+  expect(items(list)).toHaveLength(50)
+  fireEvent.click(screen.getByRole('button', { name: 'Show more' }))
+  expect(ids(list).at(-1)).toBe('many-99')
+})
+
+test('those in which problems were found are found by these words', async () => {
+  const troubled = createBackup({ id: 'web-9', verified: { at: ago(3), method: 'full', problems: ['It is short.'] } })
+  open('/backups?q=problems%20found', createBackupList([shop, ...web, troubled]))
+  expect(ids(await screen.findByRole('list', { name: 'web' }))).toEqual(['web-9'])
+})
+
 test('a list that cannot be read can be asked for again', async () => {
   const list = vi
     .fn<Ask>()

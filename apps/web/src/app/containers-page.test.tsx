@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { createBackup, createBackupList } from '../features/backups/testing/create-backup.ts'
 import { createPreview } from '../features/backups/testing/create-preview.ts'
 import { createRow } from '../features/containers/testing/create-row.ts'
-import type { FakeAnswers } from '../trpc/testing/create-fake-client.ts'
+import { refuse, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
 import { createVault } from '../trpc/testing/create-vault.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
@@ -115,7 +115,49 @@ test('a row tells how old the last backup is and whether it was verified, and le
   expect(link.getAttribute('href')).toBe('/backups/web')
   expect(within(link).getByText('verified').title).toBe('verified 1 min ago, in full')
   expect(screen.getByRole('link', { name: /not verified$/ }).getAttribute('href')).toBe('/backups/blog')
-  expect(screen.getByText('Never')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Never' }).getAttribute('href')).toBe('/backups/database')
+})
+
+test('while the backups are looked for no row says Never', async () => {
+  open('/', { 'backups.list': () => new Promise(() => undefined) })
+  expect(await screen.findAllByRole('img', { name: 'Looking for backups' })).toHaveLength(3)
+  expect(screen.queryByText('Never')).toBeNull()
+})
+
+test('when the backups cannot be listed the rows say that nobody knows, and lead to what is known', async () => {
+  open('/', { 'backups.list': () => refuse({ message: 'The disk fails. Look at it.', opCode: 'STORAGE_FAILED' }) })
+  expect(await screen.findAllByText('Unknown')).toHaveLength(3)
+  expect(screen.queryByText('Never')).toBeNull()
+  const [first] = screen.getAllByRole('link', { name: 'Unknown' })
+  expect(first?.getAttribute('href')).toBe('/backups/blog')
+})
+
+test('while a vault is away a row without a backup says so, and one with a backup that there may be a newer one', async () => {
+  const vaultProblems = [{ vaultId: 'nas', name: 'NAS', message: 'Mount the share.' }]
+  open('/', { 'backups.list': () => ({ ...createBackupList([createBackup()]), vaultProblems }) })
+  const [unknown] = await screen.findAllByText('Unknown')
+  expect(unknown?.title).toBe('The backups in NAS cannot be seen. Mount the share.')
+  expect(screen.getByText('not verified').title).toContain('there may be a newer backup: The backups in NAS')
+  expect(screen.queryByText('Never')).toBeNull()
+})
+
+test('a container of which a backup cannot be read is not one that was never backed up', async () => {
+  const unreadable = [{ vaultId: 'default', id: 'blog-20260101T000000Z-abcd', message: 'It is cut off.' }]
+  open('/', { 'backups.list': () => ({ ...createBackupList([createBackup()]), unreadable }) })
+  expect((await screen.findByText('Unknown')).title).toBe('A backup of it cannot be read')
+  expect(screen.getAllByText('Never')).toHaveLength(1)
+})
+
+test('a container that was made anew under its name has the backups of that name', async () => {
+  const before = createBackup({ containerId: 'an-earlier-id' })
+  open('/', { 'backups.list': () => createBackupList([before]) })
+  expect((await screen.findByRole('link', { name: /2 hr ago/ })).getAttribute('href')).toBe('/backups/web')
+})
+
+test('a container that was renamed leads to where its backups are', async () => {
+  const before = createBackup({ containerName: 'old-web' })
+  open('/', { 'backups.list': () => createBackupList([before]) })
+  expect((await screen.findByRole('link', { name: /2 hr ago/ })).getAttribute('href')).toBe('/backups/old-web')
 })
 
 test('an engine that never answered is a state of its own with a retry, never an empty list', async () => {

@@ -20,7 +20,7 @@ const changes = {
   clone: [],
   backup: ['backups', 'vaults'],
   restore: [],
-  verify: ['backups'],
+  verify: ['backups', 'vaults'],
   prune: ['vaults'],
 } satisfies Record<Job['request']['kind'], ('exports' | 'backups' | 'vaults')[]>
 

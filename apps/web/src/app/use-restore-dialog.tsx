@@ -1,15 +1,11 @@
+import type { BackupSummary } from '@holdfast/contract'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 
 const RestoreDialog = lazy(() =>
   import('../features/restores/restore-dialog.tsx').then((module) => ({ default: module.RestoreDialog })),
 )
 
-interface RestorableBackup {
-  vaultId: string
-  id: string
-  containerName: string
-  startedAt: number
-}
+type RestorableBackup = Pick<BackupSummary, 'vaultId' | 'id' | 'containerName' | 'startedAt' | 'verified'>
 
 /** Opens the restore of a backup over any page that lists backups. */
 export function useRestoreDialog(): { restore: (backup: RestorableBackup) => void; dialog: ReactNode } {

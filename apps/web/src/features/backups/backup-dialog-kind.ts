@@ -1,4 +1,6 @@
-import type { Backup } from './backup-list.ts'
+import type { Backup, UnreadableBackup } from './backup-list.ts'
 
 /** The one dialog that is open over a list of backups, and about which. */
-export type BackupDialogKind = { kind: 'remove' | 'files'; backup: Backup }
+export type BackupDialogKind =
+  | { kind: 'remove' | 'files'; backup: Backup }
+  | { kind: 'remove-unreadable'; backup: UnreadableBackup }

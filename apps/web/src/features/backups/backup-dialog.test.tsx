@@ -120,6 +120,24 @@ test('sizes that are still measured are asked for again, and the backup can star
   expect(await screen.findByText(/Reads 1.21 GB/)).toBeTruthy()
 })
 
+test('a folder of the host is measured meanwhile, then stands with its size, and counts for the space once it is chosen', async () => {
+  const sized = createPreview()
+  const measuring = createPreview({
+    mounts: sized.mounts.map((mount) => (mount.type === 'bind' ? { ...mount, sizeBytes: null } : mount)),
+    sizesPending: true,
+  })
+  const answer = vi
+    .fn<Ask>()
+    .mockImplementationOnce(() => measuring)
+    .mockImplementation(() => sized)
+  await open({ 'backups.preview': answer, 'vaults.list': () => [createVault({ freeBytes: 1_220_000_000 })] })
+  expect(await screen.findByText('measuring…')).toBeTruthy()
+  expect(await screen.findByText('50.0 MB')).toBeTruthy()
+  expect(screen.queryByRole('status')).toBeNull()
+  fireEvent.click(await box(/\/site/))
+  expect(await warning()).toContain('Up to 1.26 GB and the image may be new to this vault')
+})
+
 test('what may be new to the vault stands beside what is free there', async () => {
   await open()
   expect(

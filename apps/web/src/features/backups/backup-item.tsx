@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { lazy } from 'react'
+import { lazy, memo } from 'react'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import { useJobsOnBackup } from '../../jobs/use-jobs-on-backup.ts'
@@ -21,7 +21,7 @@ interface BackupItemProps extends TimelineActions {
   backup: Backup
 }
 
-export function BackupItem({ backup, onRestore, onFiles, onRemove }: BackupItemProps) {
+export const BackupItem = memo(function BackupItem({ backup, onRestore, onFiles, onRemove }: BackupItemProps) {
   const jobs = useJobsOnBackup(backup.id)
   return (
     <li className={classes['item']} aria-label={backup.id}>
@@ -69,4 +69,4 @@ export function BackupItem({ backup, onRestore, onFiles, onRemove }: BackupItemP
       </div>
     </li>
   )
-}
+})

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react'
 import { Banner } from '../../ui/banner.tsx'
 import { countOf } from '../../ui/count-of.ts'
-import type { BackupList } from './backup-list.ts'
-import classes from './backups-view.module.css'
+import type { BackupList, UnreadableBackup } from './backup-list.ts'
+import { UnreadableBackups } from './unreadable-backups.tsx'
 
 interface BackupProblemsProps extends Pick<BackupList, 'unreadable' | 'vaultProblems'> {
   /** Leads to the vaults. */
   vaultsLink: ReactNode
+  onRemove: (backup: UnreadableBackup) => void
 }
 
 /** The vaults whose backups cannot be seen now, and the backups that cannot be read. Draws nothing when all is well. */
-export function BackupProblems({ unreadable, vaultProblems, vaultsLink }: BackupProblemsProps) {
+export function BackupProblems({ unreadable, vaultProblems, vaultsLink, onRemove }: BackupProblemsProps) {
   return (
     <>
       {vaultProblems.map(({ vaultId, name, message }) => (
@@ -20,14 +21,9 @@ export function BackupProblems({ unreadable, vaultProblems, vaultsLink }: Backup
       ))}
       {unreadable.length > 0 && (
         <Banner tone="bad">
-          <b>{countOf(unreadable.length, 'backup')} cannot be read.</b>
-          <ul className={classes['unreadable']}>
-            {unreadable.map(({ vaultId, id, message }) => (
-              <li key={`${vaultId} ${id}`}>
-                <code>{id}</code> {message}
-              </li>
-            ))}
-          </ul>
+          <b>{countOf(unreadable.length, 'backup')} cannot be read.</b> Their vault may refuse to be pruned while they
+          are there.
+          <UnreadableBackups unreadable={unreadable} onRemove={onRemove} />
         </Banner>
       )}
     </>

@@ -1,5 +1,5 @@
 export interface BackupsSearch {
-  /** Words of a container's name, its image or a backup's id. */
+  /** Words of a container's name, its image or a backup's id; `problems found` for those in which a verify found any. */
   q?: string
 }
 

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import { LoadError } from '../../ui/load-error.tsx'
 import { TableSkeleton } from '../../ui/table-skeleton.tsx'
-import type { Backup } from './backup-list.ts'
+import type { Backup, BackupList } from './backup-list.ts'
 import { BackupProblems } from './backup-problems.tsx'
 import { BackupTimeline } from './backup-timeline.tsx'
+import { containerInId } from './container-in-id.ts'
 import { NoBackups } from './no-backups.tsx'
 import { useBackupDialogs } from './use-backup-dialogs.tsx'
 import { useBackups } from './use-backups.ts'
@@ -17,7 +18,7 @@ interface ContainerBackupsProps {
 /** All backups of the containers that had this name. */
 export function ContainerBackups({ containerName, onRestore, vaultsLink }: ContainerBackupsProps) {
   const { data, error, refetch, isFetching } = useBackups()
-  const { actions, dialogs } = useBackupDialogs(onRestore)
+  const { actions, removeUnreadable, dialogs } = useBackupDialogs(onRestore)
 
   if (!data && error) return <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
   if (!data) return <TableSkeleton label="Loading backups" />
@@ -27,10 +28,14 @@ export function ContainerBackups({ containerName, onRestore, vaultsLink }: Conta
     .toSorted((a, b) => b.startedAt - a.startedAt)
   return (
     <>
-      <BackupProblems {...data} vaultsLink={vaultsLink} />
-      {own.length === 0 && <NoBackups hidden={data.vaultProblems.length > 0} />}
+      <BackupProblems {...data} vaultsLink={vaultsLink} onRemove={removeUnreadable} />
+      {own.length === 0 && <NoBackups hidden={isAnyUnseen(containerName, data)} />}
       {own.length > 0 && <BackupTimeline label={`Backups of ${containerName}`} backups={own} {...actions} />}
       {dialogs}
     </>
   )
+}
+
+function isAnyUnseen(containerName: string, { vaultProblems, unreadable }: BackupList): boolean {
+  return vaultProblems.length > 0 || unreadable.some(({ id }) => containerInId(id) === containerName.toLowerCase())
 }

@@ -1,3 +1,4 @@
+import { verificationWord } from '../../ui/describe-verification.ts'
 import type { Backup } from './backup-list.ts'
 
 export interface BackupGroup {
@@ -6,11 +7,12 @@ export interface BackupGroup {
   backups: Backup[]
 }
 
-/** The backups that match all words, by container; whoever was backed up last comes first. */
+/** The backups that match all words, by container; whoever was backed up last comes first. `problems found` is a text of those with any. */
 export function groupBackups(backups: readonly Backup[], q = ''): BackupGroup[] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = backups.filter(({ containerName, image, id }) => {
-    const text = `${containerName} ${image} ${id}`.toLowerCase()
+  const found = backups.filter(({ containerName, image, id, verified }) => {
+    const troubled = verified !== null && verified.problems.length > 0
+    const text = `${containerName} ${image} ${id} ${troubled ? verificationWord(verified) : ''}`.toLowerCase()
     return words.every((word) => text.includes(word))
   })
   const newestFirst = found.toSorted((a, b) => b.startedAt - a.startedAt)

@@ -1,12 +1,12 @@
 import { IconShieldCheck } from '@tabler/icons-react'
 import { EmptyState } from '../../ui/empty-state.tsx'
 
-/** `hidden`: there may be some in a vault that cannot be seen now. */
+/** `hidden`: there may be some that cannot be seen now, and why stands above. */
 export function NoBackups({ hidden }: { hidden: boolean }) {
   if (hidden) {
     return (
       <EmptyState icon={<IconShieldCheck size={28} />} title="No backups can be seen">
-        Those that were made are in a vault that cannot be read now. Bring it back, then they appear here again.
+        Those that were made cannot be read now, for what is said above. Put that right, then they appear here again.
       </EmptyState>
     )
   }

@@ -1,5 +1,5 @@
 import { Alert, Skeleton, Stack } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { countOf } from '../../ui/count-of.ts'
@@ -7,29 +7,21 @@ import { ErrorLine } from '../../ui/error-line.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import type { Backup } from './backup-list.ts'
+import { useRemoveBackup } from './use-remove-backup.ts'
 
 /** Says what deleting a backup destroys and frees before it does. */
 export function RemoveBackup({ backup, onClose }: { backup: Backup; onClose: () => void }) {
-  const queryClient = useQueryClient()
-  const { backups, vaults } = useTRPC()
+  const { backups } = useTRPC()
   const target = { vaultId: backup.vaultId, backupId: backup.id }
   const preview = useQuery(backups.previewRemove.queryOptions(target, { staleTime: 0, gcTime: 0 }))
-  const remove = useMutation(
-    backups.remove.mutationOptions({
-      onSuccess: async () => {
-        void queryClient.invalidateQueries({ queryKey: vaults.pathKey() })
-        await queryClient.invalidateQueries({ queryKey: backups.list.pathKey() })
-        onClose()
-      },
-    }),
-  )
+  const { remove, isPending, error } = useRemoveBackup(backup, onClose)
   return (
     <ConfirmDialog
       title="Delete this backup?"
       confirm="Delete backup"
-      pending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(target)}
+      pending={isPending}
+      error={error}
+      onConfirm={remove}
       onClose={onClose}
     >
       <Stack gap="sm">

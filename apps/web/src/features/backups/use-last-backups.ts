@@ -1,23 +1,16 @@
-import type { BackupSummary, Verification } from '@holdfast/contract'
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
+import { findLastBackups, type LastBackup } from './find-last-backups.ts'
 
-interface LastBackup {
-  at: number
-  verified: Verification | null
-}
+const loading: LastBackup = { state: 'loading' }
 
-const nothing: ReadonlyMap<string, LastBackup> = new Map()
-
-/** Each container's newest backup, by container id; times in ms since the epoch. */
-export function useLastBackups(): ReadonlyMap<string, LastBackup> {
-  const { data } = useQuery(useTRPC().backups.list.queryOptions({}, { select: newestByContainer, staleTime: 60_000 }))
-  return data ?? nothing
-}
-
-function newestByContainer({ backups }: { backups: BackupSummary[] }): ReadonlyMap<string, LastBackup> {
-  const newest = new Map<string, LastBackup>()
-  for (const { containerId, startedAt: at, verified } of backups)
-    if (at > (newest.get(containerId)?.at ?? 0)) newest.set(containerId, { at, verified })
-  return newest
+/** The newest backup of a container, or whether it has none, or why nobody knows. */
+export function useLastBackups(): (container: { id: string; name: string }) => LastBackup {
+  const { data, isError } = useQuery(useTRPC().backups.list.queryOptions({}, { staleTime: 60_000 }))
+  return useMemo(() => {
+    if (data) return findLastBackups(data, { outdated: isError })
+    const unknown: LastBackup = { state: 'unknown', reason: 'The list of backups could not be read' }
+    return () => (isError ? unknown : loading)
+  }, [data, isError])
 }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { arrangeContainers } from './arrange-containers.ts'
+import { arrangeContainers, type LastBackups } from './arrange-containers.ts'
 import type { ContainersSearch } from './containers-search.ts'
 import { createRow } from './testing/create-row.ts'
 
@@ -10,13 +10,17 @@ const rows = [
   createRow({ name: 'database', image: 'postgres:16', project: 'blog' }),
   createRow({ name: 'alone', image: 'busybox', state: 'paused' }),
 ]
-const backups = new Map([
-  ['id-of-database', { at: 50, verified: null }],
-  ['id-of-web-2', { at: 90, verified: null }],
+const times = new Map([
+  ['database', 50],
+  ['web-2', 90],
 ])
+const lastOf: LastBackups = ({ name }) => {
+  const at = times.get(name)
+  return at === undefined ? { state: 'none' } : { state: 'made', at, unseen: null, containerName: name, verified: null }
+}
 
 function names(search: ContainersSearch): string[] {
-  return arrangeContainers(rows, search, backups).map((item) =>
+  return arrangeContainers(rows, search, lastOf).map((item) =>
     item.kind === 'row' ? item.row.name : `[${item.project ?? 'none'} ${item.count}]`,
   )
 }
@@ -33,6 +37,13 @@ describe('sorting', () => {
 
   test('by last backup puts what was never backed up first', () => {
     expect(names({ sort: 'backup' })).toEqual(['alone', 'web-10', 'database', 'web-2'])
+  })
+
+  test('by last backup puts what nobody knows of after what was never backed up', () => {
+    const someUnknown: LastBackups = (row) =>
+      row.name === 'alone' ? { state: 'unknown', reason: 'It cannot be seen' } : lastOf(row)
+    const items = arrangeContainers(rows, { sort: 'backup' }, someUnknown)
+    expect(items.map((item) => item.kind === 'row' && item.row.name)).toEqual(['web-10', 'alone', 'database', 'web-2'])
   })
 
   test('by project puts what has none last', () => {

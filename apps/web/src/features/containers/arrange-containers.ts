@@ -5,15 +5,24 @@ export type TableItem =
   | { kind: 'group'; key: string; project: string | null; count: number }
   | { kind: 'row'; key: string; row: ContainerRow }
 
-/** `at` is in ms since the epoch. */
-export interface LastBackup {
-  at: number
-  /** Null until it was verified. */
-  verified: { at: number; method: 'quick' | 'full'; problems: readonly string[] } | null
-}
+/** Of a container; that nobody knows is not the same as none. */
+export type LastBackup =
+  | { state: 'loading' }
+  | { state: 'unknown'; reason: string }
+  | { state: 'none' }
+  | {
+      state: 'made'
+      /** In ms since the epoch. */
+      at: number
+      /** Why there may be a newer one; null where all was seen. */
+      unseen: string | null
+      /** The container's name at that time. */
+      containerName: string
+      /** Null until it was verified. */
+      verified: { at: number; method: 'quick' | 'full'; problems: readonly string[] } | null
+    }
 
-/** Each container's last backup, by container id. */
-export type LastBackups = ReadonlyMap<string, LastBackup>
+export type LastBackups = (container: { id: string; name: string }) => LastBackup
 
 /** The rows the search lets through, sorted, and cut into groups where asked. */
 export function arrangeContainers(
@@ -49,10 +58,16 @@ function comparer(sort: ContainerSort, lastBackups: LastBackups): (a: ContainerR
     case 'project':
       return (a, b) => byText(a.project ?? '\uffff', b.project ?? '\uffff')
     case 'backup':
-      return (a, b) => (lastBackups.get(a.id)?.at ?? 0) - (lastBackups.get(b.id)?.at ?? 0)
+      return (a, b) => ageRank(lastBackups(a)) - ageRank(lastBackups(b))
     default:
       return sort satisfies never
   }
+}
+
+/** What has none comes before what nobody knows of, and that before the oldest. */
+function ageRank(last: LastBackup): number {
+  if (last.state === 'made') return last.at
+  return last.state === 'none' ? -1 : 0
 }
 
 const stateOrder: ContainerRow['state'][] = ['running', 'restarting', 'paused', 'removing', 'created', 'exited', 'dead']

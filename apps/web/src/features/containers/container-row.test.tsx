@@ -20,9 +20,9 @@ function drawRow(finished: Job[]) {
     return (
       <ContainerRow
         row={row}
-        lastBackup={{ at: 5, verified: null }}
+        lastBackup={{ state: 'made', at: 5, unseen: null, containerName: 'web', verified: null }}
         actions={() => null}
-        backupCell={(_, last) => `backed up at ${last?.at}`}
+        backupCell={(_, last) => last.state === 'made' && `backed up at ${last.at}`}
         menuItems={() => null}
         jobLink={() => null}
         run={() => undefined}

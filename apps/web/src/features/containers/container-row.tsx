@@ -14,8 +14,8 @@ import type { RunAction } from './use-container-actions.ts'
 export interface RowSlots {
   /** The buttons of other features, drawn in every row. */
   actions: (row: Row, jobs: ContainerJobs) => ReactNode
-  /** What the last backup's cell says; null for never. */
-  backupCell: (row: Row, last: LastBackup | null) => ReactNode
+  /** What the last backup's cell says. */
+  backupCell: (row: Row, last: LastBackup) => ReactNode
   /** What the row's menu has from other features. */
   menuItems: (row: Row) => ReactNode
   /** Where an ended job leads: a download, the new clone, the job's page. */
@@ -26,7 +26,7 @@ export interface RowSlots {
 
 interface ContainerRowProps extends RowSlots {
   row: Row
-  lastBackup: LastBackup | null
+  lastBackup: LastBackup
 }
 
 /** The cells of one row. A job on the container takes the place of the middle ones, so a row seldom changes its height. */

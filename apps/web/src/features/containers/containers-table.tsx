@@ -61,7 +61,7 @@ export function ContainersTable({ items, search, onSearch, lastBackups, stale, .
               {item.kind === 'group' ? (
                 <GroupCell project={item.project} count={item.count} />
               ) : (
-                <ContainerRow row={item.row} lastBackup={lastBackups.get(item.row.id) ?? null} {...slots} />
+                <ContainerRow row={item.row} lastBackup={lastBackups(item.row)} {...slots} />
               )}
             </div>
           )

@@ -1,3 +1,4 @@
+import type { Verification } from '@holdfast/contract'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
@@ -9,11 +10,11 @@ type Ask = (input: unknown) => unknown
 
 const asked = { vaultId: 'default', backupId: 'web-1', start: false }
 
-async function open(answers: FakeAnswers = {}) {
+async function open(answers: FakeAnswers = {}, verified: Verification | null = null) {
   const onClose = vi.fn<() => void>()
   draw(
     <RestoreDialog
-      backup={{ vaultId: 'default', id: 'web-1', containerName: 'web', startedAt: 1_000 }}
+      backup={{ vaultId: 'default', id: 'web-1', containerName: 'web', startedAt: 1_000, verified }}
       onClose={onClose}
     />,
     {
@@ -42,6 +43,22 @@ test('the plan shows each mount with its choice, how much is read and where the 
   expect(dialog.getByLabelText<HTMLInputElement>('Name of the new container').value).toBe('web-restored')
   expect(dialog.getByText('Restores 1.21 GB, about 8 s. The image comes out of the vault.')).toBeTruthy()
   expect(plan).toHaveBeenCalledExactlyOnceWith(asked)
+})
+
+test('a backup in which problems were found is warned of with what they are, and can be restored', async () => {
+  const problems = ['The data of /data is short.', 'two', 'three', 'four']
+  const { dialog } = await open({}, { at: Date.now() - 60_000, method: 'full', problems })
+  const { textContent } = await dialog.findByRole('alert')
+  expect(textContent).toContain('This backup may be damaged: problems found 1 min ago')
+  expect(textContent).toContain('The data of /data is short.')
+  expect(textContent).toContain('1 more')
+  await waitFor(() => expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Restore' }).disabled).toBe(false))
+})
+
+test('a backup that was verified without problems is not warned of', async () => {
+  const { dialog } = await open({}, { at: Date.now(), method: 'full', problems: [] })
+  expect(await dialog.findByLabelText('What to do with /data')).toBeTruthy()
+  expect(dialog.queryByRole('alert')).toBeNull()
 })
 
 test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {

@@ -1,3 +1,4 @@
+import type { BackupSummary } from '@holdfast/contract'
 import { Button, Skeleton, Stack, Switch, TextInput } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { ConflictList } from '../../ui/conflict-list.tsx'
@@ -5,17 +6,18 @@ import { DatedTitle } from '../../ui/dated-title.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-line.tsx'
 import classes from '../../ui/plan-dialog.module.css'
+import { DamageWarning } from './damage-warning.tsx'
 import { RestoreFooter } from './restore-footer.tsx'
 import { RestorePlanFields } from './restore-plan-fields.tsx'
 import { useRestore } from './use-restore.ts'
 
 interface RestoreDialogProps {
-  backup: { vaultId: string; id: string; containerName: string; startedAt: number }
+  backup: Pick<BackupSummary, 'vaultId' | 'id' | 'containerName' | 'startedAt' | 'verified'>
   onClose: () => void
 }
 
 export function RestoreDialog({ backup, onClose }: RestoreDialogProps) {
-  const { vaultId, id: backupId, containerName, startedAt } = backup
+  const { vaultId, id: backupId, containerName, startedAt, verified } = backup
   const { form, plan, problems, change, ...restore } = useRestore({ vaultId, backupId, onStarted: onClose })
   const fields = useRef<HTMLFormElement>(null)
   useEffect(() => {
@@ -56,6 +58,7 @@ export function RestoreDialog({ backup, onClose }: RestoreDialogProps) {
             onChange={({ currentTarget }) => change({ start: currentTarget.checked })}
           />
         </div>
+        <DamageWarning verified={verified} />
         {plan && <RestorePlanFields {...{ form, plan, problems, change }} />}
         {!plan && restore.planning && (
           <Stack gap="sm" role="status" aria-label="Planning">

@@ -1,35 +1,19 @@
-import type { VaultSummary } from '@holdfast/contract'
 import { Button } from '@mantine/core'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
-import { StatusDot, type Tone } from '../../ui/status-dot.tsx'
 import { useVaultPrunes } from './use-vault-prunes.ts'
 import type { VaultDialogKind } from './vault-dialog-kind.ts'
 import { VaultFigures } from './vault-figures.tsx'
+import { VaultHealth, type VaultHealthProps } from './vault-health.tsx'
 import { VaultLeases } from './vault-leases.tsx'
 import { VaultUsage } from './vault-usage.tsx'
 import classes from './vaults-view.module.css'
 
-interface VaultCardProps {
-  vault: VaultSummary
+interface VaultCardProps extends VaultHealthProps {
   openDialog: (dialog: VaultDialogKind) => void
 }
 
-const tone = {
-  ready: 'good',
-  'not mounted': 'bad',
-  unreadable: 'bad',
-  'too new': 'bad',
-} satisfies Record<VaultSummary['health']['state'], Tone>
-
-const word = {
-  ready: 'Ready',
-  'not mounted': 'Not mounted',
-  unreadable: 'Unreadable',
-  'too new': 'Made by a newer Holdfast',
-} satisfies Record<VaultSummary['health']['state'], string>
-
-export function VaultCard({ vault, openDialog }: VaultCardProps) {
+export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
   const { name, path, isDefault, health } = vault
   const prunes = useVaultPrunes(vault.id)
   const ready = health.state === 'ready'
@@ -38,10 +22,7 @@ export function VaultCard({ vault, openDialog }: VaultCardProps) {
       <div className={classes['head']}>
         <h2 className={classes['name']}>{name}</h2>
         {isDefault && <span className={classes['quiet']}>taken when nobody chooses</span>}
-        <span className={classes['health']}>
-          <StatusDot tone={tone[health.state]} />
-          {word[health.state]}
-        </span>
+        <VaultHealth vault={vault} backupsLink={backupsLink} />
       </div>
       <code className={classes['path']}>{path}</code>
       {health.state !== 'ready' && (
@@ -72,15 +53,17 @@ export function VaultCard({ vault, openDialog }: VaultCardProps) {
         >
           Prune
         </Button>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          aria-label={`Forget ${name}`}
-          onClick={() => openDialog({ kind: 'forget', vault })}
-        >
-          Forget
-        </Button>
+        {!isDefault && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            aria-label={`Forget ${name}`}
+            onClick={() => openDialog({ kind: 'forget', vault })}
+          >
+            Forget
+          </Button>
+        )}
       </div>
     </li>
   )

@@ -14,7 +14,7 @@ type Ask = (input: unknown) => unknown
 function open(vaults: object[], answers: FakeAnswers = {}, active: Job[] = []) {
   function Page() {
     useQueryClient().setQueryData(jobBoardKey, { active, finished: [] })
-    return <VaultsView />
+    return <VaultsView backupsLink={(words, q = '') => <a href={`/backups?q=${q}`}>{words}</a>} />
   }
   draw(<Page />, { 'vaults.list': () => vaults, ...answers })
 }
@@ -31,6 +31,25 @@ test('a vault tells its path, how full its disk is, its backups and how much sma
   const meter = vault.getByRole('meter', { name: 'Disk of Default' })
   expect(meter.getAttribute('aria-valuetext')).toBe('10.0 GB stored; 75.0 GB of 100 GB free')
   expect(meter.getAttribute('aria-valuenow')).toBe('25')
+})
+
+test('a vault with backups that cannot be read, or with problems, is not called ready and leads to them', async () => {
+  open([createVault({ backups: 0, troubled: { unreadable: 1, withProblems: 2 } })])
+  const vault = within(await screen.findByRole('listitem', { name: 'Default' }))
+  expect(vault.queryByText('Ready')).toBeNull()
+  expect(vault.getByRole('link', { name: '1 backup cannot be read' }).getAttribute('href')).toBe('/backups?q=')
+  expect(vault.getByRole('link', { name: 'problems found in 2 backups' }).getAttribute('href')).toBe(
+    '/backups?q=problems found',
+  )
+})
+
+test.each([
+  [10_200_000_000, 'as large as that: nothing shared yet'],
+  [5_000_000_000, 'takes more than that: a prune may free some'],
+  [120_000_000_000, '12 times smaller'],
+])('of %i bytes in 10 GB the vault says what that saves', async (sizeBytes, words) => {
+  open([createVault({ sizeBytes })])
+  expect(await screen.findByText(words)).toBeTruthy()
 })
 
 test('figures nobody knows yet are not told as numbers', async () => {
@@ -138,12 +157,19 @@ test('a vault is added with what was typed, a refusal stands beside the field it
 
 test('forgetting a vault says that its files stay', async () => {
   const forgotten = vi.fn<Ask>(() => undefined)
-  open([createVault()], { 'vaults.forget': forgotten })
-  fireEvent.click(await screen.findByRole('button', { name: 'Forget Default' }))
-  const dialog = await screen.findByRole('dialog', { name: 'Forget Default?' })
-  expect(dialog.textContent).toContain('The files in /data/vault stay as they are')
+  const nas = createVault({ id: 'nas', name: 'NAS', path: '/mnt/nas', isDefault: false })
+  open([createVault(), nas], { 'vaults.forget': forgotten })
+  fireEvent.click(await screen.findByRole('button', { name: 'Forget NAS' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Forget NAS?' })
+  expect(dialog.textContent).toContain('The files in /mnt/nas stay as they are')
   fireEvent.click(within(dialog).getByRole('button', { name: 'Forget vault' }))
-  await waitFor(() => expect(forgotten).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default' }))
+  await waitFor(() => expect(forgotten).toHaveBeenCalledExactlyOnceWith({ vaultId: 'nas' }))
+})
+
+test('the default vault is not offered to be forgotten: the server keeps it', async () => {
+  open([createVault()])
+  expect(await screen.findByRole('button', { name: 'Prune Default' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Forget Default' })).toBeNull()
 })
 
 test('without vaults the page says what one is and offers to add it', async () => {

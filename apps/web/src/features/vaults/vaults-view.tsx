@@ -7,11 +7,12 @@ import { TableSkeleton } from '../../ui/table-skeleton.tsx'
 import { useVaults } from './use-vaults.ts'
 import { VaultCard } from './vault-card.tsx'
 import type { VaultDialogKind } from './vault-dialog-kind.ts'
+import type { VaultHealthProps } from './vault-health.tsx'
 import classes from './vaults-view.module.css'
 
 const VaultDialogs = lazy(() => import('./vault-dialogs.tsx').then((module) => ({ default: module.VaultDialogs })))
 
-export function VaultsView() {
+export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'>) {
   const { data, error, refetch, isFetching } = useVaults()
   const [dialog, setDialog] = useState<VaultDialogKind | null>(null)
   const add = (
@@ -34,7 +35,7 @@ export function VaultsView() {
           <div className={classes['toolbar']}>{add}</div>
           <ul className={classes['vaults']}>
             {data.map((vault) => (
-              <VaultCard key={vault.id} vault={vault} openDialog={setDialog} />
+              <VaultCard key={vault.id} vault={vault} backupsLink={backupsLink} openDialog={setDialog} />
             ))}
           </ul>
         </>

@@ -14,6 +14,7 @@ export function createVault(change: Partial<VaultSummary> = {}): VaultSummary {
     freeBytes: 75_000_000_000,
     totalBytes: 100_000_000_000,
     leases: [],
+    troubled: { unreadable: 0, withProblems: 0 },
     ...change,
   }
 }
