@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
 import { mountDisk } from '@holdfast/vault/testing/mount-disk'
+import { backUp, startBackupWorld } from '../testing/backup-world.ts'
 import { cuttableEngine } from '../testing/cuttable-engine.ts'
 import { sourceWithData } from '../testing/source-with-data.ts'
 import { listMadeBy } from '../testing/list-made-by.ts'
@@ -23,7 +24,7 @@ interface Backup {
 }
 
 test('a container goes into the vault and comes out of it again, and a file of it by itself', async () => {
-  await using made = await startWorld()
+  await using made = await startBackupWorld()
   const { world, server, source } = made
   await world.execute(source, 'echo hello > /data/greeting; echo own > /own; ln /data/greeting /data/again')
 
@@ -83,7 +84,7 @@ test('a container goes into the vault and comes out of it again, and a file of i
 })
 
 test('a restore is planned over REST, goes by that plan, and a retry of it gets the same one even when its backup is gone', async () => {
-  await using made = await startWorld()
+  await using made = await startBackupWorld()
   const { server, source, world } = made
   const backupId = await backUp(server, source)
   const asked = { containerId: source.name, options: { backupId, vault: 'Default', name: world.name('restored') } }
@@ -105,7 +106,7 @@ test('a restore is planned over REST, goes by that plan, and a retry of it gets 
 
 test('a backup on a full disk names the vault, and how full it is', async ({ skip }) => {
   await using disk = await mountDisk(16).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))
-  await using made = await startWorld()
+  await using made = await startBackupWorld()
   using client = connectClient(made.server.url)
   const vault = join(disk.path, 'vault')
   await client.trpc.vaults.add.mutate({ name: 'Small', path: vault, create: true })
@@ -118,7 +119,7 @@ test('a backup on a full disk names the vault, and how full it is', async ({ ski
 })
 
 test('a backup of what is not there is 500 with its cause, and leaves no draft', async () => {
-  await using made = await startWorld()
+  await using made = await startBackupWorld()
   const answer = await made.server.post(path, {
     action: 'backup',
     containerId: 'no-such',
@@ -132,7 +133,7 @@ test('a backup of what is not there is 500 with its cause, and leaves no draft',
 })
 
 test('nothing of a backup stays on the engine, and the source is as it was', async () => {
-  await using made = await startWorld()
+  await using made = await startBackupWorld()
   using client = connectClient(made.server.url)
   const job = await client.trpc.backups.start.mutate({ containerId: made.source.id, mode: 'stop' })
   await expect
@@ -200,141 +201,6 @@ test('a vault that is not mounted is told, refuses every use, and nothing is wri
   expect((await server.post(path, backup)).status).toBe(200)
 })
 
-test('what a backup takes is told before, sizes and all', async () => {
-  await using made = await startWorld()
-  await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
-  await writeFile(join(host.path, 'one.conf'), 'one')
-  const binds = [`${host.path}/one.conf:/etc/one.conf`, `${host.path}:/srv:ro`]
-  const bound = await made.world.createContainer({ HostConfig: { Binds: binds } })
-  const { mounts } = await client.trpc.backups.preview.query({ containerId: bound.name })
-  expect(mounts.map((mount) => [mount.destination, mount.choice, mount.canInclude])).toEqual([
-    ['/etc/one.conf', 'leave', false],
-    ['/srv', 'leave', true],
-  ])
-
-  const look = () => client.trpc.backups.preview.query({ containerId: made.source.id })
-  await expect.poll(look, { timeout: 20_000 }).toMatchObject({
-    containerName: made.source.name,
-    isRunning: true,
-    sizesPending: false,
-    writableLayerBytes: expect.any(Number),
-    mounts: [{ destination: '/data', choice: 'include', canInclude: true, sizeBytes: expect.any(Number) }],
-  })
-})
-
-test('a folder of the host is shown with its size, once it was measured, and so is a volume that is really one', async () => {
-  await using made = await startWorld()
-  await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
-  await writeFile(join(host.path, 'large'), Buffer.alloc(3 * 1_048_576))
-  await mkdir(join(host.path, 'below'))
-  await writeFile(join(host.path, 'below', 'small'), 'small')
-  const optioned = await made.world.createVolume(folderVolume(join(host.path, 'below')))
-  const Binds = [`${host.path}:/srv`, `${optioned}:/optioned`]
-  const { id: containerId } = await made.world.createContainer({ HostConfig: { Binds } })
-  const first = await client.trpc.backups.preview.query({ containerId })
-  expect(first).toMatchObject({ sizesPending: true, mounts: [{ sizeBytes: null }, { sizeBytes: null }] })
-  const look = () => client.trpc.backups.preview.query({ containerId })
-  await expect.poll(look, { timeout: 20_000 }).toMatchObject({
-    sizesPending: false,
-    mounts: [
-      { destination: '/optioned', choice: 'include', sizeBytes: 5 },
-      { destination: '/srv', choice: 'leave', canInclude: true, sizeBytes: 3 * 1_048_576 + 5 },
-    ],
-  })
-})
-
-test('a volume that is a folder of the host by its options is in a backup nobody chose for, as its preview says', async () => {
-  await using made = await startWorld()
-  await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
-  await writeFile(join(host.path, 'greeting'), 'hello')
-  const volume = await made.world.createVolume(folderVolume(host.path))
-  const source = await made.world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
-  const preview = await client.trpc.backups.preview.query({ containerId: source.id })
-  expect(preview.mounts).toMatchObject([{ destination: '/data', choice: 'include', canInclude: true }])
-  const backupId = await backUp(made.server, source)
-  const file = await made.server.call(`/api/backups/${backupId}/file?tree=/data&path=greeting`)
-  expect([file.status, await file.text()]).toEqual([200, 'hello'])
-  const [job] = (await client.trpc.jobs.history.query({})).jobs
-  expect(JSON.stringify(job?.state)).not.toContain(volume)
-})
-
-test('a volume that cannot be mounted fails the backup, which names it, and without it there is one', async () => {
-  await using made = await startWorld()
-  using client = connectClient(made.server.url)
-  const volume = await made.world.createVolume(folderVolume('/nowhere/at-all'))
-  const source = await made.world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
-  const answer = await made.server.post(path, {
-    action: 'backup',
-    containerId: source.id,
-    options: { format: 'complete' },
-  })
-  const body = (await answer.json()) as { error: string }
-  expect([answer.status, body]).toMatchObject([500, { code: 'BACKUP_FAILED', cause: 'ENGINE_REFUSED' }])
-  expect(JSON.stringify(body)).toMatch(/\/data could not be read: .*leave this mount out of the backup/)
-  const { id } = await client.trpc.backups.start.mutate({ containerId: source.id, mounts: { '/data': 'leave' } })
-  await expect
-    .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })
-    .toMatchObject({ state: { status: 'succeeded' } })
-})
-
-test('of each mount is told which vaults have an earlier backup of the same data', async () => {
-  await using made = await startWorld()
-  await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
-  const Binds = [`${made.volume}:/data`, `${host.path}:/srv:ro`, `${await made.world.createVolume()}:/left`]
-  const bound = await made.world.createContainer({ HostConfig: { Binds }, Volumes: { '/anonymous': {} } })
-  const look = async () => {
-    const { mounts } = await client.trpc.backups.preview.query({ containerId: bound.name })
-    return mounts.map(({ destination, keptIn }) => [destination, keptIn])
-  }
-  const none = ['/anonymous', '/data', '/left', '/srv'].map((destination) => [destination, []])
-  expect(await look()).toEqual(none)
-  const mounts = { '/srv': 'include', '/left': 'leave' } as const
-  const { id } = await client.trpc.backups.start.mutate({ containerId: bound.id, mounts })
-  await expect
-    .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })
-    .toMatchObject({ state: { status: 'succeeded' } })
-  const [vault] = await client.trpc.vaults.list.query()
-  const kept = [vault?.id]
-  expect(await look()).toEqual([
-    ['/anonymous', kept],
-    ['/data', kept],
-    ['/left', []],
-    ['/srv', kept],
-  ])
-  await rename(join(made.server.dataFolder, 'vault'), join(made.server.dataFolder, 'away'))
-  expect(await look()).toEqual(none)
-})
-
-test('a mount that lost its files since the backup before is warned of, in the job and in every list', async () => {
-  await using made = await startWorld()
-  using client = connectClient(made.server.url)
-  await made.world.execute(made.source, 'i=0; while [ $i -lt 60 ]; do : > /data/f$i; i=$((i+1)); done')
-  await backUp(made.server, made.source)
-  await made.world.execute(made.source, 'rm /data/*')
-  await backUp(made.server, made.source)
-  const warning = expect.stringMatching(/^\/data .*: 1 instead of 61 entries/)
-  const [job] = (await client.trpc.jobs.history.query({})).jobs
-  expect(job?.state).toMatchObject({ result: { warnings: expect.arrayContaining([warning]) } })
-  const { backups } = await client.trpc.backups.list.query({})
-  expect(backups.map(({ warnings }) => warnings[0])).toEqual([warning, undefined])
-})
-
-test('a container made anew under the same name is compared with the one before', async () => {
-  await using made = await startWorld()
-  using client = connectClient(made.server.url)
-  await made.world.execute(made.source, 'i=0; while [ $i -lt 60 ]; do : > /data/f$i; i=$((i+1)); done')
-  await backUp(made.server, made.source)
-  await client.trpc.containers.remove.mutate({ containerId: made.source.id, force: true })
-  const Binds = [`${await made.world.createVolume()}:/data`]
-  await backUp(made.server, await made.world.runContainer({ name: made.source.name, HostConfig: { Binds } }))
-  const [backup] = (await client.trpc.backups.list.query({})).backups
-  expect(backup?.warnings).toEqual([expect.stringMatching(/^\/data .*: 1 instead of 61 entries/)])
-})
-
 test('an engine that goes away in the middle of a backup: when it is back the source goes on and nothing is left', async () => {
   await using world = await createTestWorld(engine)
   await using away = await cuttableEngine((dockerHost ?? 'unix:///var/run/docker.sock').slice('unix://'.length))
@@ -355,7 +221,7 @@ test('an engine that goes away in the middle of a backup: when it is back the so
 })
 
 test('a backup that is being restored or verified keeps nobody from removing the container it was made of', async () => {
-  await using made = await startWorld()
+  await using made = await startBackupWorld()
   using client = connectClient(made.server.url)
   const backupId = await backUp(made.server, made.source)
   const [vault] = await client.trpc.vaults.list.query()
@@ -372,29 +238,6 @@ test('a backup that is being restored or verified keeps nobody from removing the
     remaining: 0,
   })
 })
-
-async function startWorld() {
-  await using stack = new AsyncDisposableStack()
-  const world = stack.use(await createTestWorld(engine))
-  const server = stack.use(await startTestServer({ dockerHost }))
-  const volume = await world.createVolume()
-  const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
-  const parts = stack.move()
-  return { world, server, source, volume, [Symbol.asyncDispose]: () => parts.disposeAsync() }
-}
-
-/** A volume of the engine's own driver that mounts a folder of the host. */
-function folderVolume(device: string) {
-  return { DriverOpts: { type: 'none', o: 'bind', device } }
-}
-
-async function backUp(server: TestServer, { id }: TestObject, vault?: string): Promise<string> {
-  const options = { format: 'complete', vault }
-  const answer = await server.post(path, { action: 'backup', containerId: id, options })
-  const body = (await answer.json()) as { backupId: string }
-  expect([answer.status, body]).toMatchObject([200, {}])
-  return body.backupId
-}
 
 /** Free space aside: others write to that disk as well. */
 async function listed(server: TestServer): Promise<unknown[]> {

@@ -7,7 +7,13 @@ import { isHostFolder } from './is-host-folder.ts'
 import { lookOnHost, lookThroughEngine, type FileLook } from './look-at-file.ts'
 import { twinHelper } from './twin-helper.ts'
 
-type Look = (name: Buffer) => Promise<FileLook | null>
+interface Look {
+  at: (name: Buffer) => Promise<FileLook | null>
+  isHere: boolean
+}
+
+/** Pairs of folders that are remembered; then anew. */
+const mostPairs = 10_000
 
 export interface LinkCheck extends AsyncDisposable {
   /**
@@ -19,8 +25,9 @@ export interface LinkCheck extends AsyncDisposable {
 
 /**
  * For the tar of what a helper has mounted: whether each hard link and what it leads to are one and the same file. Where the host's
- * folder is within reach they are looked up there, else the engine is asked, some milliseconds for each link. Makes a helper of its
- * own with the first link, removed when this is disposed.
+ * folder is within reach they are looked up there. Else the engine is asked, some milliseconds each, for one link between each two
+ * folders: what lies in one folder lies on one file system. Makes a helper of its own with the first link, removed when this is
+ * disposed.
  * @NOTE the engine's tar knows hard links by their inode alone: below a folder with two file systems two files may share one by
  * chance, and then the data of the second is nowhere in the tar: moby pkg/archive, `tarAppender.SeenFiles`.
  */
@@ -29,23 +36,31 @@ export function createLinkCheck(
   { helperId, signal }: { helperId: string; signal: AbortSignal },
 ): LinkCheck {
   const containers: string[] = []
+  const onOneDisk = new Set<string>()
   let looking: Look | null = null
   let target: { name: Buffer; look: FileLook | null } | null = null
   const begin = async (): Promise<Look> => {
     const twin = await twinHelper(engine, helperId, signal)
     containers.push(twin.id)
     const isHere = await isHostFolder(engine, twin, signal)
-    return async (name) =>
+    const at = async (name: Buffer): Promise<FileLook | null> =>
       (isHere ? await lookOnHost(twin.hostFolder, name) : null) ??
       lookThroughEngine(engine, { helperId: twin.id, name, signal })
+    return { at, isHere }
   }
   return {
     refuseFalse: async (links) => {
       looking ??= await begin()
       for (const link of links) {
         signal.throwIfAborted()
-        if (target?.name.equals(link.target) !== true) target = { name: link.target, look: await looking(link.target) }
-        refuseOther(link, await looking(link.name), target.look)
+        const pair = foldersOf(link)
+        if (onOneDisk.has(pair)) continue
+        if (target?.name.equals(link.target) !== true)
+          target = { name: link.target, look: await looking.at(link.target) }
+        refuseOther(link, await looking.at(link.name), target.look)
+        if (looking.isHere) continue
+        if (onOneDisk.size >= mostPairs) onOneDisk.clear()
+        onOneDisk.add(pair)
       }
     },
     [Symbol.asyncDispose]: async () => {
@@ -53,6 +68,11 @@ export function createLinkCheck(
       if (failure !== undefined) throw failure
     },
   }
+}
+
+function foldersOf({ name, target }: HardLink): string {
+  const [one, other] = [name, target].map((path) => path.toString('latin1').replace(/[^/]*$/, ''))
+  return `${one}\0${other}`
 }
 
 function refuseOther(link: HardLink, one: FileLook | null, other: FileLook | null): void {
