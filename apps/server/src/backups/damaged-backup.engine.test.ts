@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { chmod, readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Job } from '@holdfast/contract'
 import { connectEngine } from '@holdfast/docker-ops'
@@ -38,7 +38,17 @@ const damages: Damage[] = [
     do: async (file) => rename(file, `${file}.away`),
     undo: async (file) => rename(`${file}.away`, file),
   },
+  { what: 'Another blob in the place of', do: swap, undo: swap },
 ]
+
+/** With the next one of its folder, which gets this one's content: two whole blobs under each other's names. */
+async function swap(file: string): Promise<void> {
+  const names = (await readdir(dirname(file))).toSorted()
+  const other = join(dirname(file), names[(names.indexOf(basename(file)) + 1) % names.length] ?? '')
+  await rename(file, `${file}.away`)
+  await rename(other, file)
+  await rename(`${file}.away`, other)
+}
 
 test.each(damages)(
   '$what any blob of a backup is found by a full verify, and stops a restore that needs it',
