@@ -53,9 +53,12 @@ test('paused and unpaused by somebody else in mode live: the backup fails', asyn
   expect(failure).toMatch(/it was paused at .*, it was unpaused at .*; back it up again\.$/)
 })
 
-test('one of its processes killed for want of memory in mode live: the backup fails', async () => {
+test('one of its processes killed for want of memory in mode live: the backup fails', async ({ skip }) => {
   await using world = await createTestWorld(engine)
   const limits = { Memory: 8 * 1024 * 1024, MemorySwap: 8 * 1024 * 1024 }
+  const other = await world.runContainer({ HostConfig: limits })
+  const isTold = await happens(other, 'oom', () => world.execute(other, 'tail /dev/zero'))
+  if (!isTold) skip('this engine tells of no want of memory, as one in a container of its own may not')
   const source = await withVolume(world, limits)
   const failure = await disturbed(world, source, {
     mode: 'live',
@@ -145,18 +148,19 @@ async function disturbed(
   return (refusal as Error).message
 }
 
-/** Does it, and waits until the engine has told of that action. */
-async function happens({ id }: TestObject, action: string, act: () => Promise<unknown>): Promise<void> {
+/** Does it, and waits until the engine has told of that action; false when it has not for ten seconds. */
+async function happens({ id }: TestObject, action: string, act: () => Promise<unknown>): Promise<boolean> {
   const told = new AbortController()
-  const watching = watchEvents(engine, {
-    signal: told.signal,
+  const patience = AbortSignal.timeout(10_000)
+  await watchEvents(engine, {
+    signal: AbortSignal.any([told.signal, patience]),
     containerId: id,
     onReady: () => void act().catch((error: unknown) => told.abort(error)),
     onEvent: (event) => {
       if (event.action === action) told.abort()
     },
   })
-  await watching
+  return told.signal.aborted
 }
 
 async function withVolume(world: TestWorld, limits: Record<string, unknown> = {}): Promise<TestObject> {

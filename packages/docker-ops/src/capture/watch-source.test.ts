@@ -59,6 +59,15 @@ test('a cancel before the engine answered is no watch', async () => {
   await expect.poll(fake.connections).toBe(0)
 })
 
+test('want of memory is a disturbance', async () => {
+  await using fake = await engineWith((response) => response.write(eventLine('oom')))
+  await using watch = await watchWeb(fake, { hold: null })
+  const message = expect.stringMatching(/it ran out of memory at .*, best in mode pause or stop\.$/) as unknown
+  await expect
+    .poll(() => watch.refuseChanged().catch((error: unknown) => error))
+    .toMatchObject({ code: 'INVALID_STATE', message })
+})
+
 test('what is done to hold it is allowed once, and never where it is not held', async () => {
   const streams = [die, die + die, die]
   await using fake = await engineWith((response) => response.write(streams.shift() ?? ''))
