@@ -30,6 +30,8 @@ make_tree() {
   mirror=$(apt-get indextargets --format '$(CREATED_BY) $(CODENAME) $(COMPONENT) $(REPO_URI)' |
     awk '$1 == "Packages" && $2 == "bookworm" && $3 == "main" { print $4; exit }')
   unshare --mount debootstrap --variant=minbase --include=git,ca-certificates bookworm "$tree" ${mirror:+"$mirror"} >&2
+  # As the root of any system: ordinary users go through it.
+  chmod 755 "$tree"
   copy_node
   copy_settings
 }
