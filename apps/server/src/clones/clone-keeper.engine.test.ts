@@ -194,6 +194,27 @@ test('a container is let go when its job ends without having done so, though the
   expect(await kept.held.find(jobId)).toBeNull()
 })
 
+test.each(['starts it again', 'leaves it alone where none comes'])(
+  'a stop that may still be under way when its server died: the next one %s',
+  async (what) => {
+    await using world = await createTestWorld(engine)
+    await using kept = await startKeeper(world)
+    const Cmd = ['sh', '-c', `trap 'sleep 2; exit 0' TERM; while :; do sleep 0.1; done`]
+    const isStopped = what === 'starts it again'
+    const source = await world.runContainer({ Cmd, StopSignal: 'SIGTERM', ...(!isStopped && { StopTimeout: 0 }) })
+    const startedAt = await startOf(world, source.id)
+    const jobId = await kept.job(source.id, failed)
+    await kept.held.journal({ engineId: engine.id, jobId }).held({ containerId: source.id, hold: 'stop', startedAt })
+    const stopping = isStopped ? actOnContainer(engine, source.id, { action: 'stop', options: {} }) : null
+    await using _keeper = kept.keep({ retryMs: 50 })
+    await stopping
+
+    await expect.poll(() => kept.held.find(jobId)).toBeNull()
+    expect(await stateOf(world, source.id)).toBe('running')
+    expect((await startOf(world, source.id)) === startedAt).toBe(!isStopped)
+  },
+)
+
 test('a container its owner has started and stopped since it was held is not started', async () => {
   await using world = await createTestWorld(engine)
   await using kept = await startKeeper(world)

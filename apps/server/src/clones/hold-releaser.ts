@@ -19,6 +19,9 @@ interface Attempts {
   dueAt: number
 }
 
+/** How soon it is looked again while a stop may still be under way. */
+const stoppingMs = 1_000
+
 /** Each pause is twice as long as the one before: at half a minute for the first, the last try is after half an hour. */
 const mostAttempts = 7
 
@@ -28,6 +31,8 @@ export class HoldReleaser {
   readonly #parts: ReleaserParts
   /** By job. */
   readonly #attempts = new Map<string, Attempts>()
+  /** Until when a stop may still be under way, by job. */
+  readonly #stopping = new Map<string, number>()
 
   constructor(engine: Engine, parts: ReleaserParts) {
     this.#engine = engine
@@ -37,6 +42,7 @@ export class HoldReleaser {
   /** The engine was away: what was given up is tried again. */
   beginAnew(): void {
     this.#attempts.clear()
+    this.#stopping.clear()
   }
 
   /** Resolves with in how many milliseconds to look again. */
@@ -50,19 +56,28 @@ export class HoldReleaser {
       if (onIt.some(({ request }) => request.kind === 'clone' || request.kind === 'backup')) continue
       await this.#try(row)
     }
-    return retryMs
+    return this.#stopping.size > 0 ? Math.min(stoppingMs, retryMs) : retryMs
   }
 
   async #try({ jobId, ...container }: Held): Promise<void> {
     const { failed, dueAt } = this.#attempts.get(jobId) ?? { failed: 0, dueAt: 0 }
     if (failed >= mostAttempts || dueAt > Date.now()) return
     try {
-      await letGo(this.#engine, container)
+      const mayStopMs = await letGo(this.#engine, container)
+      if (this.#isBeingStopped(jobId, mayStopMs)) return
       await this.#parts.held.forget(jobId)
+      this.#stopping.delete(jobId)
       this.#attempts.delete(jobId)
     } catch (error) {
       this.#attempts.set(jobId, { failed: failed + 1, dueAt: Date.now() + this.#parts.retryMs * 2 ** failed })
       this.#parts.onFailure(container.containerId, error)
     }
+  }
+
+  #isBeingStopped(jobId: string, mayStopMs: number): boolean {
+    if (mayStopMs === 0) return false
+    const until = this.#stopping.get(jobId) ?? Date.now() + mayStopMs
+    this.#stopping.set(jobId, until)
+    return Date.now() < until
   }
 }

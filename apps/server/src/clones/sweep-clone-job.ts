@@ -17,6 +17,6 @@ export async function sweepCloneJob(engine: Engine, job: ClonedBy): Promise<void
 
 async function letGoSource(engine: Engine, { jobId, held }: ClonedBy): Promise<void> {
   const left = await held.find(jobId)
-  if (left !== null) await letGo(engine, left)
-  await held.forget(jobId)
+  // While a stop may still be under way the row stays: the keeper of the engine looks again.
+  if (left === null || (await letGo(engine, left)) === 0) await held.forget(jobId)
 }
