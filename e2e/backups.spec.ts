@@ -41,11 +41,13 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await dialog.getByRole('button', { name: 'Back up', exact: true }).click()
   await expect(page.getByRole('progressbar', { name: `Backup of ${name}` })).toBeVisible()
   const row = page.getByRole('row', { name: new RegExp(name) })
-  await expect(row).toContainText('not verified', { timeout: 180_000 })
+  await expect(row).toContainText('Backed up', { timeout: 180_000 })
   const after = Number(await sql(name, count))
   await expect.poll(async () => Number(await sql(name, count))).toBeGreaterThan(after)
   await sql(name, `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'pgbench'`)
 
+  // What became of the job stands where the last backup does, for a minute.
+  await row.getByRole('button', { name: `Dismiss Backup of ${name}` }).click()
   await row.getByRole('link', { name: /not verified/ }).click()
   const timeline = page.getByRole('list', { name: `Backups of ${name}` })
   await timeline.getByRole('button', { name: /^More actions for / }).click()

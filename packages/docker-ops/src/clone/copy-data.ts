@@ -1,8 +1,8 @@
-import type { TarVerdict } from '@holdfast/archive'
 import { OpError, type CopiedMount, type CopyMode, type WorkProgress } from '@holdfast/contract'
-import { copyMount, verifyCopy } from '../copy/copy-mount.ts'
+import { copyMount } from '../copy/copy-mount.ts'
 import { createHelper } from '../copy/create-helper.ts'
 import { createHelperImage } from '../copy/create-helper-image.ts'
+import { verifyCopies, type WrittenVolume } from '../copy/verify-copies.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { NewVolume } from './plan/mount-decision.ts'
 import { removeMade, type MadeObjects } from './remove-made.ts'
@@ -25,11 +25,8 @@ export interface CopyDataOptions {
 }
 
 /** A mount that was copied, to be read back. */
-interface Written {
-  destination: string
+interface Written extends WrittenVolume {
   volume: string
-  writerId: string
-  verdict: TarVerdict
 }
 
 interface Pair {
@@ -83,7 +80,8 @@ export async function prepareDataCopy(
   return {
     run: async () => void written.push(...(await copyAll(engine, { pairs, request }, options))),
     verify: async () => {
-      if (request.verify) await verifyAll(engine, { written, mode: request.mode }, options)
+      const told = (error: unknown, destination: string): unknown => explain(error, destination, request.mode)
+      if (request.verify) await verifyCopies(engine, written, { ...options, explain: told })
       return written.map(({ destination, volume, verdict: { bytes, entries } }) => ({
         destination,
         volume,
@@ -133,30 +131,6 @@ async function copyAll(
     copied.push({ destination, volume: volume.name, writerId, verdict })
   }
   return copied
-}
-
-async function verifyAll(
-  engine: Engine,
-  { written, mode }: { written: readonly Written[]; mode: CopyMode },
-  { signal, onProgress, idleTimeoutMs }: CopyDataOptions,
-): Promise<void> {
-  const bytesTotal = written.reduce((sum, { verdict }) => sum + verdict.bytes, 0)
-  let before = 0
-  for (const { destination, writerId, verdict } of written) {
-    const onBytes = (bytes: number): void => {
-      onProgress({ step: 'verifying', bytesDone: before + bytes, bytesTotal, totalIsEstimate: false })
-    }
-    onBytes(0)
-    signal.throwIfAborted()
-    await verifyCopy(
-      engine,
-      { writerId, written: verdict },
-      { signal, onBytes, ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) },
-    ).catch((error: unknown) => {
-      throw explain(error, destination, mode)
-    })
-    before += verdict.bytes
-  }
 }
 
 function explain(error: unknown, destination: string, mode: CopyMode): unknown {

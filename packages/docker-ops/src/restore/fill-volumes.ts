@@ -1,9 +1,9 @@
 import { createTarWalker, type TarVerdict } from '@holdfast/archive'
 import { OpError, type CopiedMount } from '@holdfast/contract'
 import type { NewVolume } from '../clone/plan/mount-decision.ts'
-import { verifyCopy } from '../copy/copy-mount.ts'
 import type { HelperMount } from '../copy/create-helper.ts'
 import { putMountTar } from '../copy/put-mount-tar.ts'
+import { verifyCopies, type WrittenVolume } from '../copy/verify-copies.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { countBytes } from '../export/count-bytes.ts'
 import { startWatchdog } from '../export/start-watchdog.ts'
@@ -31,11 +31,7 @@ interface Fill {
   tree: string
 }
 
-/** A volume that was filled, with the helper to read it back through. */
-interface Filled extends Fill {
-  writerId: string
-  verdict: TarVerdict
-}
+type Filled = Fill & WrittenVolume
 
 /**
  * Fills the fresh volumes out of the backup, one after the other, through a helper each; where asked, reads them back and
@@ -53,7 +49,7 @@ export async function fillVolumes(engine: Engine, request: FillRequest, run: Res
   if (fills.length === 0) return []
   return withHelpers(engine, { jobId, made }, async (createHelper) => {
     const filled = await fillAll(engine, { fills, request, createHelper }, run)
-    if (verify) await verifyAll(engine, filled, run)
+    if (verify) await verifyCopies(engine, filled, { ...run, explain })
     return filled.map(({ destination, volume, verdict: { bytes, entries } }) => {
       return { destination, volume, bytes, entries, verified: verify }
     })
@@ -84,7 +80,7 @@ async function fillAll(
     const filling = fillVolume(engine, { tree: fill.tree, writerId, source, digest: verify }, { ...run, onBytes })
     const verdict = await filling.catch((error: unknown) => {
       run.signal.throwIfAborted()
-      throw explain(error, fill)
+      throw explain(error, fill.destination)
     })
     before += verdict.bytes
     filled.push({ ...fill, writerId, verdict })
@@ -108,31 +104,7 @@ async function fillVolume(
   return walker.verdict()
 }
 
-async function verifyAll(
-  engine: Engine,
-  filled: readonly Filled[],
-  { signal, onProgress, idleTimeoutMs }: RestoreRun,
-): Promise<void> {
-  const bytesTotal = filled.reduce((sum, { verdict }) => sum + verdict.bytes, 0)
-  let before = 0
-  for (const { verdict, writerId, ...fill } of filled) {
-    const onBytes = (bytes: number): void =>
-      onProgress({ step: 'verifying', bytesDone: before + bytes, bytesTotal, totalIsEstimate: false })
-    onBytes(0)
-    signal.throwIfAborted()
-    await verifyCopy(
-      engine,
-      { writerId, written: verdict },
-      { signal, onBytes, ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) },
-    ).catch((error: unknown) => {
-      signal.throwIfAborted()
-      throw explain(error, fill)
-    })
-    before += verdict.bytes
-  }
-}
-
-function explain(error: unknown, { destination }: Fill): unknown {
+function explain(error: unknown, destination: string): unknown {
   if (!(error instanceof OpError)) return error
   return new OpError(error.code, `${destination} could not be restored: ${error.message}`, { cause: error })
 }

@@ -21,7 +21,7 @@ export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
     <li className={classes['vault']} aria-label={name}>
       <div className={classes['head']}>
         <h2 className={classes['name']}>{name}</h2>
-        {isDefault && <span className={classes['quiet']}>taken when nobody chooses</span>}
+        {isDefault && <span className={classes['quiet']}>used unless another is chosen</span>}
         <VaultHealth vault={vault} backupsLink={backupsLink} />
       </div>
       <code className={classes['path']}>{path}</code>
