@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Message } from './messages/message.ts'
+import { textOf } from './messages/text-of.ts'
 
 /** Every way an operation can fail that somebody acts on. Upper snake case at every level, REST included. */
 export const opErrorCode = z.enum([
@@ -43,16 +45,20 @@ export interface OpErrorOptions {
   jobId?: string
 }
 
-/** The one error class. `message` is a sentence with a cause and a next step; `cause` keeps what was caught. */
+/** The one error class. `detail` says what happened, as a code with parameters; `cause` keeps what was caught. */
 export class OpError extends Error {
   override readonly name = 'OpError'
   readonly code: OpErrorCode
+  /** For people, written where they read it. `message` is its English, for logs. */
+  readonly detail: Message
   readonly field: string | null
   readonly jobId: string | null
 
-  constructor(code: OpErrorCode, message: string, options: OpErrorOptions = {}) {
-    super(message, { cause: options.cause })
+  constructor(code: OpErrorCode, detail: Message | string, options: OpErrorOptions = {}) {
+    const said = typeof detail === 'string' ? { code: 'verbatim', params: { text: detail } } : detail
+    super(textOf(said), { cause: options.cause })
     this.code = code
+    this.detail = said
     this.field = options.field ?? null
     this.jobId = options.jobId ?? null
   }

@@ -1,0 +1,3 @@
+export { message, type Message, type MessageCode, type MessageParam, type ParamsOf } from './message.ts'
+export { english, type English } from './english.ts'
+export { textOf } from './text-of.ts'

@@ -1,0 +1,26 @@
+import { english } from './english.ts'
+import type { Message, MessageParam } from './message.ts'
+
+type Writer = (params: Record<string, unknown>) => string
+
+/** The message in English. One that this version does not know, or not with these parameters, is shown as it is, not lost. */
+export function textOf({ code, params }: Message): string {
+  const table = english as unknown as Readonly<Record<string, Writer>>
+  const write = Object.hasOwn(table, code) ? table[code] : undefined
+  try {
+    if (write !== undefined)
+      return write(Object.fromEntries(Object.entries(params).map(([name, one]) => [name, written(one)])))
+  } catch {
+    // Stored by a version whose message had other parameters.
+  }
+  return `${code} ${JSON.stringify(params)}`
+}
+
+function written(param: MessageParam): unknown {
+  if (typeof param !== 'object' || param === null) return param
+  return isList(param) ? param.map(written) : textOf(param)
+}
+
+function isList(param: Message | readonly MessageParam[]): param is readonly MessageParam[] {
+  return Array.isArray(param)
+}
