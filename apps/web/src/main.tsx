@@ -1,9 +1,8 @@
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
-import './app/app.css'
 import { createRoot } from 'react-dom/client'
-import { App } from './app/app.tsx'
-import { createQueryClient } from './app/create-query-client.ts'
+import './app/app.css'
+import { App, createQueryClient } from './app/app.tsx'
 import { createConsoleRouter } from './app/router.tsx'
 import { createClient } from './trpc/create-client.ts'
 

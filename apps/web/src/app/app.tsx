@@ -1,9 +1,10 @@
 import { MantineProvider } from '@mantine/core'
-import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import type { createClient } from '../trpc/create-client.ts'
+import { retryUnanswered } from '../trpc/resend.ts'
+import { ServerConnectionContext } from '../trpc/server-connection.ts'
 import { TRPCProvider } from '../trpc/trpc.ts'
-import { ServerConnectionContext } from '../trpc/use-server-connection.ts'
 import type { createConsoleRouter } from './router.tsx'
 import { resolveCssVariables, theme } from './theme.ts'
 
@@ -24,4 +25,17 @@ export function App({ client, connection, queryClient, router }: AppProps) {
       </QueryClientProvider>
     </MantineProvider>
   )
+}
+
+// A panel on one's own machine works without the internet, which is all that a browser's "offline" means.
+const networkMode = 'always'
+
+/** Subscriptions keep the lists fresh, so nothing is asked again merely because a window got the focus. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: retryUnanswered, networkMode },
+      mutations: { networkMode },
+    },
+  })
 }

@@ -1,22 +1,25 @@
+import type { BackupSummary } from '@holdfast/contract'
 import { Anchor } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { BackupsView } from '../features/backups/backups-view.tsx'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { BackupsView } from '../features/backups/list/backups-view.tsx'
+import { ContainerBackups } from '../features/backups/list/container-backups.tsx'
+import classes from './layout.module.css'
 import { PageTitle } from './page-title.tsx'
-import { useRestoreDialog } from './use-restore-dialog.tsx'
-import { VaultsLink } from './vaults-link.tsx'
 
-const route = getRouteApi('/backups')
+const allRoute = getRouteApi('/backups')
+const ofContainerRoute = getRouteApi('/backups/$containerName')
 
 export function BackupsPage() {
   useDocumentTitle('Backups · Holdfast')
-  const navigate = route.useNavigate()
+  const navigate = allRoute.useNavigate()
   const { restore, dialog } = useRestoreDialog()
   return (
     <>
       <PageTitle>Backups</PageTitle>
       <BackupsView
-        search={route.useSearch()}
+        search={allRoute.useSearch()}
         onSearch={(search) => void navigate({ search, replace: true })}
         onRestore={restore}
         containerLink={linkToContainer}
@@ -36,6 +39,47 @@ function linkToContainer(containerName: string, words: string) {
       renderRoot={(props) => <Link to="/backups/$containerName" params={{ containerName }} {...props} />}
     >
       {words}
+    </Anchor>
+  )
+}
+
+export function ContainerBackupsPage() {
+  const { containerName } = ofContainerRoute.useParams()
+  useDocumentTitle(`Backups of ${containerName} · Holdfast`)
+  const { restore, dialog } = useRestoreDialog()
+  return (
+    <>
+      <PageTitle>Backups of {containerName}</PageTitle>
+      <p className={classes['above']}>
+        <Anchor size="xs" renderRoot={(props) => <Link to="/backups" {...props} />}>
+          All backups
+        </Anchor>
+      </p>
+      <ContainerBackups containerName={containerName} onRestore={restore} vaultsLink={<VaultsLink />} />
+      {dialog}
+    </>
+  )
+}
+
+const RestoreDialog = lazy(() =>
+  import('../features/restores/restore-dialog.tsx').then((module) => ({ default: module.RestoreDialog })),
+)
+
+type RestorableBackup = Pick<BackupSummary, 'vaultId' | 'id' | 'containerName' | 'startedAt' | 'verified'>
+
+/** Opens the restore of a backup over any page that lists backups. */
+function useRestoreDialog(): { restore: (backup: RestorableBackup) => void; dialog: ReactNode } {
+  const [backup, setBackup] = useState<RestorableBackup | null>(null)
+  return {
+    restore: setBackup,
+    dialog: <Suspense>{backup && <RestoreDialog backup={backup} onClose={() => setBackup(null)} />}</Suspense>,
+  }
+}
+
+function VaultsLink() {
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link to="/vaults" {...props} />}>
+      Go to the vaults
     </Anchor>
   )
 }

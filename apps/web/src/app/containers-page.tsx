@@ -2,21 +2,21 @@ import type { ContainerRow } from '@holdfast/contract'
 import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { Suspense, lazy, useCallback, useState } from 'react'
-import { BackupButton } from '../features/backups/backup-button.tsx'
-import { useLastBackups } from '../features/backups/use-last-backups.ts'
+import { BackupButton } from '../features/backups/dialog/backup-button.tsx'
+import { useLastBackups } from '../features/backups/last-backups.ts'
 import { CloneButton } from '../features/clones/clone-button.tsx'
-import type { ContainersSearch } from '../features/containers/containers-search.ts'
-import { ContainersView } from '../features/containers/containers-view.tsx'
-import { LastBackup } from './last-backup.tsx'
+import type { ContainersSearch } from '../features/containers/list/containers-search.ts'
+import { ContainersView } from '../features/containers/list/containers-view.tsx'
 import type { ContainerJobs } from '../jobs/use-job-for.ts'
 import { JobLink } from './job-link.tsx'
+import { LastBackup } from './last-backup.tsx'
 import { PageTitle } from './page-title.tsx'
 
 const CloneDialog = lazy(() =>
   import('../features/clones/clone-dialog.tsx').then((module) => ({ default: module.CloneDialog })),
 )
 const BackupDialog = lazy(() =>
-  import('../features/backups/backup-dialog.tsx').then((module) => ({ default: module.BackupDialog })),
+  import('../features/backups/dialog/backup-dialog.tsx').then((module) => ({ default: module.BackupDialog })),
 )
 const ExportMenuItems = lazy(() =>
   import('../features/exports/export-menu-items.tsx').then((module) => ({ default: module.ExportMenuItems })),

@@ -1,6 +1,10 @@
-import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
-import { EngineStatus } from './engine-status.tsx'
-import { JobsIndicator } from './jobs-indicator.tsx'
+import { ActionIcon, type MantineColorScheme, useMantineColorScheme } from '@mantine/core'
+import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
+import { useJobBoard } from '../jobs/use-job-board.ts'
+import { useServerConnection } from '../trpc/server-connection.ts'
+import { StatusDot, type Tone } from '../ui/status-dot.tsx'
 import classes from './layout.module.css'
 
 export function Header() {
@@ -16,5 +20,63 @@ export function Header() {
         <ColorSchemeToggle />
       </div>
     </header>
+  )
+}
+
+/** Which engine this is, and whether Holdfast and the engine are within reach. */
+function EngineStatus() {
+  const snapshot = useContainers()
+  const { status } = useServerConnection()
+  const engine = lastKnown(snapshot)?.engine
+  const [tone, word] = describe(status, snapshot?.status)
+  return (
+    <span className={classes['engine']}>
+      {engine && (
+        <span className={classes['engineName']} title={`${engine.operatingSystem}, ${engine.storageDriver}`}>
+          {engine.name} <span className={classes['version']}>Docker {engine.version}</span>
+        </span>
+      )}
+      <span className={classes['connection']} role="status">
+        <StatusDot tone={tone} />
+        {word}
+      </span>
+    </span>
+  )
+}
+
+function describe(server: string, engine: string | undefined): [Tone, string] {
+  if (server === 'lost') return ['bad', 'Disconnected']
+  if (engine === 'unreachable') return ['bad', 'Engine unreachable']
+  return engine === 'reachable' ? ['good', 'Connected'] : ['idle', 'Connecting']
+}
+
+function JobsIndicator() {
+  const count = useJobBoard((board) => board.active.length) ?? 0
+  if (count === 0) return null
+  return (
+    <Link to="/jobs" className={classes['jobs']}>
+      <StatusDot tone="busy" />
+      {count} {count === 1 ? 'job' : 'jobs'}
+    </Link>
+  )
+}
+
+const next = { light: 'dark', dark: 'auto', auto: 'light' } satisfies Record<MantineColorScheme, MantineColorScheme>
+const icon = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop }
+
+function ColorSchemeToggle() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const Icon = icon[colorScheme]
+  const label = `Colour scheme: ${colorScheme}. Switch to ${next[colorScheme]}.`
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      title={label}
+      onClick={() => setColorScheme(next[colorScheme])}
+    >
+      <Icon size={17} stroke={1.6} />
+    </ActionIcon>
   )
 }

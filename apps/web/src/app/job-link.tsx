@@ -58,3 +58,17 @@ export function JobLink(job: Job): ReactNode {
       return result satisfies never
   }
 }
+
+/** A job's name, leading to its details. */
+export function JobTitleLink(job: Job) {
+  return (
+    <Anchor
+      inherit
+      c="inherit"
+      underline="hover"
+      renderRoot={(props) => <Link to="/jobs/$jobId" params={{ jobId: job.id }} resetScroll={false} {...props} />}
+    >
+      {jobTitle(job)}
+    </Anchor>
+  )
+}

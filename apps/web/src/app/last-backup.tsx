@@ -1,9 +1,9 @@
 import type { ContainerRow } from '@holdfast/contract'
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { LastBackup as Last } from '../features/containers/arrange-containers.ts'
-import { RelativeTime } from '../ui/relative-time.tsx'
+import type { LastBackup as Last } from '../features/containers/list/arrange-containers.ts'
 import { describeVerification, verificationWord } from '../ui/describe-verification.ts'
+import { RelativeTime } from '../ui/time.tsx'
 import { useNow } from '../ui/use-now.ts'
 import classes from './last-backup.module.css'
 

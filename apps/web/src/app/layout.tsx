@@ -1,14 +1,16 @@
 import { Notifications } from '@mantine/notifications'
 import { Outlet } from '@tanstack/react-router'
-import { ContainersFeed } from '../features/containers/containers-feed.tsx'
+import { ContainersFeed } from '../features/containers/feed/containers-feed.tsx'
 import { JobDismissalsProvider } from '../jobs/job-dismissals.tsx'
-import { useJobBoardFeed } from '../jobs/use-job-board-feed.ts'
+import { useJobBoardFeed } from '../jobs/use-job-board.ts'
+import { useServerConnection } from '../trpc/server-connection.ts'
+import { Banner } from '../ui/banner.tsx'
 import { MenuHost } from '../ui/menu-host.tsx'
-import { ConnectionBanner } from './connection-banner.tsx'
+import { ClockTime } from '../ui/time.tsx'
 import { Header } from './header.tsx'
+import { JobNews } from './job-news.tsx'
 import classes from './layout.module.css'
 import { Navigation } from './navigation.tsx'
-import { JobNews } from './job-news.tsx'
 
 const toastsBelowDialogs = 150
 
@@ -42,5 +44,16 @@ export function Layout() {
         />
       </ContainersFeed>
     </JobDismissalsProvider>
+  )
+}
+
+/** The link to Holdfast itself is down. The engine may be well: what the page shows is merely not live. */
+function ConnectionBanner() {
+  const state = useServerConnection()
+  if (state.status !== 'lost') return null
+  return (
+    <Banner tone="warn">
+      <b>Connection to Holdfast lost</b> at <ClockTime at={state.since} />. What you see is not live. Trying again…
+    </Banner>
   )
 }

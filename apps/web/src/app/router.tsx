@@ -5,12 +5,11 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from '@tanstack/react-router'
-import { readBackupsSearch } from '../features/backups/backups-search.ts'
-import { readContainersSearch } from '../features/containers/containers-search.ts'
+import { readBackupsSearch } from '../features/backups/list/backups-search.ts'
+import { readContainersSearch } from '../features/containers/list/containers-search.ts'
 import { readExportsSearch } from '../features/exports/exports-search.ts'
+import { NotFoundPage, PageError } from './error-pages.tsx'
 import { Layout } from './layout.tsx'
-import { NotFoundPage } from './not-found-page.tsx'
-import { PageError } from './page-error.tsx'
 
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
 
@@ -31,7 +30,7 @@ const backups = createRoute({
 const containerBackups = createRoute({
   getParentRoute: () => root,
   path: 'backups/$containerName',
-  component: lazyRouteComponent(() => import('./container-backups-page.tsx'), 'ContainerBackupsPage'),
+  component: lazyRouteComponent(() => import('./backups-page.tsx'), 'ContainerBackupsPage'),
 })
 
 const vaults = createRoute({
@@ -56,7 +55,7 @@ const jobs = createRoute({
 const job = createRoute({
   getParentRoute: () => jobs,
   path: '$jobId',
-  component: lazyRouteComponent(() => import('./job-page.tsx'), 'JobPage'),
+  component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobPage'),
 })
 
 const routeTree = root.addChildren([containers, backups, containerBackups, vaults, exports, jobs.addChildren([job])])

@@ -1,7 +1,10 @@
 import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { resend } from '../trpc/resend.ts'
+import { useTRPC } from '../trpc/trpc.ts'
+import { showError } from '../ui/describe-error.ts'
 import { cancelLabel } from './job-words.ts'
 import type { Job } from './job.ts'
-import { useCancelJob } from './use-cancel-job.ts'
 
 export function CancelJobButton({ job }: { job: Job }) {
   const cancel = useCancelJob()
@@ -16,5 +19,14 @@ export function CancelJobButton({ job }: { job: Job }) {
     >
       Cancel
     </Button>
+  )
+}
+
+function useCancelJob() {
+  return useMutation(
+    useTRPC().jobs.cancel.mutationOptions({
+      ...resend,
+      onError: (error) => showError(error, 'Could not cancel'),
+    }),
   )
 }

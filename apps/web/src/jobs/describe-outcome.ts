@@ -1,13 +1,12 @@
-import { countOf } from '../ui/count-of.ts'
-import { formatBytes } from '../ui/format-bytes.ts'
-import { formatDuration } from '../ui/format-duration.ts'
+import { formatDuration } from '../ui/format-time.ts'
+import { countOf, formatBytes } from '../ui/format.ts'
 import type { Tone } from '../ui/status-dot.tsx'
 import { kindNoun } from './job-words.ts'
 import type { Job, JobResult } from './job.ts'
 
 type ResultOf<Kind extends JobResult['kind']> = Extract<JobResult, { kind: Kind }>
 
-export interface Outcome {
+interface Outcome {
   tone: Tone
   sentence: string
 }

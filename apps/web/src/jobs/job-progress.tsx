@@ -1,6 +1,8 @@
-import { describeProgress } from './describe-progress.ts'
+import type { Progress } from '@holdfast/contract'
+import { formatDuration } from '../ui/format-time.ts'
+import { formatBytes } from '../ui/format.ts'
 import classes from './job-progress.module.css'
-import { jobTitle } from './job-words.ts'
+import { jobTitle, stepWord } from './job-words.ts'
 import type { Job } from './job.ts'
 
 /** One job's bar and its words: step, percent, bytes, rate, time left. Draws nothing for a job that has ended. */
@@ -52,4 +54,40 @@ function Bar({ name, percent, words }: BarProps) {
 
 function isHeadline(kind: string): boolean {
   return kind === 'step' || kind === 'share'
+}
+
+/** In the order people read them. */
+interface ProgressWords {
+  /** Null while nobody knows the total. */
+  percent: number | null
+  step: string
+  /** `42 %`, or `~42 %` where the total is an estimate. */
+  share: string | null
+  bytes: string | null
+  rate: string | null
+  timeLeft: string | null
+}
+
+function describeProgress(progress: Progress): ProgressWords {
+  const { bytesPerSecond, secondsLeft } = progress
+  const percent = readPercent(progress)
+  return {
+    percent,
+    step: stepWord[progress.step],
+    share: percent === null ? null : `${progress.totalIsEstimate ? '~' : ''}${percent} %`,
+    bytes: describeBytes(progress),
+    rate: bytesPerSecond === null ? null : `${formatBytes(Math.round(bytesPerSecond))}/s`,
+    timeLeft: secondsLeft === null ? null : `${formatDuration(Math.ceil(secondsLeft) * 1000).replace('.0', '')} left`,
+  }
+}
+
+// An estimate never claims to be complete: only the end of the job says so.
+function readPercent({ bytesDone, bytesTotal, totalIsEstimate }: Progress): number | null {
+  if (bytesTotal === null || bytesTotal <= 0) return null
+  return Math.min(Math.floor((bytesDone / bytesTotal) * 100), totalIsEstimate ? 99 : 100)
+}
+
+function describeBytes({ bytesDone, bytesTotal, totalIsEstimate }: Progress): string | null {
+  if (bytesTotal === null || bytesTotal < bytesDone) return bytesDone === 0 ? null : formatBytes(bytesDone)
+  return `${formatBytes(bytesDone)} of ${totalIsEstimate ? '~' : ''}${formatBytes(bytesTotal)}`
 }

@@ -1,8 +1,12 @@
+import { CloseButton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { StatusDot } from '../ui/status-dot.tsx'
 import { CancelJobButton } from './cancel-job-button.tsx'
-import { JobOutcome } from './job-outcome.tsx'
+import { describeOutcome } from './describe-outcome.ts'
+import { useJobDismissals } from './job-dismissals.tsx'
 import { JobProgress } from './job-progress.tsx'
 import classes from './job-strip.module.css'
+import { jobTitle } from './job-words.ts'
 import type { Job } from './job.ts'
 import type { ContainerJobs } from './use-job-for.ts'
 
@@ -21,6 +25,24 @@ export function JobStrip({ jobs, link }: { jobs: ContainerJobs; link: (job: Job)
           {link(job)}
         </JobOutcome>
       ))}
+    </div>
+  )
+}
+
+/** How a job ended, in one line where there is room, until it is put away. */
+function JobOutcome({ job, children }: { job: Job; children: ReactNode }) {
+  const { dismiss } = useJobDismissals()
+  const { tone, sentence } = describeOutcome(job)
+  return (
+    <div className={classes['outcome']} data-status={job.state.status}>
+      <span className={classes['sentence']} title={sentence}>
+        <StatusDot tone={tone} />
+        {sentence}
+      </span>
+      <span className={classes['links']}>
+        {children}
+        <CloseButton size="xs" aria-label={`Dismiss ${jobTitle(job)}`} onClick={() => dismiss(job.id)} />
+      </span>
     </div>
   )
 }

@@ -1,7 +1,11 @@
-import { skipToken, useQuery } from '@tanstack/react-query'
-import type { JobBoard } from './job.ts'
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import { useCallback } from 'react'
+import { useTRPC } from '../trpc/trpc.ts'
+import type { Job, JobBoard } from './job.ts'
 
 export const jobBoardKey = ['jobs', 'board'] as const
+const none: Job[] = []
 
 /** The latest board, or what `select` picks of it; undefined until the first one arrived. */
 export function useJobBoard<T = JobBoard>(select?: (board: JobBoard) => T): T | undefined {
@@ -13,4 +17,33 @@ export function useJobBoard<T = JobBoard>(select?: (board: JobBoard) => T): T | 
     ...(select && { select }),
   })
   return data
+}
+
+/** Mounted once per tab: keeps the cached board equal to the server's latest. A dropped socket needs nothing else. */
+export function useJobBoardFeed(): void {
+  const queryClient = useQueryClient()
+  const trpc = useTRPC()
+  useSubscription(
+    trpc.jobs.watch.subscriptionOptions(undefined, {
+      onData: (board) => queryClient.setQueryData(jobBoardKey, board),
+    }),
+  )
+}
+
+/** What runs on one backup now: its verification, restores of it. */
+export function useJobsOnBackup(backupId: string): Job[] {
+  const select = useCallback(
+    (board: JobBoard) => board.active.filter(({ request }) => 'backupId' in request && request.backupId === backupId),
+    [backupId],
+  )
+  return useJobBoard(select) ?? none
+}
+
+/** The prunes of a vault that are queued or running. */
+export function useVaultPrunes(vaultId: string): Job[] {
+  const select = useCallback(
+    (board: JobBoard) => board.active.filter(({ request }) => request.kind === 'prune' && request.vaultId === vaultId),
+    [vaultId],
+  )
+  return useJobBoard(select) ?? none
 }

@@ -1,4 +1,6 @@
-export type ConnectionState =
+import { createContext, use, useSyncExternalStore } from 'react'
+
+type ConnectionState =
   | { status: 'connecting' }
   | { status: 'connected' }
   /** The socket is down and is being opened again. `since` is in ms since the epoch. */
@@ -28,4 +30,11 @@ export class ServerConnection {
     this.#state = state
     for (const listener of this.#listeners) listener()
   }
+}
+
+export const ServerConnectionContext = createContext(new ServerConnection())
+
+export function useServerConnection(): ConnectionState {
+  const connection = use(ServerConnectionContext)
+  return useSyncExternalStore(connection.subscribe, connection.read)
 }

@@ -1,7 +1,8 @@
 import type { OpErrorCode } from '@holdfast/contract'
+import { notifications } from '@mantine/notifications'
 import { errorTitle } from './error-text.ts'
 
-export interface ErrorDescription {
+interface ErrorDescription {
   title: string
   message: string
   code: OpErrorCode | null
@@ -35,4 +36,10 @@ function readData(error: unknown): { opCode: OpErrorCode | null; field: string |
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null
+}
+
+/** A refused or failed call, told in a toast. `what` says what was tried: `Could not stop web`. */
+export function showError(error: unknown, what: string): void {
+  const { message } = describeError(error)
+  notifications.show({ title: what, message, color: 'red', autoClose: 12_000 })
 }

@@ -1,5 +1,5 @@
 import type { Verification } from '@holdfast/contract'
-import { formatRelativeTime } from './format-relative-time.ts'
+import { formatRelativeTime } from './format-time.ts'
 
 type Verified = Omit<Verification, 'problems'> & { problems: readonly string[] }
 

@@ -1,5 +1,5 @@
 import classes from './field-changes.module.css'
-import { shortenIds } from './shorten-ids.ts'
+import { shortenIds } from './format.ts'
 
 interface FieldChangesProps {
   changes: readonly Change[]
@@ -45,4 +45,20 @@ function Values({ from, to, decidedLater = false }: Change) {
 function formatValue(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** What a copy of data cannot keep, in sentences. Draws nothing without any. */
+export function NotCarriedOver({ sentences }: { sentences: readonly string[] }) {
+  if (sentences.length === 0) return null
+  return (
+    <section aria-label="Not carried over" className={classes['section']}>
+      <h3 className={classes['heading']}>Not carried over</h3>
+      <p className={classes['note']}>The engine hands the data over without these.</p>
+      <ul className={classes['sentences']}>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  )
 }

@@ -1,8 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { formatBytes } from './format-bytes.ts'
-import { formatDuration } from './format-duration.ts'
-import { formatRelativeTime } from './format-relative-time.ts'
+import { formatDuration, formatRelativeTime } from './format-time.ts'
+import { formatBytes } from './format.ts'
 
 describe('sizes have three digits and the units of the Docker command line', () => {
   test.for([

@@ -1,4 +1,5 @@
-import { createContext, lazy, Suspense, use, useCallback, useMemo, useState, type ReactNode } from 'react'
+import { ActionIcon, type ActionIconProps } from '@mantine/core'
+import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useMemo, useState } from 'react'
 
 const MenuSurface = lazy(() => import('./menu-surface.tsx').then((module) => ({ default: module.MenuSurface })))
 
@@ -18,7 +19,7 @@ interface MenuHostValue {
 
 const Host = createContext<MenuHostValue>({ opened: null, open: () => undefined })
 
-export const useMenuHost = (): MenuHostValue => use(Host)
+const useMenuHost = (): MenuHostValue => use(Host)
 
 /** One menu for the whole page, loaded with its first use: a thousand rows then cost a plain button each. */
 export function MenuHost({ children }: { children: ReactNode }) {
@@ -30,5 +31,29 @@ export function MenuHost({ children }: { children: ReactNode }) {
       {children}
       <Suspense>{menu && <MenuSurface {...menu} onClose={close} />}</Suspense>
     </Host>
+  )
+}
+
+interface MenuButtonProps extends ActionIconProps {
+  /** No two buttons of a page have the same. */
+  label: string
+  items: ReactNode
+  /** The icon. */
+  children: ReactNode
+}
+
+/** A button that opens the page's menu with these items. */
+export function MenuButton({ label, items, children, ...rest }: MenuButtonProps) {
+  const { opened, open } = useMenuHost()
+  return (
+    <ActionIcon
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={opened === label}
+      onClick={({ currentTarget }) => open({ label, anchor: currentTarget, items })}
+      {...rest}
+    >
+      {children}
+    </ActionIcon>
   )
 }

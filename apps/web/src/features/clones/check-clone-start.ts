@@ -1,7 +1,7 @@
 import type { CloneProblems } from './check-clone-form.ts'
 import type { CloneForm } from './clone-form.ts'
-import { findContestedMounts } from './find-contested-mounts.ts'
 import type { ClonePlan } from './clone-plan.ts'
+import { findContestedMounts } from './find-contested-mounts.ts'
 
 /** What stands in the way of starting, though it can be planned. */
 export function checkCloneStart(form: CloneForm, plan: ClonePlan | undefined): CloneProblems {

@@ -1,10 +1,9 @@
 import type { ContainerRow } from '@holdfast/contract'
 import { Button, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import classes from '../../plans/plan-dialog.module.css'
 import { useTRPC } from '../../trpc/trpc.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorLine } from '../../ui/error-line.tsx'
-import classes from '../../ui/plan-dialog.module.css'
+import { Dialog, ErrorLine } from '../../ui/dialog.tsx'
 import { CloneFields } from './clone-fields.tsx'
 
 interface CloneDialogProps {

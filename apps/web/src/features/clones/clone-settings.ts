@@ -14,7 +14,7 @@ interface SettingValues {
 /** What a clone can have otherwise and is typed as text, by the name of its override. */
 export type SettingName = keyof SettingValues
 
-export interface Setting<Value> {
+interface Setting<Value> {
   label: string
   hint?: string
   /** What else comes of setting it. */

@@ -1,9 +1,9 @@
 import type { CopyMode } from '@holdfast/contract'
 import { Checkbox, Input } from '@mantine/core'
-import classes from '../../ui/plan-dialog.module.css'
+import classes from '../../plans/plan-dialog.module.css'
+import { Segments } from '../../plans/segments.tsx'
 import type { FieldsProps } from './fields-props.ts'
 import { layerChoice } from './layer-choice.ts'
-import { Segments } from '../../ui/segments.tsx'
 
 const modes: { value: CopyMode; label: string }[] = [
   { value: 'pause', label: 'Pause' },

@@ -1,10 +1,10 @@
 import type { MountChoice } from '@holdfast/contract'
 import { Input } from '@mantine/core'
+import { DataRow } from '../../plans/data-row.tsx'
+import classes from '../../plans/plan-dialog.module.css'
+import { describeSize } from '../../ui/format.ts'
 import type { ClonePlan } from './clone-plan.ts'
-import { DataRow } from '../../ui/data-row.tsx'
-import { describeSize } from '../../ui/describe-size.ts'
 import type { FieldsProps } from './fields-props.ts'
-import classes from '../../ui/plan-dialog.module.css'
 import { LayerRow } from './layer-row.tsx'
 import { explainMountChoice, mountChoiceLabel } from './mount-choice.ts'
 

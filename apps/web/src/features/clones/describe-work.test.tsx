@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { describeSize } from '../../ui/describe-size.ts'
+import { describeSize } from '../../ui/format.ts'
 import { describeWork } from './describe-work.ts'
 import { createPlan, createPlannedMount } from './testing/create-plan.ts'
 

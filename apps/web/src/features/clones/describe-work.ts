@@ -1,5 +1,5 @@
-import { formatBytes } from '../../ui/format-bytes.ts'
-import { formatDuration } from '../../ui/format-duration.ts'
+import { formatDuration } from '../../ui/format-time.ts'
+import { formatBytes } from '../../ui/format.ts'
 import type { ClonePlan } from './clone-plan.ts'
 
 /** How much a clone copies and what its source does meanwhile, in a sentence or two. */

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react'
-import { countOf } from '../../ui/count-of.ts'
+import { Fold } from '../../plans/fold.tsx'
+import { countOf } from '../../ui/format.ts'
 import classes from './environment-editor.module.css'
 import { differences, isChanged, type Variable } from './environment-variables.ts'
-import { Fold } from '../../ui/fold.tsx'
 
 interface EnvironmentEditorProps {
   variables: Variable[]

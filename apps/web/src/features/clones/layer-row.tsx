@@ -1,6 +1,6 @@
 import type { WritableLayerChoice } from '@holdfast/contract'
-import { DataRow } from '../../ui/data-row.tsx'
-import { describeSize } from '../../ui/describe-size.ts'
+import { DataRow } from '../../plans/data-row.tsx'
+import { describeSize } from '../../ui/format.ts'
 import type { FieldsProps } from './fields-props.ts'
 import { layerChoice } from './layer-choice.ts'
 

@@ -1,9 +1,9 @@
 import type { ContainerDetail, RestartPolicy } from '@holdfast/contract'
 import { Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from '@mantine/core'
+import { Fold } from '../../plans/fold.tsx'
 import { cloneSettings, settingNames, type SettingName } from './clone-settings.ts'
 import { describeRestart } from './describe-restart.ts'
 import type { FieldsProps } from './fields-props.ts'
-import { Fold } from '../../ui/fold.tsx'
 import classes from './more-settings.module.css'
 
 const policies = [

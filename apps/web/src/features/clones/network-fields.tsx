@@ -1,11 +1,11 @@
 import type { LabelChoice, LabelGroup } from '@holdfast/contract'
 import { Input } from '@mantine/core'
-import { countOf } from '../../ui/count-of.ts'
+import { Fold } from '../../plans/fold.tsx'
+import own from '../../plans/planned-network.module.css'
+import { PlannedNetwork } from '../../plans/planned-network.tsx'
+import { Segments } from '../../plans/segments.tsx'
+import { countOf } from '../../ui/format.ts'
 import type { FieldsProps } from './fields-props.ts'
-import { Fold } from '../../ui/fold.tsx'
-import own from '../../ui/planned-network.module.css'
-import { PlannedNetwork } from '../../ui/planned-network.tsx'
-import { Segments } from '../../ui/segments.tsx'
 
 const groupWords = {
   compose: ['Compose', 'Kept, Compose takes the clone for its own: it may recreate or remove it.'],

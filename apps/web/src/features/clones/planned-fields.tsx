@@ -1,15 +1,15 @@
 import type { ContainerDetail } from '@holdfast/contract'
 import type { ReactNode } from 'react'
-import classes from '../../ui/plan-dialog.module.css'
+import classes from '../../plans/plan-dialog.module.css'
+import { PlanOutcome } from '../../plans/plan-outcome.tsx'
+import { ReachBox } from '../../plans/reach-box.tsx'
 import { CopyModeField } from './copy-mode-field.tsx'
 import { DataFields } from './data-fields.tsx'
 import { EnvironmentEditor } from './environment-editor.tsx'
 import type { FieldsProps } from './fields-props.ts'
 import { MoreSettings } from './more-settings.tsx'
 import { NetworkFields } from './network-fields.tsx'
-import { PlanOutcome } from '../../ui/plan-outcome.tsx'
 import { PortFields } from './port-fields.tsx'
-import { ReachBox } from '../../ui/reach-box.tsx'
 
 interface PlannedFieldsProps extends FieldsProps {
   detail: ContainerDetail

@@ -1,9 +1,9 @@
 import type { PortChoice } from '@holdfast/contract'
 import { Input } from '@mantine/core'
-import classes from '../../ui/plan-dialog.module.css'
+import classes from '../../plans/plan-dialog.module.css'
+import { PortTable } from '../../plans/port-table.tsx'
+import { Segments } from '../../plans/segments.tsx'
 import type { FieldsProps } from './fields-props.ts'
-import { PortTable } from '../../ui/port-table.tsx'
-import { Segments } from '../../ui/segments.tsx'
 
 const choices: { value: PortChoice; label: string }[] = [
   { value: 'auto', label: 'Next free' },

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group } from '@mantine/core'
-import classes from '../../ui/plan-dialog.module.css'
+import classes from '../../plans/plan-dialog.module.css'
 import type { ClonePlan } from './clone-plan.ts'
 import type { FieldsProps } from './fields-props.ts'
 

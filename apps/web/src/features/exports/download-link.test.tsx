@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { expect, test } from 'vitest'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { DownloadLink } from './download-link.tsx'
-import { useExports } from './use-exports.ts'
+import { useExports } from './exports-view.tsx'
 
 const file: ExportFile = {
   id: 'e1',

@@ -1,8 +1,11 @@
 import type { Compression, ContainerRow } from '@holdfast/contract'
 import { Menu } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useJobFor } from '../../jobs/use-job-for.ts'
+import { createIdempotencyKey, resend } from '../../trpc/resend.ts'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { showError } from '../../ui/describe-error.ts'
 import classes from './export-menu-items.module.css'
-import { useStartExport } from './use-start-export.ts'
 
 const formats: [Compression, string, string][] = [
   ['zstd', '.tar.zst', 'small and fast'],
@@ -26,4 +29,17 @@ export function ExportMenuItems({ row }: { row: ContainerRow }) {
       ))}
     </>
   )
+}
+
+/** Starts an export of the container; the answer is the queued job, and the row shows it from the board. */
+function useStartExport({ id, name }: Pick<ContainerRow, 'id' | 'name'>) {
+  const { mutate, isPending } = useMutation(
+    useTRPC().exports.start.mutationOptions({
+      ...resend,
+      onError: (error) => showError(error, `Could not export ${name}`),
+    }),
+  )
+  const start = (compression: Compression) =>
+    mutate({ containerId: id, compression, idempotencyKey: createIdempotencyKey() })
+  return { start, isPending }
 }

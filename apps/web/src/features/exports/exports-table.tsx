@@ -1,10 +1,10 @@
 import type { ExportFile } from '@holdfast/contract'
 import { Button, VisuallyHidden } from '@mantine/core'
-import { formatBytes } from '../../ui/format-bytes.ts'
-import { RelativeTime } from '../../ui/relative-time.tsx'
+import { formatBytes } from '../../ui/format.ts'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import classes from '../../ui/table.module.css'
-import { DownloadAnchor } from './download-anchor.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { DownloadAnchor } from './download-link.tsx'
 import own from './exports-table.module.css'
 
 interface ExportsTableProps {

@@ -1,14 +1,13 @@
 import type { ExportFile } from '@holdfast/contract'
 import { Button, Code, NativeSelect } from '@mantine/core'
 import { IconArchive, IconFilterOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { EmptyState } from '../../ui/empty-state.tsx'
-import { LoadError } from '../../ui/load-error.tsx'
-import { TableSkeleton } from '../../ui/table-skeleton.tsx'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import type { ExportsSearch } from './exports-search.ts'
 import { ExportsTable } from './exports-table.tsx'
 import classes from './exports-view.module.css'
-import { useExports } from './use-exports.ts'
 
 const RemoveExport = lazy(() => import('./remove-export.tsx').then((module) => ({ default: module.RemoveExport })))
 
@@ -66,4 +65,8 @@ function containerNames(files: readonly ExportFile[], chosen: string | undefined
   const names = new Set(files.map((file) => file.containerName))
   if (chosen) names.add(chosen)
   return [...names].sort()
+}
+
+export function useExports() {
+  return useQuery(useTRPC().exports.list.queryOptions({}))
 }

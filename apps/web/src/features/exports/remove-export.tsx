@@ -1,8 +1,8 @@
 import type { ExportFile } from '@holdfast/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '../../trpc/trpc.ts'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { formatBytes } from '../../ui/format-bytes.ts'
+import { ConfirmDialog } from '../../ui/dialog.tsx'
+import { formatBytes } from '../../ui/format.ts'
 
 export function RemoveExport({ file, onClose }: { file: ExportFile; onClose: () => void }) {
   const queryClient = useQueryClient()

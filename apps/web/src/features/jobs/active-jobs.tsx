@@ -3,7 +3,7 @@ import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import type { Job } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
-import { RelativeTime } from '../../ui/relative-time.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
 import classes from './jobs.module.css'
 
 /** The jobs that are queued or running, oldest first; nothing when there are none. */

@@ -1,9 +1,8 @@
-import { countOf } from '../../ui/count-of.ts'
-import { formatBytes } from '../../ui/format-bytes.ts'
-import { formatDuration } from '../../ui/format-duration.ts'
-import type { FactsOf } from './facts-of.ts'
-import { Sentences } from './sentences.tsx'
-import { VaultName } from './vault-name.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { formatDuration } from '../../ui/format-time.ts'
+import { countOf, formatBytes } from '../../ui/format.ts'
+import { type FactsOf, Sentences } from './facts.tsx'
 
 const modeWords = {
   pause: 'Paused while its data was read',
@@ -51,4 +50,10 @@ export function BackupFacts({ request, result }: FactsOf<'backup'>) {
       )}
     </>
   )
+}
+
+/** What a vault is called now; its id once it was forgotten. */
+function VaultName({ vaultId }: { vaultId: string }) {
+  const { data } = useQuery(useTRPC().vaults.list.queryOptions())
+  return data?.find(({ id }) => id === vaultId)?.name ?? vaultId
 }

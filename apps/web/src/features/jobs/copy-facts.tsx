@@ -1,7 +1,6 @@
-import { formatBytes } from '../../ui/format-bytes.ts'
-import { formatDuration } from '../../ui/format-duration.ts'
-import { shortenIds } from '../../ui/shorten-ids.ts'
-import type { FactsOf } from './facts-of.ts'
+import { formatDuration } from '../../ui/format-time.ts'
+import { formatBytes, shortenIds } from '../../ui/format.ts'
+import type { FactsOf } from './facts.tsx'
 import classes from './jobs.module.css'
 
 /** What was asked for and, once it is there, what the clone or the restored container turned out to be. */

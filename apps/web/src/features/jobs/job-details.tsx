@@ -1,15 +1,14 @@
+import { Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
 import type { ComponentProps, ReactNode } from 'react'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import type { Job } from '../../jobs/job.ts'
 import { errorTitle } from '../../ui/error-text.ts'
-import { FieldChanges } from '../../ui/field-changes.tsx'
-import { NotCarriedOver } from '../../ui/not-carried-over.tsx'
-import { RelativeTime } from '../../ui/relative-time.tsx'
-import { DownloadReport } from './download-report.tsx'
-import { describeDuration } from './job-figures.ts'
-import { JobResultFacts } from './job-result-facts.tsx'
-import { JobStatusWord } from './job-status-word.tsx'
+import { FieldChanges, NotCarriedOver } from '../../ui/field-changes.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { JobResultFacts } from './job-facts.tsx'
+import { describeDuration, JobStatusWord } from './job-status.tsx'
 import classes from './jobs.module.css'
 
 /** Everything kept about one job; live while it runs. */
@@ -106,5 +105,21 @@ function Changes({ heading, note, changes }: ChangesProps) {
       <p className={classes['quiet']}>{note}</p>
       <FieldChanges changes={changes} />
     </section>
+  )
+}
+
+/** The browser's own download of everything the job found out, straight from the server. */
+function DownloadReport({ jobId }: { jobId: string }) {
+  return (
+    <Button
+      component="a"
+      href={`/api/jobs/${jobId}/report`}
+      download
+      variant="default"
+      size="compact-sm"
+      leftSection={<IconDownload size={14} aria-hidden />}
+    >
+      Download report
+    </Button>
   )
 }

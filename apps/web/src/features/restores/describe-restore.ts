@@ -1,5 +1,5 @@
-import { formatBytes } from '../../ui/format-bytes.ts'
-import { formatDuration } from '../../ui/format-duration.ts'
+import { formatDuration } from '../../ui/format-time.ts'
+import { formatBytes } from '../../ui/format.ts'
 import type { RestorePlan } from './restore-plan.ts'
 
 /** How much a restore reads and where the image comes from, in two sentences. */

@@ -1,6 +1,6 @@
 import { describeError } from '../../ui/describe-error.ts'
 
-export type RestoreField = 'name' | 'mounts' | 'ports' | 'labelGroups'
+type RestoreField = 'name' | 'mounts' | 'ports' | 'labelGroups'
 export type RestoreProblems = Partial<Record<RestoreField, string>>
 
 const fieldOf: Record<string, RestoreField> = {

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { countOf } from '../../ui/count-of.ts'
-import classes from '../../ui/plan-dialog.module.css'
+import classes from '../../plans/plan-dialog.module.css'
+import { countOf } from '../../ui/format.ts'
 import { describeRestore } from './describe-restore.ts'
 import type { RestorePlan } from './restore-plan.ts'
 

@@ -1,10 +1,10 @@
 import type { LabelChoice, LabelGroup } from '@holdfast/contract'
 import { Input } from '@mantine/core'
-import { countOf } from '../../ui/count-of.ts'
-import { Fold } from '../../ui/fold.tsx'
-import { PlannedNetwork } from '../../ui/planned-network.tsx'
-import own from '../../ui/planned-network.module.css'
-import { Segments } from '../../ui/segments.tsx'
+import { Fold } from '../../plans/fold.tsx'
+import own from '../../plans/planned-network.module.css'
+import { PlannedNetwork } from '../../plans/planned-network.tsx'
+import { Segments } from '../../plans/segments.tsx'
+import { countOf } from '../../ui/format.ts'
 import type { RestoreFieldsProps } from './restore-fields-props.ts'
 
 const groupWords = {

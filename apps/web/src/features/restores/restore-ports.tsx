@@ -1,8 +1,8 @@
 import type { PortChoice } from '@holdfast/contract'
 import { Input } from '@mantine/core'
-import classes from '../../ui/plan-dialog.module.css'
-import { PortTable } from '../../ui/port-table.tsx'
-import { Segments } from '../../ui/segments.tsx'
+import classes from '../../plans/plan-dialog.module.css'
+import { PortTable } from '../../plans/port-table.tsx'
+import { Segments } from '../../plans/segments.tsx'
 import type { RestoreFieldsProps } from './restore-fields-props.ts'
 import type { RestorePlan } from './restore-plan.ts'
 

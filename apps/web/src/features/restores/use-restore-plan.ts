@@ -1,5 +1,5 @@
+import { usePlan } from '../../plans/use-plan.ts'
 import { useTRPCClient } from '../../trpc/trpc.ts'
-import { usePlan } from '../../trpc/use-plan.ts'
 import type { RestoreInput, RestorePlan } from './restore-plan.ts'
 
 /** The plan for an input, kept up with it; `null` asks for none. The same object must mean the same input. */

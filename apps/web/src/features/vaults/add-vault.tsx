@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { describeError } from '../../ui/describe-error.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorLine } from '../../ui/error-line.tsx'
+import { Dialog, ErrorLine } from '../../ui/dialog.tsx'
 
 export function AddVault({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient()

@@ -1,13 +1,10 @@
 import type { PrunePreview, VaultSummary } from '@holdfast/contract'
 import { Button, Group, Skeleton, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { createIdempotencyKey } from '../../trpc/create-idempotency-key.ts'
-import { resend } from '../../trpc/retry-unanswered.ts'
+import { createIdempotencyKey, resend } from '../../trpc/resend.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
-import { countOf } from '../../ui/count-of.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorLine } from '../../ui/error-line.tsx'
-import { formatBytes } from '../../ui/format-bytes.ts'
+import { Dialog, ErrorLine } from '../../ui/dialog.tsx'
+import { countOf, formatBytes } from '../../ui/format.ts'
 
 /** Says what a prune would free before it starts. */
 export function PruneVault({ vault, onClose }: { vault: VaultSummary; onClose: () => void }) {

@@ -1,12 +1,10 @@
 import { Button } from '@mantine/core'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
-import { useVaultPrunes } from './use-vault-prunes.ts'
-import type { VaultDialogKind } from './vault-dialog-kind.ts'
-import { VaultFigures } from './vault-figures.tsx'
-import { VaultHealth, type VaultHealthProps } from './vault-health.tsx'
-import { VaultLeases } from './vault-leases.tsx'
-import { VaultUsage } from './vault-usage.tsx'
+import { useVaultPrunes } from '../../jobs/use-job-board.ts'
+import type { VaultDialogKind } from './vault-dialogs.tsx'
+import { VaultHealth, type VaultHealthProps, VaultLeases } from './vault-health.tsx'
+import { VaultFigures, VaultUsage } from './vault-usage.tsx'
 import classes from './vaults-view.module.css'
 
 interface VaultCardProps extends VaultHealthProps {

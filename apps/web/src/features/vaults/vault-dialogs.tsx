@@ -1,8 +1,10 @@
+import type { VaultSummary } from '@holdfast/contract'
 import { AddVault } from './add-vault.tsx'
-import { BreakLeases } from './break-leases.tsx'
-import { ForgetVault } from './forget-vault.tsx'
+import { BreakLeases, ForgetVault } from './confirm-vault-action.tsx'
 import { PruneVault } from './prune-vault.tsx'
-import type { VaultDialogKind } from './vault-dialog-kind.ts'
+
+/** The one dialog that is open on the vaults page, and about which vault. */
+export type VaultDialogKind = { kind: 'add' } | { kind: 'prune' | 'forget' | 'break'; vault: VaultSummary }
 
 export function VaultDialogs({ dialog, onClose }: { dialog: VaultDialogKind; onClose: () => void }) {
   switch (dialog.kind) {

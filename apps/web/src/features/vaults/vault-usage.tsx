@@ -1,5 +1,5 @@
 import type { VaultSummary } from '@holdfast/contract'
-import { formatBytes } from '../../ui/format-bytes.ts'
+import { countOf, formatBytes } from '../../ui/format.ts'
 import classes from './vaults-view.module.css'
 
 /** How full the disk is that the vault lies on, and how much of that is the vault. */
@@ -31,4 +31,25 @@ export function VaultUsage({ vault }: { vault: VaultSummary }) {
 
 function formatStored(bytes: number | null): string {
   return bytes === null ? 'Size of the vault not known yet' : `${formatBytes(bytes)} stored`
+}
+
+/** How many backups a vault holds, of how much, and how much smaller it keeps them. */
+export function VaultFigures({ vault: { backups, sizeBytes, storedBytes } }: { vault: VaultSummary }) {
+  const ratio = describeRatio(sizeBytes, storedBytes)
+  return (
+    <p className={classes['figures']}>
+      <span>{countOf(backups, 'backup')}</span>
+      {backups > 0 && <span>{formatBytes(sizeBytes)} backed up</span>}
+      {ratio !== null && <span title="What was backed up, beside what it takes in the vault">{ratio}</span>}
+    </p>
+  )
+}
+
+/** `3.2 times smaller`, or that it is not; null where nobody knows, or nothing is there. */
+function describeRatio(sizeBytes: number, storedBytes: number | null): string | null {
+  if (storedBytes === null || storedBytes <= 0 || sizeBytes <= 0) return null
+  const ratio = sizeBytes / storedBytes
+  if (ratio < 0.95) return 'takes more than that: a prune may free some'
+  if (ratio < 1.05) return 'as large as that: nothing shared yet'
+  return `${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)} times smaller`
 }

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconBuildingBank } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { EmptyState } from '../../ui/empty-state.tsx'
-import { LoadError } from '../../ui/load-error.tsx'
-import { TableSkeleton } from '../../ui/table-skeleton.tsx'
-import { useVaults } from './use-vaults.ts'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import { VaultCard } from './vault-card.tsx'
-import type { VaultDialogKind } from './vault-dialog-kind.ts'
+import type { VaultDialogKind } from './vault-dialogs.tsx'
 import type { VaultHealthProps } from './vault-health.tsx'
 import classes from './vaults-view.module.css'
 
@@ -43,4 +42,8 @@ export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'
       <Suspense>{dialog && <VaultDialogs dialog={dialog} onClose={() => setDialog(null)} />}</Suspense>
     </>
   )
+}
+
+function useVaults() {
+  return useQuery(useTRPC().vaults.list.queryOptions())
 }

@@ -6,7 +6,7 @@ import { observable } from '@trpc/server/observable'
 export type FakeAnswers = Record<string, (input: unknown) => unknown>
 
 /** A refusal as the server words it. */
-export interface Refusal {
+interface Refusal {
   message: string
   opCode: string
   field?: string

@@ -2,7 +2,7 @@ import type { RestorePlan } from '../restore-plan.ts'
 
 type PlannedMount = RestorePlan['mounts'][number]
 
-export function createPlannedMount(change: Partial<PlannedMount> = {}): PlannedMount {
+function createPlannedMount(change: Partial<PlannedMount> = {}): PlannedMount {
   return {
     type: 'volume',
     name: 'data',

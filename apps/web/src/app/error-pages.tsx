@@ -1,0 +1,26 @@
+import { Anchor, Button } from '@mantine/core'
+import { IconAlertTriangle, IconMapQuestion } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { EmptyState } from '../ui/list-state.tsx'
+
+export function NotFoundPage() {
+  return (
+    <EmptyState icon={<IconMapQuestion size={28} />} title="There is no such page" level={1}>
+      <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
+        Go to the containers
+      </Anchor>
+    </EmptyState>
+  )
+}
+
+/** A page that could not be drawn or loaded, most often because the server was updated under an open tab. */
+export function PageError() {
+  return (
+    <EmptyState icon={<IconAlertTriangle size={28} />} title="This page could not be shown" level={1} role="alert">
+      <p>Holdfast may have been updated while this tab was open. Reload to get the current version.</p>
+      <Button size="xs" onClick={() => location.reload()}>
+        Reload
+      </Button>
+    </EmptyState>
+  )
+}

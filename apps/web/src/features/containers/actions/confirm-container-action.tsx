@@ -1,0 +1,76 @@
+import type { ContainerRow } from '@holdfast/contract'
+import { Checkbox } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTRPC } from '../../../trpc/trpc.ts'
+import { ConfirmDialog } from '../../../ui/dialog.tsx'
+import type { ContainerDialog } from './container-dialogs.tsx'
+
+interface ConfirmProps {
+  dialog: Extract<ContainerDialog, { kind: 'kill' | 'start-shared' }>
+  onClose: () => void
+}
+
+export function ConfirmContainerAction({ dialog, onClose }: ConfirmProps) {
+  const { containers } = useTRPC()
+  const kill = useMutation(containers.kill.mutationOptions({ onSuccess: onClose }))
+  const start = useMutation(containers.start.mutationOptions({ onSuccess: onClose }))
+  const { id: containerId, name } = dialog.row
+  if (dialog.kind === 'kill') {
+    return (
+      <ConfirmDialog
+        title={`Kill ${name}?`}
+        confirm="Kill"
+        pending={kill.isPending}
+        error={kill.error}
+        onConfirm={() => kill.mutate({ containerId })}
+        onClose={onClose}
+      >
+        Its processes end at once, without a chance to save. What they had not yet written is lost.
+      </ConfirmDialog>
+    )
+  }
+  return (
+    <ConfirmDialog
+      title={`Start ${name} on shared data?`}
+      confirm="Start anyway"
+      pending={start.isPending}
+      error={start.error}
+      onConfirm={() => start.mutate({ containerId, allowSharedMounts: true })}
+      onClose={onClose}
+    >
+      {dialog.message}
+    </ConfirmDialog>
+  )
+}
+
+export function RemoveContainer({ row, onClose }: { row: ContainerRow; onClose: () => void }) {
+  const [volumes, setVolumes] = useState(false)
+  const remove = useMutation(useTRPC().containers.remove.mutationOptions({ onSuccess: onClose }))
+  const running = row.state === 'running' || row.state === 'paused' || row.state === 'restarting'
+  const anonymous = row.mounts.filter((mount) => mount.anonymous)
+  return (
+    <ConfirmDialog
+      title={`Remove ${row.name}?`}
+      confirm="Remove container"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate({ containerId: row.id, force: running, volumes })}
+      onClose={onClose}
+    >
+      <p>
+        This destroys the container <b>{row.name}</b> with everything written inside it outside its mounts.
+        {running && ' It is still running and will be killed first.'} Named volumes and bound folders stay.
+      </p>
+      {anonymous.length > 0 && (
+        <Checkbox
+          checked={volumes}
+          onChange={({ currentTarget }) => setVolumes(currentTarget.checked)}
+          label={`Also destroy its anonymous ${anonymous.length === 1 ? 'volume' : 'volumes'}: ${anonymous
+            .map((mount) => mount.destination)
+            .join(', ')}`}
+        />
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,44 @@
+import type { PlannedObject } from '@holdfast/contract'
+import type { ComponentProps } from 'react'
+import { FieldChanges, NotCarriedOver } from '../ui/field-changes.tsx'
+import { countOf } from '../ui/format.ts'
+import { Fold } from './fold.tsx'
+import classes from './plan-outcome.module.css'
+
+const kindWord = { image: 'Image', volume: 'Volume', container: 'Container' } satisfies Record<
+  PlannedObject['kind'],
+  string
+>
+
+interface PlanOutcomeProps {
+  plan: {
+    creates: readonly PlannedObject[]
+    changes: ComponentProps<typeof FieldChanges>['changes']
+    notCarried: readonly string[]
+  }
+}
+
+/** What pressing the button makes, and in what it will not be like its source. */
+export function PlanOutcome({ plan: { creates, changes, notCarried } }: PlanOutcomeProps) {
+  return (
+    <>
+      <Fold title="What will differ" hint={countOf(changes.length, 'difference')}>
+        <FieldChanges changes={changes} />
+        <NotCarriedOver sentences={notCarried} />
+      </Fold>
+      <section aria-label="What will be made" className={classes['made']}>
+        <h3 className={classes['heading']}>What will be made</h3>
+        <ol className={classes['objects']}>
+          {creates.map(({ kind, name, detail }) => (
+            <li key={`${kind} ${name}`}>
+              <span className={classes['kind']}>{kindWord[kind]}</span>
+              <span className={classes['what']}>
+                <code>{name}</code> <span className={classes['detail']}>{detail}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  )
+}
