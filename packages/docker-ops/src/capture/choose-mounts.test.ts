@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RawContainer, RawVolume } from '../clone/raw-inspect.ts'
+import type { RawContainer, RawVolume } from '../engine/raw/raw-inspect.ts'
 import { chooseMounts, refuseUnreadable } from './choose-mounts.ts'
 
 const anonymous = 'a'.repeat(64)

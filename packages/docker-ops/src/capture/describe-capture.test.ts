@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rawSource } from '../clone/testing/plan-context.ts'
+import { rawSource } from '../plan/testing/plan-context.ts'
 import { backupDocument } from './backup-document.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import { describeCapture, type CaptureFacts } from './describe-capture.ts'

@@ -1,6 +1,6 @@
 import { OpError } from '@holdfast/contract'
-import { isAlive } from '../clone/plan/plan-context.ts'
-import type { HeldContainer } from '../hold/hold-still.ts'
+import { isAlive } from '../plan/plan-context.ts'
+import type { HeldContainer } from '../quiesce/quiesce-container.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
 import { capSentences } from './cap-sentences.ts'
 import type { CaptureRequest } from './capture-container.ts'

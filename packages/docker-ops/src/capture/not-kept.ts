@@ -1,4 +1,4 @@
-import { tarLosses } from '../clone/not-carried.ts'
+import { tarLosses } from '../plan/mounts/not-carried.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 
 /** As many names as a sentence bears. */

@@ -1,6 +1,6 @@
 import type { BackupMountChoice, ContainerMount } from '@holdfast/contract'
-import { isAlive, ownName } from '../clone/plan/plan-context.ts'
-import type { RawVolume } from '../clone/raw-inspect.ts'
+import { isAlive, ownName } from '../plan/plan-context.ts'
+import type { RawVolume } from '../engine/raw/raw-inspect.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
 import { readCaptureSource } from './read-capture-source.ts'

@@ -1,6 +1,6 @@
 import { OpError } from '@holdfast/contract'
-import type { RawContainer, RawVolume } from '../clone/raw-inspect.ts'
-import { readVolumes } from '../clone/read-engine-facts.ts'
+import type { RawContainer, RawVolume } from '../engine/raw/raw-inspect.ts'
+import { readVolumes } from '../container/read-engine-facts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 
 export interface MountedVolumes {

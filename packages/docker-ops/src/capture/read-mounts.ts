@@ -1,13 +1,13 @@
 import { createTarWalker } from '@holdfast/archive'
 import { OpError, type CopyMode } from '@holdfast/contract'
-import { mountFolder } from '../copy/create-helper.ts'
-import { createLinkCheck } from '../copy/create-link-check.ts'
+import { mountFolder } from '../made/create-carrier.ts'
+import { createLinkCheck } from '../data/create-link-check.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { adviseToLeaveOut } from './advise-to-leave-out.ts'
 import type { BackupSink } from './backup-sink.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import { readAgain } from './read-again.ts'
-import { watchedBody } from './watched-body.ts'
+import { watchedBody } from '../engine/body/watched-body.ts'
 
 /** A mount, and the helper that has it too. */
 export interface ReadableMount {

@@ -6,7 +6,7 @@ import { runLabel } from '../testing/sweep-run.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from './testing/free-port.ts'
 import { faultyEngine, type Fault } from './testing/faulty-engine.ts'
-import { sweepClones } from './sweep-clones.ts'
+import { sweepClones } from '../made/sweep-clones.ts'
 
 const engine = connectEngine()
 const emptied = { '/named': 'empty', '/other': 'empty', '/anonymous': 'empty' } as const

@@ -1,11 +1,11 @@
 import { OpError, type CopiedMount, type CopyMode, type WorkProgress } from '@holdfast/contract'
-import { copyMount } from '../copy/copy-mount.ts'
-import { createHelper } from '../copy/create-helper.ts'
-import { createHelperImage } from '../copy/create-helper-image.ts'
-import { verifyCopies, type WrittenVolume } from '../copy/verify-copies.ts'
+import { copyMount } from '../data/copy-mount.ts'
+import { createHelper } from '../made/create-carrier.ts'
+import { createHelperImage } from '../made/create-carrier-image.ts'
+import { verifyCopies, type WrittenVolume } from '../data/verify-copies.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import type { NewVolume } from './plan/mount-decision.ts'
-import { removeMade, type MadeObjects } from './remove-made.ts'
+import type { NewVolume } from '../plan/mounts/mount-decision.ts'
+import { removeMade, type MadeObjects } from '../made/remove-made.ts'
 
 export interface CopyDataRequest {
   jobId: string

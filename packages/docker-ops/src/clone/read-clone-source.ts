@@ -2,13 +2,13 @@ import { OpError, type CloneOptions } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { askIfThere } from '../engine/ask-if-there.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { PlanContext } from './plan/plan-context.ts'
-import { rawContainer, rawImage, type RawContainer, type RawImage } from './raw-inspect.ts'
-import { askedVolumes, readEngineFacts } from './read-engine-facts.ts'
-import { readSingleFiles } from './read-single-files.ts'
-import { understand } from './understand.ts'
+import type { PlanContext } from '../plan/plan-context.ts'
+import { rawContainer, rawImage, type RawContainer, type RawImage } from '../engine/raw/raw-inspect.ts'
+import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
+import { readSingleFiles } from '../container/read-single-files.ts'
+import { understand } from '../engine/raw/parse-answer.ts'
 
-export { readVolumes } from './read-engine-facts.ts'
+export { readVolumes } from '../container/read-engine-facts.ts'
 
 /** What the engine says; what was asked for is the rest of a plan's context. */
 export type CloneSource = Omit<PlanContext, 'name' | 'jobId' | 'options' | 'derivedImageId'> & {

@@ -1,7 +1,7 @@
 import type { CloneOptions, PlanDigest } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
-import { digestPlan, refuseChangedPlan } from './plan/digest-plan.ts'
-import { planClone } from './plan/plan-clone.ts'
+import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
+import { planClone } from '../plan/plan-container.ts'
 import { readCloneSource } from './read-clone-source.ts'
 
 export interface StalePlanRequest {

@@ -1,5 +1,5 @@
 import type { ContainerRow } from '@holdfast/contract'
-import { helperLabel } from '../copy/create-helper.ts'
+import { helperLabel } from '../made/create-carrier.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { toContainerRow } from './to-container-row.ts'

@@ -6,7 +6,7 @@ import {
   type ContainerRow,
   type ContainerState,
 } from '@holdfast/contract'
-import { derivedFromLabel } from '../clone/plan/plan-derived-image.ts'
+import { derivedFromLabel } from '../plan/config/plan-derived-image.ts'
 
 /** One element of `GET /containers/json`. Go writes an empty list as null, and leaves a field out rather than empty. */
 export type ListedContainer = Pick<ContainerInfo, 'Id' | 'Image' | 'Created' | 'State' | 'Status'> & {

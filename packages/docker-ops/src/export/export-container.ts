@@ -4,13 +4,13 @@ import { createTarWalker } from '@holdfast/archive'
 import { OpError, type Compression, type WorkProgress } from '@holdfast/contract'
 import { ask, engineError } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { openBody, type EngineBody } from '../engine/open-body.ts'
-import { countBytes } from './count-bytes.ts'
+import { openBody, type EngineBody } from '../engine/body/open-body.ts'
+import { countBytes } from '../engine/body/count-bytes.ts'
 import { createCompressor } from './create-compressor.ts'
 import { createProgressReport } from './create-progress-report.ts'
 import { estimateTarBytes } from './estimate-tar-bytes.ts'
 import { openFileDraft } from './file-draft.ts'
-import { startWatchdog } from './start-watchdog.ts'
+import { startWatchdog } from '../engine/body/start-watchdog.ts'
 
 export interface ExportRequest {
   /** An id, a name or a unique id prefix. */

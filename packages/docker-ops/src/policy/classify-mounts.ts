@@ -1,5 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
-import { parseBind } from '../clone/bind-spec.ts'
+import { parseBind } from '../engine/raw/bind-spec.ts'
 import { classifyHostPath } from './classify-host-path.ts'
 import { classifyVolume, type VolumeDefinition } from './classify-volume.ts'
 import { fieldsOf, isAlwaysOn, recordsOf, textsOf } from './loose-fields.ts'

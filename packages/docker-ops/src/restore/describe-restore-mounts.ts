@@ -1,7 +1,7 @@
 import type { ContainerRow, MountChoice, PlannedMount } from '@holdfast/contract'
-import { mountUsers } from '../clone/mount-users.ts'
-import { describeMounts } from '../clone/plan/describe-mounts.ts'
-import type { CloneSpec } from '../clone/plan/plan-clone.ts'
+import { mountUsers } from '../container/mount-users.ts'
+import { describeMounts } from '../plan/mounts/describe-mounts.ts'
+import type { CloneSpec } from '../plan/plan-container.ts'
 import { canRestore } from './restore-clone-options.ts'
 import type { RestoreContext } from './restore-context.ts'
 

@@ -1,4 +1,4 @@
-import type { FidelityReport } from '../clone/explain-differences.ts'
+import type { FidelityReport } from '../make/explain-differences.ts'
 import type { RestoreContext } from './restore-context.ts'
 
 /**

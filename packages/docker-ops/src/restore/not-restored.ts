@@ -1,5 +1,5 @@
-import { notCarried } from '../clone/not-carried.ts'
-import type { CloneSpec } from '../clone/plan/plan-clone.ts'
+import { notCarried } from '../plan/mounts/not-carried.ts'
+import type { CloneSpec } from '../plan/plan-container.ts'
 import type { RestoreContext } from './restore-context.ts'
 
 /** What the restored container will not have of the original, in sentences. */

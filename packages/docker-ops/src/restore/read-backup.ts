@@ -1,12 +1,12 @@
 import { OpError } from '@holdfast/contract'
 import { z } from 'zod'
 import { backupDocument, type BackupDocument } from '../capture/backup-document.ts'
-import { cleanPath } from '../clone/bind-spec.ts'
-import { rawContainer, rawVolume, type RawContainer, type RawVolume } from '../clone/raw-inspect.ts'
+import { cleanPath } from '../engine/raw/bind-spec.ts'
+import { rawContainer, rawVolume, type RawContainer, type RawVolume } from '../engine/raw/raw-inspect.ts'
 import type { BackupSource } from './backup-source.ts'
 import { damaged } from './damaged.ts'
-import { rawNetwork, type RawNetwork } from './raw-network.ts'
-import { readBackupImage, type BackupImage } from './read-backup-image.ts'
+import { rawNetwork, type RawNetwork } from '../engine/raw/raw-network.ts'
+import { readBackupImage, type BackupImage } from './image/read-backup-image.ts'
 
 /** A backup whose document was understood. Its values are as untrusted as before. */
 export interface Backup {

@@ -1,10 +1,10 @@
 import { OpError } from '@holdfast/contract'
-import { parseBind } from '../clone/bind-spec.ts'
-import type { CloneSpec } from '../clone/plan/plan-clone.ts'
+import { parseBind } from '../engine/raw/bind-spec.ts'
+import type { CloneSpec } from '../plan/plan-container.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import type { RestoredObjects } from './remove-restored.ts'
+import type { RestoredObjects } from '../made/remove-restored.ts'
 import type { RestoreRun } from './restore-container.ts'
-import { withHelpers } from './with-helpers.ts'
+import { withHelpers } from '../made/with-carriers.ts'
 
 /**
  * Looks whether the host still has what the container binds, maybe another host by now. The engine would make an empty folder in

@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
-import { cleanPath, parseBind } from '../clone/bind-spec.ts'
-import type { CloneSpec } from '../clone/plan/plan-clone.ts'
-import { ownName } from '../clone/plan/plan-context.ts'
-import { contestedMounts } from '../clone/refuse-shared-mounts.ts'
+import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
+import type { CloneSpec } from '../plan/plan-container.ts'
+import { ownName } from '../plan/plan-context.ts'
+import { contestedMounts } from '../plan/mounts/refuse-shared-mounts.ts'
 import { damaged } from './damaged.ts'
 import type { RestoreContext } from './restore-context.ts'
 

@@ -5,8 +5,8 @@ import {
   type RestoreMountChoice,
   type RestoreOptions,
 } from '@holdfast/contract'
-import { cleanPath } from '../clone/bind-spec.ts'
-import type { RawMount } from '../clone/raw-inspect.ts'
+import { cleanPath } from '../engine/raw/bind-spec.ts'
+import type { RawMount } from '../engine/raw/raw-inspect.ts'
 import type { Backup } from './read-backup.ts'
 
 const choices: Record<RestoreMountChoice, MountChoice> = {

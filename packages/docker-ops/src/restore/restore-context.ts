@@ -1,5 +1,5 @@
-import type { PlanContext, PlannedChange } from '../clone/plan/plan-context.ts'
-import type { RawNetwork } from './raw-network.ts'
+import type { PlanContext, PlannedChange } from '../plan/plan-context.ts'
+import type { RawNetwork } from '../engine/raw/raw-network.ts'
 import type { Backup } from './read-backup.ts'
 
 /** A clone's context whose source is a backup, and what is particular to it. */

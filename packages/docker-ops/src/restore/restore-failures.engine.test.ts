@@ -13,7 +13,7 @@ import { volumeFolder } from '../clone/testing/volume-folder.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import type { BackupSource } from './backup-source.ts'
-import { findRestored, sweepRestores } from './remove-restored.ts'
+import { findRestored, sweepRestores } from '../made/remove-restored.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
 

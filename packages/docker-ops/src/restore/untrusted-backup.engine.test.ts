@@ -4,7 +4,7 @@ import { faultyEngine } from '../clone/testing/faulty-engine.ts'
 import { connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import type { BackupSource } from './backup-source.ts'
-import { findRestored } from './remove-restored.ts'
+import { findRestored } from '../made/remove-restored.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
 

@@ -1,7 +1,7 @@
 import { createTarWalker } from '@holdfast/archive'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { BackupSink } from '../backup-sink.ts'
-import { watchedBody, type WatchedBodyOptions } from '../watched-body.ts'
+import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 
 /**
  * Hands the sink the whole filesystem of a container as one layer.

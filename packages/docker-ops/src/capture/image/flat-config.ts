@@ -1,4 +1,4 @@
-import type { RawContainer } from '../../clone/raw-inspect.ts'
+import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 
 /** The configuration of an image of one layer that stands in for one the engine has no more: what is known of it is the container's. */
 export function flatConfig(

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readTar } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
-import type { MadeObjects } from '../../clone/remove-made.ts'
-import { createHelper, mountFolder } from '../../copy/create-helper.ts'
-import { createHelperImage } from '../../copy/create-helper-image.ts'
+import type { MadeObjects } from '../../made/remove-made.ts'
+import { createHelper, mountFolder } from '../../made/create-carrier.ts'
+import { createHelperImage } from '../../made/create-carrier-image.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { CaptureSource } from '../read-capture-source.ts'
-import { watchedBody } from '../watched-body.ts'
+import { watchedBody } from '../../engine/body/watched-body.ts'
 
 /** More than any configuration is. */
 const longestConfig = 16_777_216

@@ -1,7 +1,7 @@
 import { OpError, type WorkProgress } from '@holdfast/contract'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { BackupSink } from '../backup-sink.ts'
-import { watchedBody } from '../watched-body.ts'
+import { watchedBody } from '../../engine/body/watched-body.ts'
 import { findConfig } from './find-config.ts'
 import { readImageArchive } from './read-image-archive.ts'
 

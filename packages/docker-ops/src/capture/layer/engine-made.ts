@@ -1,5 +1,5 @@
-import { cleanPath } from '../../clone/bind-spec.ts'
-import type { RawContainer } from '../../clone/raw-inspect.ts'
+import { cleanPath } from '../../engine/raw/bind-spec.ts'
+import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import type { LayerPiece } from './layer-piece.ts'
 
 /** What the engine puts into every container to mount over it. */

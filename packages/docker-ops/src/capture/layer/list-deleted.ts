@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/connect-engine.ts'
-import { watchedBody, type WatchedBodyOptions } from '../watched-body.ts'
+import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 
 /** `{"Path":"/etc/passwd","Kind":2}`: 0 is changed, 1 added, 2 deleted. */
 const change = /\{"Path":("(?:[^"\\]|\\.)*"),"Kind":(\d)\}/g

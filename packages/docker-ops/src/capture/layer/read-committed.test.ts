@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RawContainer } from '../../clone/raw-inspect.ts'
+import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import { answerJson, startFakeEngine } from '../../engine/testing/start-fake-engine.ts'
 import { containerdArchive, madeImage, ociArchive } from '../testing/image-archives.ts'
 import { createRecordingSink } from '../testing/recording-sink.ts'

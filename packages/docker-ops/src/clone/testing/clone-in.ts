@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { cloneOptions, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
 import type { z } from 'zod'
-import type { HoldJournal } from '../../hold/hold-still.ts'
+import type { HoldJournal } from '../../quiesce/quiesce-container.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
 import { cloneContainer, type ClonedContainer } from '../clone-container.ts'
 

@@ -1,0 +1,44 @@
+import { OpError } from '@holdfast/contract'
+import { engineError } from '../ask-engine.ts'
+import type { Engine } from '../connect-engine.ts'
+import { openStream } from './open-stream.ts'
+import { startWatchdog } from './start-watchdog.ts'
+
+export interface WatchedBodyOptions {
+  signal: AbortSignal
+  /** Bytes so far; on every chunk. */
+  onBytes?: (bytes: number) => void
+  /** How long a stream that has begun may stand still. Default five minutes. */
+  idleTimeoutMs?: number
+  /** How long the engine may prepare before its first byte. Default one hour. */
+  firstByteTimeoutMs?: number
+}
+
+/**
+ * The body of one GET, asked for with the first chunk. A chunk is the reader's until he asks for the next one.
+ * @throws OpError `TRUNCATED` when it does not come to its own end, `TIMEOUT`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's
+ * reason.
+ */
+export async function* watchedBody(
+  engine: Engine,
+  path: string,
+  { signal: cancel, onBytes = () => {}, ...limits }: WatchedBodyOptions,
+): AsyncGenerator<Buffer> {
+  using watchdog = startWatchdog(limits)
+  const signal = AbortSignal.any([cancel, watchdog.signal])
+  const body = await openStream(engine, path, signal)
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      watchdog.moved()
+      bytes += chunk.length
+      onBytes(bytes)
+      yield chunk
+      signal.throwIfAborted()
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw engineError(error)
+  }
+  if (!body.complete) throw new OpError('TRUNCATED', 'The engine ended its answer before its end; try again.')
+}

@@ -1,0 +1,29 @@
+import { OpError } from '@holdfast/contract'
+import { jobLabel } from '../plan/labels/plan-labels.ts'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { createHelper, mountFolder } from './create-carrier.ts'
+
+export interface TwinHelper {
+  id: string
+  /** Where the engine's host has what both have mounted. */
+  hostFolder: string
+}
+
+/**
+ * Makes a second helper like one that is being read, which is of the same job: until its tar is over, the engine answers nothing
+ * about that one, but in a list.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, `DISK_FULL`; the signal's reason.
+ */
+export async function twinHelper(engine: Engine, helperId: string, signal: AbortSignal): Promise<TwinHelper> {
+  const asked = { all: true, filters: { id: [helperId] }, abortSignal: signal }
+  const [helper] = await ask(clientOf(engine).listContainers(asked), {}, signal)
+  const mount = helper?.Mounts.find(({ Destination }) => Destination === `/${mountFolder}`)
+  if (helper === undefined || mount === undefined)
+    throw new OpError('ENGINE_REFUSED', 'The engine does not list the helper a mount is read through.')
+  const type = mount.Type === 'volume' ? 'volume' : 'bind'
+  const source = (type === 'volume' ? mount.Name : mount.Source) ?? ''
+  const jobId = helper.Labels[jobLabel] ?? ''
+  const id = await createHelper(engine, { image: helper.ImageID, jobId, mount: { type, source, readOnly: true } })
+  return { id, hostFolder: mount.Source }
+}

@@ -1,0 +1,62 @@
+import { OpError } from '@holdfast/contract'
+import { jobLabel } from '../plan/labels/plan-labels.ts'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { RawNetwork } from '../engine/raw/raw-network.ts'
+
+export interface CreateNetworksOptions {
+  jobId: string
+  signal: AbortSignal
+  /** Called with the id of each as soon as it is there. */
+  onCreated: (id: string) => void
+}
+
+/**
+ * Makes networks again as they were.
+ * @throws OpError `NAME_IN_USE` when there is one of that name by now, `ENGINE_REFUSED` naming the network, for one when its
+ * addresses are another's; `ENGINE_UNREACHABLE`.
+ */
+export async function createNetworks(
+  engine: Engine,
+  networks: readonly RawNetwork[],
+  { jobId, signal, onCreated }: CreateNetworksOptions,
+): Promise<void> {
+  for (const network of networks) {
+    signal.throwIfAborted()
+    // Not interruptible: an answer that is not waited for leaves open what there is to remove.
+    const { id } = await ask(clientOf(engine).createNetwork(bodyOf(network, jobId)), { conflict: 'NAME_IN_USE' }).catch(
+      (error: unknown) => {
+        throw explain(error, network)
+      },
+    )
+    onCreated(id)
+  }
+}
+
+function bodyOf(network: RawNetwork, jobId: string) {
+  const { Name, Driver, EnableIPv4, EnableIPv6, Internal, Attachable, IPAM, Options, Labels } = network
+  return {
+    Name,
+    CheckDuplicate: true,
+    Driver,
+    ...(EnableIPv4 !== undefined && { EnableIPv4 }),
+    EnableIPv6: EnableIPv6 ?? false,
+    Internal: Internal ?? false,
+    Attachable: Attachable ?? false,
+    ...(IPAM && { IPAM: { Driver: IPAM.Driver ?? 'default', Options: IPAM.Options ?? {}, Config: IPAM.Config ?? [] } }),
+    Options: Options ?? {},
+    Labels: { ...Labels, [jobLabel]: jobId },
+  } as Parameters<ReturnType<typeof clientOf>['createNetwork']>[0]
+}
+
+function explain(error: unknown, { Name, IPAM }: RawNetwork): unknown {
+  if (!(error instanceof OpError)) return error
+  const subnets = (IPAM?.Config ?? []).flatMap(({ Subnet }) => (typeof Subnet === 'string' ? Subnet : [])).join(', ')
+  const why = /overlaps/i.test(error.message)
+    ? `Its addresses (${subnets}) belong to another network by now. Make a network ${Name} with others, or leave it out.`
+    : error.message
+  return new OpError(error.code, `The network ${Name} could not be made again: ${why}`, {
+    cause: error,
+    field: `overrides.networks.${Name}`,
+  })
+}

@@ -1,0 +1,72 @@
+import { OpError } from '@holdfast/contract'
+import { sameValue } from '../../engine/raw/same-value.ts'
+import { cloneImage } from './new-image.ts'
+import { imageReason } from './image-reason.ts'
+import { ownConfig } from './own-config.ts'
+import type { Edits, PlanContext } from '../plan-context.ts'
+import { predictChanges } from '../predict-changes.ts'
+
+interface Command {
+  Entrypoint: readonly string[]
+  Cmd: readonly string[]
+}
+
+/**
+ * What the clone runs. Both halves are worked out first and then sent whole, or not at all where both are the image's: the
+ * engine takes the image's command only beside the image's entrypoint.
+ * @throws OpError `BAD_REQUEST` when nothing would be left to run.
+ */
+export function planCommand(context: PlanContext): Edits {
+  const { container, newImage, options } = context
+  const { command, entrypoint } = options.overrides
+  if (newImage === null && command === undefined && entrypoint === undefined)
+    return dropsImageEntrypoint(context) ? { config: { Entrypoint: [''] }, changes: [] } : { changes: [] }
+
+  const { Config } = cloneImage(context)
+  const ofImage: Command = { Entrypoint: Config?.Entrypoint ?? [], Cmd: Config?.Cmd ?? [] }
+  const wanted = wantedCommand(context, ofImage)
+  if (wanted.Entrypoint.length + wanted.Cmd.length === 0) throw nothingToRun(context)
+  const [path, ...args] = [...wanted.Entrypoint, ...wanted.Cmd]
+  const shown = { Path: path, Args: args, Config: { ...wanted } }
+  return {
+    config: sameValue(wanted, ofImage)
+      ? { Entrypoint: undefined, Cmd: undefined }
+      : { Entrypoint: emptiable(wanted.Entrypoint), Cmd: wanted.Cmd },
+    changes: predictChanges(container, shown, ({ field, to }) => {
+      if (field === 'Path' || field === 'Args') return 'It follows from the entrypoint and the command.'
+      const asked = field === 'Config.Cmd' ? command : entrypoint
+      if (asked !== undefined) return asked === null ? "The image's, as asked." : 'Set, as asked.'
+      return newImage === null ? "It comes with the image's entrypoint." : imageReason(context, to)
+    }),
+  }
+}
+
+function wantedCommand(context: PlanContext, ofImage: Command): Command {
+  const { command, entrypoint } = context.options.overrides
+  const { Config } = context.container
+  const own =
+    context.newImage === null ? { Entrypoint: Config.Entrypoint ?? [], Cmd: Config.Cmd ?? [] } : ownConfig(context)
+  const Entrypoint = entrypoint === null ? ofImage.Entrypoint : (entrypoint ?? own.Entrypoint ?? ofImage.Entrypoint)
+  // A source that has another entrypoint had hidden the image's command with it; the image's entrypoint brings it back.
+  const comesBack = entrypoint === null && !own.Cmd?.length
+  const Cmd = command === null ? ofImage.Cmd : (command ?? (comesBack ? ofImage.Cmd : own.Cmd) ?? ofImage.Cmd)
+  return { Entrypoint: sameValue(Entrypoint, ['']) ? [] : Entrypoint, Cmd }
+}
+
+/** @NOTE the engine reads one empty string as "no entrypoint": moby daemon/create.go, mergeAndVerifyConfig. */
+function emptiable(entrypoint: readonly string[]): readonly string[] {
+  return entrypoint.length > 0 ? entrypoint : ['']
+}
+
+/** The source was made with an emptied entrypoint: inspect shows none, and sending none would bring the image's back. */
+function dropsImageEntrypoint({ container, image }: PlanContext): boolean {
+  return !container.Config.Entrypoint?.length && Boolean(image.Config?.Entrypoint?.length)
+}
+
+function nothingToRun({ options }: PlanContext): OpError {
+  const { command, entrypoint } = options.overrides
+  const field = command !== undefined ? 'command' : entrypoint !== undefined ? 'entrypoint' : 'image'
+  return new OpError('BAD_REQUEST', 'The clone would have neither an entrypoint nor a command. Name one of them.', {
+    field: `overrides.${field}`,
+  })
+}

@@ -1,0 +1,34 @@
+import { planCommand } from './plan-command.ts'
+import type { Edits, PlanContext } from '../plan-context.ts'
+import { planEnvironment } from './plan-environment.ts'
+import { planImage } from './plan-image.ts'
+import { planInherited } from './plan-inherited.ts'
+
+/**
+ * Image, command, environment and what else lies in `Config`; labels and mounts have plans of their own, and so have ports
+ * but for those of a new image.
+ * @throws OpError `BAD_REQUEST` for another image under the source's writable layer, and when nothing would be left to run.
+ */
+export function planConfig(context: PlanContext): Edits {
+  const parts = [
+    planImage(context),
+    planInherited(context),
+    planCommand(context),
+    planEnvironment(context),
+    planMacAddress(context),
+  ]
+  return {
+    config: Object.assign({}, ...parts.map(({ config }) => config)) as Record<string, unknown>,
+    changes: parts.flatMap(({ changes }) => changes),
+  }
+}
+
+function planMacAddress({ container }: PlanContext): Edits {
+  const { MacAddress } = container.Config
+  if (!MacAddress) return { changes: [] }
+  const reason = 'Two containers must not have one MAC address; the engine gives the clone its own.'
+  return {
+    config: { MacAddress: undefined },
+    changes: [{ field: 'Config.MacAddress', from: MacAddress, to: null, reason }],
+  }
+}

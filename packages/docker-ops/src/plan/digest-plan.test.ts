@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { planContext, type ContextParts } from './testing/plan-context.ts'
+import { digestPlan, refuseChangedPlan } from './digest-plan.ts'
+import { planClone } from './plan-container.ts'
+
+function digest(parts: ContextParts = {}) {
+  const context = planContext(parts)
+  return digestPlan(context, planClone(context))
+}
+
+test('the same wishes on an unchanged engine have the same digest, whatever the job', () => {
+  expect(digest({ jobId: 'one' })).toEqual(digest({ jobId: 'another' }))
+  expect(() => refuseChangedPlan(digest(), digest({ jobId: 'another' }))).not.toThrow()
+  expect(() => refuseChangedPlan(null, digest())).not.toThrow()
+})
+
+describe('what has changed since is named', () => {
+  test.each<[string, ContextParts]>([
+    ['the source itself, or whether it runs', { container: { State: { Status: 'exited' } } }],
+    ['the source itself, or whether it runs', { container: { State: { Status: 'paused' } } }],
+    ['its image', { image: {}, container: { Image: `sha256:${'2'.repeat(64)}` }, imageNameIsCurrent: false }],
+    ['its configuration', { container: { HostConfig: { Memory: 1 } } }],
+    ['its configuration', { container: { HostConfig: { RestartPolicy: { Name: 'always' } } } }],
+    ['its environment', { container: { Config: { Env: ['A=1'] } } }],
+    ['its labels', { container: { Config: { Labels: { a: 'b' } } } }],
+    ['its networks', { container: { Networks: { bridge: { Aliases: null }, other: { Aliases: ['x'] } } } }],
+    ['the ports', { container: { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80' }] } } } }],
+    ['what is asked for', { options: { start: true } }],
+    ['what is asked for', { name: 'another' }],
+  ])('%s', (words, change) => {
+    expect(() => refuseChangedPlan(digest(), digest(change))).toThrow(
+      expect.objectContaining({ code: 'PLAN_CHANGED', message: expect.stringContaining(words) }),
+    )
+  })
+
+  test('its mounts', () => {
+    const mount = { Type: 'volume', Name: 'orders', Source: '/v', Destination: '/data', Driver: 'local', RW: true }
+    const container = { Mounts: [mount], HostConfig: { Binds: ['orders:/data'] } }
+    expect(() => refuseChangedPlan(digest(), digest({ container }))).toThrow(/its mounts/)
+  })
+})

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { OpError, type PlanDigest } from '@holdfast/contract'
+import { isRecord } from '../engine/raw/same-value.ts'
+import type { CloneSpec } from './plan-container.ts'
+import { isAlive, type PlanContext } from './plan-context.ts'
+import { jobLabel } from './labels/plan-labels.ts'
+
+/** A fingerprint of each part of a plan. Two plans for the same wishes differ in it only where the engine has changed. */
+export function digestPlan({ container, image, newImage, name, options }: PlanContext, spec: CloneSpec): PlanDigest {
+  const { Env, Labels, Image, Volumes, ExposedPorts, HostConfig, NetworkingConfig, ...config } = spec.createBody
+  const { Binds, Mounts, Tmpfs, PortBindings, PublishAllPorts, NetworkMode, ...hostConfig } = HostConfig
+  const { [jobLabel]: _job, ...labels } = Labels
+  return {
+    source: fingerprint([container.Id, activity(container.State.Status)]),
+    image: fingerprint([image.Id, newImage?.Id, options.writableLayer === 'carry' ? null : Image]),
+    configuration: fingerprint([config, hostConfig, spec.policyAfterwards]),
+    environment: fingerprint(Env),
+    labels: fingerprint(labels),
+    mounts: fingerprint([Binds, Mounts, Tmpfs, Volumes, spec.volumes]),
+    ports: fingerprint([PortBindings, PublishAllPorts, ExposedPorts]),
+    networks: fingerprint([NetworkMode, NetworkingConfig, spec.connect, spec.leave]),
+    options: fingerprint({ ...options, name }),
+  }
+}
+
+const words: Record<keyof PlanDigest, string> = {
+  source: 'the source itself, or whether it runs',
+  image: 'its image',
+  configuration: 'its configuration',
+  environment: 'its environment',
+  labels: 'its labels',
+  mounts: 'its mounts',
+  ports: 'the ports',
+  networks: 'its networks',
+  options: 'what is asked for',
+}
+
+/** @throws OpError `PLAN_CHANGED` naming the parts that are not what they were when the plan was made. */
+export function refuseChangedPlan(planned: PlanDigest | null, now: PlanDigest): void {
+  if (planned === null) return
+  const changed = (Object.keys(now) as (keyof PlanDigest)[]).filter((part) => planned[part] !== now[part])
+  if (changed.length === 0) return
+  const list = changed.map((part) => words[part]).join(', ')
+  throw new OpError('PLAN_CHANGED', `Since the plan was made this has changed: ${list}. Look at the new plan.`)
+}
+
+/** Decides whether the source has to be held, and whether the clone may share its data. */
+function activity(status: string): string {
+  if (status === 'paused') return 'paused'
+  return isAlive(status) ? 'runs' : 'stands still'
+}
+
+function fingerprint(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(value)))
+    .digest('hex')
+    .slice(0, 16)
+}
+
+/** The same text for the same value: keys in order, and absent, null and empty as one. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (!isRecord(value)) return value ?? null
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined && part !== null)
+  return Object.fromEntries(
+    entries.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([key, part]) => [key, canonical(part)]),
+  )
+}

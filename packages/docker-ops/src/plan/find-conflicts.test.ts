@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { planContext, sourceId, type ContextParts } from './testing/plan-context.ts'
+import { findConflicts, type ConflictFacts } from './find-conflicts.ts'
+import { planClone } from './plan-container.ts'
+
+const volume = { Type: 'volume', Name: 'orders', Source: '/v', Destination: '/data', Driver: 'local', RW: true }
+const withVolume = { Mounts: [volume], HostConfig: { Binds: ['orders:/data'] } }
+const nothing: ConflictFacts = {
+  taken: { containers: new Set(), volumes: new Set() },
+  ports: [],
+  policy: [],
+  grants: 'admin',
+  ownContainerId: null,
+}
+
+function conflicts(parts: ContextParts = {}, facts: Partial<ConflictFacts> = {}) {
+  const context = planContext(parts)
+  return findConflicts(context, planClone(context), { ...nothing, ...facts })
+}
+
+test('a clone that stands in nobody’s way has none', () => {
+  expect(conflicts({ container: withVolume, options: { mounts: { '/data': 'copy' } } })).toEqual([])
+})
+
+test.each([
+  [{ containers: new Set(['copy']), volumes: new Set<string>() }, 'There is a container copy already.'],
+  [
+    { containers: new Set<string>(), volumes: new Set(['copy-orders']) },
+    'There is a volume copy-orders already, and the clone needs one of its own.',
+  ],
+])('a taken name is told with a free one', (taken, message) => {
+  expect(conflicts({ container: withVolume, options: { mounts: { '/data': 'copy' } } }, { taken })).toEqual([
+    {
+      code: 'NAME_IN_USE',
+      field: 'name',
+      message,
+      fix: { label: 'Name it copy-2', options: { name: 'copy-2' } },
+    },
+  ])
+})
+
+test('sharing what the running source writes to is one, with a copy as the way out, and only when it starts', () => {
+  const shared = { container: withVolume, options: { start: true } }
+  expect(conflicts(shared)).toMatchObject([
+    { code: 'MOUNT_SHARED', field: 'mounts./data', fix: { options: { mounts: { '/data': 'copy' } } } },
+  ])
+  expect(conflicts({ container: withVolume })).toEqual([])
+  expect(conflicts({ ...shared, options: { start: true, allowSharedMounts: true } })).toEqual([])
+  expect(conflicts({ ...shared, container: { ...withVolume, State: { Status: 'exited' } } })).toEqual([])
+})
+
+test('a port somebody has is one, with the next free ports as the way out', () => {
+  const port = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 80, to: 80, published: true, takenBy: 'web' }
+  expect(conflicts({}, { ports: [port, { ...port, to: 81, takenBy: null }] })).toMatchObject([
+    {
+      code: 'PORT_IN_USE',
+      message: expect.stringContaining('80/tcp belongs to web'),
+      fix: { options: { overrides: { ports: 'auto' } } },
+    },
+  ])
+})
+
+test.each([
+  [{ HostConfig: { AutoRemove: true } }, 'stop', 'live'],
+  [{ State: { Status: 'restarting' } }, 'pause', 'stop'],
+] as const)('a mode that would harm the source is one', (container, mode, instead) => {
+  const parts: ContextParts = { container, options: { writableLayer: 'carry', mode } }
+  expect(conflicts(parts)).toMatchObject([
+    { code: 'INVALID_STATE', field: 'mode', fix: { options: { mode: instead } } },
+  ])
+})
+
+test('Holdfast does not pause itself', () => {
+  const parts: ContextParts = { options: { writableLayer: 'carry' } }
+  expect(conflicts(parts, { ownContainerId: sourceId })).toMatchObject([
+    { code: 'OWN_CONTAINER', fix: { options: { mode: 'live' } } },
+  ])
+})
+
+test('what takes an admin is one for everybody else', () => {
+  const policy = [
+    { code: 'privileged', field: 'HostConfig.Privileged', value: 'true', means: '', needs: 'admin' },
+    { code: 'device', field: 'HostConfig.Devices', value: '/dev/null', means: '', needs: 'operator' },
+  ] as const
+  expect(conflicts({}, { policy, grants: 'operator' })).toMatchObject([
+    { code: 'FORBIDDEN', field: 'HostConfig.Privileged', fix: null },
+  ])
+  expect(conflicts({}, { policy })).toEqual([])
+})

@@ -1,0 +1,60 @@
+import {
+  chosenByEngine,
+  ownName,
+  sharesContainerNetwork,
+  type Edits,
+  type PlanContext,
+  type PlannedChange,
+} from '../plan-context.ts'
+
+/** The few fields of `HostConfig` that cannot go back in as inspect gave them out. Everything else passes untouched. */
+export function planHostConfig(context: PlanContext): Edits {
+  const { container, options } = context
+  const { HostConfig } = container
+  const hostConfig: Record<string, unknown> = {}
+  const changes: PlannedChange[] = []
+  const edit = (field: string, to: unknown, reason: string): void => {
+    hostConfig[field] = to
+    changes.push({ field: `HostConfig.${field}`, from: HostConfig[field] ?? null, to: to ?? null, reason })
+  }
+
+  if (HostConfig.ContainerIDFile)
+    edit('ContainerIDFile', '', "The file is the source's and was written by the client that created it.")
+  if (!HostConfig['Runtime']) {
+    const reason = 'The source was created without any host configuration; the engine names its default runtime now.'
+    changes.push(chosenByEngine('HostConfig.Runtime', HostConfig['Runtime'], reason))
+  }
+  if (swappinessIsUnset(context))
+    edit('MemorySwappiness', undefined, 'This value means "not set"; as a number the engine refuses it.')
+  if (options.overrides.cpus === undefined && HostConfig.NanoCpus && (HostConfig.CpuPeriod || HostConfig.CpuQuota)) {
+    const reason = 'NanoCpus says the same, and the engine refuses both.'
+    if (HostConfig.CpuPeriod) edit('CpuPeriod', 0, reason)
+    if (HostConfig.CpuQuota) edit('CpuQuota', 0, reason)
+  }
+  if (HostConfig.Devices?.some((device) => device.CgroupPermissions === '')) {
+    const devices = HostConfig.Devices.map((device) => ({
+      ...device,
+      CgroupPermissions: device.CgroupPermissions || 'rwm',
+    }))
+    edit('Devices', devices, 'Empty permissions mean all of them, rwm; the engine wants them named.')
+  }
+  if (sharesContainerNetwork(container)) {
+    for (const field of ['Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'Links'] as const)
+      if (HostConfig[field]?.length)
+        edit(field, undefined, 'It shares the network of another container, which brings its own.')
+  } else if (HostConfig.Links?.length)
+    hostConfig['Links'] = HostConfig.Links.map((link) => linkArgument(link, ownName(container)))
+  return { hostConfig, changes }
+}
+
+/** -1 is an old engine's default; 0 is what podman writes where the kernel (cgroup v2) has no such setting. */
+function swappinessIsUnset({ container, cgroupVersion }: PlanContext): boolean {
+  const swappiness = container.HostConfig.MemorySwappiness
+  return swappiness === -1 || (swappiness === 0 && cgroupVersion === '2')
+}
+
+/** `/db:/web/alias`, as inspect of `web` shows a link, is `db:alias` when it is asked for. The same link: no change. */
+export function linkArgument(shown: string, owner: string): string {
+  const [target = '', alias = ''] = shown.split(':')
+  return `${target.replace(/^\//, '')}:${alias.startsWith(`/${owner}/`) ? alias.slice(owner.length + 2) : alias.replace(/^\//, '')}`
+}

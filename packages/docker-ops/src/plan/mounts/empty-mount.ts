@@ -1,0 +1,95 @@
+import { formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
+import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
+import { undeclared, type MountDeclaration } from './mount-declaration.ts'
+import { changeShown, isAnonymousName, shownByEngine, type MountDecision, type MountSubject } from './mount-decision.ts'
+import { chosenByEngine } from '../plan-context.ts'
+
+/** A fresh volume with what a new container of the image would find there. A named volume gets a named stand-in. */
+export function emptyMount(subject: MountSubject, mounted: RawMount): MountDecision {
+  if (mounted.Type !== 'volume') return volumeForBind(subject, mounted)
+  if (mounted.Name === undefined || isAnonymousName(mounted.Name)) return freshAnonymous(subject, mounted)
+  return freshNamed(subject, mounted, mounted.Name)
+}
+
+/** Left out. Where the image declares a volume, the engine puts a fresh anonymous one in all the same. */
+export function skipMount(subject: MountSubject): MountDecision {
+  const { destination, mounted, imageHasVolume } = subject
+  const decision = { after: undeclared, volume: null, contested: null }
+  if (!imageHasVolume) {
+    const reason = 'Left out, as asked.'
+    return {
+      ...decision,
+      reason,
+      shown: mounted ? [{ field: `Mounts.${destination}`, from: mounted, to: null, reason }] : [],
+    }
+  }
+  const reason = 'Left out, as asked; but the image declares a volume here, so the engine makes a fresh anonymous one.'
+  const shown = [
+    chosenByEngine(`Mounts.${destination}`, mounted, reason),
+    ...shownByEngine(subject, ['Name', 'Driver', 'RW'], reason),
+  ]
+  return { ...decision, reason, shown }
+}
+
+function freshNamed(subject: MountSubject, mounted: RawMount, replaces: string): MountDecision {
+  const name = `${subject.cloneName}-${replaces}`
+  const reason = `A fresh volume in place of ${replaces}, as asked: driver local, labelled with the job, filled from the image.`
+  const shown = [changeShown(subject, ['Name', name], reason)]
+  if (mounted.Driver !== 'local') shown.push(changeShown(subject, ['Driver', 'local'], reason))
+  return {
+    after: namedDeclaration(subject, mounted, name),
+    reason,
+    shown,
+    volume: { name, replaces, copyOf: null },
+    contested: null,
+  }
+}
+
+function namedDeclaration(subject: MountSubject, mounted: RawMount, name: string): MountDeclaration {
+  const { declared, foreignVolumeDriver } = subject
+  if (declared.bind !== null && !foreignVolumeDriver)
+    return { ...undeclared, bind: formatBind({ ...parseBind(declared.bind), source: name }) }
+  return { ...undeclared, mount: { ...freshMount(subject, mounted), Source: name } }
+}
+
+function freshAnonymous(subject: MountSubject, mounted: RawMount): MountDecision {
+  const { declared } = subject
+  const reason = 'A fresh anonymous volume, as asked, filled from the image.'
+  const shown = shownByEngine(subject, ['Name', 'Driver'], reason)
+  const decision = { reason, shown, volume: null, contested: null }
+  const makesItself = declared.volume || (declared.bind !== null && parseBind(declared.bind).source === null)
+  if (makesItself && declared.mount === null) return { ...decision, after: declared }
+  return { ...decision, after: { ...undeclared, mount: freshMount(subject, mounted) } }
+}
+
+function volumeForBind(subject: MountSubject, { Destination: Target, RW, ...mounted }: RawMount): MountDecision {
+  const reason = `A fresh anonymous volume in place of ${mounted.Source}, as asked, filled from the image.`
+  const mount = { Type: 'volume', Target, ...(!RW && { ReadOnly: true }) }
+  const shown = [chosenByEngine(`Mounts.${subject.destination}`, subject.mounted, reason)]
+  return { after: { ...undeclared, mount }, reason, shown, volume: null, contested: null }
+}
+
+/**
+ * Declared options stay where they mean something for a fresh volume: a sub-folder or a pinned name do not, and a driver with its
+ * options would be the source's own data once more.
+ */
+function freshMount({ declared }: MountSubject, { Destination: Target, RW, Name }: RawMount): RawMountSpec {
+  const noCopy = declared.bind !== null && parseBind(declared.bind).modes.includes('nocopy')
+  const plain = {
+    Type: 'volume',
+    Target,
+    ...(!RW && { ReadOnly: true }),
+    ...(noCopy && { VolumeOptions: { NoCopy: true } }),
+  }
+  if (declared.mount === null) return plain
+  const { Source, VolumeOptions, ...mount } = declared.mount
+  const wasPinned = Source !== undefined && isAnonymousName(Name ?? '')
+  const { Subpath: _subpath, NoCopy, DriverConfig: _driver, ...options } = VolumeOptions ?? {}
+  return {
+    ...mount,
+    VolumeOptions: {
+      ...options,
+      ...(NoCopy && !wasPinned && { NoCopy }),
+    },
+  }
+}

@@ -1,0 +1,198 @@
+import { OpError, type MountChoice } from '@holdfast/contract'
+import { cleanPath, parseBind } from '../../engine/raw/bind-spec.ts'
+import type { RawVolume } from '../../engine/raw/raw-inspect.ts'
+import { sameValue } from '../../engine/raw/same-value.ts'
+import { copiedMount } from './copied-mount.ts'
+import { emptyMount, skipMount } from './empty-mount.ts'
+import { readDeclarations, undeclared, type MountDeclaration } from './mount-declaration.ts'
+import { untouched, type MountDecision, type MountSubject, type NewVolume } from './mount-decision.ts'
+import { overriddenMount } from './overridden-mount.ts'
+import type { Edits, PlanContext, PlannedChange } from '../plan-context.ts'
+import { shareMount, shareMountReadOnly } from './share-mount.ts'
+
+export interface ContestedMount {
+  /** The volume's name, or the host's path. */
+  data: string
+  destination: string
+}
+
+export interface MountPlan extends Edits {
+  /** To make before the container, in the order of their names. */
+  volumes: NewVolume[]
+  /** By destination, what was chosen for each mount there is something to choose for. */
+  choices: ReadonlyMap<string, MountChoice>
+  /** What source and clone could both write, and where the clone has it. */
+  contested: ContestedMount[]
+}
+
+/**
+ * Decides every mount of the source by its destination.
+ * @throws OpError `BAD_REQUEST` (field `mounts`) for a destination the source has not.
+ */
+export function planMounts(context: PlanContext): MountPlan {
+  const { container, options } = context
+  const declarations = readDeclarations(container)
+  const overrides = new Map(
+    Object.entries(options.overrides.mounts ?? {}).map(([path, override]) => [cleanPath(path), override] as const),
+  )
+  const choices = readChoices(context, [...declarations.keys()])
+  const decisions = new Map<string, MountDecision>()
+  const changes: PlannedChange[] = []
+  for (const destination of new Set([...declarations.keys(), ...overrides.keys()].toSorted())) {
+    const subject = toSubject(context, destination, declarations.get(destination) ?? undeclared)
+    const choice = choices.get(destination) ?? 'share'
+    const override = overrides.get(destination)
+    const decision = override === undefined ? decide(subject, choice) : overriddenMount(context, destination, override)
+    decisions.set(destination, decision)
+    changes.push(...declarationChanges(subject, decision), ...decision.shown)
+  }
+  return {
+    ...editDeclarations(context, decisions, changes),
+    volumes: newVolumes([...decisions.values()].flatMap(({ volume }) => volume ?? [])),
+    choices,
+    contested: [...decisions].flatMap(([destination, { contested: data }]) =>
+      data === null ? [] : [{ data, destination }],
+    ),
+  }
+}
+
+/** A volume that is mounted twice is made once; what is to be in it must not be said twice and differently. */
+function newVolumes(wanted: readonly NewVolume[]): NewVolume[] {
+  const byName = new Map<string, NewVolume>()
+  for (const volume of wanted) {
+    const other = byName.get(volume.name)
+    if (other !== undefined && other.copyOf?.source !== volume.copyOf?.source)
+      throw new OpError(
+        'BAD_REQUEST',
+        `Two mounts would both make a volume ${volume.name}, each with something else in it. Choose the same for both, or share one.`,
+        {
+          field: 'mounts',
+        },
+      )
+    byName.set(volume.name, other ?? volume)
+  }
+  return [...byName.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+function readChoices(context: PlanContext, known: string[]): Map<string, MountChoice> {
+  const { container, options } = context
+  const named = new Map(Object.entries(options.mounts).map(([path, choice]) => [cleanPath(path), choice] as const))
+  const unknown = [...named.keys()].find((path) => !known.includes(path))
+  if (unknown === undefined)
+    return new Map(known.map((path) => [path, named.get(path) ?? unnamedChoice(context, path)] as const))
+  const list = known.length > 0 ? `It has ${known.toSorted().join(', ')}.` : 'It has none.'
+  const message = `${container.Name.slice(1)} has no mount at ${unknown}. ${list}`
+  throw new OpError('BAD_REQUEST', message, { field: 'mounts' })
+}
+
+function unnamedChoice({ container, options, volumes }: PlanContext, path: string): MountChoice {
+  const mounted = container.Mounts?.find(({ Destination }) => cleanPath(Destination) === path)
+  if (options.unnamedMounts === 'share' || mounted === undefined) return 'share'
+  if (mounted.Type === 'bind') return 'share-read-only'
+  if (mounted.Type !== 'volume') return 'share'
+  return isRemote(volumes.get(mounted.Name ?? '') ?? null) ? 'share-read-only' : 'copy'
+}
+
+/** Its data lies on another machine, and may be more than this one holds. */
+function isRemote(volume: RawVolume | null): boolean {
+  if (volume === null) return false
+  return volume.Driver !== 'local' || /^(nfs|cifs)/.test(volume.Options?.['type'] ?? '')
+}
+
+function toSubject(
+  { container, image, newImage, files, name }: PlanContext,
+  destination: string,
+  declared: MountDeclaration,
+): MountSubject {
+  const driver = container.HostConfig.VolumeDriver
+  return {
+    destination,
+    declared,
+    mounted: container.Mounts?.find((mount) => cleanPath(mount.Destination) === destination) ?? null,
+    imageHasVolume: Object.keys((newImage ?? image).Config?.Volumes ?? {}).some(
+      (target) => cleanPath(target) === destination,
+    ),
+    isFile: files.has(destination),
+    cloneName: name,
+    foreignVolumeDriver: Boolean(driver) && driver !== 'local',
+  }
+}
+
+function decide(subject: MountSubject, choice: MountChoice): MountDecision {
+  const { mounted, declared } = subject
+  if (choice === 'skip') return skipMount(subject)
+  // A tmpfs is every container's own: there is nothing to share and nothing to empty.
+  if (mounted === null || declared.tmpfs !== null || declared.mount?.Type === 'tmpfs') return untouched(subject, null)
+  if (mounted.Type === 'tmpfs') return shareMount(subject)
+  if (subject.isFile && (choice === 'copy' || choice === 'empty')) throw refuseFile(subject, choice)
+  switch (choice) {
+    case 'share':
+      return shareMount(subject)
+    case 'share-read-only':
+      return shareMountReadOnly(subject)
+    case 'copy':
+      return copiedMount(subject, mounted)
+    case 'empty':
+      return emptyMount(subject, mounted)
+    default:
+      return choice satisfies never
+  }
+}
+
+function refuseFile({ destination }: MountSubject, choice: MountChoice): OpError {
+  const message = `${destination} is a single file of the host, not a folder: it cannot be ${choice === 'copy' ? 'copied into a volume' : 'a fresh volume'}. Share it read-only or leave it out.`
+  return new OpError('BAD_REQUEST', message, { field: 'mounts' })
+}
+
+function declarationChanges(
+  { destination, declared, imageHasVolume }: MountSubject,
+  decision: MountDecision,
+): PlannedChange[] {
+  const { after } = decision
+  const reason =
+    decision.reason ?? 'The mount at this path is declared elsewhere; the engine refuses to hear of it twice.'
+  const changes: PlannedChange[] = []
+  const compare = (field: string, from: unknown, to: unknown): void => {
+    if (!sameValue(from, to)) changes.push({ field: `${field}.${destination}`, from, to, reason })
+  }
+  compare('HostConfig.Binds', declared.bind, after.bind)
+  compare('HostConfig.Mounts', declared.mount, after.mount)
+  compare('HostConfig.Tmpfs', declared.tmpfs, after.tmpfs)
+  if (declared.volume && !staysVolume(after) && !imageHasVolume)
+    changes.push({ field: `Config.Volumes.${destination}`, from: {}, to: null, reason })
+  return changes
+}
+
+/** A target that something else covers must not be in `Config.Volumes` as well. */
+function staysVolume({ volume, bind, mount, tmpfs }: MountDeclaration): boolean {
+  return volume && bind === null && mount === null && tmpfs === null
+}
+
+/** Puts the decided declarations where the source's stood; new ones come last. Lists nobody changed stay as they are. */
+function editDeclarations(
+  { container }: PlanContext,
+  decisions: Map<string, MountDecision>,
+  changes: PlannedChange[],
+): Edits {
+  const { Config, HostConfig } = container
+  const after = (path: string): MountDeclaration => decisions.get(cleanPath(path))?.after ?? undeclared
+  const touched = (field: string): boolean => changes.some((change) => change.field.startsWith(`${field}.`))
+  const stood = new Set((HostConfig.Mounts ?? []).map(({ Target }) => cleanPath(Target)))
+  const added = [...decisions.keys()].filter((path) => !stood.has(path)).flatMap((path) => after(path).mount ?? [])
+  const hostConfig: Record<string, unknown> = {}
+  if (touched('HostConfig.Binds'))
+    hostConfig['Binds'] = HostConfig.Binds?.flatMap((bind) => after(parseBind(bind).target).bind ?? [])
+  if (touched('HostConfig.Mounts'))
+    hostConfig['Mounts'] = [...(HostConfig.Mounts ?? []).flatMap(({ Target }) => after(Target).mount ?? []), ...added]
+  if (touched('HostConfig.Tmpfs'))
+    hostConfig['Tmpfs'] = Object.fromEntries(
+      Object.entries(HostConfig.Tmpfs ?? {}).filter(([path]) => after(path).tmpfs !== null),
+    )
+  if (HostConfig.VolumesFrom?.length) {
+    hostConfig['VolumesFrom'] = undefined
+    const reason = 'Each mount that came from there is asked for by its own name.'
+    changes.push({ field: 'HostConfig.VolumesFrom', from: HostConfig.VolumesFrom, to: null, reason })
+  }
+  const volumes = Object.entries(Config.Volumes ?? {}).filter(([path]) => staysVolume(after(path)))
+  return { config: { Volumes: Object.fromEntries(volumes) }, hostConfig, changes }
+}

@@ -1,0 +1,78 @@
+import { OpError, type NetworkOverride } from '@holdfast/contract'
+import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
+import { ownName, type PlanContext } from '../plan-context.ts'
+import { isDefaultBridge, type JoinedNetwork } from './plan-endpoint.ts'
+
+export interface JoinedNetworks {
+  /** The networks of the clone: the source's in their order, then new ones. */
+  joined: JoinedNetwork[]
+  /** Networks of the source that the overrides leave out. */
+  left: string[]
+  /** The network whose mode the source has, or its first; null when it is in none. */
+  sourcePrimary: string | null
+  /** The same for the clone. */
+  primary: string | null
+}
+
+/**
+ * The networks a clone joins by itself; null where its network mode leaves it none to join.
+ * @throws OpError `BAD_REQUEST` (field `overrides.networks`) for what the network mode or the default bridge does not allow.
+ */
+export function joinedNetworks(context: PlanContext): JoinedNetworks | null {
+  const { container, options } = context
+  const mode = container.HostConfig.NetworkMode || 'default'
+  const overrides = new Map(Object.entries(options.overrides.networks ?? {}))
+  if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) {
+    if (overrides.size > 0) throw refusal(`${ownName(container)} has the network mode ${mode} and joins no networks.`)
+    return null
+  }
+  for (const [network, override] of overrides) refuseImpossible(network, override)
+
+  const source = new Map(Object.entries(container.NetworkSettings.Networks ?? {}))
+  const stranger = [...overrides].find(([network, override]) => override === null && !source.has(network))
+  if (stranger !== undefined) throw refusal(notThere(context, stranger[0], [...source.keys()]))
+
+  const names = [...new Set([...source.keys(), ...overrides.keys()])]
+  const joined = names
+    .filter((network) => overrides.get(network) !== null)
+    .map((network) => ({ network, endpoint: endpointOf(source, network), override: overrides.get(network) ?? {} }))
+  const sourcePrimary =
+    [...source].find(([network, endpoint]) => isNetworkOfMode(mode, network, endpoint))?.[0] ??
+    names.find((network) => source.has(network)) ??
+    null
+  const stays = joined.some(({ network }) => network === sourcePrimary)
+  return {
+    joined,
+    left: names.filter((network) => overrides.get(network) === null),
+    sourcePrimary,
+    primary: stays ? sourcePrimary : (joined[0]?.network ?? null),
+  }
+}
+
+function endpointOf(source: ReadonlyMap<string, RawEndpoint | null>, network: string): RawEndpoint | null {
+  return source.has(network) ? (source.get(network) ?? {}) : null
+}
+
+/** The mode may hold a network's name, its id, or the beginning of its id. */
+function isNetworkOfMode(mode: string, network: string, endpoint: RawEndpoint | null): boolean {
+  if (mode === 'default') return isDefaultBridge(network)
+  return network === mode || (mode.length >= 12 && (endpoint?.NetworkID?.startsWith(mode) ?? false))
+}
+
+function refuseImpossible(network: string, override: NetworkOverride | null): void {
+  if (['host', 'none', 'default'].includes(network) || network.startsWith('container:'))
+    throw refusal(`${network} is a network mode, not a network to join.`)
+  if (override === null || !isDefaultBridge(network)) return
+  if (override.aliases?.length) throw refusal(`The default network ${network} knows no aliases.`)
+  if (override.ipv4Address !== undefined || override.ipv6Address !== undefined)
+    throw refusal(`The default network ${network} gives no fixed addresses.`)
+}
+
+function notThere({ container }: PlanContext, network: string, known: string[]): string {
+  const list = known.length > 0 ? `It is in ${known.toSorted().join(', ')}.` : 'It is in none.'
+  return `${ownName(container)} is not in the network ${network}, so its clone cannot stay out of it. ${list}`
+}
+
+function refusal(message: string): OpError {
+  return new OpError('BAD_REQUEST', message, { field: 'overrides.networks' })
+}

@@ -1,0 +1,116 @@
+import type { NetworkOverride } from '@holdfast/contract'
+import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
+import { sameValue } from '../../engine/raw/same-value.ts'
+import { isAtLeast } from '../is-at-least.ts'
+import { isEngineAlias, ownName, type PlanContext, type PlannedChange } from '../plan-context.ts'
+
+/** What is asked for of one network; inspect's runtime fields are not in it. */
+export type EndpointConfig = Record<string, unknown>
+
+/** One network of the clone: how the source has joined it, null where it has not, and what the overrides say. */
+export interface JoinedNetwork {
+  network: string
+  endpoint: RawEndpoint | null
+  override: NetworkOverride
+}
+
+/** What the engine writes into an endpoint while it runs. */
+export const runtimeEndpointFields: readonly string[] = [
+  'NetworkID',
+  'EndpointID',
+  'Gateway',
+  'IPAddress',
+  'IPPrefixLen',
+  'IPv6Gateway',
+  'GlobalIPv6Address',
+  'GlobalIPv6PrefixLen',
+  'MacAddress',
+  'DNSNames',
+]
+
+/** The endpoint of the clone, and what is different in it, or new. The plan of the sysctls lists its own driver options. */
+export function planEndpoint(
+  context: PlanContext,
+  joined: JoinedNetwork,
+  sysctls: Record<string, string> | null,
+): { config: EndpointConfig; changes: PlannedChange[] } {
+  const { network, endpoint, override } = joined
+  const { IPAMConfig: _addresses, Aliases: _aliases, ...rest } = askedEndpoint(context, endpoint ?? {})
+  const addresses = addressesOf(joined)
+  const aliases = aliasesOf(context, joined).after
+  const config: EndpointConfig = {
+    ...rest,
+    ...(!sameValue(addresses, null) && !isDefaultBridge(network) && { IPAMConfig: addresses }),
+    ...(aliases.length > 0 && { Aliases: aliases }),
+    ...(sysctls !== null && { DriverOpts: { ...endpoint?.DriverOpts, ...sysctls } }),
+  }
+  const field = `NetworkSettings.Networks.${network}`
+  if (endpoint === null)
+    return { config, changes: [{ field, from: null, to: shownNew(context, config), reason: 'Joined, as asked.' }] }
+
+  const changes: PlannedChange[] = []
+  const compare = (part: string, values: [from: unknown, to: unknown], reason: string): void => {
+    const [from, to] = values.map((value) => (sameValue(value, null) ? null : value))
+    if (!sameValue(from, to)) changes.push({ field: `${field}.${part}`, from, to, reason })
+  }
+  if (!isDefaultBridge(network)) {
+    const asksAddress = override.ipv4Address !== undefined || override.ipv6Address !== undefined
+    compare('IPAMConfig', [endpoint.IPAMConfig, config['IPAMConfig']], asksAddress ? 'Set, as asked.' : freeAddress)
+    const { before } = aliasesOf(context, joined)
+    const shown = aliases.filter((alias) => alias !== cloneHostname(context))
+    compare('Aliases', [before, shown], override.aliases === undefined ? ownNames : 'Set, as asked.')
+  }
+  return { config, changes }
+}
+
+const freeAddress = 'The source holds the fixed address; the engine gives the clone a free one.'
+const ownNames =
+  "Names that mean the source or its Compose service; with them the clone would get the source's traffic."
+
+export function isDefaultBridge(network: string): boolean {
+  return network === 'bridge' || network === 'nat'
+}
+
+/** An endpoint without what the engine made of it. */
+export function askedEndpoint({ container }: PlanContext, endpoint: RawEndpoint): EndpointConfig {
+  const Aliases = endpoint.Aliases?.filter((alias) => !isEngineAlias(container, alias))
+  return Object.fromEntries(
+    Object.entries({ ...endpoint, Aliases }).filter(
+      ([key, value]) => !runtimeEndpointFields.includes(key) && value !== null && value !== undefined,
+    ),
+  )
+}
+
+/** The names the source was given on a network, and those the clone gets there. The default bridge has none. */
+export function aliasesOf(
+  context: PlanContext,
+  { network, endpoint, override }: JoinedNetwork,
+): { before: string[]; after: string[] } {
+  const { container } = context
+  if (isDefaultBridge(network)) return { before: [], after: [] }
+  const before = (endpoint?.Aliases ?? []).filter((alias) => !isEngineAlias(container, alias))
+  const service = container.Config.Labels?.['com.docker.compose.service']
+  const kept = before.filter((alias) => alias !== ownName(container) && alias !== service)
+  return { before, after: [...new Set(override.aliases ?? kept)] }
+}
+
+/** Fixed addresses are the source's own; those of the link stay. */
+export function addressesOf({ endpoint, override }: JoinedNetwork): Record<string, unknown> {
+  const { IPv4Address: _4, IPv6Address: _6, ...kept } = endpoint?.IPAMConfig ?? {}
+  return {
+    ...(override.ipv4Address !== undefined && { IPv4Address: override.ipv4Address }),
+    ...(override.ipv6Address !== undefined && { IPv6Address: override.ipv6Address }),
+    ...kept,
+  }
+}
+
+/** What inspect shows of an endpoint the source has not; since API 1.48 with a priority, where nobody names one 0. */
+function shownNew(context: PlanContext, config: EndpointConfig): EndpointConfig {
+  const Aliases = (config['Aliases'] as string[] | undefined)?.filter((alias) => alias !== cloneHostname(context))
+  return { ...config, ...(Aliases && { Aliases }), ...(isAtLeast(context.apiVersion, '1.48') && { GwPriority: 0 }) }
+}
+
+/** The engine gives a container its host name on every network; it is not among the names somebody gave. */
+function cloneHostname({ container, options }: PlanContext): string | undefined {
+  return options.overrides.hostname ?? container.Config.Hostname
+}

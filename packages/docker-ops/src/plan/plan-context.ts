@@ -1,0 +1,75 @@
+import type { CloneOptions, FidelityChange } from '@holdfast/contract'
+import type { PortClaim } from '../container/ports/port-claim.ts'
+import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
+
+/** Everything a plan is made from: what the engine said of the source, and what was asked for. */
+export interface PlanContext {
+  container: RawContainer
+  /** The image the container runs, found by its id. */
+  image: RawImage
+  /** `Config.Image` still means that image: its tag has not moved on. */
+  imageNameIsCurrent: boolean
+  /** `1.41` */
+  apiVersion: string
+  /** `1` or `2`; null where it makes no difference. */
+  cgroupVersion: string | null
+  /** The image of `overrides.image`, null when the clone keeps the source's. */
+  newImage: RawImage | null
+  /** The image the writable layer was kept in; null when it is left behind, and while there is none yet. */
+  derivedImageId: string | null
+  /** By name, the volumes of the source and those the overrides name; null for one the engine has not. */
+  volumes: ReadonlyMap<string, RawVolume | null>
+  /** Destinations of binds that are a single file, a socket or a device. */
+  files: ReadonlySet<string>
+  /** Host ports that other containers claim, running or not, and other programs listen on. */
+  portClaims: readonly PortClaim[]
+  name: string
+  jobId: string
+  options: CloneOptions
+}
+
+/** A deliberate difference. Where the engine picks the value, `to` only says so. */
+export interface PlannedChange extends FidelityChange {
+  engineChooses?: true
+}
+
+/** What one part of the plan wants of the source's configuration. A field that is `undefined` here is left out. */
+export interface Edits {
+  config?: Record<string, unknown>
+  hostConfig?: Record<string, unknown>
+  changes: PlannedChange[]
+}
+
+/** The change of a field whose new value only the engine knows. */
+export function chosenByEngine(field: string, from: unknown, reason: string): PlannedChange {
+  return { field, from: from ?? null, to: null, reason, engineChooses: true }
+}
+
+/** `container:<id>`: the network of another container, which brings its own names, ports and resolver. */
+export function sharesContainerNetwork({ HostConfig }: RawContainer): boolean {
+  return HostConfig.NetworkMode?.startsWith('container:') ?? false
+}
+
+export function ownName({ Name }: RawContainer): string {
+  return Name.replace(/^\//, '')
+}
+
+/** Runs, or will go on running. */
+export function isAlive(status: string): boolean {
+  return ['running', 'paused', 'restarting'].includes(status)
+}
+
+/** What the engine calls the container where nobody named it: its hostname, and a DNS alias. */
+export function shortId({ Id }: RawContainer): string {
+  return Id.slice(0, 12)
+}
+
+/** The engine's own networks, on which containers have no names. */
+export function isWithoutNames(network: string): boolean {
+  return ['bridge', 'nat', 'host', 'none'].includes(network)
+}
+
+/** Names the engine itself gives a container on every network of its own making: its short id and its hostname. */
+export function isEngineAlias(container: RawContainer, alias: string): boolean {
+  return alias === shortId(container) || alias === container.Config.Hostname
+}

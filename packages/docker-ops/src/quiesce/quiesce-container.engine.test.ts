@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest'
+import { captureIn } from '../capture/testing/capture-in.ts'
+import { createRecordingSink } from '../capture/testing/recording-sink.ts'
+import { readContainer } from '../clone/read-clone-source.ts'
+import { cloneIn, noJournal } from '../clone/testing/clone-in.ts'
+import { faultyEngine } from '../clone/testing/faulty-engine.ts'
+import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
+import { holdStill, type HeldContainer, type HoldJournal } from './quiesce-container.ts'
+import { letGo } from './resume-container.ts'
+
+const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const signal = new AbortController().signal
+const unlessStopped = { RestartPolicy: { Name: 'unless-stopped' } }
+
+test.each([
+  ['stop', 'stop', 'exited', /ended, or was stopped, before it could be stopped here; back it up again\.$/],
+  ['stop', 'pause', 'paused', /was paused by somebody else before it could be stopped here; back it up again\.$/],
+  ['pause', 'stop', 'exited', /ended, or was stopped, before it could be paused here; back it up again\.$/],
+  ['pause', 'pause', 'paused', /was paused by somebody else before it could be paused here; back it up again\.$/],
+] as const)(
+  'a backup in mode %s leaves a container as its owner did a %s while its image was read: %s',
+  async (...[mode, action, state, told]) => {
+    await using world = await createTestWorld(engine)
+    const source = await world.runContainer({ HostConfig: unlessStopped })
+    let isFirst = true
+    const sink = createRecordingSink(async () => {
+      if (isFirst) await clientOf(engine).getContainer(source.id)[action]()
+      isFirst = false
+    })
+    const { journal, held } = remembering()
+    const refused = captureIn(world, source, { sink, mode, journal })
+    await expect(refused).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringMatching(told) as unknown,
+    })
+    expect(await stateOf(source)).toBe(state)
+    expect(held).toEqual([])
+  },
+)
+
+test('a clone leaves a container stopped that its owner stopped before it was held', async () => {
+  await using world = await createTestWorld(engine)
+  const volume = await world.createVolume()
+  const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`], ...unlessStopped } })
+  let stopped: Promise<unknown> = Promise.resolve()
+  await using faulty = await faultyEngine((call) => {
+    // The first thing it makes, long after it has read the source's state.
+    if (call.startsWith('POST /volumes/create')) stopped = clientOf(engine).getContainer(source.id).stop()
+    return null
+  })
+  const through: TestWorld = { ...world, engine: connectEngine({ dockerHost: faulty.dockerHost }) }
+  const clone = cloneIn(through, source, {
+    mounts: { '/data': 'copy' },
+    mode: 'stop',
+    onProgress: () => undefined,
+  })
+  await expect(clone).rejects.toMatchObject({ code: 'INVALID_STATE' })
+  await stopped
+  expect(await stateOf(source)).toBe('exited')
+})
+
+test.each([
+  ['stop', 'stop', 'exited'],
+  ['pause', 'stop', 'exited'],
+  ['pause', 'pause', 'paused'],
+] as const)('asked to %s a container that its owner did %s at the very last moment: it stays %s', async (...row) => {
+  const [hold, action, state] = row
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer({ HostConfig: unlessStopped })
+  const { journal, held } = remembering(async () => {
+    await clientOf(engine).getContainer(source.id)[action]()
+  })
+  const container = await readContainer(engine, source.id, signal)
+  const refused = holdStill(engine, { container, hold, advice: 'try again' }, journal)
+  await expect(refused).rejects.toMatchObject({ code: 'INVALID_STATE' })
+  expect(await stateOf(source)).toBe(state)
+  expect(held).toEqual([])
+})
+
+test.each(['pause', 'stop'] as const)(
+  'restarted at the very last moment, a container held by %s goes on',
+  async (hold) => {
+    await using world = await createTestWorld(engine)
+    const source = await world.runContainer()
+    const { journal } = remembering(async () => {
+      await clientOf(engine).getContainer(source.id).restart({ t: 0 })
+    })
+    const container = await readContainer(engine, source.id, signal)
+    const held = await holdStill(engine, { container, hold, advice: 'try again' }, journal)
+    expect(await stateOf(source)).toBe(hold === 'pause' ? 'paused' : 'exited')
+    await held.release()
+    expect(await stateOf(source)).toBe('running')
+  },
+)
+
+test('a container that was restarted since it was read is not held', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer()
+  const container = await readContainer(engine, source.id, signal)
+  await clientOf(engine).getContainer(source.id).restart({ t: 0 })
+  const refused = holdStill(engine, { container, hold: 'pause', advice: 'try again' }, noJournal)
+  await expect(refused).rejects.toMatchObject({
+    code: 'INVALID_STATE',
+    message: `${source.name} was restarted before it could be paused here; try again.`,
+  })
+  expect(await stateOf(source)).toBe('running')
+})
+
+test('a container that was started since it was held, and stopped, is not started', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer()
+  const { journal, held } = remembering()
+  const container = await readContainer(engine, source.id, signal)
+  await holdStill(engine, { container, hold: 'stop', advice: 'try again' }, journal)
+  const [left] = held
+  if (left === undefined) throw new Error('nothing is held')
+  await clientOf(engine).getContainer(source.id).start()
+  await clientOf(engine).getContainer(source.id).stop()
+  await letGo(engine, left)
+  expect(await stateOf(source)).toBe('exited')
+})
+
+test('a stop whose answer was lost may still come, and then the container goes on', async () => {
+  await using world = await createTestWorld(engine)
+  const slow = `trap 'sleep 2; exit 0' TERM; while :; do sleep 0.1; done`
+  const source = await world.runContainer({ Cmd: ['sh', '-c', slow], StopSignal: 'SIGTERM' })
+  const { id: containerId } = source
+  const startedAt = startedAtOf(await readContainer(engine, containerId, signal))
+  const stopping = clientOf(engine).getContainer(containerId).stop()
+  const held = { containerId, hold: 'stop', startedAt } as const
+  expect(await letGo(engine, held)).toBe(13_000)
+  await stopping
+  expect(await letGo(engine, held)).toBe(0)
+  expect(await stateOf(source)).toBe('running')
+  const { State } = await readContainer(engine, containerId, signal)
+  expect(State['StartedAt']).not.toBe(startedAt)
+})
+
+test.each(['stop', 'kill'] as const)(
+  'a container that restarts by itself, and gets a %s from its owner while it is paused, is not started',
+  async (action) => {
+    await using world = await createTestWorld(engine)
+    const source = await world.runContainer({ HostConfig: unlessStopped })
+    const container = await readContainer(engine, source.id, signal)
+    const held = await holdStill(engine, { container, hold: 'pause', advice: 'try again' }, noJournal)
+    await clientOf(engine).getContainer(source.id)[action]()
+    await expect.poll(() => stateOf(source)).toBe('exited')
+    await held.release()
+    expect(await stateOf(source)).toBe('exited')
+  },
+)
+
+/** `onHeld` is in time to be faster than the hold. */
+function remembering(onHeld: () => Promise<void> = async () => {}): { journal: HoldJournal; held: HeldContainer[] } {
+  const held: HeldContainer[] = []
+  const journal = {
+    held: async (one: HeldContainer) => {
+      held.push({ ...one })
+      await onHeld()
+    },
+    released: async () => void held.pop(),
+  }
+  return { journal, held }
+}
+
+async function stateOf({ id }: TestObject): Promise<string> {
+  const { State } = await clientOf(engine).getContainer(id).inspect()
+  return State.Status
+}
+
+function startedAtOf({ State }: Awaited<ReturnType<typeof readContainer>>): string {
+  return String(State['StartedAt'])
+}

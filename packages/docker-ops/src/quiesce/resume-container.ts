@@ -1,0 +1,51 @@
+import { OpError } from '@holdfast/contract'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { HeldContainer } from './quiesce-container.ts'
+import { wasStoppedByHand } from './was-stopped-by-hand.ts'
+
+/** The engine's own, for a container that says nothing: then it kills. */
+const stopSeconds = 10
+const afterSeconds = 3
+
+/**
+ * Brings a held container back to running; one that runs already, or is gone, is fine. One that was started since it was held is
+ * left as it is: whoever started it decides about it now. One that was paused and has ended since is started if the engine would
+ * have started it, had it not been paused.
+ *
+ * Resolves with how long, in milliseconds, a stop may still take whose answer was lost: so long it has to be looked again. 0 when there is
+ * nothing more to do.
+ * @throws OpError `PORT_IN_USE`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, with a message that names the container.
+ */
+export async function letGo(engine: Engine, { containerId, hold, startedAt }: HeldContainer): Promise<number> {
+  const container = clientOf(engine).getContainer(containerId)
+  try {
+    const { State, HostConfig, Config } = await ask(container.inspect(), { container: containerId })
+    // The typings do not know it.
+    const { StopTimeout = stopSeconds } = Config as { StopTimeout?: number }
+    if (startedAt !== null && State.StartedAt !== startedAt) return 0
+    if (State.Paused) await ask(container.unpause(), { container: containerId })
+    if (State.Paused) return 0
+    if (State.Running) return hold === 'stop' ? (Math.max(0, StopTimeout) + afterSeconds) * 1000 : 0
+    // @NOTE an engine that crashed starts again what ran, but not what was paused.
+    const restarts = !['', 'no', undefined].includes(HostConfig.RestartPolicy?.Name)
+    const mayEnd = async (): Promise<boolean> =>
+      !restarts || (await wasStoppedByHand(engine, { containerId, finishedAt: State.FinishedAt }))
+    if (hold === 'pause' && (await mayEnd())) return 0
+    await ask(container.start(), { container: containerId })
+    return 0
+  } catch (error) {
+    if (!(error instanceof OpError)) throw error
+    if (error.code === 'CONTAINER_NOT_FOUND') return 0
+    const what = hold === 'pause' ? 'is still paused' : 'is still stopped'
+    throw new OpError(error.code, `Container ${containerId.slice(0, 12)} ${what}: ${error.message}`, { cause: error })
+  }
+}
+
+/** The container may still stand still: that is said first, and then what had failed before. */
+export function notLetGo(failure: unknown, before: unknown): OpError {
+  const [now, then] = [failure, before].map((one) => (one instanceof Error ? one.message : String(one)))
+  return new OpError(failure instanceof OpError ? failure.code : 'INTERNAL', `${now} Before that: ${then}`, {
+    cause: new AggregateError([before, failure]),
+  })
+}

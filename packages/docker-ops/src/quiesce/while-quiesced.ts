@@ -1,0 +1,51 @@
+import type { CopyMode, WorkProgress } from '@holdfast/contract'
+import type { Engine } from '../engine/connect-engine.ts'
+import { holdStill, type HeldContainer, type HoldJournal } from './quiesce-container.ts'
+import { notLetGo } from './resume-container.ts'
+import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { refuseChangedSource } from './refuse-changed-source.ts'
+import { reportStep } from '../engine/report-step.ts'
+
+export interface WhileHeldRequest {
+  container: RawContainer
+  mode: CopyMode
+  /** Null for one that is not held; it must stand still all the same, but in mode live. */
+  hold: HeldContainer['hold'] | null
+  /** What to do when it did not: `clone it again`. */
+  advice: string
+}
+
+interface HeldWork<T> {
+  run: { signal: AbortSignal; onProgress: (progress: WorkProgress) => void; journal: HoldJournal }
+  work: () => Promise<T>
+}
+
+/**
+ * Whatever becomes of the work, the container goes on afterwards; and it must have been the same all the time. Resolves with
+ * how long it was held, in milliseconds.
+ * @throws OpError `INVALID_STATE` when it changed, those of `holdStill`, and what the work throws.
+ */
+export async function whileHeld<T>(
+  engine: Engine,
+  { container, mode, hold, advice }: WhileHeldRequest,
+  { run, work }: HeldWork<T>,
+): Promise<{ result: T; frozenMs: number | null }> {
+  if (hold === null) {
+    const result = await work()
+    if (mode !== 'live') await refuseChangedSource(engine, container, { hold, advice })
+    return { result, frozenMs: null }
+  }
+  reportStep(run, hold === 'pause' ? 'pausing' : 'stopping')
+  const held = await holdStill(engine, { container, hold, advice }, run.journal)
+  try {
+    const result = await work()
+    await refuseChangedSource(engine, container, { hold, advice })
+    run.onProgress({ step: 'resuming', bytesDone: 0, bytesTotal: null, totalIsEstimate: false })
+    return { result, frozenMs: await held.release() }
+  } catch (error) {
+    await held.release().catch((failure: unknown) => {
+      throw notLetGo(failure, error)
+    })
+    throw error
+  }
+}

@@ -1,0 +1,97 @@
+import { derivedFromLabel, originalImage } from '../../plan/config/plan-derived-image.ts'
+import { jobLabel } from '../../plan/labels/plan-labels.ts'
+import type { RawImage } from '../../engine/raw/raw-inspect.ts'
+import { readImage } from '../../clone/read-clone-source.ts'
+import { ask } from '../../engine/ask-engine.ts'
+import { askIfThere } from '../../engine/ask-if-there.ts'
+import { clientOf, type Engine } from '../../engine/connect-engine.ts'
+import type { BackupSource } from '../backup-source.ts'
+import { loadImage } from './load-image.ts'
+import type { RestoreContext } from '../restore-context.ts'
+import type { RestoreRun } from '../restore-container.ts'
+import { restoreTag } from '../../made/restore-tag.ts'
+import type { RestoredObjects } from '../../made/remove-restored.ts'
+
+export interface RestoredImage {
+  image: RawImage
+  /** The image with the writable layer; null when there is none, or it is left behind. */
+  derivedImageId: string | null
+  imageNameIsCurrent: boolean
+  /** Whether it came out of the backup, and has this job's tag. */
+  loaded: boolean
+}
+
+/**
+ * Brings the image the container is made from to the engine, unless it is there. What is loaded has this job's tag at first,
+ * and an image without the writable layer also its old tags, where they are free.
+ * @throws OpError what `loadImage` throws.
+ */
+export async function restoreImage(
+  engine: Engine,
+  { context, source, made }: { context: RestoreContext; source: BackupSource; made: RestoredObjects },
+  run: RestoreRun,
+): Promise<RestoredImage> {
+  const { options, imageOnEngine, image, imageNameIsCurrent, jobId, backup } = context
+  const isDerived = options.writableLayer === 'carry'
+  if (context.newImage !== null || (!isDerived && imageOnEngine !== null))
+    return { image, derivedImageId: null, imageNameIsCurrent, loaded: false }
+  run.signal.throwIfAborted()
+  const tag = restoreTag(jobId)
+  made.tags.push(tag)
+  const config = isDerived ? derivedConfig(context) : backup.image.configBytes
+  const known = isDerived ? knownLayers(context) : 0
+  const { layers } = backup.image
+  const id = await loadImage(engine, { config, tag, layers, known, openLayer: source.openLayer }, run)
+  if (isDerived) made.images.push(id)
+  const loadedImage = await readImage(engine, id, run.signal)
+  if (isDerived) return { image: loadedImage, derivedImageId: id, imageNameIsCurrent, loaded: true }
+  const given = await giveTags(engine, { id, tags: backup.image.tags }, made)
+  const name = backup.container.Config.Image
+  return {
+    image: loadedImage,
+    derivedImageId: null,
+    imageNameIsCurrent: given.includes(name) || given.includes(`${name}:latest`),
+    loaded: true,
+  }
+}
+
+/** The lowest layers need not be sent when the engine has the image they are of. */
+function knownLayers({ imageOnEngine, backup }: RestoreContext): number {
+  const { layers } = backup.image
+  const isPrefix = imageOnEngine?.layers.every((diffId, index) => layers[index]?.diffId === diffId)
+  return isPrefix ? Math.min(imageOnEngine?.layers.length ?? 0, layers.length) : 0
+}
+
+/** The configuration of the original image over all layers, with labels by which the image is found and swept. */
+function derivedConfig({ backup, jobId }: RestoreContext): Buffer {
+  const { config, layers } = backup.image
+  const { Labels, ...rest } = (config['config'] ?? {}) as { Labels?: Record<string, string> | null }
+  const created = new Date().toISOString()
+  const labels = { ...Labels, [derivedFromLabel]: originalImage(backup.container), [jobLabel]: jobId }
+  return Buffer.from(
+    JSON.stringify({
+      ...config,
+      created,
+      config: { ...rest, Labels: labels },
+      rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
+      history: layers.map(() => ({ created })),
+    }),
+  )
+}
+
+async function giveTags(
+  engine: Engine,
+  { id, tags }: { id: string; tags: readonly string[] },
+  made: RestoredObjects,
+): Promise<string[]> {
+  const client = clientOf(engine)
+  const given: string[] = []
+  for (const name of tags) {
+    if ((await askIfThere(client.getImage(name).inspect())) !== null) continue
+    const colon = name.lastIndexOf(':')
+    made.tags.push(name)
+    await ask(client.getImage(id).tag({ repo: name.slice(0, colon), tag: name.slice(colon + 1) }))
+    given.push(name)
+  }
+  return given
+}
