@@ -1,3 +1,4 @@
+export { clonedFromLabel } from './made/labels.ts'
 export { connectEngine, type Engine, type ConnectEngineOptions } from './engine/connect-engine.ts'
 export { readEngineInfo } from './engine/read-engine-info.ts'
 export { watchEvents, type ContainerEvent, type WatchEventsOptions } from './engine/watch-events.ts'
@@ -13,14 +14,14 @@ export {
 export { sweepExportDraft } from './export/sweep-export-draft.ts'
 export { actOnContainer } from './container/act-on-container.ts'
 export {
-  clonedFromLabel,
   refuseSharedMounts,
   sharedWritableMounts,
   type MountedContainer,
   type SharedMount,
 } from './container/shared-mounts.ts'
 export { setRestartPolicy, type EngineRestartPolicy } from './container/set-restart-policy.ts'
-export { cloneContainer, type ClonedContainer, type CloneRequest, type CloneRun } from './clone/clone-container.ts'
+export { cloneContainer, type CloneRequest, type CloneRun } from './clone/clone-container.ts'
+export type { NewContainer } from './make/make-container.ts'
 export { readClonePlan, type ClonePlanFacts, type ClonePlanRequest } from './clone/read-clone-plan.ts'
 export { listCloneJobs } from './made/find-made.ts'
 export { refuseStalePlan, type StalePlanRequest } from './clone/refuse-stale-plan.ts'

@@ -1,12 +1,13 @@
 import type { BackupMountChoice, CopyMode, WorkProgress } from '@holdfast/contract'
-import { findUnanswered } from '../made/find-unanswered.ts'
-import { holdFor } from '../plan/quiesce-for.ts'
-import { isAlive, ownName } from '../plan/plan-context.ts'
-import { removeMade, type MadeObjects } from '../made/remove-made.ts'
-import { reportStep } from '../engine/report-step.ts'
-import { undoClone } from '../made/undo.ts'
+import { isAlive, ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import { reportStep } from '../engine/report-step.ts'
+import { findUnanswered } from '../made/find-unanswered.ts'
+import { removeMade, type MadeObjects } from '../made/remove-made.ts'
+import { undoClone } from '../made/undo.ts'
+import { quiesceFor } from '../plan/plan-quiesce.ts'
 import type { HoldJournal } from '../quiesce/quiesce-container.ts'
+import { whileWatched } from '../quiesce/while-watched.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
 import { chooseMounts, refuseUnreadable, type ChosenMount } from './choose-mounts.ts'
@@ -21,7 +22,6 @@ import { prepareHelpers } from './prepare-helpers.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 import { readFilesystem } from './read-filesystem.ts'
 import { readMounts } from './read-mounts.ts'
-import { whileWatched } from '../quiesce/while-watched.ts'
 
 export interface CaptureRequest {
   /** Id, unique id prefix or name. */
@@ -87,7 +87,7 @@ export async function captureContainer(
   const source = await readCaptureSource(engine, request.containerId, run.signal)
   const mounts = chooseMounts(source, request.mounts)
   refuseUnreadable(mounts)
-  const hold = holdFor(source.container, request.mode, run.ownContainerId ?? null)
+  const hold = quiesceFor(source.container, request.mode, run.ownContainerId ?? null)
   const made: MadeObjects = { containers: [], volumes: [], images: [] }
   try {
     const captured = await capture(engine, { request, source, mounts, hold, made }, options)

@@ -1,7 +1,6 @@
 import { OpError, type BackupMountChoice } from '@holdfast/contract'
+import { isAnonymousName, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
-import { isAnonymousName } from '../plan/mounts/mount-decision.ts'
-import { ownName } from '../plan/plan-context.ts'
 import type { RawContainer, RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
 import type { HelperMount } from '../made/create-carrier.ts'
 import { leaveOutAdvice } from './advise-to-leave-out.ts'

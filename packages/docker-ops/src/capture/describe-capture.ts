@@ -1,5 +1,5 @@
 import { OpError } from '@holdfast/contract'
-import { isAlive } from '../plan/plan-context.ts'
+import { isAlive } from '../container/names.ts'
 import type { HeldContainer } from '../quiesce/quiesce-container.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
 import { capSentences } from './cap-sentences.ts'

@@ -1,7 +1,7 @@
 import type { BackupMountChoice, ContainerMount } from '@holdfast/contract'
-import { isAlive, ownName } from '../plan/plan-context.ts'
-import type { RawVolume } from '../engine/raw/raw-inspect.ts'
+import { isAlive, ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import type { RawVolume } from '../engine/raw/raw-inspect.ts'
 import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
 import { readCaptureSource } from './read-capture-source.ts'
 

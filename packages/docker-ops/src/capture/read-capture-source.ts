@@ -1,13 +1,12 @@
 import { OpError } from '@holdfast/contract'
 import { z } from 'zod'
-import { ownName } from '../plan/plan-context.ts'
-import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
-import { readContainer } from '../clone/read-clone-source.ts'
+import { ownName } from '../container/names.ts'
 import { readSingleFiles } from '../container/read-single-files.ts'
-import { understand } from '../engine/raw/parse-answer.ts'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { parseAnswer } from '../engine/raw/parse-answer.ts'
+import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
 import { readMountedVolumes } from './read-mounted-volumes.ts'
 
 const rawVersion = z.looseObject({
@@ -69,13 +68,13 @@ export async function readCaptureSource(
   ])
   return {
     container,
-    image: image === null ? null : understand(layeredImage, image),
+    image: image === null ? null : parseAnswer(layeredImage, image),
     volumes,
     refusals,
     networks,
     files,
-    version: understand(rawVersion, version),
-    info: understand(rawInfo, info),
+    version: parseAnswer(rawVersion, version),
+    info: parseAnswer(rawInfo, info),
   }
 }
 
@@ -99,7 +98,7 @@ async function readNetworks(
     const asked = { abortSignal: signal } as never
     const inspect = clientOf(engine).getNetwork(encodeURIComponent(name)).inspect(asked)
     const answer: unknown = await askIfThere<unknown>(inspect as unknown as Promise<unknown>, signal)
-    return answer === null ? [] : [[name, understand(rawNetwork, answer)]]
+    return answer === null ? [] : [[name, parseAnswer(rawNetwork, answer)]]
   }
   return Object.fromEntries((await Promise.all(names.map(read))).flat())
 }

@@ -1,7 +1,7 @@
 import { OpError } from '@holdfast/contract'
-import type { RawContainer, RawVolume } from '../engine/raw/raw-inspect.ts'
-import { readVolumes } from '../container/read-engine-facts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import type { RawContainer, RawVolume } from '../engine/raw/raw-inspect.ts'
+import { readVolumes } from '../engine/raw/read-raw.ts'
 
 export interface MountedVolumes {
   /** By name; null for one the engine has not, or does not tell of. */

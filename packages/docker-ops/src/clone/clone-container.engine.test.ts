@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
 import { OpError, type FidelityChange } from '@holdfast/contract'
+import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
-import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
-import type { ClonedContainer } from './clone-container.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
+import type { NewContainer } from '../make/make-container.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
-import { readContainer } from './read-clone-source.ts'
+import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { imageWith } from './testing/image-with.ts'
 import { nearlyEveryOption, type WellConfigured } from './testing/nearly-every-option.ts'
@@ -156,7 +156,7 @@ async function bringTo(state: 'created' | 'running' | 'exited', { id }: TestObje
   if (state === 'exited') await container.kill({ signal: 'SIGKILL' }).then(() => container.wait())
 }
 
-async function bothInspects(source: TestObject, clone: ClonedContainer) {
+async function bothInspects(source: TestObject, clone: NewContainer) {
   const signal = AbortSignal.timeout(10_000)
   const [before, after] = await Promise.all([
     readContainer(engine, source.id, signal),
@@ -175,7 +175,7 @@ function byField(
 function expectedChanges(
   { source, front, back, subnet }: WellConfigured,
   before: Awaited<ReturnType<typeof readContainer>>,
-  clone: ClonedContainer,
+  clone: NewContainer,
 ): Record<string, [from: unknown, to: unknown]> {
   const volumeAt = (path: string) => before.Mounts?.find(({ Destination }) => Destination === path)?.Name
   const pinned = (Target: string) => ({

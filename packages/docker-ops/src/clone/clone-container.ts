@@ -1,24 +1,20 @@
-import { type CloneOptions, type CloneReport, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
-import { ask } from '../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { HoldJournal } from '../quiesce/quiesce-container.ts'
-import { compareInspects } from '../plan/compare-inspects.ts'
-import { createCloneVolumes } from '../make/create-volumes.ts'
-import { createContainer, policyOf, refuseBeyondPolicy } from '../make/create-container.ts'
-import { explainDifferences } from '../make/explain-differences.ts'
-import { findUnanswered } from '../made/find-unanswered.ts'
-import { joinNetworks } from '../make/join-networks.ts'
-import { notCarried } from '../plan/mounts/not-carried.ts'
-import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
-import { planClone } from '../plan/plan-container.ts'
-import { planHold } from '../plan/plan-quiesce.ts'
-import { readCloneSource, readContainer } from './read-clone-source.ts'
-import { refuseSharedMounts } from '../plan/mounts/refuse-shared-mounts.ts'
-import { refuseUnexpected } from '../make/refuse-unexpected.ts'
-import type { MadeObjects } from '../made/remove-made.ts'
+import type { CloneOptions, PlanDigest, Role, WorkProgress } from '@holdfast/contract'
+import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { takeData } from './take-data.ts'
+import { findUnanswered } from '../made/find-unanswered.ts'
+import type { MadeObjects } from '../made/remove-made.ts'
 import { undoClone } from '../made/undo.ts'
+import { createCloneVolumes } from '../make/create-volumes.ts'
+import { makeContainer, type NewContainer } from '../make/make-container.ts'
+import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
+import { notCarried } from '../plan/mounts/not-carried.ts'
+import { refuseSharedMounts } from '../plan/mounts/refuse-shared-mounts.ts'
+import { planClone } from '../plan/plan-container.ts'
+import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
+import { planQuiesce } from '../plan/plan-quiesce.ts'
+import type { HoldJournal } from '../quiesce/quiesce-container.ts'
+import { readCloneSource } from './read-clone-source.ts'
+import { takeData } from './take-data.ts'
 
 export interface CloneRequest {
   /** Id, unique id prefix or name of the source. */
@@ -47,15 +43,6 @@ export interface CloneRun {
   idleTimeoutMs?: number
 }
 
-export interface ClonedContainer extends CloneReport {
-  /** 64 hex digits. */
-  containerId: string
-  name: string
-  started: boolean
-  /** What the restart policy becomes once the clone was seen healthy; null when it stays. */
-  policyAfterwards: { Name: string; MaximumRetryCount: number } | null
-}
-
 /**
  * Makes a container like another, with the whole configuration and, where asked, its data and its writable layer, and
  * compares the two before it says so. The clone is started only if `options.start` asks for it. When anything fails or the
@@ -74,7 +61,7 @@ export interface ClonedContainer extends CloneReport {
  * - `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. Where something could not be removed again, the message says
  *   what, and `cause` is an AggregateError of the first failure and those of the removal.
  */
-export async function cloneContainer(engine: Engine, request: CloneRequest, run: CloneRun): Promise<ClonedContainer> {
+export async function cloneContainer(engine: Engine, request: CloneRequest, run: CloneRun): Promise<NewContainer> {
   const { signal } = run
   const { options } = request
   reportStep(run, 'reading')
@@ -84,7 +71,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseChangedPlan(request.plan, digestPlan(context, spec))
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
-  const hold = planHold(context, spec, run.ownContainerId ?? null)
+  const hold = planQuiesce(context, spec, run.ownContainerId ?? null)
 
   const made: MadeObjects = { containers: [], volumes: [], images: [] }
   try {
@@ -97,30 +84,17 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
     const data = await takeData(engine, { context, spec, hold, made }, run)
     const { imageId: derivedImageId, image } = data
     const finalSpec = derivedImageId === null ? spec : planClone({ ...context, derivedImageId, image })
-    reportStep(run, 'creating')
-    const containerId = await createContainer(engine, request.name, finalSpec.createBody)
-    made.containers.push(containerId)
-    await joinNetworks(engine, containerId, { spec: finalSpec, run })
-    reportStep(run, 'checking')
-    const clone = await readContainer(engine, containerId, signal)
-    const fidelity = explainDifferences(compareInspects(source.container, clone), finalSpec.changes)
-    if (!options.allowUnexpected) refuseUnexpected(fidelity.unexpected)
-    if (options.start) {
-      reportStep(run, 'starting')
-      await ask(clientOf(engine).getContainer(containerId).start())
-    }
-    signal.throwIfAborted()
+    const clone = await makeContainer(
+      engine,
+      { name: request.name, spec: finalSpec, original: source.container, planned: finalSpec.changes, options },
+      { ...run, onCreated: (id) => made.containers.push(id) },
+    )
     return {
-      containerId,
-      name: request.name,
-      started: options.start,
-      ...fidelity,
+      ...clone,
       copied: data.copied,
-      image: data.imageId,
+      image: derivedImageId,
       frozenMs: data.frozenMs,
       notCarried: notCarried(finalSpec, context.volumes),
-      policyAfterwards: finalSpec.policyAfterwards,
-      restartPolicy: finalSpec.policyAfterwards?.Name ?? null,
     }
   } catch (error) {
     await findUnanswered(engine, request.jobId, made)

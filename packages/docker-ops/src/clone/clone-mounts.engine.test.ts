@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
-import { readContainer } from './read-clone-source.ts'
+import { runScript } from '../testing/run-script.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
 import { hostFolder } from './testing/host-folder.ts'
 import { imageWith } from './testing/image-with.ts'
-import { runScript } from '../testing/run-script.ts'
 
 const engine = connectEngine()
 const everyMount = ['/named', '/named-too', '/anonymous', '/anonymous-too', '/bound', '/bound-too', '/inherited']

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
+import type { NewContainer } from '../make/make-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
-import type { ClonedContainer } from './clone-container.ts'
-import { readContainer } from './read-clone-source.ts'
+import { runScript } from '../testing/run-script.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from './testing/free-port.ts'
-import { runScript } from '../testing/run-script.ts'
 
 const engine = connectEngine()
 
@@ -116,11 +116,11 @@ test('ports are kept, the next free ones, or not published', async () => {
   for (const clone of [kept, auto, none]) expect(clone.unexpected).toEqual([])
 })
 
-async function networksOf({ containerId }: ClonedContainer): Promise<string[]> {
+async function networksOf({ containerId }: NewContainer): Promise<string[]> {
   const { NetworkSettings } = await readContainer(engine, containerId, AbortSignal.timeout(10_000))
   return Object.keys(NetworkSettings.Networks ?? {}).toSorted()
 }
 
-async function bindingsOf({ containerId }: Pick<ClonedContainer, 'containerId'>): Promise<unknown> {
+async function bindingsOf({ containerId }: Pick<NewContainer, 'containerId'>): Promise<unknown> {
   return (await readContainer(engine, containerId, AbortSignal.timeout(10_000))).HostConfig.PortBindings
 }

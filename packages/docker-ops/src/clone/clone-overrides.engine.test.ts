@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
+import type { NewContainer } from '../make/make-container.ts'
 import { createTestWorld, type RawContainer, type TestWorld } from '../testing/create-test-world.ts'
-import type { ClonedContainer } from './clone-container.ts'
-import { readContainer } from './read-clone-source.ts'
+import { runScript } from '../testing/run-script.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from './testing/free-port.ts'
 import { imageWith } from './testing/image-with.ts'
 import { nearlyEveryOption } from './testing/nearly-every-option.ts'
-import { runScript } from '../testing/run-script.ts'
 
 const engine = connectEngine()
 const mebibyte = 1_048_576
@@ -246,12 +246,12 @@ async function twoImages(world: TestWorld): Promise<{ older: string; newer: stri
   return { older, newer }
 }
 
-function inspect({ containerId }: ClonedContainer) {
+function inspect({ containerId }: NewContainer) {
   return readContainer(engine, containerId, AbortSignal.timeout(10_000))
 }
 
 /** The network mode, and the networks. */
-async function networksOf(clone: ClonedContainer): Promise<[mode: string | undefined, networks: string[]]> {
+async function networksOf(clone: NewContainer): Promise<[mode: string | undefined, networks: string[]]> {
   const { HostConfig, NetworkSettings } = await inspect(clone)
   return [HostConfig.NetworkMode, Object.keys(NetworkSettings.Networks ?? {}).toSorted()]
 }

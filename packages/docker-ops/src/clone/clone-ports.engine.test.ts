@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connectEngine } from '../engine/connect-engine.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
-import { readContainer } from './read-clone-source.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from './testing/free-port.ts'
 

@@ -1,21 +1,22 @@
 import type { CloneOptions, ClonePlan, PlannedObject, Role } from '@holdfast/contract'
 import { listContainers } from '../container/list-containers.ts'
-import type { Engine } from '../engine/connect-engine.ts'
-import type { EngineSizes } from '../sizes/read-sizes.ts'
-import { policyOf } from '../make/create-container.ts'
 import { mountUsers } from '../container/mount-users.ts'
-import { notCarried } from '../plan/mounts/not-carried.ts'
-import { describeMounts } from '../plan/mounts/describe-mounts.ts'
-import { describePorts } from '../plan/ports/describe-ports.ts'
+import { ownName } from '../container/names.ts'
+import { readTakenNames, type TakenNames } from '../container/read-taken-names.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import { originalImage } from '../made/labels.ts'
 import { describeSpec } from '../plan/describe-spec.ts'
 import { findConflicts } from '../plan/find-conflicts.ts'
-import { freeCloneName, type TakenNames } from '../plan/free-name.ts'
+import { freeCloneName } from '../plan/free-name.ts'
+import { describeMounts } from '../plan/mounts/describe-mounts.ts'
+import { notCarried } from '../plan/mounts/not-carried.ts'
 import { planClone, type CloneSpec } from '../plan/plan-container.ts'
-import { ownName, type PlanContext } from '../plan/plan-context.ts'
-import { originalImage } from '../plan/config/plan-derived-image.ts'
-import { planHold } from '../plan/plan-quiesce.ts'
+import type { PlanContext } from '../plan/plan-context.ts'
+import { policyOf } from '../plan/plan-policy.ts'
+import { planQuiesce } from '../plan/plan-quiesce.ts'
+import { describePorts } from '../plan/ports/describe-ports.ts'
+import type { EngineSizes } from '../sizes/read-sizes.ts'
 import { readCloneSource } from './read-clone-source.ts'
-import { readTakenNames } from '../container/read-taken-names.ts'
 
 export interface ClonePlanRequest {
   /** Id, unique id prefix or name of the source. */
@@ -68,7 +69,7 @@ export async function readClonePlan(
     sourceName: ownName(source.container),
     sourceState: source.container.State.Status as ClonePlan['sourceState'],
     image: options.overrides.image ?? originalImage(source.container),
-    freezes: conflicts.some(({ field }) => field === 'mode') ? null : planHold(context, spec, ownContainerId),
+    freezes: conflicts.some(({ field }) => field === 'mode') ? null : planQuiesce(context, spec, ownContainerId),
     creates: plannedObjects(context, spec),
     mounts: describeMounts(context, spec, mountFacts),
     writableLayer: { choice: options.writableLayer, sizeBytes: layerBytes },

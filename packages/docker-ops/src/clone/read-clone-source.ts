@@ -1,26 +1,18 @@
+import { readContainer, readImage, type AbortOptions } from '../engine/raw/read-raw.ts'
+
+export { readVolumes } from '../engine/raw/read-raw.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { OpError, type CloneOptions } from '@holdfast/contract'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
-import { rawContainer, rawImage, type RawContainer, type RawImage } from '../engine/raw/raw-inspect.ts'
+import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
 import { readSingleFiles } from '../container/read-single-files.ts'
-import { understand } from '../engine/raw/parse-answer.ts'
-
-export { readVolumes } from '../container/read-engine-facts.ts'
 
 /** What the engine says; what was asked for is the rest of a plan's context. */
 export type CloneSource = Omit<PlanContext, 'name' | 'jobId' | 'options' | 'derivedImageId'> & {
   /** Whether `portClaims` knows of programs that are no containers too. */
   hostPortsChecked: boolean
-}
-
-/** dockerode takes the signal everywhere; its typings know of it only in some places. */
-interface AbortOptions {
-  abortSignal: AbortSignal
-  /** Never set: it makes this fit the typings of an image's inspect. */
-  manifests?: boolean
 }
 
 export interface ReadOptions {
@@ -70,22 +62,6 @@ async function refuseUnknownNetworks(engine: Engine, { overrides }: CloneOptions
   throw new OpError('BAD_REQUEST', `The engine has no network ${unknown}. Make it first, or name another.`, {
     field: `overrides.networks.${unknown}`,
   })
-}
-
-/** The raw inspect of one image. @throws OpError `ENGINE_REFUSED` when there is none, `ENGINE_UNREACHABLE`. */
-export async function readImage(engine: Engine, id: string, signal: AbortSignal): Promise<RawImage> {
-  const options: AbortOptions = { abortSignal: signal }
-  return understand(rawImage, await ask(clientOf(engine).getImage(id).inspect(options), {}, signal))
-}
-
-/**
- * The raw inspect of one container.
- * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
- */
-export async function readContainer(engine: Engine, ref: string, signal: AbortSignal): Promise<RawContainer> {
-  const container = clientOf(engine).getContainer(encodeURIComponent(ref))
-  const answer = await ask(container.inspect({ abortSignal: signal }), { container: ref }, signal)
-  return understand(rawContainer, answer)
 }
 
 async function readSourceImage(engine: Engine, container: RawContainer, signal: AbortSignal): Promise<RawImage> {

@@ -1,15 +1,16 @@
 import type { CloneReport } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
-import type { CloneRun } from './clone-container.ts'
-import { prepareDataCopy } from './copy-data.ts'
-import { commitLayer, deriveImage } from '../make/derive-image.ts'
+import { readImage } from '../engine/raw/read-raw.ts'
+import { reportStep } from '../engine/report-step.ts'
+import { commitLayer } from '../made/commit-layer.ts'
+import type { MadeObjects } from '../made/remove-made.ts'
+import { deriveImage } from '../make/derive-image.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { isSourceRead } from '../plan/plan-quiesce.ts'
-import { readImage } from './read-clone-source.ts'
-import type { MadeObjects } from '../made/remove-made.ts'
-import { reportStep } from '../engine/report-step.ts'
 import { whileHeld } from '../quiesce/while-quiesced.ts'
+import type { CloneRun } from './clone-container.ts'
+import { prepareDataCopy } from './copy-data.ts'
 
 interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
   imageId: string | null

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
 import type { ContainerAction } from '@holdfast/contract'
+import { expect, test } from 'vitest'
 import { connectEngine } from '../engine/connect-engine.ts'
+import { clonedFromLabel } from '../made/labels.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { actOnContainer } from './act-on-container.ts'
 import { listContainers } from './list-containers.ts'
-import { clonedFromLabel } from './shared-mounts.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const start = { action: 'start', options: { allowSharedMounts: false } } as const

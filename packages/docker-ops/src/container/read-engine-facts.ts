@@ -1,18 +1,26 @@
 import { OpError, type CloneOptions } from '@holdfast/contract'
 import { z } from 'zod'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { PlanContext } from '../plan/plan-context.ts'
+import { parseAnswer } from '../engine/raw/parse-answer.ts'
+import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
+import { readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
+import type { PortClaim } from './ports/port-claim.ts'
 import { readListeners } from './ports/read-listeners.ts'
 import { readPortClaims } from './ports/read-port-claims.ts'
-import { rawImage, rawVolume, type RawContainer, type RawVolume } from '../engine/raw/raw-inspect.ts'
-import { understand } from '../engine/raw/parse-answer.ts'
 
 /** What a plan needs to know of the engine beside the container it is about. */
-export type EngineFacts = Pick<PlanContext, 'apiVersion' | 'cgroupVersion' | 'newImage' | 'portClaims'> & {
+export interface EngineFacts {
+  /** `1.41` */
+  apiVersion: string
+  /** `1` or `2`; null where it makes no difference. */
+  cgroupVersion: string | null
+  /** The image of `overrides.image`, null when the new container keeps the source's. */
+  newImage: RawImage | null
   /** By name, those that were asked for; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
+  /** Host ports that other containers claim, running or not, and other programs listen on. */
+  portClaims: readonly PortClaim[]
   /** Whether `portClaims` knows of programs that are no containers too. */
   hostPortsChecked: boolean
 }
@@ -26,13 +34,6 @@ export interface FactsRequest {
 
 const rawVersion = z.looseObject({ ApiVersion: z.string() })
 const rawInfo = z.looseObject({ CgroupVersion: z.string().optional() })
-/** dockerode takes the signal everywhere; its typings know of it only in some places. */
-interface AbortOptions {
-  abortSignal: AbortSignal
-  /** Never set: it makes this fit the typings of an image's inspect. */
-  manifests?: boolean
-}
-
 /**
  * Asks the engine for all of it at once.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `BAD_REQUEST` for an image the engine has not.
@@ -55,7 +56,7 @@ export async function readEngineFacts(
     portClaims && publishes ? readListeners(engine, { signal }) : [],
   ])
   return {
-    apiVersion: understand(rawVersion, version).ApiVersion,
+    apiVersion: parseAnswer(rawVersion, version).ApiVersion,
     cgroupVersion,
     newImage,
     volumes,
@@ -69,29 +70,15 @@ export function askedVolumes({ overrides }: CloneOptions): string[] {
   return Object.values(overrides.mounts ?? {}).flatMap((mount) => (mount.type === 'volume' ? mount.source : []))
 }
 
-/** By name; null for one the engine has not. @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. */
-export async function readVolumes(
-  engine: Engine,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, RawVolume | null>> {
-  const read = async (name: string): Promise<readonly [string, RawVolume | null]> => {
-    const inspect = clientOf(engine).getVolume(encodeURIComponent(name)).inspect({ abortSignal: signal })
-    const answer = await askIfThere(inspect, signal)
-    return [name, answer === null ? null : understand(rawVolume, answer)]
-  }
-  return new Map(await Promise.all(names.map(read)))
-}
-
 async function readNewImage(
   engine: Engine,
   { overrides: { image } }: CloneOptions,
   options: AbortOptions,
-): Promise<PlanContext['newImage']> {
+): Promise<RawImage | null> {
   if (image === undefined) return null
   const inspect = clientOf(engine).getImage(image).inspect(options)
   const answer = await askIfThere(inspect, options.abortSignal)
-  if (answer !== null) return understand(rawImage, answer)
+  if (answer !== null) return parseAnswer(rawImage, answer)
   throw new OpError('BAD_REQUEST', `The engine has no image ${image}. Pull it first, or name another.`, {
     field: 'overrides.image',
   })
@@ -105,5 +92,5 @@ async function readCgroupVersion(
 ): Promise<string | null> {
   if (container.HostConfig.MemorySwappiness !== 0) return null
   const info = await ask(clientOf(engine).info(options), {}, options.abortSignal)
-  return understand(rawInfo, info).CgroupVersion ?? null
+  return parseAnswer(rawInfo, info).CgroupVersion ?? null
 }

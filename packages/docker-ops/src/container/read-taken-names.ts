@@ -1,7 +1,12 @@
 import type { ContainerRow } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { TakenNames } from '../plan/free-name.ts'
+
+/** Who has the names a new container needs: its own, and those of its new volumes, which begin with it. */
+export interface TakenNames {
+  containers: ReadonlySet<string>
+  volumes: ReadonlySet<string>
+}
 
 /** The names containers and volumes of the engine have. */
 export async function readTakenNames(

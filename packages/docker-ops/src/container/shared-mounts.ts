@@ -1,9 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-
-/** Written on every clone: the full id of its source. */
-export const clonedFromLabel = 'io.holdfast.cloned-from'
+import { clonedFromLabel } from '../made/labels.ts'
 
 /** As much of `docker inspect` as the comparison needs. */
 export interface MountedContainer {

@@ -1,4 +1,3 @@
-import type { ContainerInfo } from 'dockerode'
 import {
   containerState,
   type ContainerMount,
@@ -6,7 +5,8 @@ import {
   type ContainerRow,
   type ContainerState,
 } from '@holdfast/contract'
-import { derivedFromLabel } from '../plan/config/plan-derived-image.ts'
+import type { ContainerInfo } from 'dockerode'
+import { derivedFromLabel } from '../made/labels.ts'
 
 /** One element of `GET /containers/json`. Go writes an empty list as null, and leaves a field out rather than empty. */
 export type ListedContainer = Pick<ContainerInfo, 'Id' | 'Image' | 'Created' | 'State' | 'Status'> & {

@@ -21,6 +21,19 @@ export async function ask<T>(call: Promise<T>, context: AskContext = {}, signal?
   }
 }
 
+/**
+ * Awaits one call about something that may not be there: null for a 404, and for nothing else.
+ * @throws OpError as `ask` does.
+ */
+export async function askIfThere<T>(call: Promise<T>, signal?: AbortSignal): Promise<T | null> {
+  try {
+    return await ask(call, {}, signal)
+  } catch (error) {
+    if (error instanceof OpError && isNotFound(error.cause)) return null
+    throw error
+  }
+}
+
 /** The OpError for whatever a call or a stream of the engine failed with. An OpError passes as it is. */
 export function engineError(error: unknown, context: AskContext = {}): OpError {
   if (error instanceof OpError) return error
@@ -58,4 +71,8 @@ function shape(error: unknown): { statusCode: number | null; code: string | null
     code: typeof fields['code'] === 'string' ? fields['code'] : null,
     message: said ?? (error instanceof Error ? error.message : String(error)),
   }
+}
+
+function isNotFound(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'statusCode' in cause && cause.statusCode === 404
 }

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { OpError } from '@holdfast/contract'
 import { z } from 'zod'
-import { jobLabel } from '../plan/labels/plan-labels.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { readLines } from '../engine/read-lines.ts'
+import { jobLabel } from './labels.ts'
 
 /** Two zero blocks: the end of a tar, and all of an empty one. */
 const emptyTar = Buffer.alloc(1_024)

@@ -1,9 +1,6 @@
-import { jobLabel } from '../plan/labels/plan-labels.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-
-/** On every helper, so that nobody takes one for a container of his own. */
-export const helperLabel = 'io.holdfast.helper'
+import { carrierLabel, jobLabel } from './labels.ts'
 
 /** Where a helper has its mount; no image has such a folder, and names in its tars begin with it. */
 export const mountFolder = 'holdfast-mount'
@@ -29,7 +26,7 @@ export async function createHelper(
   const body = {
     Image: image,
     Cmd: ['/never-started'],
-    Labels: { [jobLabel]: jobId, [helperLabel]: 'true' },
+    Labels: { [jobLabel]: jobId, [carrierLabel]: 'true' },
     NetworkDisabled: true,
     HostConfig: {
       NetworkMode: 'none',

@@ -1,6 +1,6 @@
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { jobLabel } from '../plan/labels/plan-labels.ts'
+import { jobLabel } from './labels.ts'
 import type { MadeObjects } from './remove-made.ts'
 
 interface Made {

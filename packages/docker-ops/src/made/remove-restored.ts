@@ -1,12 +1,11 @@
 import { OpError } from '@holdfast/contract'
-import { findMade } from './find-made.ts'
-import { jobLabel } from '../plan/labels/plan-labels.ts'
-import { removeMade, type MadeObjects } from './remove-made.ts'
-import { namingWhatIsLeft } from './undo.ts'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { findMade } from './find-made.ts'
+import { jobLabel } from './labels.ts'
+import { removeMade, type MadeObjects } from './remove-made.ts'
 import { restoreRepository, restoreTag } from './restore-tag.ts'
+import { namingWhatIsLeft } from './undo.ts'
 
 /** What one restore made, and so what it may remove. */
 export interface RestoredObjects extends MadeObjects {

@@ -1,8 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { derivedFromLabel } from '../plan/config/plan-derived-image.ts'
-import { jobLabel } from '../plan/labels/plan-labels.ts'
+import { derivedFromLabel, jobLabel } from './labels.ts'
 
 export interface SweepDerivedOptions {
   /** An image of a job that is still at work is in use, though no container has it yet; `createdAt` in milliseconds. */

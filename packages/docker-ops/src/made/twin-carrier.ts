@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
-import { jobLabel } from '../plan/labels/plan-labels.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { createHelper, mountFolder } from './create-carrier.ts'
+import { jobLabel } from './labels.ts'
 
 export interface TwinHelper {
   id: string

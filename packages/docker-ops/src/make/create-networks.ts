@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
-import { jobLabel } from '../plan/labels/plan-labels.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawNetwork } from '../engine/raw/raw-network.ts'
+import { jobLabel } from '../made/labels.ts'
 
 export interface CreateNetworksOptions {
   jobId: string

@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { jobLabel, volumeLabels } from '../plan/labels/plan-labels.ts'
+import { jobLabel } from '../made/labels.ts'
+import { volumeLabels } from '../plan/labels/plan-labels.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
 
 export interface CreateCloneVolumesOptions {

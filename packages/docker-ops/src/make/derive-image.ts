@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { pack } from 'tar-stream'
 import { z } from 'zod'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { readLines } from '../engine/read-lines.ts'
-import { derivedFromLabel, originalImage } from '../plan/config/plan-derived-image.ts'
-import { jobLabel } from '../plan/labels/plan-labels.ts'
 import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
+import { readLines } from '../engine/read-lines.ts'
+import { derivedFromLabel, jobLabel, originalImage } from '../made/labels.ts'
 
 export interface DeriveImageOptions {
   jobId: string
@@ -16,7 +14,6 @@ export interface DeriveImageOptions {
   onCreated: (imageId: string) => void
 }
 
-const committed = z.object({ Id: z.string() })
 const imageFacts = z.looseObject({
   Architecture: z.string(),
   Os: z.string(),
@@ -24,24 +21,6 @@ const imageFacts = z.looseObject({
   RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }),
 })
 const loadLine = z.looseObject({ stream: z.string().optional(), error: z.string().optional() })
-
-/**
- * Keeps the writable layer of a container as an image, as the engine's commit does it, without pausing. Resolves with its id.
- * @throws OpError `CONTAINER_NOT_FOUND`, `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
- */
-export async function commitLayer(
-  engine: Engine,
-  source: RawContainer,
-  { jobId, onCreated }: DeriveImageOptions,
-): Promise<string> {
-  const container = clientOf(engine).getContainer(source.Id)
-  // Kept apart by these two names, which the typings do not know; else dockerode puts the body into the URL.
-  const Labels = { [jobLabel]: jobId, [derivedFromLabel]: originalImage(source) }
-  const call = { _query: { container: source.Id, pause: false }, _body: { Labels } } as Record<string, unknown>
-  const { Id } = committed.parse(await ask(container.commit(call), { container: source.Id }))
-  onCreated(Id)
-  return Id
-}
 
 /**
  * Makes the image a clone is created from: the layers of the commit under the configuration of the source's own image. A

@@ -1,14 +1,13 @@
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { CloneRun } from '../clone/clone-container.ts'
+import { reportStep, type Reporting } from '../engine/report-step.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
-import { reportStep } from '../engine/report-step.ts'
 
 /** The networks an older engine does not take at create. Takes no signal, as create. */
 export async function joinNetworks(
   engine: Engine,
   containerId: string,
-  { spec: { connect, leave }, run }: { spec: CloneSpec; run: Pick<CloneRun, 'signal' | 'onProgress'> },
+  { spec: { connect, leave }, run }: { spec: CloneSpec; run: Reporting },
 ): Promise<void> {
   if (connect.length === 0 && leave.length === 0) return
   reportStep(run, 'connecting')

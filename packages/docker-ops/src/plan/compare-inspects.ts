@@ -1,10 +1,10 @@
+import { isEngineAlias } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
-import { isEngineAlias } from './plan-context.ts'
-import { linkArgument } from './host/plan-host-config.ts'
-import { runtimeEndpointFields } from './networks/plan-networks.ts'
 import type { RawContainer, RawEndpoint, RawMount } from '../engine/raw/raw-inspect.ts'
 import { isRecord, sameValue } from '../engine/raw/same-value.ts'
 import { splitVariable } from '../engine/raw/split-variable.ts'
+import { linkArgument } from './host/plan-host-config.ts'
+import { runtimeEndpointFields } from './networks/plan-networks.ts'
 
 /** One field two inspects disagree on. Null stands for absent. */
 export interface Difference {

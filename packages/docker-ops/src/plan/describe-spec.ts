@@ -1,11 +1,11 @@
 import type { ClonePlan } from '@holdfast/contract'
-import { describeLabels } from './labels/describe-labels.ts'
-import { describeNetworks } from './networks/describe-networks.ts'
+import { jobLabel } from '../made/labels.ts'
 import { digestPlan } from './digest-plan.ts'
 import { exclusiveDevices } from './host/exclusive-devices.ts'
+import { describeLabels } from './labels/describe-labels.ts'
+import { describeNetworks } from './networks/describe-networks.ts'
 import type { CloneSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
-import { jobLabel } from './labels/plan-labels.ts'
 
 type Described =
   | 'name'

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { OpError, type PlanDigest } from '@holdfast/contract'
+import { isAlive } from '../container/names.ts'
 import { isRecord } from '../engine/raw/same-value.ts'
+import { jobLabel } from '../made/labels.ts'
 import type { CloneSpec } from './plan-container.ts'
-import { isAlive, type PlanContext } from './plan-context.ts'
-import { jobLabel } from './labels/plan-labels.ts'
+import type { PlanContext } from './plan-context.ts'
 
 /** A fingerprint of each part of a plan. Two plans for the same wishes differ in it only where the engine has changed. */
 export function digestPlan({ container, image, newImage, name, options }: PlanContext, spec: CloneSpec): PlanDigest {

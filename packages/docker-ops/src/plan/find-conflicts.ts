@@ -1,9 +1,11 @@
 import { OpError, type CloneConflict, type PlannedPort, type PolicyFinding, type Role } from '@holdfast/contract'
+import { ownName } from '../container/names.ts'
+import type { TakenNames } from '../container/read-taken-names.ts'
+import { freeCloneName, isFree } from './free-name.ts'
 import { contestedMounts } from './mounts/refuse-shared-mounts.ts'
-import { freeCloneName, isFree, type TakenNames } from './free-name.ts'
 import type { CloneSpec } from './plan-container.ts'
-import { ownName, type PlanContext } from './plan-context.ts'
-import { planHold } from './plan-quiesce.ts'
+import type { PlanContext } from './plan-context.ts'
+import { planQuiesce } from './plan-quiesce.ts'
 
 export interface ConflictFacts {
   taken: TakenNames
@@ -65,7 +67,7 @@ function portConflicts(ports: readonly PlannedPort[]): CloneConflict[] {
 
 function modeConflicts(context: PlanContext, spec: CloneSpec, ownContainerId: string | null): CloneConflict[] {
   try {
-    planHold(context, spec, ownContainerId)
+    planQuiesce(context, spec, ownContainerId)
     return []
   } catch (error) {
     if (!(error instanceof OpError)) throw error

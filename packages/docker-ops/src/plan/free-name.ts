@@ -1,8 +1,4 @@
-/** Who has the names a clone needs: its own, and those of its new volumes, which begin with it. */
-export interface TakenNames {
-  containers: ReadonlySet<string>
-  volumes: ReadonlySet<string>
-}
+import type { TakenNames } from '../container/read-taken-names.ts'
 
 const longest = 128
 

@@ -1,15 +1,17 @@
 import { OpError, type MountChoice } from '@holdfast/contract'
-import { ownName, type Edits, type PlanContext, type PlannedChange } from './plan-context.ts'
+import { ownName } from '../container/names.ts'
+import { derivedFromLabel, originalImage } from '../made/labels.ts'
 import { planConfig } from './config/plan-config.ts'
-import { derivedFromLabel, originalImage, planDerivedImage } from './config/plan-derived-image.ts'
-import { planHostConfig } from './host/plan-host-config.ts'
+import { planDerivedImage } from './config/plan-derived-image.ts'
 import { planIdentity } from './config/plan-identity.ts'
-import { planLabels } from './labels/plan-labels.ts'
+import { planHostConfig } from './host/plan-host-config.ts'
 import { planLimits } from './host/plan-limits.ts'
+import { planRestartPolicy, type RestartPolicyPlan } from './host/plan-restart-policy.ts'
+import { planLabels } from './labels/plan-labels.ts'
 import { planMounts, type MountPlan } from './mounts/plan-mounts.ts'
 import { planNetworks, type NetworkPlan } from './networks/plan-networks.ts'
+import type { Edits, PlanContext, PlannedChange } from './plan-context.ts'
 import { planPorts } from './ports/plan-ports.ts'
-import { planRestartPolicy, type RestartPolicyPlan } from './host/plan-restart-policy.ts'
 
 /** A clone as the engine will be asked for it. */
 export interface CloneSpec {

@@ -49,27 +49,3 @@ export function chosenByEngine(field: string, from: unknown, reason: string): Pl
 export function sharesContainerNetwork({ HostConfig }: RawContainer): boolean {
   return HostConfig.NetworkMode?.startsWith('container:') ?? false
 }
-
-export function ownName({ Name }: RawContainer): string {
-  return Name.replace(/^\//, '')
-}
-
-/** Runs, or will go on running. */
-export function isAlive(status: string): boolean {
-  return ['running', 'paused', 'restarting'].includes(status)
-}
-
-/** What the engine calls the container where nobody named it: its hostname, and a DNS alias. */
-export function shortId({ Id }: RawContainer): string {
-  return Id.slice(0, 12)
-}
-
-/** The engine's own networks, on which containers have no names. */
-export function isWithoutNames(network: string): boolean {
-  return ['bridge', 'nat', 'host', 'none'].includes(network)
-}
-
-/** Names the engine itself gives a container on every network of its own making: its short id and its hostname. */
-export function isEngineAlias(container: RawContainer, alias: string): boolean {
-  return alias === shortId(container) || alias === container.Config.Hostname
-}

@@ -1,23 +1,44 @@
-import type { HeldContainer } from '../quiesce/quiesce-container.ts'
-import { holdFor } from './quiesce-for.ts'
+import { OpError, type CopyMode } from '@holdfast/contract'
+import { ownName } from '../container/names.ts'
+import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import type { CloneSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
+
+/** How a container is kept from changing. */
+export type Quiesce = Exclude<CopyMode, 'live'>
 
 /**
  * How the source is kept from changing while its data is read; null when nothing is read, in mode live, and for a source
  * that does not change anyway.
- * @throws OpError as `holdFor` does.
+ * @throws OpError as `quiesceFor` does.
  */
-export function planHold(
-  context: PlanContext,
-  spec: CloneSpec,
-  ownContainerId: string | null,
-): HeldContainer['hold'] | null {
+export function planQuiesce(context: PlanContext, spec: CloneSpec, ownContainerId: string | null): Quiesce | null {
   if (!isSourceRead(context, spec)) return null
-  return holdFor(context.container, context.options.mode, ownContainerId)
+  return quiesceFor(context.container, context.options.mode, ownContainerId)
 }
 
 /** Whether anything but the source's configuration goes into the clone. */
 export function isSourceRead({ options }: PlanContext, { volumes }: Pick<CloneSpec, 'volumes'>): boolean {
   return options.writableLayer === 'carry' || volumes.some(({ copyOf }) => copyOf !== null)
+}
+
+/**
+ * How a container is kept from changing while its data is read; null in mode live, and for one that does not change anyway.
+ * @throws OpError `INVALID_STATE` where the mode would harm the container or is not possible, `OWN_CONTAINER` when it is the
+ * one Holdfast runs in.
+ */
+export function quiesceFor(container: RawContainer, mode: CopyMode, ownContainerId: string | null): Quiesce | null {
+  const { Status } = container.State
+  if (mode === 'live' || !['running', 'restarting'].includes(Status)) return null
+  const name = ownName(container)
+  const refuse = (why: string): OpError => new OpError('INVALID_STATE', `${name} ${why}`, { field: 'mode' })
+  if (container.Id === ownContainerId)
+    throw new OpError('OWN_CONTAINER', `Holdfast runs in ${name} and cannot ${mode} itself; choose mode live.`, {
+      field: 'mode',
+    })
+  if (mode === 'stop' && container.HostConfig['AutoRemove'] === true)
+    throw refuse('was started with --rm: the engine would remove it when it stops. Choose mode pause or live.')
+  if (mode === 'pause' && Status === 'restarting')
+    throw refuse('keeps restarting and cannot be paused. Choose mode stop.')
+  return mode
 }

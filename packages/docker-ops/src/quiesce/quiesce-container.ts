@@ -1,9 +1,9 @@
 import { OpError } from '@holdfast/contract'
-import { ownName } from '../plan/plan-context.ts'
-import type { RawContainer } from '../engine/raw/raw-inspect.ts'
-import { readContainer } from '../clone/read-clone-source.ts'
+import { ownName } from '../container/names.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
 import { letGo, notLetGo } from './resume-container.ts'
 
 /** A container that is kept from changing, and how. */

@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
+import { isAlive, ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import { isAlive, ownName } from '../plan/plan-context.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
-import { readContainer } from '../clone/read-clone-source.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
 
 /**
  * What was read is of one moment only if the source stood still all the time; one that is not held did so by itself.

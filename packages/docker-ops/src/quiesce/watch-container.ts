@@ -1,10 +1,10 @@
 import { OpError } from '@holdfast/contract'
-import { ownName } from '../plan/plan-context.ts'
-import type { RawContainer } from '../engine/raw/raw-inspect.ts'
-import { readContainer } from '../clone/read-clone-source.ts'
-import type { WhileHeldRequest } from './while-quiesced.ts'
+import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
 import { watchEvents, type ContainerEvent } from '../engine/watch-events.ts'
+import type { WhileHeldRequest } from './while-quiesced.ts'
 
 export interface SourceWatch extends AsyncDisposable {
   /**

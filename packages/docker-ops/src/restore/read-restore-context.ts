@@ -1,18 +1,18 @@
 import type { RestoreOptions } from '@holdfast/contract'
 import { z } from 'zod'
-import { cleanPath } from '../engine/raw/bind-spec.ts'
-import { joinedNetworks } from '../plan/networks/joined-networks.ts'
-import { chosenByEngine, isWithoutNames, type PlanContext, type PlannedChange } from '../plan/plan-context.ts'
-import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { isWithoutNames } from '../container/names.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
-import { understand } from '../engine/raw/parse-answer.ts'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { cleanPath } from '../engine/raw/bind-spec.ts'
 import { isPlainPath } from '../engine/raw/is-plain-path.ts'
+import { parseAnswer } from '../engine/raw/parse-answer.ts'
+import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { joinedNetworks } from '../plan/networks/joined-networks.ts'
+import { chosenByEngine, type PlanContext, type PlannedChange } from '../plan/plan-context.ts'
 import type { Backup } from './read-backup.ts'
-import type { RestoreContext } from './restore-context.ts'
 import { restoreCloneOptions } from './restore-clone-options.ts'
+import type { RestoreContext } from './restore-context.ts'
 
 export interface ContextRequest {
   backup: Backup
@@ -47,7 +47,7 @@ export async function readRestoreContext(
     readImageOnEngine(engine, backup, signal),
     readNamedImage(engine, container.Config.Image, signal),
   ])
-  const state = original === null ? 'exited' : understand(inspectedState, original).State.Status
+  const state = original === null ? 'exited' : parseAnswer(inspectedState, original).State.Status
   const known = new Map(networks.map(({ Name, Id }) => [Name, Id] as const))
   const settledMode = settleNetworkMode(backup, known)
   const imageId = imageOnEngine?.id ?? image.id ?? image.raw.Id
@@ -135,7 +135,7 @@ async function inspectImage(
 ): Promise<z.infer<typeof inspectedImage> | null> {
   const options: { abortSignal: AbortSignal; manifests?: boolean } = { abortSignal: signal }
   const answer = await askIfThere(clientOf(engine).getImage(ref).inspect(options), signal)
-  return answer === null ? null : understand(inspectedImage, answer)
+  return answer === null ? null : parseAnswer(inspectedImage, answer)
 }
 
 function withTag(name: string): string {

@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
+import { ownName } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
-import type { CloneSpec } from '../plan/plan-container.ts'
-import { ownName } from '../plan/plan-context.ts'
 import { contestedMounts } from '../plan/mounts/refuse-shared-mounts.ts'
+import type { CloneSpec } from '../plan/plan-container.ts'
 import { damaged } from './damaged.ts'
 import type { RestoreContext } from './restore-context.ts'
 

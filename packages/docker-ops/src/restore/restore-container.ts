@@ -1,33 +1,27 @@
 import { OpError, type PlanDigest, type RestoreOptions, type Role, type WorkProgress } from '@holdfast/contract'
-import type { ClonedContainer } from '../clone/clone-container.ts'
-import { compareInspects } from '../plan/compare-inspects.ts'
+import { askIfThere } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { reportStep } from '../engine/report-step.ts'
+import { undoRestore, type RestoredObjects } from '../made/remove-restored.ts'
+import { createNetworks } from '../make/create-networks.ts'
 import { createCloneVolumes } from '../make/create-volumes.ts'
-import { createContainer, policyOf, refuseBeyondPolicy } from '../make/create-container.ts'
-import { explainDifferences } from '../make/explain-differences.ts'
-import { joinNetworks } from '../make/join-networks.ts'
+import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
 import { planClone, type CloneSpec } from '../plan/plan-container.ts'
-import { readContainer } from '../clone/read-clone-source.ts'
-import { refuseUnexpected } from '../make/refuse-unexpected.ts'
-import { reportStep } from '../engine/report-step.ts'
-import { ask } from '../engine/ask-engine.ts'
-import { askIfThere } from '../engine/ask-if-there.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
 import { classifyNetworks } from './classify-networks.ts'
-import { createNetworks } from '../make/create-networks.ts'
 import { explainEngines } from './explain-engines.ts'
 import { fillVolumes } from './fill-volumes.ts'
+import { releaseTag } from './image/release-tag.ts'
+import { restoreImage, type RestoredImage } from './image/restore-image.ts'
 import { inRestoreWords } from './in-restore-words.ts'
 import { notRestored } from './not-restored.ts'
 import { readBackup } from './read-backup.ts'
 import { imageChange, readRestoreContext } from './read-restore-context.ts'
 import { refuseMissingFolders } from './refuse-missing-folders.ts'
 import { refuseRestore } from './refuse-restore.ts'
-import { releaseTag } from './image/release-tag.ts'
-import { undoRestore, type RestoredObjects } from '../made/remove-restored.ts'
 import type { RestoreContext } from './restore-context.ts'
-import { restoreImage, type RestoredImage } from './image/restore-image.ts'
 
 export interface RestoreRequest {
   /** The new container's name; the engine decides whether it is free. */
@@ -68,7 +62,7 @@ export async function restoreContainer(
   engine: Engine,
   request: RestoreRequest,
   { source, run }: { source: BackupSource; run: RestoreRun },
-): Promise<ClonedContainer> {
+): Promise<NewContainer> {
   const { signal } = run
   const { options, name, jobId, grants } = request
   reportStep(run, 'reading')
@@ -86,33 +80,28 @@ export async function restoreContainer(
     const copied = await createParts(engine, { context, spec, source, made }, run)
     const restored = await restoreImage(engine, { context, source, made }, run)
     const { container, finalSpec } = finalPlan(context, restored)
-    reportStep(run, 'creating')
-    const containerId = await createContainer(engine, name, finalSpec.createBody)
-    made.containers.push(containerId)
-    await joinNetworks(engine, containerId, { spec: finalSpec, run })
-    reportStep(run, 'checking')
     const planned = [...finalSpec.changes, ...context.settled, ...imageChange(backup.container, container.Image)]
-    const differences = compareInspects(backup.container, await readContainer(engine, containerId, signal))
-    const fidelity = explainEngines(explainDifferences(differences, planned), context)
-    if (!options.allowUnexpected) refuseUnexpected(fidelity.unexpected, 'restored container')
-    if (restored.loaded) await releaseTag(engine, jobId, made)
-    if (options.start) {
-      reportStep(run, 'starting')
-      await ask(clientOf(engine).getContainer(containerId).start())
-    }
-    signal.throwIfAborted()
+    const result = await makeContainer(
+      engine,
+      { name, spec: finalSpec, original: backup.container, planned, options },
+      {
+        ...run,
+        onCreated: (id) => made.containers.push(id),
+        explain: (fidelity) => explainEngines(fidelity, context),
+        what: 'restored container',
+        beforeStart: async () => {
+          if (restored.loaded) await releaseTag(engine, jobId, made)
+        },
+      },
+    )
     return {
-      containerId,
-      name,
-      started: options.start,
-      changes: inRestoreWords(fidelity.changes),
-      unexpected: inRestoreWords(fidelity.unexpected),
+      ...result,
+      changes: inRestoreWords(result.changes),
+      unexpected: inRestoreWords(result.unexpected),
       copied,
       image: restored.derivedImageId,
       frozenMs: null,
       notCarried: notRestored(context, finalSpec),
-      policyAfterwards: finalSpec.policyAfterwards,
-      restartPolicy: finalSpec.policyAfterwards?.Name ?? null,
     }
   } catch (error) {
     throw await undoRestore(engine, { jobId, made }, error)

@@ -1,5 +1,5 @@
 import { OpError } from '@holdfast/contract'
-import { ownName } from '../../plan/plan-context.ts'
+import { ownName } from '../../container/names.ts'
 import type { CaptureSource } from '../read-capture-source.ts'
 import { flatConfig } from './flat-config.ts'
 import { layeredConfig } from './layered-config.ts'

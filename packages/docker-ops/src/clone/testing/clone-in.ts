@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { cloneOptions, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
 import type { z } from 'zod'
+import type { NewContainer } from '../../make/make-container.ts'
 import type { HoldJournal } from '../../quiesce/quiesce-container.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
-import { cloneContainer, type ClonedContainer } from '../clone-container.ts'
+import { cloneContainer } from '../clone-container.ts'
 
 export interface CloneInWorld extends z.input<typeof cloneOptions> {
   jobId?: string
@@ -20,7 +21,7 @@ export interface CloneInWorld extends z.input<typeof cloneOptions> {
 export const noJournal: HoldJournal = { held: () => Promise.resolve(), released: () => Promise.resolve() }
 
 /** Clones a container of the world under a name of the world's own. */
-export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWorld = {}): Promise<ClonedContainer> {
+export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWorld = {}): Promise<NewContainer> {
   const { jobId = randomUUID(), signal = new AbortController().signal, onProgress = () => {}, ...rest } = wanted
   const { journal = noJournal, plan = null, grants = 'admin', idleTimeoutMs, ownContainerId, ...options } = rest
   const name = options.name ?? world.name('clone')

@@ -1,6 +1,5 @@
-import { thisHost } from '../../plan/ports/find-claim.ts'
 import { claimedAddress } from './plain-address.ts'
-import type { PortClaim } from './port-claim.ts'
+import { thisHost, type PortClaim } from './port-claim.ts'
 
 /** `st`: a listening tcp socket, and a udp socket that is bound and talks to nobody in particular. */
 const open = { tcp: '0A', udp: '07' }

@@ -7,3 +7,6 @@ export interface PortClaim {
   /** A container's name, or `this host` for a program that is no container. */
   holder: string
 }
+
+/** What a program of the host that is no container is called. */
+export const thisHost = 'this host'

@@ -1,13 +1,5 @@
-import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
+import { derivedFromLabel, originalImage } from '../../made/labels.ts'
 import { chosenByEngine, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
-
-/** On an image made for a clone, and so on the clone: the image its source was made from, as the source names it. */
-export const derivedFromLabel = 'io.holdfast.derived-from'
-
-/** A clone's clone was made from the same image as the first source. */
-export function originalImage({ Config }: RawContainer): string {
-  return Config.Labels?.[derivedFromLabel] ?? Config.Image
-}
 
 /** A writable layer that is carried comes as an image of its own. Applied last: it has the last word on the image. */
 export function planDerivedImage({ container, derivedImageId, options }: PlanContext): Edits {

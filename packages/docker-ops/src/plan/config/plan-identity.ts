@@ -1,13 +1,6 @@
 import { OpError } from '@holdfast/contract'
-import {
-  chosenByEngine,
-  isWithoutNames,
-  ownName,
-  sharesContainerNetwork,
-  shortId,
-  type Edits,
-  type PlanContext,
-} from '../plan-context.ts'
+import { isWithoutNames, ownName, shortId } from '../../container/names.ts'
+import { chosenByEngine, sharesContainerNetwork, type Edits, type PlanContext } from '../plan-context.ts'
 
 /**
  * Name, host name and domain. A host name somebody set stays unless another is asked for; one the engine made of the id is

@@ -1,6 +1,6 @@
+import { ownName } from '../../container/names.ts'
 import {
   chosenByEngine,
-  ownName,
   sharesContainerNetwork,
   type Edits,
   type PlanContext,

@@ -1,14 +1,11 @@
 import { OpError } from '@holdfast/contract'
-import { clonedFromLabel } from '../../container/shared-mounts.ts'
-import { cloneImage } from '../config/new-image.ts'
+import { clonedFromLabel, jobLabel } from '../../made/labels.ts'
 import { imageReason } from '../config/image-reason.ts'
-import { labelChoiceOf, labelRule } from './label-groups.ts'
+import { cloneImage } from '../config/new-image.ts'
 import { ownConfig } from '../config/own-config.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
-
-/** On every clone and on every volume made for one: the job that made it. */
-export const jobLabel = 'io.holdfast.job'
+import { labelChoiceOf, labelRule } from './label-groups.ts'
 
 /**
  * The source's labels but those of the groups to remove, those the overrides name, and two of our own.

@@ -1,9 +1,10 @@
 import { OpError } from '@holdfast/contract'
+import { isAnonymousName } from '../../container/names.ts'
 import { formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
 import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
-import { undeclared, type MountDeclaration } from './mount-declaration.ts'
-import { changeShown, isAnonymousName, type MountDecision, type MountSubject } from './mount-decision.ts'
 import { chosenByEngine } from '../plan-context.ts'
+import { changeShown, type MountDecision, type MountSubject } from './mount-decision.ts'
+import { undeclared, type MountDeclaration } from './mount-declaration.ts'
 
 /**
  * A new volume that is filled with the source's data before the container is made. It is never filled from the image, also

@@ -1,8 +1,8 @@
 import type { MountChoice, PlannedMount } from '@holdfast/contract'
+import { isAnonymousName, ownName } from '../../container/names.ts'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
-import { isAnonymousName } from './mount-decision.ts'
 import type { CloneSpec } from '../plan-container.ts'
-import { ownName, type PlanContext } from '../plan-context.ts'
+import type { PlanContext } from '../plan-context.ts'
 
 export interface MountFacts {
   /** Bytes by the name of a volume, as far as anybody knows. */

@@ -1,8 +1,9 @@
+import { isAnonymousName } from '../../container/names.ts'
 import { formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
 import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
-import { undeclared, type MountDeclaration } from './mount-declaration.ts'
-import { changeShown, isAnonymousName, shownByEngine, type MountDecision, type MountSubject } from './mount-decision.ts'
 import { chosenByEngine } from '../plan-context.ts'
+import { changeShown, shownByEngine, type MountDecision, type MountSubject } from './mount-decision.ts'
+import { undeclared, type MountDeclaration } from './mount-declaration.ts'
 
 /** A fresh volume with what a new container of the image would find there. A named volume gets a named stand-in. */
 export function emptyMount(subject: MountSubject, mounted: RawMount): MountDecision {

@@ -37,10 +37,6 @@ export interface MountDecision {
   contested: string | null
 }
 
-export function isAnonymousName(volume: string): boolean {
-  return /^[0-9a-f]{64}$/.test(volume)
-}
-
 export function untouched(subject: MountSubject, contested: string | null): MountDecision {
   return { after: subject.declared, reason: null, shown: [], volume: null, contested }
 }

@@ -1,7 +1,7 @@
+import { isAnonymousName } from '../../container/names.ts'
+import type { RawVolume } from '../../engine/raw/raw-inspect.ts'
 import type { CloneSpec } from '../plan-container.ts'
 import type { NewVolume } from './mount-decision.ts'
-import { isAnonymousName } from './mount-decision.ts'
-import type { RawVolume } from '../../engine/raw/raw-inspect.ts'
 
 /**
  * What the new container's volumes do not have of those they replace, in sentences for people: the driver and its options, and of

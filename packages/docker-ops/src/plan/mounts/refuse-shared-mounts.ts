@@ -1,6 +1,7 @@
 import { OpError } from '@holdfast/contract'
+import { isAlive, ownName } from '../../container/names.ts'
 import type { CloneSpec } from '../plan-container.ts'
-import { isAlive, ownName, type PlanContext } from '../plan-context.ts'
+import type { PlanContext } from '../plan-context.ts'
 
 /** What clone and source could both write if the clone were started now; empty when the source does not run. */
 export function contestedMounts({ container }: PlanContext, { contested }: CloneSpec): CloneSpec['contested'] {

@@ -1,6 +1,7 @@
 import { OpError, type NetworkOverride } from '@holdfast/contract'
+import { ownName } from '../../container/names.ts'
 import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
-import { ownName, type PlanContext } from '../plan-context.ts'
+import type { PlanContext } from '../plan-context.ts'
 import { isDefaultBridge, type JoinedNetwork } from './plan-endpoint.ts'
 
 export interface JoinedNetworks {

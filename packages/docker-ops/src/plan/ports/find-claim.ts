@@ -1,12 +1,9 @@
 import { isIPv6 } from 'node:net'
 import { plainAddress } from '../../container/ports/plain-address.ts'
-import type { PortClaim } from '../../container/ports/port-claim.ts'
+import { thisHost, type PortClaim } from '../../container/ports/port-claim.ts'
 
 /** A port of the host, or of one of its addresses. */
 export type HostPort = Omit<PortClaim, 'holder'>
-
-/** What a program of the host that is no container is called. */
-export const thisHost = 'this host'
 
 /**
  * Who is in the way of a port; null when nobody is. A container is named rather than this host: the host's listener is

@@ -1,12 +1,13 @@
 import { OpError, type PublishedPort } from '@holdfast/contract'
+import { ownName } from '../../container/names.ts'
 import { bindingsClaims } from '../../container/ports/bindings-claims.ts'
-import { collides, findClaim, type HostPort } from './find-claim.ts'
-import { claimedPorts, nextFreePort } from './find-free-port.ts'
 import { hostPortRange } from '../../container/ports/host-port-range.ts'
 import { plainAddress } from '../../container/ports/plain-address.ts'
 import type { PortClaim } from '../../container/ports/port-claim.ts'
 import type { RawHostConfig } from '../../engine/raw/raw-inspect.ts'
-import { ownName, sharesContainerNetwork, type PlanContext } from '../plan-context.ts'
+import { sharesContainerNetwork, type PlanContext } from '../plan-context.ts'
+import { collides, findClaim, type HostPort } from './find-claim.ts'
+import { claimedPorts, nextFreePort } from './find-free-port.ts'
 
 /** `HostConfig.PortBindings`: by container port and protocol, where it is published. */
 export type Bindings = NonNullable<RawHostConfig['PortBindings']>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { restoreOptions, type PlanDigest, type RestorePlan, type Role, type WorkProgress } from '@holdfast/contract'
 import type { z } from 'zod'
-import type { ClonedContainer } from '../../clone/clone-container.ts'
+import type { NewContainer } from '../../make/make-container.ts'
 import type { TestWorld } from '../../testing/create-test-world.ts'
 import type { BackupSource } from '../backup-source.ts'
 import { readRestorePlan } from '../read-restore-plan.ts'
@@ -16,11 +16,7 @@ export interface RestoreInWorld extends z.input<typeof restoreOptions> {
 }
 
 /** Restores a backup under a name of the world's own. */
-export function restoreIn(
-  world: TestWorld,
-  source: BackupSource,
-  wanted: RestoreInWorld = {},
-): Promise<ClonedContainer> {
+export function restoreIn(world: TestWorld, source: BackupSource, wanted: RestoreInWorld = {}): Promise<NewContainer> {
   const { jobId = randomUUID(), signal = new AbortController().signal, onProgress = () => {}, ...rest } = wanted
   const { plan = null, grants = 'admin', ...options } = rest
   const name = options.name ?? world.name('restored')

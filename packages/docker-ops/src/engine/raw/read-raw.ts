@@ -1,0 +1,41 @@
+import { ask, askIfThere } from '../ask-engine.ts'
+import { clientOf, type Engine } from '../connect-engine.ts'
+import { parseAnswer } from './parse-answer.ts'
+import { rawContainer, rawImage, rawVolume, type RawContainer, type RawImage, type RawVolume } from './raw-inspect.ts'
+
+/** dockerode takes the signal everywhere; its typings know of it only in some places. */
+export interface AbortOptions {
+  abortSignal: AbortSignal
+  /** Never set: it makes this fit the typings of an image's inspect. */
+  manifests?: boolean
+}
+
+/**
+ * The raw inspect of one container.
+ * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function readContainer(engine: Engine, ref: string, signal: AbortSignal): Promise<RawContainer> {
+  const container = clientOf(engine).getContainer(encodeURIComponent(ref))
+  const answer = await ask(container.inspect({ abortSignal: signal }), { container: ref }, signal)
+  return parseAnswer(rawContainer, answer)
+}
+
+/** The raw inspect of one image. @throws OpError `ENGINE_REFUSED` when there is none, `ENGINE_UNREACHABLE`. */
+export async function readImage(engine: Engine, id: string, signal: AbortSignal): Promise<RawImage> {
+  const options: AbortOptions = { abortSignal: signal }
+  return parseAnswer(rawImage, await ask(clientOf(engine).getImage(id).inspect(options), {}, signal))
+}
+
+/** By name; null for one the engine has not. @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. */
+export async function readVolumes(
+  engine: Engine,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RawVolume | null>> {
+  const read = async (name: string): Promise<readonly [string, RawVolume | null]> => {
+    const inspect = clientOf(engine).getVolume(encodeURIComponent(name)).inspect({ abortSignal: signal })
+    const answer = await askIfThere(inspect, signal)
+    return [name, answer === null ? null : parseAnswer(rawVolume, answer)]
+  }
+  return new Map(await Promise.all(names.map(read)))
+}

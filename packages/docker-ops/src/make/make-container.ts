@@ -1,0 +1,83 @@
+import type { CloneReport, WorkProgress } from '@holdfast/contract'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { readContainer } from '../engine/raw/read-raw.ts'
+import { reportStep } from '../engine/report-step.ts'
+import { compareInspects } from '../plan/compare-inspects.ts'
+import type { CloneSpec, CreateBody } from '../plan/plan-container.ts'
+import type { PlannedChange } from '../plan/plan-context.ts'
+import { explainDifferences, type FidelityReport } from './explain-differences.ts'
+import { joinNetworks } from './join-networks.ts'
+import { refuseUnexpected } from './refuse-unexpected.ts'
+
+/** A container as it came out. */
+export interface NewContainer extends CloneReport {
+  /** 64 hex digits. */
+  containerId: string
+  name: string
+  started: boolean
+  /** What the restart policy becomes once the container was seen healthy; null when it stays. */
+  policyAfterwards: { Name: string; MaximumRetryCount: number } | null
+}
+
+export interface MakeRequest {
+  name: string
+  spec: CloneSpec
+  /** What it is compared with. */
+  original: RawContainer
+  /** Every difference that is meant. */
+  planned: readonly PlannedChange[]
+  options: { start: boolean; allowUnexpected: boolean }
+}
+
+export interface MakeSteps {
+  signal: AbortSignal
+  onProgress: (progress: WorkProgress) => void
+  onCreated: (containerId: string) => void
+  /** Sees the comparison before anybody decides by it. */
+  explain?: (fidelity: FidelityReport) => FidelityReport
+  what?: string
+  /** Once the container is as it should be. */
+  beforeStart?: () => Promise<void>
+}
+
+type Made = FidelityReport &
+  Pick<NewContainer, 'containerId' | 'name' | 'started' | 'policyAfterwards' | 'restartPolicy'>
+
+/**
+ * Creates the planned container, joins its networks, compares it with its original, and starts it where that was asked for.
+ * @throws OpError `UNEXPECTED_DIFFERENCE` when it differs where nobody meant it to, `NAME_IN_USE`, `PORT_IN_USE`, `ENGINE_REFUSED`,
+ * `ENGINE_UNREACHABLE`; the signal's reason.
+ */
+export async function makeContainer(
+  engine: Engine,
+  { name, spec, original, planned, options }: MakeRequest,
+  { onCreated, explain = (fidelity) => fidelity, what = 'clone', beforeStart, ...run }: MakeSteps,
+): Promise<Made> {
+  reportStep(run, 'creating')
+  const containerId = await createContainer(engine, name, spec.createBody)
+  onCreated(containerId)
+  await joinNetworks(engine, containerId, { spec, run })
+  reportStep(run, 'checking')
+  const container = await readContainer(engine, containerId, run.signal)
+  const fidelity = explain(explainDifferences(compareInspects(original, container), planned))
+  if (!options.allowUnexpected) refuseUnexpected(fidelity.unexpected, what)
+  await beforeStart?.()
+  if (options.start) {
+    reportStep(run, 'starting')
+    await ask(clientOf(engine).getContainer(containerId).start())
+  }
+  run.signal.throwIfAborted()
+  const { policyAfterwards } = spec
+  const restartPolicy = policyAfterwards?.Name ?? null
+  return { containerId, name, started: options.start, ...fidelity, policyAfterwards, restartPolicy }
+}
+
+/** Resolves with the new container's full id. Takes no signal: an answer that is not waited for leaves open what there is to remove. */
+async function createContainer(engine: Engine, name: string, body: CreateBody): Promise<string> {
+  // Kept apart by these two names, which the typings do not know; else dockerode puts the whole body into the URL.
+  const call = { _query: { name }, _body: body } as Record<string, unknown>
+  const { id } = await ask(clientOf(engine).createContainer(call))
+  return id
+}
