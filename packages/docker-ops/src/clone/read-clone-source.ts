@@ -1,6 +1,5 @@
 import { readContainer, readImage, type AbortOptions } from '../engine/raw/read-raw.ts'
 
-export { readVolumes } from '../engine/raw/read-raw.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { OpError, type CloneOptions } from '@holdfast/contract'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'

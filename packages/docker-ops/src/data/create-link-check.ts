@@ -5,7 +5,7 @@ import type { Engine } from '../engine/connect-engine.ts'
 import { mountFolder } from '../made/create-carrier.ts'
 import { isHostFolder } from './is-host-folder.ts'
 import { lookOnHost, lookThroughEngine, type FileLook } from './look-at-file.ts'
-import { twinHelper } from '../made/twin-carrier.ts'
+import { twinCarrier } from '../made/twin-carrier.ts'
 
 interface Look {
   at: (name: Buffer) => Promise<FileLook | null>
@@ -40,7 +40,7 @@ export function createLinkCheck(
   let looking: Look | null = null
   let target: { name: Buffer; look: FileLook | null } | null = null
   const begin = async (): Promise<Look> => {
-    const twin = await twinHelper(engine, helperId, signal)
+    const twin = await twinCarrier(engine, helperId, signal)
     containers.push(twin.id)
     const isHere = await isHostFolder(engine, twin, signal)
     const at = async (name: Buffer): Promise<FileLook | null> =>

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { Engine } from '../engine/connect-engine.ts'
 import { mountFolder } from '../made/create-carrier.ts'
 import { readPathStat } from './read-path-stat.ts'
-import type { TwinHelper } from '../made/twin-carrier.ts'
+import type { TwinCarrier } from '../made/twin-carrier.ts'
 
 /**
  * Whether this program sees the very folder a helper has mounted: not where the engine runs elsewhere, nor in a container without
@@ -11,7 +11,7 @@ import type { TwinHelper } from '../made/twin-carrier.ts'
  */
 export async function isHostFolder(
   engine: Engine,
-  { id, hostFolder }: TwinHelper,
+  { id, hostFolder }: TwinCarrier,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!engine.endpoint.startsWith('unix://') || hostFolder === '') return false

@@ -4,7 +4,7 @@ import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { createHelper, mountFolder } from './create-carrier.ts'
 import { jobLabel } from './labels.ts'
 
-export interface TwinHelper {
+export interface TwinCarrier {
   id: string
   /** Where the engine's host has what both have mounted. */
   hostFolder: string
@@ -15,7 +15,7 @@ export interface TwinHelper {
  * about that one, but in a list.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, `DISK_FULL`; the signal's reason.
  */
-export async function twinHelper(engine: Engine, helperId: string, signal: AbortSignal): Promise<TwinHelper> {
+export async function twinCarrier(engine: Engine, helperId: string, signal: AbortSignal): Promise<TwinCarrier> {
   const asked = { all: true, filters: { id: [helperId] }, abortSignal: signal }
   const [helper] = await ask(clientOf(engine).listContainers(asked), {}, signal)
   const mount = helper?.Mounts.find(({ Destination }) => Destination === `/${mountFolder}`)
