@@ -37,7 +37,7 @@ export async function measureDataClone({ panel, world, pairs }: CloneCase): Prom
   await world.connect(back, source)
   const name = world.name('bench-clone')
   const newVolume = `${name}-${volume}`
-  const options = { name, mounts: { '/data': 'copy' }, writableLayer: 'carry', mode: 'pause' }
+  const options = { name, mounts: { '/data': 'copy' }, writableLayer: 'include', mode: 'pause' }
   const tidy = async (): Promise<void> => {
     await delay(listedMs)
     await quietly(['rm', '--force', '--volumes', name])

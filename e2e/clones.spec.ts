@@ -23,7 +23,7 @@ test('Clone in a row: the dialog says what it makes, and a copy with its own cop
   await page.goto(panel.url)
   const dialog = await openDialog(page, source)
   await expect(dialog.getByLabel('What to do with /data')).toHaveValue('copy')
-  await expect(dialog.getByLabel('What to do with changes in the container itself')).toHaveValue('carry')
+  await expect(dialog.getByLabel('What to do with changes in the container itself')).toHaveValue('include')
   await dialog.getByLabel('Name', { exact: true }).fill(clone)
   await dialog.getByLabel('Start after cloning').check()
   await dialog.getByText('Read the copy back and compare').click()

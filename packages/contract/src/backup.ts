@@ -5,6 +5,7 @@ import { clonePlan } from './clone-plan.ts'
 import { labelChoice, labelGroup, planDigest } from './clone-options.ts'
 import { containerMount, containerName, containerRef } from './container.ts'
 import { engineId } from './engine.ts'
+import { spelledChoice } from './spelled-choice.ts'
 
 /** `<container name, made safe>-<UTC time yyyymmddThhmmssZ>-<4 random base32>`; also the OCI ref name. */
 export const backupId = z
@@ -14,8 +15,10 @@ export const backupId = z
 export const vaultId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the id of a vault')
 
 /** What a backup does with one mount: its data is kept, or left out. Its definition is kept in any case. */
-export const backupMountChoice = z.enum(['include', 'leave'])
+export const backupMountChoice = z.enum(['include', 'exclude'])
 export type BackupMountChoice = z.infer<typeof backupMountChoice>
+/** By destination path, as requests and job requests in store have them. */
+export const backupMounts = z.record(z.string(), spelledChoice(backupMountChoice, { leave: 'exclude' }))
 
 export const verifyMethod = z.enum(['quick', 'full'])
 export type VerifyMethod = z.infer<typeof verifyMethod>
@@ -25,7 +28,7 @@ export const backupOptions = z.strictObject({
   vault: vaultId.optional(),
   mode: copyMode.default('pause'),
   /** By destination path. What is not named: volumes are kept, folders of the host are not. */
-  mounts: z.record(z.string(), backupMountChoice).default({}),
+  mounts: backupMounts.default({}),
 })
 export type BackupOptions = z.infer<typeof backupOptions>
 
@@ -138,14 +141,14 @@ export const backupFilesPage = z.object({ files: z.array(backupFile), nextOffset
 export type BackupFilesPage = z.infer<typeof backupFilesPage>
 
 /** `restore` gives the mount a new volume with the data of the backup. */
-export const restoreMountChoice = z.enum(['restore', 'empty', 'skip', 'host'])
+export const restoreMountChoice = z.enum(['restore', 'empty', 'exclude', 'host'])
 export type RestoreMountChoice = z.infer<typeof restoreMountChoice>
 
 export const restoreOptions = z.strictObject({
   name: containerName.optional(),
   start: z.boolean().default(false),
   /** By destination. `host`: the folder of the host as it is now, for binds. What is not named: `restore` where there is data, else `host`, else `empty`. */
-  mounts: z.record(z.string(), restoreMountChoice).default({}),
+  mounts: z.record(z.string(), spelledChoice(restoreMountChoice, { skip: 'exclude' })).default({}),
   labelGroups: z.partialRecord(labelGroup, labelChoice).default({}),
   /** Reads every restored volume back and compares it with what came out of the vault. */
   verify: z.boolean().default(false),

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { containerName, containerRef } from './container.ts'
 import { engineId } from './engine.ts'
 import { cloneOverrides } from './clone-overrides.ts'
+import { spelledChoice } from './spelled-choice.ts'
 
 /**
  * What a clone does with one mount. `share` mounts the same data, `share-read-only` the same but not writable, `copy`
- * gives a new volume with a copy of it, `empty` a fresh volume, `skip` leaves the mount out.
+ * gives a new volume with a copy of it, `empty` a fresh volume, `exclude` leaves the mount out.
  */
-export const mountChoice = z.enum(['share', 'share-read-only', 'copy', 'empty', 'skip'])
+export const mountChoice = z.enum(['share', 'share-read-only', 'copy', 'empty', 'exclude'])
 export type MountChoice = z.infer<typeof mountChoice>
 
 /**
@@ -18,7 +19,7 @@ export const copyMode = z.enum(['live', 'pause', 'stop'])
 export type CopyMode = z.infer<typeof copyMode>
 
 /** What the source changed in its own filesystem, outside its mounts: in the clone too, or as the image has it. */
-export const writableLayerChoice = z.enum(['carry', 'leave'])
+export const writableLayerChoice = z.enum(['include', 'exclude'])
 export type WritableLayerChoice = z.infer<typeof writableLayerChoice>
 
 /** Labels that make somebody else act on a container, by who reads them. */
@@ -48,10 +49,10 @@ export const cloneOptions = z.strictObject({
   name: containerName.optional(),
   start: z.boolean().default(false),
   /** By destination path. */
-  mounts: z.record(z.string(), mountChoice).default({}),
+  mounts: z.record(z.string(), spelledChoice(mountChoice, { skip: 'exclude' })).default({}),
   /** For mounts not named there. `recommended`: volumes are copied, folders of the host shared read-only. */
   unnamedMounts: z.enum(['share', 'recommended']).default('share'),
-  writableLayer: writableLayerChoice.default('leave'),
+  writableLayer: spelledChoice(writableLayerChoice, { carry: 'include', leave: 'exclude' }).default('exclude'),
   /** Only where something is copied from a running source. */
   mode: copyMode.default('pause'),
   /** Reads every copied volume back and compares it with what was read from the source. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backupMountChoice, restoreOptions, verification, verifyMethod } from './backup.ts'
+import { backupMounts, restoreOptions, verification, verifyMethod } from './backup.ts'
 import { cloneOptions, copyMode, planDigest } from './clone-options.ts'
 import { cloneReport } from './clone-plan.ts'
 import { compression } from './export.ts'
@@ -33,7 +33,7 @@ export const jobRequest = z.discriminatedUnion('kind', [
     ...onContainer,
     vaultId: z.string(),
     mode: copyMode,
-    mounts: z.record(z.string(), backupMountChoice),
+    mounts: backupMounts,
   }),
   z.object({
     kind: z.literal('restore'),

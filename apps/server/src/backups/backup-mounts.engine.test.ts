@@ -14,8 +14,8 @@ test('what a backup takes is told before, sizes and all', async () => {
   const bound = await made.world.createContainer({ HostConfig: { Binds: binds } })
   const { mounts } = await client.trpc.backups.preview.query({ containerId: bound.name })
   expect(mounts.map((mount) => [mount.destination, mount.choice, mount.canInclude])).toEqual([
-    ['/etc/one.conf', 'leave', false],
-    ['/srv', 'leave', true],
+    ['/etc/one.conf', 'exclude', false],
+    ['/srv', 'exclude', true],
   ])
 
   const look = () => client.trpc.backups.preview.query({ containerId: made.source.id })
@@ -45,7 +45,7 @@ test('a folder of the host is shown with its size, once it was measured, and so 
     sizesPending: false,
     mounts: [
       { destination: '/optioned', choice: 'include', sizeBytes: 5 },
-      { destination: '/srv', choice: 'leave', canInclude: true, sizeBytes: 3 * 1_048_576 + 5 },
+      { destination: '/srv', choice: 'exclude', canInclude: true, sizeBytes: 3 * 1_048_576 + 5 },
     ],
   })
 })
@@ -79,7 +79,7 @@ test('a volume that cannot be mounted fails the backup, which names it, and with
   const body = (await answer.json()) as { error: string }
   expect([answer.status, body]).toMatchObject([500, { code: 'BACKUP_FAILED', cause: 'ENGINE_REFUSED' }])
   expect(JSON.stringify(body)).toMatch(/\/data could not be read: .*leave this mount out of the backup/)
-  const { id } = await client.trpc.backups.start.mutate({ containerId: source.id, mounts: { '/data': 'leave' } })
+  const { id } = await client.trpc.backups.start.mutate({ containerId: source.id, mounts: { '/data': 'exclude' } })
   await expect
     .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })
     .toMatchObject({ state: { status: 'succeeded' } })
@@ -97,7 +97,7 @@ test('of each mount is told which vaults have an earlier backup of the same data
   }
   const none = ['/anonymous', '/data', '/left', '/srv'].map((destination) => [destination, []])
   expect(await look()).toEqual(none)
-  const mounts = { '/srv': 'include', '/left': 'leave' } as const
+  const mounts = { '/srv': 'include', '/left': 'exclude' } as const
   const { id } = await client.trpc.backups.start.mutate({ containerId: bound.id, mounts })
   await expect
     .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })

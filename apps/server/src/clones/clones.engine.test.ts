@@ -17,7 +17,7 @@ test('the plan that was looked at is carried out, and the report stays with the 
   const source = await sourceWithData(world, 1)
   await using server = await startTestServer({ dockerHost })
   using client = connectClient(server.url)
-  const wishes = { containerId: source.id, unnamedMounts: 'recommended', writableLayer: 'carry' } as const
+  const wishes = { containerId: source.id, unnamedMounts: 'recommended', writableLayer: 'include' } as const
 
   const plan = await client.trpc.clones.plan.mutate(wishes)
 
@@ -94,7 +94,7 @@ test('a server that is killed while the source is paused lets it go on at its ne
   let jobId = ''
   {
     await using panel = await startPanel(environment)
-    jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'carry' })
+    jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'include' })
     await expect
       .poll(() => jobState(panel.url, jobId), { interval: 20 })
       .toMatchObject({ progress: { step: 'copying' } })
@@ -118,7 +118,7 @@ test.each([40, 150, 400, 900])(
     let jobId = ''
     {
       await using panel = await startPanel(environment)
-      jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'carry', start: true })
+      jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'include', start: true })
       await delay(afterMs)
       await panel.kill()
     }
@@ -173,7 +173,7 @@ test('a clone gets the restart policy of its source once it was seen healthy, an
   const answer = await post(panel, {
     action: 'clone',
     containerId: source.id,
-    options: { name, start: true, writableLayer: 'carry' },
+    options: { name, start: true, writableLayer: 'include' },
   })
   expect(answer.status).toBe(200)
   const policy = async () => (await inspect(world, name)).HostConfig.RestartPolicy

@@ -17,7 +17,7 @@ test('an engine that goes away in the middle of a copy: when it is back the sour
   const source = await sourceWithData(world, 200)
   await using server = await startTestServer({ dockerHost: away.dockerHost })
   using client = connectClient(server.url)
-  const wishes = { containerId: source.id, mounts: { '/data': 'copy' }, writableLayer: 'carry' } as const
+  const wishes = { containerId: source.id, mounts: { '/data': 'copy' }, writableLayer: 'include' } as const
   const { id } = await client.trpc.clones.start.mutate(wishes)
   const state = async () => (await client.trpc.jobs.find.query({ id })).state
   await expect.poll(state, { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })

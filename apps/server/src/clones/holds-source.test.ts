@@ -3,7 +3,7 @@ import { cloneOptions } from '@holdfast/contract'
 import { holdsSource } from './holds-source.ts'
 
 test.for([
-  { writableLayer: 'carry' },
+  { writableLayer: 'include' },
   { mounts: { '/data': 'copy', '/logs': 'share' } },
   { unnamedMounts: 'recommended' },
   { mode: 'stop', mounts: { '/data': 'copy' } },
@@ -14,7 +14,7 @@ test.for([
 test.for([
   {},
   { mounts: { '/data': 'empty', '/logs': 'share-read-only' } },
-  { mode: 'live', writableLayer: 'carry', unnamedMounts: 'recommended' },
+  { mode: 'live', writableLayer: 'include', unnamedMounts: 'recommended' },
 ])('a clone of the configuration alone, or of a source that may go on, holds nothing: %o', (wishes) => {
   expect(holdsSource(cloneOptions.parse(wishes))).toBe(false)
 })

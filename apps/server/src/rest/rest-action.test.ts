@@ -12,7 +12,7 @@ test('a backup without a format is the plain export it always was', () => {
 })
 
 test('a complete backup takes the options of one, and none of an export', () => {
-  const options = { format: 'complete', mode: 'live', mounts: { '/data': 'leave' } }
+  const options = { format: 'complete', mode: 'live', mounts: { '/data': 'exclude' } }
   expect(restAction.parse({ action: 'backup', containerId, options })).toMatchObject({ options })
   expect(refusal({ action: 'backup', containerId, options: { format: 'complete', name: 'web.tar' } })).toMatchObject({
     status: 400,

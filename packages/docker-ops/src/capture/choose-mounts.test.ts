@@ -55,10 +55,10 @@ test('volumes are kept whatever their options, folders of the host are not, and 
 
 test('a choice turns each of them round', () => {
   const chosen = chooseMounts(facts, {
-    '/named/': 'leave',
-    '/share': 'leave',
+    '/named/': 'exclude',
+    '/share': 'exclude',
     '/site': 'include',
-    '/memory': 'leave',
+    '/memory': 'exclude',
   })
   const included = chosen.filter((mount) => mount.included).map(({ destination }) => destination)
   expect(included).toEqual(['/anonymous', '/site'])
@@ -89,5 +89,5 @@ test.each([
   const message = `/cloud could not be read: ${why} See to it that the engine can mount it, or leave this mount out of the backup.`
   const refusal = { code: 'ENGINE_REFUSED', field: 'mounts./cloud', message }
   expect(() => refuseUnreadable(wanted)).toThrow(expect.objectContaining(refusal))
-  refuseUnreadable(chooseMounts(lost, { '/cloud': 'leave' }))
+  refuseUnreadable(chooseMounts(lost, { '/cloud': 'exclude' }))
 })

@@ -20,7 +20,7 @@ test('who could write to a mount while its container stood still is named, and n
     const { warnings } = await captureIn(world, source, { sink: createRecordingSink(), mode })
     expect(warnings).toEqual([told])
   }
-  const left = { sink: createRecordingSink(), mode: 'pause', mounts: { '/data': 'leave' } } as const
+  const left = { sink: createRecordingSink(), mode: 'pause', mounts: { '/data': 'exclude' } } as const
   expect((await captureIn(world, source, left)).warnings).toEqual([])
   expect((await captureIn(world, source, { sink: createRecordingSink(), mode: 'live' })).warnings).toEqual([])
 

@@ -59,7 +59,7 @@ function toChoosable(chosen: ChosenMount): Omit<ChoosableMount, 'folder'> {
     source: mounted?.Source ?? source,
     destination,
     writable: mounted?.RW ?? true,
-    choice: included ? 'include' : 'leave',
+    choice: included ? 'include' : 'exclude',
     canInclude,
     key,
   }

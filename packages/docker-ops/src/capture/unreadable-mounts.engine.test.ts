@@ -13,7 +13,7 @@ const named = {
     /^\/data could not be read: .*\. See .*leave this mount out of the backup\.$/,
   ) as unknown,
 }
-const leave = { '/data': 'leave' } as const
+const leave = { '/data': 'exclude' } as const
 
 test('a volume that cannot be mounted fails the capture, which names it and goes well without it', async () => {
   await using world = await createTestWorld(engine)

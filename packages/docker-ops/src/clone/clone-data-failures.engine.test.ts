@@ -14,7 +14,7 @@ import { listMade } from './testing/list-made.ts'
 import { volumeFolder } from './testing/volume-folder.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
-const everything = { mounts: { '/data': 'copy', '/other': 'copy' }, writableLayer: 'carry', start: true } as const
+const everything = { mounts: { '/data': 'copy', '/other': 'copy' }, writableLayer: 'include', start: true } as const
 const dataBytes = 8 * 1_048_576
 
 /** `after` so many calls that fit, the next one goes wrong. */

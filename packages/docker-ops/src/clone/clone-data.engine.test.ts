@@ -50,7 +50,7 @@ test('a source that ran and was stopped is the same afterwards, its data too, an
   const before = await describeTree(await volumeFolder(engine, volume))
   const inspected = await readContainer(engine, source.id, signal)
 
-  const clone = await cloneIn(world, source, { mounts: { '/data': 'copy' }, writableLayer: 'carry' })
+  const clone = await cloneIn(world, source, { mounts: { '/data': 'copy' }, writableLayer: 'include' })
 
   expect(await readContainer(engine, source.id, signal)).toEqual(inspected)
   expect(await describeTree(await volumeFolder(engine, volume))).toEqual(before)
@@ -125,7 +125,7 @@ test('a carried writable layer: what was added, changed and deleted, and no labe
   })
   await runScript(world, source.id, 'echo changed > /shipped; rm /gone; echo new > /added')
 
-  const clone = await cloneIn(world, source, { writableLayer: 'carry', start: true })
+  const clone = await cloneIn(world, source, { writableLayer: 'include', start: true })
 
   const script = '[ "$(cat /shipped)" = changed ] && [ ! -e /gone ] && [ "$(cat /added)" = new ] && [ "$A$B" = 12 ]'
   expect(await runScript(world, clone.containerId, script)).toBe(0)
@@ -141,8 +141,8 @@ test("an image made for a clone goes with its last container, and not before; a 
   await using world = await createTestWorld(engine)
   const image = await imageWith(world, [])
   const source = await world.createContainer({ Image: image })
-  const first = await cloneIn(world, source, { writableLayer: 'carry' })
-  const second = await cloneIn(world, { id: first.containerId, name: first.name }, { writableLayer: 'carry' })
+  const first = await cloneIn(world, source, { writableLayer: 'include' })
+  const second = await cloneIn(world, { id: first.containerId, name: first.name }, { writableLayer: 'include' })
   const { Config } = await readContainer(engine, second.containerId, signal)
   expect(Config.Labels?.['io.holdfast.derived-from']).toBe(image)
   const mine = (removed: string[]) => [first.image, second.image].filter((id) => removed.includes(id ?? ''))
@@ -233,7 +233,7 @@ test('a source that somebody lets go on while it is read fails the clone', async
   const clone = cloneIn(world, source, {
     jobId,
     mounts: { '/data': 'copy' },
-    writableLayer: 'carry',
+    writableLayer: 'include',
     verify: true,
     onProgress,
   })
@@ -257,7 +257,7 @@ async function cloneRunning(options: CloneInWorld) {
   const result = await cloneIn(world, source, {
     ...options,
     mounts: { '/data': 'copy' },
-    writableLayer: 'carry',
+    writableLayer: 'include',
     journal: {
       held: async ({ hold }) => void seen.push(`held ${hold}`),
       released: async ({ hold }) => void seen.push(`released ${hold}`),

@@ -73,7 +73,7 @@ test('a skipped mount is not there, unless the image declares it: then a fresh o
   await using world = await createTestWorld(engine)
   await using folder = await hostFolder()
   const source = await withEveryMount(world, folder.path, ['VOLUME /anonymous-too'])
-  const clone = await startedClone(world, source, { mounts: { ...each('skip'), '/memory': 'skip' } })
+  const clone = await startedClone(world, source, { mounts: { ...each('exclude'), '/memory': 'exclude' } })
 
   expect(clone.unexpected).toEqual([])
   const after = await readContainer(engine, clone.containerId, AbortSignal.timeout(10_000))
@@ -119,7 +119,7 @@ test('starting a clone beside its running source is refused while both could wri
   expect(failure).toMatchObject({ code: 'MOUNT_SHARED', message: expect.stringContaining(`/data (${volume})`) })
   await expect(readContainer(engine, name, AbortSignal.timeout(10_000))).rejects.toThrow('No container')
 
-  for (const choice of ['share-read-only', 'empty', 'skip'] as const)
+  for (const choice of ['share-read-only', 'empty', 'exclude'] as const)
     expect(await cloneIn(world, source, { start: true, mounts: { '/data': choice } })).toMatchObject({ started: true })
   await clientOf(engine).getContainer(source.id).stop()
   expect(await cloneIn(world, source, { start: true })).toMatchObject({ started: true })
@@ -128,7 +128,7 @@ test('starting a clone beside its running source is refused while both could wri
 test('a mount the source has not is a bad request that names those it has', async () => {
   await using world = await createTestWorld(engine)
   const source = await world.createContainer({ HostConfig: { Tmpfs: { '/scratch': '' } }, Volumes: { '/data': {} } })
-  const failure = await cloneIn(world, source, { mounts: { '/dta': 'skip' } }).catch((error: unknown) => error)
+  const failure = await cloneIn(world, source, { mounts: { '/dta': 'exclude' } }).catch((error: unknown) => error)
   expect(failure).toMatchObject({ code: 'BAD_REQUEST', field: 'mounts' })
   expect(String(failure)).toContain('/data, /scratch')
   await clientOf(engine).getContainer(source.id).remove({ v: true })

@@ -121,7 +121,7 @@ test('on another image with overrides beside it, the overrides hold', async () =
   const source = await world.createContainer({ ...ofImage, Image: older, Healthcheck: { Test: ['NONE'] } })
 
   const clone = await cloneIn(world, source, {
-    mounts: { '/older-data': 'skip' },
+    mounts: { '/older-data': 'exclude' },
     overrides: {
       image: newer,
       entrypoint: [],

@@ -30,7 +30,7 @@ test.runIf(process.getuid?.() === 0)(
     const clone = cloneIn(world, source, {
       jobId,
       mounts: { '/data': 'copy' },
-      writableLayer: 'carry',
+      writableLayer: 'include',
       journal: { held: async (one) => void held.push(one), released: async () => void held.pop() },
       onProgress: ({ step, bytesDone }) => {
         if (step === 'copying' && bytesDone > 1_048_576) killed.resolve(own.kill())

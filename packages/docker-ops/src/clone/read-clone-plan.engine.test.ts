@@ -54,7 +54,7 @@ test('a plan tells what will be made, how much it is, who else uses it and what 
 
   const planned = await plan(
     source,
-    { unnamedMounts: 'recommended', writableLayer: 'carry', start: true, overrides: { ports: 'auto' } },
+    { unnamedMounts: 'recommended', writableLayer: 'include', start: true, overrides: { ports: 'auto' } },
     { lookUpSizes: () => ({ sizes, pending: false }), bytesPerSecond: 1_000_000, on },
   )
 

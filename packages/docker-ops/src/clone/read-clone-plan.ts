@@ -96,14 +96,14 @@ function bytesToCopy({ container, options }: PlanContext, spec: CloneSpec, sizes
   const parts = spec.volumes.flatMap(({ copyOf }) =>
     copyOf === null ? [] : [copyOf.type === 'bind' ? null : (sizes?.volumes.get(copyOf.source) ?? null)],
   )
-  if (options.writableLayer === 'carry') parts.push(sizes?.writableLayers.get(container.Id) ?? null)
+  if (options.writableLayer === 'include') parts.push(sizes?.writableLayers.get(container.Id) ?? null)
   return parts.includes(null) ? null : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)
 }
 
 function plannedObjects(context: PlanContext, { volumes }: CloneSpec): PlannedObject[] {
   const { container, options, name } = context
   const image = options.overrides.image ?? originalImage(container)
-  const carried = options.writableLayer === 'carry'
+  const carried = options.writableLayer === 'include'
   return [
     ...volumes.map((volume) => ({
       kind: 'volume' as const,

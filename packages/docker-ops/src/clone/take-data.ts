@@ -45,8 +45,8 @@ export async function takeData(
     {
       run,
       work: async () => {
-        if (options.writableLayer === 'carry') reportStep(run, 'committing')
-        const commitId = options.writableLayer === 'carry' ? await commitLayer(engine, container, images) : null
+        if (options.writableLayer === 'include') reportStep(run, 'committing')
+        const commitId = options.writableLayer === 'include' ? await commitLayer(engine, container, images) : null
         run.signal.throwIfAborted()
         await copy.run()
         return commitId

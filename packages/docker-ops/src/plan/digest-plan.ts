@@ -13,7 +13,7 @@ export function digestPlan({ container, image, newImage, name, options }: PlanCo
   const { [jobLabel]: _job, ...labels } = Labels
   return {
     source: fingerprint([container.Id, activity(container.State.Status)]),
-    image: fingerprint([image.Id, newImage?.Id, options.writableLayer === 'carry' ? null : Image]),
+    image: fingerprint([image.Id, newImage?.Id, options.writableLayer === 'include' ? null : Image]),
     configuration: fingerprint([config, hostConfig, spec.policyAfterwards]),
     environment: fingerprint(Env),
     labels: fingerprint(labels),

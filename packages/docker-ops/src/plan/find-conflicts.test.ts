@@ -64,14 +64,14 @@ test.each([
   [{ HostConfig: { AutoRemove: true } }, 'stop', 'live'],
   [{ State: { Status: 'restarting' } }, 'pause', 'stop'],
 ] as const)('a mode that would harm the source is one', (container, mode, instead) => {
-  const parts: ContextParts = { container, options: { writableLayer: 'carry', mode } }
+  const parts: ContextParts = { container, options: { writableLayer: 'include', mode } }
   expect(conflicts(parts)).toMatchObject([
     { code: 'INVALID_STATE', field: 'mode', fix: { options: { mode: instead } } },
   ])
 })
 
 test('Holdfast does not pause itself', () => {
-  const parts: ContextParts = { options: { writableLayer: 'carry' } }
+  const parts: ContextParts = { options: { writableLayer: 'include' } }
   expect(conflicts(parts, { ownContainerId: sourceId })).toMatchObject([
     { code: 'OWN_CONTAINER', fix: { options: { mode: 'live' } } },
   ])

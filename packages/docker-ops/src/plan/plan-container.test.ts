@@ -17,7 +17,7 @@ test('whatever the plan does not know of passes through as it is', () => {
 
 test('what goes to the engine is the configuration, the host configuration and the networks, edited', () => {
   const container = { Networks: { bridge: {} }, HostConfig: { Binds: ['orders:/data'] } }
-  const plan = planClone(planContext({ container, options: { mounts: { '/data': 'skip' } } }))
+  const plan = planClone(planContext({ container, options: { mounts: { '/data': 'exclude' } } }))
   expect(JSON.parse(JSON.stringify(plan.createBody))).toEqual({
     Image: 'shop:1',
     Env: null,

@@ -65,7 +65,7 @@ export function planClone(context: PlanContext): CloneSpec {
       ...config,
       Labels: {
         ...(config['Labels'] as Record<string, string>),
-        ...(options.writableLayer === 'carry' && { [derivedFromLabel]: originalImage(container) }),
+        ...(options.writableLayer === 'include' && { [derivedFromLabel]: originalImage(container) }),
       },
       HostConfig: Object.assign({}, container.HostConfig, ...parts.map(({ hostConfig }) => hostConfig)),
       ...(networks.atCreate && { NetworkingConfig: { EndpointsConfig: networks.atCreate } }),

@@ -19,7 +19,7 @@ export function planQuiesce(context: PlanContext, spec: CloneSpec, ownContainerI
 
 /** Whether anything but the source's configuration goes into the clone. */
 export function isSourceRead({ options }: PlanContext, { volumes }: Pick<CloneSpec, 'volumes'>): boolean {
-  return options.writableLayer === 'carry' || volumes.some(({ copyOf }) => copyOf !== null)
+  return options.writableLayer === 'include' || volumes.some(({ copyOf }) => copyOf !== null)
 }
 
 /**

@@ -21,7 +21,7 @@ export function describeRestoreMounts(
       ...(canRestore(backup, destination) ? ['copy' as const] : []),
       ...(type === 'volume' ? [] : ['share' as const]),
       ...(files.has(destination) ? [] : ['empty' as const]),
-      'skip',
+      'exclude',
     ]
     const sizeBytes = treeBytes.get(backup.trees.get(destination) ?? '') ?? null
     // A volume of the backup is none of the engine's, whatever has its name there today.

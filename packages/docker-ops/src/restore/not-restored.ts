@@ -4,7 +4,7 @@ import type { RestoreContext } from './restore-context.ts'
 
 /** What the restored container will not have of the original, in sentences. */
 export function notRestored({ backup, options }: RestoreContext, spec: CloneSpec): string[] {
-  const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'leave'
+  const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'exclude'
   return [
     ...new Set([
       ...notCarried(spec, backup.volumes),

@@ -47,8 +47,8 @@ test('a plan says what would be made, from where, and how much of it; the restor
   ])
   const treeBytes = backup.treeBytes.get('/data') ?? 0
   expect(plan.mounts).toMatchObject([
-    { destination: '/bound', choice: 'share', choices: ['share', 'empty', 'skip'], sizeBytes: null },
-    { destination: '/data', choice: 'copy', choices: ['copy', 'empty', 'skip'], sizeBytes: treeBytes },
+    { destination: '/bound', choice: 'share', choices: ['share', 'empty', 'exclude'], sizeBytes: null },
+    { destination: '/data', choice: 'copy', choices: ['copy', 'empty', 'exclude'], sizeBytes: treeBytes },
   ])
   expect(plan.totalBytes).toBe(backup.layers.reduce((sum, { bytes }) => sum + bytes, treeBytes))
   const restored = await restoreIn(world, backup, { name: plan.name, plan: plan.digest })

@@ -114,7 +114,7 @@ function bytesToRestore(
   const { backup, newImage, imageOnEngine, options } = context
   const { layers } = backup.image
   const known = newImage !== null ? layers.length : (imageOnEngine?.layers.length ?? 0)
-  const sent = options.writableLayer === 'carry' || known === 0 ? layers.slice(known) : []
+  const sent = options.writableLayer === 'include' || known === 0 ? layers.slice(known) : []
   let total = sent.reduce((sum, { bytes }) => sum + bytes, 0)
   for (const { copyOf } of spec.volumes) {
     if (copyOf === null) continue
@@ -128,7 +128,7 @@ function bytesToRestore(
 function plannedObjects(context: RestoreContext, { volumes }: CloneSpec): PlannedObject[] {
   const { options, name, backup } = context
   const image = options.overrides.image ?? originalImage(backup.container)
-  const isDerived = options.writableLayer === 'carry'
+  const isDerived = options.writableLayer === 'include'
   const detail = isDerived ? 'with the changes in the container itself as one more layer' : 'out of the backup'
   return [
     ...volumes.map((volume) => ({

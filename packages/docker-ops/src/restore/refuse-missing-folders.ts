@@ -27,7 +27,7 @@ export async function refuseMissingFolders(
       signal.throwIfAborted()
       await createHelper({ type: 'bind', source, readOnly: true }).catch((error: unknown) => {
         if (!(error instanceof OpError) || !/source path does not exist/i.test(error.message)) throw error
-        const message = `The host has no ${source} any more, which was mounted at ${target}. Put it back first, or choose empty, skip or another folder for ${target}.`
+        const message = `The host has no ${source} any more, which was mounted at ${target}. Put it back first, or choose empty, exclude or another folder for ${target}.`
         throw new OpError('BAD_REQUEST', message, { field: `mounts.${target}`, cause: error })
       })
     }

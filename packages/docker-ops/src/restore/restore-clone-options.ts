@@ -13,7 +13,7 @@ const choices: Record<RestoreMountChoice, MountChoice> = {
   restore: 'copy',
   host: 'share',
   empty: 'empty',
-  skip: 'skip',
+  exclude: 'exclude',
 }
 
 /**
@@ -43,7 +43,7 @@ export function restoreCloneOptions(backup: Backup, options: RestoreOptions): Cl
     start,
     mounts,
     unnamedMounts: 'share',
-    writableLayer: backup.image.hasWritableLayer && overrides.image === undefined ? 'carry' : 'leave',
+    writableLayer: backup.image.hasWritableLayer && overrides.image === undefined ? 'include' : 'exclude',
     mode: 'live',
     verify,
     labelGroups,
@@ -69,7 +69,7 @@ function refuseImpossible(
 ): void {
   const refuse = (message: string): OpError => new OpError('BAD_REQUEST', message, { field: `mounts.${path}` })
   if (choice === 'restore' && !canRestore(backup, path))
-    throw refuse(`The backup has no data of ${path}, so it cannot be restored. Choose empty, skip, or another backup.`)
+    throw refuse(`The backup has no data of ${path}, so it cannot be restored. Choose empty, exclude, or another backup.`)
   if (choice === 'host' && mount.Type === 'volume')
-    throw refuse(`${path} was a volume, not a folder of the host. Choose restore, empty or skip.`)
+    throw refuse(`${path} was a volume, not a folder of the host. Choose restore, empty or exclude.`)
 }

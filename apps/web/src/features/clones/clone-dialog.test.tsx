@@ -8,7 +8,7 @@ import { createDigest, createPlan } from './testing/create-plan.ts'
 
 type Ask = (input: unknown) => unknown
 
-const asked = { containerId: 'c1', unnamedMounts: 'recommended', writableLayer: 'carry', mode: 'pause', start: false }
+const asked = { containerId: 'c1', unnamedMounts: 'recommended', writableLayer: 'include', mode: 'pause', start: false }
 const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
 const plannedPort = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 8080, published: true }
 
@@ -232,13 +232,13 @@ test('another image leaves out the changes of the container itself, says so, and
   const layer = dialog.getByLabelText<HTMLSelectElement>('What to do with changes in the container itself')
   const image = dialog.getByLabelText('Image')
   type(image, 'nginx:2')
-  expect([layer.value, layer.disabled]).toEqual(['leave', true])
+  expect([layer.value, layer.disabled]).toEqual(['exclude', true])
   expect(dialog.getByText(/cannot be put on nginx:2/)).toBeTruthy()
   await waitFor(() =>
-    expect(plan).toHaveBeenLastCalledWith({ ...asked, writableLayer: 'leave', overrides: { image: 'nginx:2' } }),
+    expect(plan).toHaveBeenLastCalledWith({ ...asked, writableLayer: 'exclude', overrides: { image: 'nginx:2' } }),
   )
   type(image, '')
-  expect([layer.value, layer.disabled]).toEqual(['carry', false])
+  expect([layer.value, layer.disabled]).toEqual(['include', false])
 })
 
 test('what a plan cannot know yet is told to be decided when the clone is made', async () => {

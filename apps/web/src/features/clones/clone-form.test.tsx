@@ -30,7 +30,7 @@ test('an untouched form asks for what is recommended and nothing more', () => {
     containerId: 'c1',
     start: false,
     unnamedMounts: 'recommended',
-    writableLayer: 'carry',
+    writableLayer: 'include',
     mode: 'pause',
   })
 })
@@ -141,14 +141,14 @@ test('a name the plan says is taken stands in the way, until another is typed', 
 })
 
 describe('the fix of a conflict', () => {
-  const before = form({ mounts: { '/site': 'skip' }, acceptSharing: true })
+  const before = form({ mounts: { '/site': 'exclude' }, acceptSharing: true })
   test.for([
     [{ name: 'web-clone-2' }, { name: 'web-clone-2' }],
     [{ mode: 'stop' }, { mode: 'stop' }],
     [{ overrides: { ports: 'auto' } }, { ports: 'auto' }],
     [
       { mounts: { '/data': 'share-read-only' } },
-      { mounts: { '/site': 'skip', '/data': 'share-read-only' }, acceptSharing: false },
+      { mounts: { '/site': 'exclude', '/data': 'share-read-only' }, acceptSharing: false },
     ],
   ] as [Record<string, unknown>, Partial<CloneForm>][])('%j goes into its field and no other', ([fix, change]) => {
     expect(applyFix(before, fix)).toEqual({ ...before, ...change })

@@ -39,7 +39,7 @@ export function createCloneForm(detail: ContainerDetail): CloneForm {
     name: null,
     start: false,
     mounts: {},
-    writableLayer: 'carry',
+    writableLayer: 'include',
     mode: 'pause',
     verify: false,
     ports: detail.publishedPorts.length > 0 ? 'auto' : null,

@@ -14,7 +14,7 @@ const modes: { value: CopyMode; label: string }[] = [
 /** What the source does while its data is read, and whether the copy is read back; nothing where nothing is copied. */
 export function CopyModeField({ form, plan, problems, change }: FieldsProps) {
   const copies = plan.mounts.some(({ destination, choice }) => (form.mounts[destination] ?? choice) === 'copy')
-  const disturbs = plan.sourceState === 'running' && (copies || layerChoice(form) === 'carry')
+  const disturbs = plan.sourceState === 'running' && (copies || layerChoice(form) === 'include')
   if (!copies && !disturbs && !problems.mode) return null
   return (
     <fieldset className={classes['group']}>

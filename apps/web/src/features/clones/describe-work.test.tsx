@@ -7,7 +7,7 @@ import { createPlan, createPlannedMount } from './testing/create-plan.ts'
 const nothing = {
   freezes: null,
   mounts: [createPlannedMount({ choice: 'empty' })],
-  writableLayer: { choice: 'leave', sizeBytes: 9 },
+  writableLayer: { choice: 'exclude', sizeBytes: 9 },
 } as const
 
 describe('a size', () => {

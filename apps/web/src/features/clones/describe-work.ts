@@ -10,7 +10,7 @@ export function describeWork(plan: ClonePlan): string {
 }
 
 function copiesAnything({ mounts, writableLayer }: ClonePlan): boolean {
-  return writableLayer.choice === 'carry' || mounts.some(({ choice }) => choice === 'copy')
+  return writableLayer.choice === 'include' || mounts.some(({ choice }) => choice === 'copy')
 }
 
 function describeTotal({ totalBytes, sizesPending, estimatedSeconds }: ClonePlan): string {

@@ -4,11 +4,11 @@ import { describeSize } from '../../ui/format.ts'
 import type { FieldsProps } from './fields-props.ts'
 import { layerChoice } from './layer-choice.ts'
 
-const label = { carry: 'Carry over', leave: 'Leave out' } satisfies Record<WritableLayerChoice, string>
+const label = { include: 'Include', exclude: 'Exclude' } satisfies Record<WritableLayerChoice, string>
 
 const meaning = {
-  carry: 'The clone starts with what its source added, changed and deleted outside its mounts',
-  leave: 'The clone starts with the files of the image, as if the source had changed none',
+  include: 'The clone starts with what its source added, changed and deleted outside its mounts',
+  exclude: 'The clone starts with the files of the image, as if the source had changed none',
 } satisfies Record<WritableLayerChoice, string>
 
 /** What becomes of the files the container changed in itself. */
@@ -29,7 +29,7 @@ export function LayerRow({ form, plan, change }: Omit<FieldsProps, 'problems'>) 
       meaning={
         image === '' ? meaning[choice] : `Left out: they lie on the source’s own image and cannot be put on ${image}`
       }
-      onChange={(value) => change({ writableLayer: value === 'carry' ? 'carry' : 'leave' })}
+      onChange={(value) => change({ writableLayer: value === 'include' ? 'include' : 'exclude' })}
     />
   )
 }

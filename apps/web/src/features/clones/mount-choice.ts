@@ -8,7 +8,7 @@ export const mountChoiceLabel = {
   share: 'Share',
   'share-read-only': 'Share read-only',
   empty: 'Empty volume',
-  skip: 'Leave out',
+  exclude: 'Exclude',
 } satisfies Record<MountChoice, string>
 
 /** What the clone has here by this choice, in a few words. */
@@ -24,7 +24,7 @@ export function explainMountChoice(choice: MountChoice, { writable }: Pick<Plann
       return writable
         ? 'The same data: the clone and its source both write to it'
         : 'The same data, read-only as in the source'
-    case 'skip':
+    case 'exclude':
       return 'Nothing is mounted here'
     default:
       return choice satisfies never

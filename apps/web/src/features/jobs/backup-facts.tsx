@@ -11,7 +11,7 @@ const modeWords = {
 } satisfies Record<FactsOf<'backup'>['request']['mode'], string>
 
 export function BackupFacts({ request, result }: FactsOf<'backup'>) {
-  const left = Object.entries(request.mounts).filter(([, choice]) => choice === 'leave')
+  const left = Object.entries(request.mounts).filter(([, choice]) => choice === 'exclude')
   return (
     <>
       <dt>Vault</dt>

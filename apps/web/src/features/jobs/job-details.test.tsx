@@ -24,7 +24,7 @@ const options = {
   start: true,
   mounts: {},
   unnamedMounts: 'recommended',
-  writableLayer: 'carry',
+  writableLayer: 'include',
   mode: 'pause',
 } as const
 
@@ -119,7 +119,7 @@ test('a backup’s job tells where it went, what it took, how long the container
     warnings: ['Far fewer files than before.'],
     notKept: ['Sockets are not kept.'],
   } as const
-  const request = { kind: 'backup', ...onWeb, mode: 'pause', mounts: { '/cache': 'leave' } } as const
+  const request = { kind: 'backup', ...onWeb, mode: 'pause', mounts: { '/cache': 'exclude' } } as const
   const job = createJob(
     {
       status: 'succeeded',

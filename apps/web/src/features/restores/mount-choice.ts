@@ -3,14 +3,14 @@ import type { MountChoice, RestoreMountChoice } from '@holdfast/contract'
 export const restoreChoiceLabel = {
   restore: 'Restore the data',
   empty: 'Empty volume',
-  skip: 'Leave out',
+  exclude: 'Exclude',
   host: 'Folder of the host',
 } satisfies Record<RestoreMountChoice, string>
 
 export const restoreChoiceMeaning = {
   restore: 'A new volume with the data of the backup',
   empty: 'A new volume with nothing in it',
-  skip: 'Nothing is mounted here',
+  exclude: 'Nothing is mounted here',
   host: 'The folder of this host as it is now, not as it was backed up',
 } satisfies Record<RestoreMountChoice, string>
 
@@ -23,7 +23,7 @@ export function toRestoreChoice(choice: MountChoice): RestoreMountChoice {
     case 'share-read-only':
       return 'host'
     case 'empty':
-    case 'skip':
+    case 'exclude':
       return choice
     default:
       return choice satisfies never

@@ -37,7 +37,7 @@ test('the plan shows each mount with its choice, how much is read and where the 
   const { dialog } = await open({ 'backups.planRestore': plan })
   const data = await dialog.findByLabelText<HTMLSelectElement>('What to do with /data')
   expect(data.value).toBe('restore')
-  expect([...data.options].map(({ text }) => text)).toEqual(['Restore the data', 'Empty volume', 'Leave out'])
+  expect([...data.options].map(({ text }) => text)).toEqual(['Restore the data', 'Empty volume', 'Exclude'])
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('host')
   expect(dialog.getByText('The folder of this host as it is now, not as it was backed up')).toBeTruthy()
   expect(dialog.getByLabelText<HTMLInputElement>('Name of the new container').value).toBe('web-restored')

@@ -26,7 +26,7 @@ export function RestoreMounts(fields: RestoreFieldsProps) {
           onChange={(choice) => change({ mounts: { ...form.mounts, [mount.destination]: choice } })}
         />
       ))}
-      {writableLayer.choice === 'carry' && (
+      {writableLayer.choice === 'include' && (
         <p className={classes['footnote']}>
           Changes in the container itself are restored: {describeSize(writableLayer.sizeBytes, sizesPending)}
         </p>

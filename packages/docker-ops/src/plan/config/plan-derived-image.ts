@@ -3,7 +3,7 @@ import { chosenByEngine, type Edits, type PlanContext, type PlannedChange } from
 
 /** A writable layer that is carried comes as an image of its own. Applied last: it has the last word on the image. */
 export function planDerivedImage({ container, derivedImageId, options }: PlanContext): Edits {
-  if (options.writableLayer === 'leave') return { changes: [] }
+  if (options.writableLayer === 'exclude') return { changes: [] }
   const { Image, Labels } = container.Config
   const reason = 'The image with what the source had changed in its own filesystem as one more layer.'
   const label = originalImage(container)

@@ -30,7 +30,7 @@ test('another name of the same image is a change of the name alone', () => {
 })
 
 test("the source's writable layer cannot be put on another image", () => {
-  const options = { writableLayer: 'carry' as const, overrides: { image: 'shop:2' } }
+  const options = { writableLayer: 'include' as const, overrides: { image: 'shop:2' } }
   expect(() => planImage(planContext({ newImage, options }))).toThrow(
     expect.objectContaining({ code: 'BAD_REQUEST', field: 'writableLayer' }),
   )

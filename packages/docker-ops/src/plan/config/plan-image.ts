@@ -8,7 +8,7 @@ import { predictChanges } from '../predict-changes.ts'
  */
 export function planImage({ container, newImage, imageNameIsCurrent, options }: PlanContext): Edits {
   const asked = options.overrides.image
-  if (asked !== undefined && options.writableLayer === 'carry') {
+  if (asked !== undefined && options.writableLayer === 'include') {
     const message = `What the source changed in its own filesystem lies on its own image and cannot be put on ${asked}. Leave it, or leave the image.`
     throw new OpError('BAD_REQUEST', message, { field: 'writableLayer' })
   }

@@ -11,8 +11,8 @@ export interface MountFacts {
   users: ReadonlyMap<string, readonly string[]>
 }
 
-const all: MountChoice[] = ['copy', 'share', 'share-read-only', 'empty', 'skip']
-const uncopied: MountChoice[] = ['share', 'share-read-only', 'skip']
+const all: MountChoice[] = ['copy', 'share', 'share-read-only', 'empty', 'exclude']
+const uncopied: MountChoice[] = ['share', 'share-read-only', 'exclude']
 
 /** The source's mounts with what becomes of each, for people. */
 export function describeMounts({ container, files }: PlanContext, spec: CloneSpec, facts: MountFacts): PlannedMount[] {

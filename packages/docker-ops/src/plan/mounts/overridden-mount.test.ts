@@ -39,7 +39,7 @@ test("the source's own data at another path is contested, and another volume at 
   }
   const volumes = new Map(['orders', 'log'].map((name) => [name, { Name: name, Driver: 'local' }]))
   const contested = (mounts: Record<string, { type: 'volume'; source: string; readOnly?: boolean }>) =>
-    planMounts(planContext({ container, volumes, options: { mounts: { '/data': 'skip' }, overrides: { mounts } } }))
+    planMounts(planContext({ container, volumes, options: { mounts: { '/data': 'exclude' }, overrides: { mounts } } }))
       .contested
   expect(contested({ '/other': { type: 'volume', source: 'orders' } })).toEqual([
     { data: 'orders', destination: '/other' },

@@ -263,11 +263,11 @@ test('each edit of a declaration and of the mount itself is explained', () => {
     ['HostConfig.Binds./data', 'orders:/data', 'copy-orders:/data'],
     ['Mounts./data.Name', 'orders', 'copy-orders'],
   ])
-  expect(changesOf('skip')).toEqual([
+  expect(changesOf('exclude')).toEqual([
     ['HostConfig.Binds./data', 'orders:/data', null],
     ['Mounts./data', named, null],
   ])
-  expect(changesOf('skip', { Volumes: { '/data': {} } })).toContainEqual(['Mounts./data.Name', 'orders', 'chosen'])
+  expect(changesOf('exclude', { Volumes: { '/data': {} } })).toContainEqual(['Mounts./data.Name', 'orders', 'chosen'])
 })
 
 test('a volume that something else covers is not declared twice', () => {
@@ -285,7 +285,7 @@ test.each([
   [{ HostConfig: { Tmpfs: { '/tmp': '' } }, Mounts: [named] }, 'web has no mount at /nope. It has /data, /tmp.'],
   [{}, 'web has no mount at /nope. It has none.'],
 ])('a destination the source has not is refused', (container, message) => {
-  expect(() => planMounts(planContext({ container, options: { mounts: { '/nope': 'skip' } } }))).toThrow(
+  expect(() => planMounts(planContext({ container, options: { mounts: { '/nope': 'exclude' } } }))).toThrow(
     expect.objectContaining({ code: 'BAD_REQUEST', field: 'mounts', message }),
   )
 })
@@ -307,7 +307,7 @@ function empty(title: string, container: Case['container'], HostConfig: Case['Ho
 }
 
 function skip(title: string, container: Case['container'], HostConfig: Case['HostConfig']): Case {
-  return { title, container, choice: 'skip', HostConfig }
+  return { title, container, choice: 'exclude', HostConfig }
 }
 
 test.each(['copy', 'empty'] as const)('a single file of the host is not to be %s', (choice) => {

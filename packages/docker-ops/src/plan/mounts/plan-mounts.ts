@@ -120,7 +120,7 @@ function toSubject(
 
 function decide(subject: MountSubject, choice: MountChoice): MountDecision {
   const { mounted, declared } = subject
-  if (choice === 'skip') return skipMount(subject)
+  if (choice === 'exclude') return skipMount(subject)
   // A tmpfs is every container's own: there is nothing to share and nothing to empty.
   if (mounted === null || declared.tmpfs !== null || declared.mount?.Type === 'tmpfs') return untouched(subject, null)
   if (mounted.Type === 'tmpfs') return shareMount(subject)

@@ -30,7 +30,7 @@ export async function restoreImage(
   run: RestoreRun,
 ): Promise<RestoredImage> {
   const { options, imageOnEngine, image, imageNameIsCurrent, jobId, backup } = context
-  const isDerived = options.writableLayer === 'carry'
+  const isDerived = options.writableLayer === 'include'
   if (context.newImage !== null || (!isDerived && imageOnEngine !== null))
     return { image, derivedImageId: null, imageNameIsCurrent, loaded: false }
   run.signal.throwIfAborted()

@@ -32,7 +32,7 @@ export function BackupMounts({ preview, chosen, onChange }: BackupMountsProps) {
               description={<span className={classes['meaning']}>{describeMount(mount)}</span>}
               checked={(chosen[destination] ?? choice) === 'include'}
               onChange={({ currentTarget }) =>
-                onChange({ ...chosen, [destination]: currentTarget.checked ? 'include' : 'leave' })
+                onChange({ ...chosen, [destination]: currentTarget.checked ? 'include' : 'exclude' })
               }
             />
             <span className={own['size']}>{describeSize(sizeBytes, sizesPending)}</span>

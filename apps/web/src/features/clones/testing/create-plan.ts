@@ -7,7 +7,7 @@ export function createPlannedMount(change: Partial<PlannedMount> = {}): PlannedM
   return {
     ...createMount(),
     choice: 'copy',
-    choices: ['copy', 'share', 'share-read-only', 'empty', 'skip'],
+    choices: ['copy', 'share', 'share-read-only', 'empty', 'exclude'],
     sizeBytes: 1_200_000_000,
     newVolume: 'web-clone-data',
     alsoUsedBy: [],
@@ -43,7 +43,7 @@ export function createPlan(change: Partial<ClonePlan> = {}): ClonePlan {
       }),
     ],
     memory: ['/run'],
-    writableLayer: { choice: 'carry', sizeBytes: 10_000_000 },
+    writableLayer: { choice: 'include', sizeBytes: 10_000_000 },
     ports: [],
     hostPortsChecked: true,
     networks: [],
