@@ -104,7 +104,16 @@ function posted(): unknown[] {
     { overrides: { workingDir: 'x' } },
   ]
   return [
-    ...[null, [], 'text', 5, true, {}, { action: null }, { action: 5 }, { action: '' }, { action: 'explode' }],
+    null,
+    [],
+    'text',
+    5,
+    true,
+    {},
+    { action: null },
+    { action: 5 },
+    { action: '' },
+    { action: 'explode' },
     { containerId },
     { action: 'x'.repeat(100), containerId },
     { action: 'Clone', containerId },
