@@ -69,7 +69,9 @@ function refuseImpossible(
 ): void {
   const refuse = (message: string): OpError => new OpError('BAD_REQUEST', message, { field: `mounts.${path}` })
   if (choice === 'restore' && !canRestore(backup, path))
-    throw refuse(`The backup has no data of ${path}, so it cannot be restored. Choose empty, exclude, or another backup.`)
+    throw refuse(
+      `The backup has no data of ${path}, so it cannot be restored. Choose empty, exclude, or another backup.`,
+    )
   if (choice === 'host' && mount.Type === 'volume')
     throw refuse(`${path} was a volume, not a folder of the host. Choose restore, empty or exclude.`)
 }

@@ -154,7 +154,9 @@ test('a folder the host has no more is named, and not made anew', async () => {
   })
   expect(existsSync(path)).toBe(false)
   expect(await findRestored(engine, [jobId])).toEqual(nothing)
-  await expect(restoreIn(world, backup, { mounts: { '/config': 'exclude' } })).resolves.toMatchObject({ unexpected: [] })
+  await expect(restoreIn(world, backup, { mounts: { '/config': 'exclude' } })).resolves.toMatchObject({
+    unexpected: [],
+  })
 })
 
 test("one that would be started on its running original's folder is refused", async () => {
