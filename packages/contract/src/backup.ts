@@ -4,7 +4,7 @@ import { cloneOverrides } from './clone-overrides.ts'
 import { clonePlan } from './clone-plan.ts'
 import { labelChoice, labelGroup, planDigest } from './clone-options.ts'
 import { containerMount, containerName, containerRef } from './container.ts'
-import { engineId } from './engine.ts'
+import { engineId, engineIdentity } from './engine.ts'
 import { spelledChoice } from './spelled-choice.ts'
 
 /** `<container name, made safe>-<UTC time yyyymmddThhmmssZ>-<4 random base32>`; also the OCI ref name. */
@@ -86,7 +86,8 @@ export type BackupTree = z.infer<typeof backupTree>
 export const backupSummary = z.object({
   id: z.string(),
   vaultId: z.string(),
-  engineId: z.string(),
+  /** Which it was made on. Null where nobody knows: an engine that cannot say, or a backup of a version that did not keep it. */
+  engine: engineIdentity.nullable(),
   containerId: z.string(),
   containerName: z.string(),
   image: z.string(),

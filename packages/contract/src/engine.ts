@@ -4,8 +4,15 @@ import { z } from 'zod'
 export const defaultEngineId = 'local'
 export const engineId = z.string().min(1).max(64).default(defaultEngineId)
 
+/** What an engine says of itself, wherever and under whatever name it is connected. */
+export const engineIdentity = z.object({ id: z.string(), hostName: z.string() })
+export type EngineIdentity = z.infer<typeof engineIdentity>
+
 export const engineInfo = z.object({
+  /** The one it is connected under. */
   id: z.string(),
+  /** Null for an engine that cannot say who it is. */
+  identity: engineIdentity.nullable(),
   name: z.string(),
   version: z.string(),
   apiVersion: z.string(),

@@ -2,7 +2,14 @@ export { opErrorCode, OpError, type OpErrorCode, type OpErrorOptions } from './o
 export { message, textOf, type Message, type MessageCode, type MessageParam, type ParamsOf } from './messages/index.ts'
 export { storedMessage } from './stored-message.ts'
 export { jobStep, workProgress, progress, type JobStep, type WorkProgress, type Progress } from './progress.ts'
-export { engineId, engineInfo, defaultEngineId, type EngineInfo } from './engine.ts'
+export {
+  defaultEngineId,
+  engineId,
+  engineIdentity,
+  engineInfo,
+  type EngineIdentity,
+  type EngineInfo,
+} from './engine.ts'
 export {
   containerState,
   containerPort,

@@ -33,7 +33,7 @@ export { measureFolder } from './sizes/measure-folder.ts'
 export { readSizes, type EngineSizes } from './sizes/read-sizes.ts'
 export { seesHostFolders } from './sizes/sees-host-folders.ts'
 export { findOwnContainer } from './container/find-own-container.ts'
-export { backupDocument, type BackupDocument } from './capture/backup-document.ts'
+export { backupDocument, engineOf, type BackupDocument } from './capture/backup-document.ts'
 export type { BackupSink } from './capture/backup-sink.ts'
 export {
   captureContainer,

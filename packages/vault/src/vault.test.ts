@@ -53,6 +53,20 @@ test('a backup is sealed, listed, opened byte for byte, verified, removed and pr
   expect(await filesIn(world.path)).toEqual(['holdfast-reserve', 'holdfast-vault.json', 'index.json', 'oci-layout'])
 })
 
+test('data of a new key is compared with the newest of its former key, and from then on with its own', async () => {
+  await using world = await createTemporaryVault()
+  const make = (draftId: string, b: string, key: object) =>
+    makeBackup(world.vault, { draftId, files: { a: Buffer.alloc(50_000, 'a'), b }, ...key })
+  await make('before', 'one', { key: 'volume:data' })
+  const newBytes = async (...backup: Parameters<typeof make>) =>
+    (await make(...backup)).trees.find(({ path }) => path === '/data')?.newBytes
+  const own = { key: 'ENGINE/volume:data', formerKey: 'volume:data' }
+  expect(await newBytes('first', 'three', own)).toBe('three'.length)
+  await make('unknown', 'other', { key: 'volume:data' })
+  expect(await newBytes('second', 'three', own)).toBe(0)
+  expect(await newBytes('others', 'three', { key: 'OTHER/volume:data' })).toBe(50_005)
+})
+
 test('the second backup of the same data adds its documents alone', async () => {
   await using world = await createTemporaryVault()
   const first = await makeBackup(world.vault, { draftId: 'one' })

@@ -55,11 +55,12 @@ export interface BackupDraft extends AsyncDisposable {
     options: { diffId: string | null; signal: AbortSignal },
   ) => Promise<StoredLayer>
   /**
-   * Takes a mount's tar apart into a table and, of the data that the newest earlier tree of the same key has not, a pack.
+   * Takes a mount's tar apart into a table and, of the data that the newest earlier tree of the same key has not, a pack. Where no tree
+   * has that key, the newest of `formerKey` is the earlier one: what the same data was called by older versions.
    * @throws OpError `TRUNCATED` when the tar is not whole; those of the blob store.
    */
   addTree: (
-    tree: { path: string; key: string },
+    tree: { path: string; key: string; formerKey?: string | null },
     tar: AsyncIterable<Buffer>,
     options: { signal: AbortSignal },
   ) => Promise<StoredTree>

@@ -13,7 +13,7 @@ test('the backups of all vaults are one list, newest first, and a vault that is 
     nas: away,
     two: [record('web-20260102T000000Z-abcd', 2)],
   })
-  const { backups, vaultProblems, unreadable } = await catalogue.list({ engineId: 'local' })
+  const { backups, vaultProblems, unreadable } = await catalogue.list({})
   expect(backups.map(({ vaultId, startedAt }) => `${vaultId} ${startedAt}`)).toEqual(['one 3', 'two 2', 'one 1'])
   expect(vaultProblems).toEqual([{ vaultId: 'nas', name: 'nas', message: 'Mount it.' }])
   expect(unreadable).toEqual([])
@@ -21,7 +21,7 @@ test('the backups of all vaults are one list, newest first, and a vault that is 
 
 test('a backup whose own words make no sense is listed as unreadable', async () => {
   const catalogue = catalogueOf({ one: [{ ...record('web-20260101T000000Z-abcd', 1), document: {} }] })
-  expect(await catalogue.list({ engineId: 'local' })).toMatchObject({
+  expect(await catalogue.list({})).toMatchObject({
     backups: [],
     unreadable: [{ vaultId: 'one', id: 'web-20260101T000000Z-abcd', message: expect.stringContaining('understood') }],
   })
@@ -29,7 +29,7 @@ test('a backup whose own words make no sense is listed as unreadable', async () 
 
 test('the backups of one container are found by its id, the beginning of it and its name, and by no part of those', async () => {
   const catalogue = catalogueOf({ one: [record('web-20260101T000000Z-abcd', 1)] })
-  const found = async (containerId: string) => (await catalogue.list({ engineId: 'local', containerId })).backups.length
+  const found = async (containerId: string) => (await catalogue.list({ containerId })).backups.length
   expect(await Promise.all(['web', '/web', web, web.slice(0, 12)].map(found))).toEqual([1, 1, 1, 1])
   expect(await Promise.all(['we', 'aa', 'b'.repeat(64)].map(found))).toEqual([0, 0, 0])
 })

@@ -12,7 +12,6 @@ export interface BackupList {
 }
 
 interface ListOptions {
-  engineId: string
   /** Only of this container: its id, the beginning of it, or its name. */
   containerId?: string | undefined
 }
@@ -26,8 +25,8 @@ export class BackupCatalogue {
   }
 
   /** A vault that is not there does not keep the others from being listed. */
-  async list({ engineId, containerId }: ListOptions): Promise<BackupList> {
-    const lists = await Promise.all((await this.#vaults.all()).map((vault) => listVault(vault, engineId)))
+  async list({ containerId }: ListOptions): Promise<BackupList> {
+    const lists = await Promise.all((await this.#vaults.all()).map(listVault))
     const backups = lists.flatMap((list) => list.backups).filter((one) => isOf(one, containerId))
     return {
       backups: backups.toSorted((one, other) => other.startedAt - one.startedAt),
@@ -56,10 +55,10 @@ export class BackupCatalogue {
   }
 
   /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
-  async find({ vaultId, backupId }: BackupRef, engineId: string): Promise<BackupSummary> {
+  async find({ vaultId, backupId }: BackupRef): Promise<BackupSummary> {
     const { backups, unreadable } = await (await this.#vaults.get(vaultId)).list()
     const record = backups.find(({ id }) => id === backupId)
-    if (record !== undefined) return describeBackup(record, { vaultId, engineId })
+    if (record !== undefined) return describeBackup(record, vaultId)
     const broken = unreadable.find(({ id }) => id === backupId)
     if (broken !== undefined) throw new OpError('VAULT_DAMAGED', `${backupId} cannot be read: ${broken.message}`)
     throw new OpError('BACKUP_NOT_FOUND', `The vault has no backup ${backupId}.`, { field: 'backupId' })
@@ -73,10 +72,10 @@ export class BackupCatalogue {
 
 type Vaults = Awaited<ReturnType<OpenVaults['all']>>
 
-async function listVault({ id: vaultId, name, open }: Vaults[number], engineId: string): Promise<BackupList> {
+async function listVault({ id: vaultId, name, open }: Vaults[number]): Promise<BackupList> {
   try {
     const { backups, unreadable } = await (await open()).list()
-    const read = backups.map((record) => describeOr(record, { vaultId, engineId }))
+    const read = backups.map((record) => describeOr(record, vaultId))
     return {
       backups: read.flatMap((one) => one.summary ?? []),
       unreadable: [...unreadable, ...read.flatMap((one) => one.broken ?? [])].map((one) => ({ ...one, vaultId })),
@@ -88,12 +87,9 @@ async function listVault({ id: vaultId, name, open }: Vaults[number], engineId: 
   }
 }
 
-function describeOr(
-  record: BackupRecord,
-  place: { vaultId: string; engineId: string },
-): { summary?: BackupSummary; broken?: UnreadableBackup } {
+function describeOr(record: BackupRecord, vaultId: string): { summary?: BackupSummary; broken?: UnreadableBackup } {
   try {
-    return { summary: describeBackup(record, place) }
+    return { summary: describeBackup(record, vaultId) }
   } catch (error) {
     if (!(error instanceof OpError)) throw error
     return { broken: { id: record.id, message: error.message } }

@@ -6,8 +6,9 @@ import { settleAll } from '../jobs/settle-all.ts'
 import type { OpenVaults } from '../vaults/open-vaults.ts'
 import { holdfastVersion } from '../version.ts'
 import { beginNamed } from './begin-named.ts'
+import { findLastBackup, type OwnedContainer } from './find-last-backup.ts'
 import { findShrunk } from './find-shrunk.ts'
-import { storedDocument, type StoredDocument } from './stored-document.ts'
+import { containerOf, storedDocument, type StoredDocument } from './stored-document.ts'
 import { toSink } from './to-sink.ts'
 
 /** More only make each other slower on one disk. */
@@ -48,7 +49,7 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
       const request = { containerId, mode, mounts, jobId, holdfastVersion }
       const sink = toSink(draft, (tree) => void trees.push(tree))
       const captured = await captureContainer(engine, request, { sink, run })
-      const shrunk = findShrunk(trees, await treesBefore(vault, { containerId, containerName }))
+      const shrunk = findShrunk(trees, await treesBefore(vault, containerOf(captured.document)))
       const warnings = [...captured.warnings, ...shrunk]
       const document: StoredDocument = { ...captured.document, warnings }
       const record = await draft.seal({ name: containerName, image: captured.image, startedAt, document, signal })
@@ -74,15 +75,11 @@ async function sweepDraft(vaults: OpenVaults, { vaultId, jobId }: { vaultId: str
   await (await vaults.get(vaultId)).sweep(jobId)
 }
 
-/** Of the newest backup of that container, or of the one that had its name: a container made anew has another id. */
-async function treesBefore(
-  vault: Vault,
-  { containerId, containerName }: { containerId: string; containerName: string },
-): Promise<readonly StoredTree[]> {
-  const { backups } = await vault.list()
-  const before = backups.find(({ document }) => {
-    const container = storedDocument.safeParse(document).data?.container
-    return container?.['Id'] === containerId || container?.['Name'] === `/${containerName}`
+/** Of the last backup of that container in the vault. */
+async function treesBefore(vault: Vault, container: OwnedContainer): Promise<readonly StoredTree[]> {
+  const backups = (await vault.list()).backups.flatMap(({ document, trees }) => {
+    const parsed = storedDocument.safeParse(document).data
+    return parsed === undefined ? [] : { ...containerOf(parsed), trees }
   })
-  return before?.trees ?? []
+  return findLastBackup(backups, container)?.trees ?? []
 }

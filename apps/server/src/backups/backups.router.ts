@@ -3,7 +3,6 @@ import {
   backupRef,
   containerRef,
   containerTarget,
-  engineId,
   listBackupFiles,
   planRestoreInput,
   startBackup,
@@ -23,7 +22,7 @@ export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) 
   const { viewer, operator, admin } = procedures
   return router({
     list: viewer
-      .input(z.strictObject({ engineId, containerId: containerRef.optional() }))
+      .input(z.strictObject({ containerId: containerRef.optional() }))
       .query(({ input }) => catalogue.list(input)),
     preview: operator.input(containerTarget).query(({ input }) => backups.preview(input)),
     start: operator.input(startBackup).mutation(({ input, ctx }) => backups.start(input, ctx.caller)),

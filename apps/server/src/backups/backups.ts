@@ -104,7 +104,7 @@ export class Backups {
       async () => {
         const engine = engines.get(engineId)
         if (plan !== null && options.name === undefined) throw refuseNameless()
-        const { containerId, containerName } = await catalogue.find({ vaultId, backupId }, engine.id)
+        const { containerId, containerName } = await catalogue.find({ vaultId, backupId })
         const name = options.name ?? `${containerName.slice(0, 100)}-restored-${Date.now()}`
         const container = { engineId: engine.id, containerId, containerName }
         const wishes = { ...options, name }
@@ -119,8 +119,8 @@ export class Backups {
     const { runner, catalogue } = this.#parts
     return runner.start(
       async () => {
-        const { engineId, containerId, containerName } = await catalogue.find({ vaultId, backupId }, defaultEngineId)
-        return { kind: 'verify', engineId, containerId, containerName, vaultId, backupId, method }
+        const { containerId, containerName } = await catalogue.find({ vaultId, backupId })
+        return { kind: 'verify', engineId: defaultEngineId, containerId, containerName, vaultId, backupId, method }
       },
       { startedBy: caller.name, idempotencyKey },
     )

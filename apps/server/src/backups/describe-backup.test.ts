@@ -3,12 +3,11 @@ import type { BackupRecord } from '@holdfast/vault'
 import { describeBackup } from './describe-backup.ts'
 import type { StoredDocument } from './stored-document.ts'
 
-const place = { vaultId: 'one', engineId: 'local' }
-
 test('a backup tells which container it is of, what it holds of it, and what it left out', () => {
-  const summary = describeBackup(recordOf(documentOf()), place)
+  const summary = describeBackup(recordOf(documentOf()), 'one')
   expect(summary).toMatchObject({
-    ...place,
+    vaultId: 'one',
+    engine: { id: 'E', hostName: 'host' },
     containerId: 'a'.repeat(64),
     containerName: 'web',
     image: 'nginx:1',
@@ -24,14 +23,21 @@ test('a backup tells which container it is of, what it holds of it, and what it 
   })
 })
 
+test('a backup that does not say its engine, or says a word of ours as versions did before, is of an unknown one', () => {
+  const document = documentOf()
+  const { hostName: _, ...before } = { ...document.engine, id: 'local' }
+  expect(describeBackup(recordOf({ ...document, engine: before }), 'one').engine).toBeNull()
+  expect(describeBackup(recordOf({ ...document, engine: { ...document.engine, id: '' } }), 'one').engine).toBeNull()
+})
+
 test('an image that was gone is among the warnings', () => {
-  const { warnings } = describeBackup(recordOf({ ...documentOf(), flatImage: true }), place)
+  const { warnings } = describeBackup(recordOf({ ...documentOf(), flatImage: true }), 'one')
   expect(warnings[0]).toMatch(/had the image no more/)
 })
 
 test('a backup whose own words make no sense is refused by name, however they are wrong', () => {
   for (const document of [null, {}, { ...documentOf(), mode: 'asleep' }])
-    expect(() => describeBackup({ ...recordOf(documentOf()), document }, place)).toThrow(
+    expect(() => describeBackup({ ...recordOf(documentOf()), document }, 'one')).toThrow(
       expect.objectContaining({ code: 'VAULT_DAMAGED', message: expect.stringContaining('web-2026') }),
     )
 })
@@ -59,7 +65,7 @@ function recordOf(document: StoredDocument): BackupRecord {
 function documentOf(): StoredDocument {
   return {
     holdfastVersion: '0.1.0',
-    engine: { id: 'E', version: '20.10', apiVersion: '1.41', storageDriver: 'overlay2' },
+    engine: { id: 'E', hostName: 'host', version: '20.10', apiVersion: '1.41', storageDriver: 'overlay2' },
     container: { Id: 'a'.repeat(64), Name: '/web', Config: { Image: 'nginx:1' } },
     image: {},
     volumes: {},

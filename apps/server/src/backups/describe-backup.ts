@@ -1,21 +1,16 @@
 import { OpError, type BackupSummary, type BackupTree } from '@holdfast/contract'
 import type { BackupRecord, StoredTree } from '@holdfast/vault'
-import { storedDocument, type StoredDocument } from './stored-document.ts'
-
-interface Place {
-  vaultId: string
-  engineId: string
-}
+import { containerOf, storedDocument, type StoredDocument } from './stored-document.ts'
 
 /**
  * A backup as lists show it.
  * @throws OpError `VAULT_DAMAGED` when what it says of its container cannot be understood.
  */
-export function describeBackup(record: BackupRecord, place: Place): BackupSummary {
+export function describeBackup(record: BackupRecord, vaultId: string): BackupSummary {
   const document = readDocument(record)
   const { id, startedAt, finishedAt, sizeBytes, storedBytes, newBytes, verified } = record
   return {
-    ...place,
+    vaultId,
     id,
     startedAt,
     finishedAt,
@@ -39,16 +34,6 @@ function readDocument({ id, document }: BackupRecord): StoredDocument {
   const [issue] = parsed.error.issues
   const message = `What ${id} says of its container cannot be understood: ${issue?.path.join('.')}: ${issue?.message}.`
   throw new OpError('VAULT_DAMAGED', message, { cause: parsed.error })
-}
-
-function containerOf({ container }: StoredDocument): { containerId: string; containerName: string; image: string } {
-  const { Id, Name, Config } = container
-  const image = typeof Config === 'object' && Config !== null && 'Image' in Config ? Config.Image : ''
-  return { containerId: textOf(Id), containerName: textOf(Name).replace(/^\//, ''), image: textOf(image) }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 function describeTree({ path, entries, bytes, newBytes }: StoredTree, { mounts }: StoredDocument): BackupTree {

@@ -22,7 +22,12 @@ test('a vault of version 0.1.0 is listed, with what was noted in it', async () =
   await using earlier = await openEarlier()
   const list = await earlier.client.trpc.backups.list.query({})
   expect(list).toMatchObject({ unreadable: [], vaultProblems: [] })
-  const about = { containerName: 'shop-web', image: 'shop:1.0', containerId: expect.stringMatching(/^5468eab7069a/) }
+  const about = {
+    engine: null,
+    containerName: 'shop-web',
+    image: 'shop:1.0',
+    containerId: expect.stringMatching(/^5468eab7069a/),
+  }
   expect(list.backups).toMatchObject([
     { ...about, id: 'shop-web-20261128T091404Z-skcd', mode: 'stopped', left: ['/cache'], verified: { method: 'full' } },
     { ...about, id: 'shop-web-20261128T091404Z-k3gc', mode: 'live', left: ['/config'], verified: null },

@@ -25,10 +25,12 @@ export async function readBackupPreview(
   const folders = lookUpFolders(isHere ? mounts.flatMap(({ folder }) => folder ?? []) : [])
   return {
     ...container,
-    mounts: mounts.map(({ key, folder, ...mount }) => ({
+    mounts: mounts.map(({ key, formerKey, folder, ...mount }) => ({
       ...mount,
       sizeBytes: folders.sizes.get(folder ?? '') ?? volumes.sizes?.volumes.get(mount.name ?? '') ?? null,
-      keptIn: [...keptTrees].filter(([, keys]) => keys.has(key)).map(([vaultId]) => vaultId),
+      keptIn: [...keptTrees]
+        .filter(([, keys]) => keys.has(key) || (formerKey !== null && keys.has(formerKey)))
+        .map(([vaultId]) => vaultId),
     })),
     writableLayerBytes: volumes.sizes?.writableLayers.get(container.containerId) ?? null,
     sizesPending: volumes.pending || folders.pending,

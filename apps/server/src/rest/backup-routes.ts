@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { backupId, containerRef, defaultEngineId, OpError, vaultIdOrName, type BackupRef } from '@holdfast/contract'
+import { backupId, containerRef, OpError, vaultIdOrName, type BackupRef } from '@holdfast/contract'
 import { openDownload } from '../backups/open-download.ts'
 import type { Services } from '../router.ts'
 import { contentDisposition } from './content-disposition.ts'
@@ -22,12 +22,10 @@ interface OneBackup {
 
 /** `GET /api/backups`, and of one of them what it is, its files, and its end. */
 export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue, vaults }: Services): void {
-  server.get('/api/backups', { config: { role: 'viewer' } }, ({ query }) =>
-    catalogue.list({ engineId: defaultEngineId, ...read(listQuery, query) }),
-  )
+  server.get('/api/backups', { config: { role: 'viewer' } }, ({ query }) => catalogue.list(read(listQuery, query)))
   const path = '/api/backups/:id'
   server.get<OneBackup>(path, { config: { role: 'viewer' } }, async ({ params, query }) =>
-    catalogue.find(await locate(params.id, read(oneQuery, query).vault), defaultEngineId),
+    catalogue.find(await locate(params.id, read(oneQuery, query).vault)),
   )
   server.delete<OneBackup>(path, { config: { role: 'admin' } }, async ({ params, query }) => {
     const removed = await backups.remove(await locate(params.id, read(oneQuery, query).vault))

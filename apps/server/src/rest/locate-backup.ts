@@ -1,4 +1,4 @@
-import { defaultEngineId, OpError, type BackupRef } from '@holdfast/contract'
+import { OpError, type BackupRef } from '@holdfast/contract'
 import { isOf } from '../backups/backup-catalogue.ts'
 import type { Services } from '../router.ts'
 import type { RestAction } from './rest-action.ts'
@@ -16,7 +16,7 @@ export async function locateBackup(
 ): Promise<BackupRef> {
   const ref = await catalogue.locate(backupId, vault && (await vaults.idOf(vault)))
   if (containerId === undefined) return ref
-  const backup = await catalogue.find(ref, defaultEngineId)
+  const backup = await catalogue.find(ref)
   if (isOf(backup, containerId)) return ref
   const of = `${backup.containerName} (${backup.containerId.slice(0, 12)})`
   const message = `containerId: ${backupId} is a backup of ${of}, not of ${containerId}. Leave containerId out, or name that container.`

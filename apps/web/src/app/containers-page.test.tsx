@@ -11,6 +11,7 @@ import { createConsoleRouter } from './router.tsx'
 
 const engine = {
   id: 'local',
+  identity: { id: 'ENGINE', hostName: 'host' },
   name: 'host',
   version: '28.5',
   apiVersion: '1.51',
@@ -152,6 +153,17 @@ test('a container that was made anew under its name has the backups of that name
   const before = createBackup({ containerId: 'an-earlier-id' })
   open('/', { 'backups.list': () => createBackupList([before]) })
   expect((await screen.findByRole('link', { name: /2 hr ago/ })).getAttribute('href')).toBe('/backups/web')
+})
+
+test('a backup of another engine, or of an unknown one, is not a container’s own although it has its id and name', async () => {
+  const others = [createBackup({ engine: { id: 'OTHER', hostName: 'elsewhere' } })]
+  const unknown = createBackup({ containerId: 'id-of-blog', containerName: 'blog', engine: null })
+  open('/', { 'backups.list': () => createBackupList([...others, unknown]) })
+  expect((await screen.findByText('Unknown')).title).toContain('on an unknown engine')
+  expect(screen.getAllByRole('link', { name: 'Never' }).map((link) => link.getAttribute('href'))).toEqual([
+    '/backups/database',
+    '/backups/web',
+  ])
 })
 
 test('a container that was renamed leads to where its backups are', async () => {

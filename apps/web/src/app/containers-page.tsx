@@ -6,6 +6,7 @@ import { BackupButton } from '../features/backups/dialog/backup-button.tsx'
 import { useLastBackups } from '../features/backups/last-backups.ts'
 import { CloneButton } from '../features/clones/clone-button.tsx'
 import type { ContainersSearch } from '../features/containers/list/containers-search.ts'
+import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
 import { ContainersView } from '../features/containers/list/containers-view.tsx'
 import type { ContainerJobs } from '../jobs/use-job-for.ts'
 import { JobLink } from './job-link.tsx'
@@ -28,7 +29,7 @@ export function ContainersPage() {
   useDocumentTitle('Containers · Holdfast')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const lastBackups = useLastBackups()
+  const lastBackups = useLastBackups(lastKnown(useContainers())?.engine.identity?.id ?? null)
   const [backingUp, setBackingUp] = useState<ContainerRow | null>(null)
   const [cloning, setCloning] = useState<ContainerRow | null>(null)
 

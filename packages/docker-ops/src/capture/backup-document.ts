@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { copyMode } from '@holdfast/contract'
+import { copyMode, type EngineIdentity } from '@holdfast/contract'
 
 /** How much a document may list; `describeCapture` writes no more. */
 export const listed = { imageTags: 256, tagLength: 512, notKept: 256 }
@@ -20,7 +20,9 @@ const documentMount = z.object({
 export const backupDocument = z.object({
   holdfastVersion: z.string().max(64),
   engine: z.object({
+    /** What the engine says of itself; empty where it does not, and before `hostName` was kept a word of ours. */
     id: z.string().max(128),
+    hostName: z.string().max(256).optional(),
     version: z.string().max(64),
     apiVersion: z.string().max(32),
     storageDriver: z.string().max(64),
@@ -48,3 +50,8 @@ export const backupDocument = z.object({
   notKept: z.array(z.string()).max(listed.notKept),
 })
 export type BackupDocument = z.infer<typeof backupDocument>
+
+/** The engine a backup was made on; null where it does not say, as in those of versions that did not keep it. */
+export function engineOf({ engine: { id, hostName } }: Pick<BackupDocument, 'engine'>): EngineIdentity | null {
+  return hostName === undefined || id === '' ? null : { id, hostName }
+}

@@ -13,9 +13,9 @@ export interface BackupSink {
     tar: AsyncIterable<Buffer>,
     options: { diffId: string | null; signal: AbortSignal },
   ) => Promise<{ diffId: string; bytes: number }>
-  /** Keeps the data of one mount. `key` is the same in every backup of the same data. */
+  /** Keeps the data of one mount. `key` is the same in every backup of the same data, but for older ones, which may have `formerKey`. */
   addTree: (
-    tree: { path: string; key: string },
+    tree: { path: string; key: string; formerKey: string | null },
     tar: AsyncIterable<Buffer>,
     options: { signal: AbortSignal },
   ) => Promise<{ entries: number; bytes: number }>

@@ -10,7 +10,7 @@ import type { HoldJournal } from '../quiesce/quiesce-container.ts'
 import { whileWatched } from '../quiesce/while-watched.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
-import { chooseMounts, refuseUnreadable, type ChosenMount } from './choose-mounts.ts'
+import { chooseMounts, refuseUnreadable, treeKeys, type ChosenMount } from './choose-mounts.ts'
 import { createReadProgress } from './create-read-progress.ts'
 import { describeCapture } from './describe-capture.ts'
 import { findWriters, listRunningOthers } from './find-writers.ts'
@@ -165,12 +165,11 @@ async function capture(
   if (mode !== 'live') others.push(...(await listRunningOthers(engine, container.Id, signal)))
   const filesystem = await held.result()
   const { kept } = filesystem
-  const tree = { path: '/', key: `layer:${ownName(container)}` }
-  const browsable = kept === null ? null : await sink.addLayerTree({ ...tree, diffId: kept.diffId }, { signal })
+  const { key } = treeKeys(source.identity, `layer:${ownName(container)}`)
+  const browsable = kept === null ? null : await sink.addLayerTree({ path: '/', key, diffId: kept.diffId }, { signal })
   signal.throwIfAborted()
   return {
     document: describeCapture(source, {
-      engineId: engine.id,
       request,
       mounts,
       hold,

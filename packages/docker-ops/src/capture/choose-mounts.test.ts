@@ -30,7 +30,14 @@ const volumes = new Map<string, RawVolume | null>([
   local('share', { type: 'nfs', device: ':/exports', o: 'addr=192.0.2.1' }),
   ['gone', null],
 ])
-const facts = { container, volumes, refusals: new Map<string, string>(), files: new Set(['/run/docker.sock']) }
+const identity = { id: 'ENGINE', hostName: 'host' }
+const facts = {
+  identity,
+  container,
+  volumes,
+  refusals: new Map<string, string>(),
+  files: new Set(['/run/docker.sock']),
+}
 
 test('volumes are kept whatever their options, folders of the host are not, and what has nothing to keep is not', () => {
   const chosen = chooseMounts(facts, {})
@@ -43,7 +50,7 @@ test('volumes are kept whatever their options, folders of the host are not, and 
     ['/run/docker.sock', 'bind', false],
     ['/memory', 'tmpfs', false],
   ])
-  expect(chosen.map(({ key }) => key).slice(0, 2)).toEqual(['volume:named', 'anonymous:shop:/anonymous'])
+  expect(chosen.map(({ key }) => key).slice(0, 2)).toEqual(['ENGINE/volume:named', 'ENGINE/anonymous:shop:/anonymous'])
   const because = chosen.flatMap(({ leftBecause }) => leftBecause ?? [])
   expect(because).toEqual([expect.stringContaining('/gone is a volume the engine has no more')])
   expect(chosen.filter(({ canInclude }) => !canInclude).map(({ destination }) => destination)).toEqual([
@@ -51,6 +58,11 @@ test('volumes are kept whatever their options, folders of the host are not, and 
     '/run/docker.sock',
     '/memory',
   ])
+})
+
+test('an engine that cannot say who it is has keys without it, as versions before wrote them', () => {
+  const [mount] = chooseMounts({ ...facts, identity: null }, {})
+  expect(mount).toMatchObject({ key: 'volume:named', formerKey: null })
 })
 
 test('a choice turns each of them round', () => {
@@ -63,7 +75,8 @@ test('a choice turns each of them round', () => {
   const included = chosen.filter((mount) => mount.included).map(({ destination }) => destination)
   expect(included).toEqual(['/anonymous', '/site'])
   expect(chosen.find(({ destination }) => destination === '/site')).toMatchObject({
-    key: 'bind:/srv/site',
+    key: 'ENGINE/bind:/srv/site',
+    formerKey: 'bind:/srv/site',
     helperMount: { type: 'bind', source: '/srv/site', readOnly: true },
   })
 })

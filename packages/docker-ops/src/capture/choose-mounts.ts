@@ -1,4 +1,4 @@
-import { OpError, type BackupMountChoice } from '@holdfast/contract'
+import { OpError, type BackupMountChoice, type EngineIdentity } from '@holdfast/contract'
 import { isAnonymousName, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import type { RawContainer, RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
@@ -11,6 +11,8 @@ type DocumentMount = BackupDocument['mounts'][number]
 export interface ChosenMount extends DocumentMount {
   /** The same in every backup of the same data. */
   key: string
+  /** The one it had in versions whose keys did not name the engine; null where that is `key`. */
+  formerKey: string | null
   /** How a helper gets at the data; null where there is none to keep. */
   helperMount: HelperMount | null
   /** As the engine has it; null for what `--tmpfs` makes, which it does not list. */
@@ -24,6 +26,7 @@ export interface ChosenMount extends DocumentMount {
 }
 
 export interface MountFacts {
+  identity: EngineIdentity | null
   container: RawContainer
   /** By name; null for one the engine has not, or does not tell of. */
   volumes: ReadonlyMap<string, RawVolume | null>
@@ -66,7 +69,8 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
   const destination = cleanPath(mount.Destination)
   const { kind, source } = identify(mount)
   const isVolume = kind === 'volume' || kind === 'anonymous'
-  const about = { destination, kind, source, key: keyOf({ destination, kind, source }, container), mounted: mount }
+  const keys = treeKeys(facts.identity, keyOf({ destination, kind, source }, container))
+  const about = { destination, kind, source, ...keys, mounted: mount }
   const lost =
     isVolume && volumes.get(source) === null ? explainLost(mount, { source, refusals: facts.refusals }) : null
   const isGone = lost !== null && lost.isGone
@@ -85,6 +89,11 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
     leftBecause: null,
     unreadable: included && lost !== null ? `${destination} could not be read: ${lost.why} ${leaveOutAdvice}` : null,
   }
+}
+
+/** An engine that cannot say who it is shares its keys with others such: that costs space at most, as every chunk is compared by its hash. */
+export function treeKeys(identity: EngineIdentity | null, key: string): Pick<ChosenMount, 'key' | 'formerKey'> {
+  return identity === null ? { key, formerKey: null } : { key: `${identity.id}/${key}`, formerKey: key }
 }
 
 function keyOf(

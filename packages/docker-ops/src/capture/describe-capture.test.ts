@@ -29,7 +29,14 @@ test('what could not be read back is refused, and named', () => {
 
 function leftMount(index: number): ChosenMount {
   const [destination, source] = [`/${index}`, `volume-${index}`]
-  const about = { destination, kind: 'volume', source, key: `volume:${source}`, included: false } as const
+  const about = {
+    destination,
+    kind: 'volume',
+    source,
+    key: `volume:${source}`,
+    formerKey: null,
+    included: false,
+  } as const
   return {
     ...about,
     helperMount: null,
@@ -49,7 +56,8 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     networks: {},
     files: new Set(),
     version: { Version: '28.2.2', ApiVersion: '1.50', Os: 'linux', Arch: 'amd64' },
-    info: { Driver: 'overlay2' },
+    info: { Driver: 'overlay2', Name: 'host' },
+    identity: { id: 'ENGINE', hostName: 'host' },
     ...parts,
   }
 }
@@ -58,7 +66,6 @@ function facts(parts: Partial<CaptureFacts> = {}): CaptureFacts {
   const request = { containerId: 'web', mode: 'live', mounts: {}, jobId: 'job', holdfastVersion: '0.0.0' } as const
   const filesystem = { kept: null, lost: [], how: 'overlay2' } as const
   return {
-    engineId: 'local',
     request,
     mounts: [],
     hold: null,

@@ -10,7 +10,6 @@ import type { CaptureSource } from './read-capture-source.ts'
 import type { ReadFilesystem } from './read-filesystem.ts'
 
 export interface CaptureFacts {
-  engineId: string
   request: CaptureRequest
   mounts: readonly ChosenMount[]
   hold: HeldContainer['hold'] | null
@@ -26,14 +25,15 @@ export interface CaptureFacts {
  * @throws OpError `INTERNAL` for what no document can hold, naming it.
  */
 export function describeCapture(source: CaptureSource, facts: CaptureFacts): BackupDocument {
-  const { container, image, version, info } = source
+  const { container, image, version, info, identity } = source
   const { request, mounts, hold, filesystem } = facts
   const { kept, how, lost } = filesystem
   const { Status } = container.State
   const document: BackupDocument = {
     holdfastVersion: request.holdfastVersion,
     engine: {
-      id: facts.engineId,
+      id: identity?.id ?? '',
+      hostName: info.Name ?? '',
       version: version.Version,
       apiVersion: version.ApiVersion,
       storageDriver: info.Driver,

@@ -21,8 +21,9 @@ export interface ChoosableMount extends ContainerMount {
   choice: BackupMountChoice
   /** False where there is nothing to keep. */
   canInclude: boolean
-  /** Under which a capture keeps the data. */
+  /** Under which a capture keeps the data, and the key it had in older ones. */
   key: string
+  formerKey: string | null
   /** Of the engine's host, where the data is such a folder: a bind, and a volume that is really one. */
   folder: string | null
 }
@@ -51,7 +52,7 @@ export async function readCaptureChoices(
 }
 
 function toChoosable(chosen: ChosenMount): Omit<ChoosableMount, 'folder'> {
-  const { destination, kind, source, mounted, included, canInclude, key } = chosen
+  const { destination, kind, source, mounted, included, canInclude, key, formerKey } = chosen
   return {
     type: (mounted?.Type ?? 'tmpfs') as ContainerMount['type'],
     name: mounted?.Type === 'volume' ? (mounted.Name ?? null) : null,
@@ -62,6 +63,7 @@ function toChoosable(chosen: ChosenMount): Omit<ChoosableMount, 'folder'> {
     choice: included ? 'include' : 'exclude',
     canInclude,
     key,
+    formerKey,
   }
 }
 

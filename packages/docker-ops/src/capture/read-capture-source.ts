@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { OpError, type EngineIdentity } from '@holdfast/contract'
 import { z } from 'zod'
 import { ownName } from '../container/names.ts'
 import { readSingleFiles } from '../container/read-single-files.ts'
@@ -7,6 +7,7 @@ import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { parseAnswer } from '../engine/raw/parse-answer.ts'
 import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
+import { identityOf } from '../engine/read-engine-info.ts'
 import { readMountedVolumes } from './read-mounted-volumes.ts'
 
 const rawVersion = z.looseObject({
@@ -14,9 +15,11 @@ const rawVersion = z.looseObject({
   ApiVersion: z.string(),
   Os: z.string().default('linux'),
   Arch: z.string().default('amd64'),
+  Components: z.array(z.looseObject({ Name: z.string() })).nullish(),
 })
 const rawInfo = z.looseObject({
   Driver: z.string(),
+  ID: z.string().optional(),
   /** The host name of the engine's machine. */
   Name: z.string().optional(),
   DockerRootDir: z.string().optional(),
@@ -41,6 +44,8 @@ export interface CaptureSource {
   files: ReadonlySet<string>
   version: z.infer<typeof rawVersion>
   info: z.infer<typeof rawInfo>
+  /** Null for an engine that cannot say who it is. */
+  identity: EngineIdentity | null
 }
 
 /**
@@ -66,6 +71,7 @@ export async function readCaptureSource(
     readNetworks(engine, container, signal),
     readSingleFiles(engine, container, signal),
   ])
+  const [ofVersion, ofInfo] = [parseAnswer(rawVersion, version), parseAnswer(rawInfo, info)]
   return {
     container,
     image: image === null ? null : parseAnswer(layeredImage, image),
@@ -73,8 +79,9 @@ export async function readCaptureSource(
     refusals,
     networks,
     files,
-    version: parseAnswer(rawVersion, version),
-    info: parseAnswer(rawInfo, info),
+    version: ofVersion,
+    info: ofInfo,
+    identity: identityOf(ofInfo, ofVersion),
   }
 }
 

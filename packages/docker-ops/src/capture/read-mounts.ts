@@ -43,8 +43,8 @@ export async function readMounts(
     const read = async (): Promise<number> => {
       await using links = createLinkCheck(engine, { helperId, signal })
       let received = 0
-      const path = `/containers/${helperId}/archive?path=/${mountFolder}`
-      const body = watchedBody(engine, path, {
+      const archive = `/containers/${helperId}/archive?path=/${mountFolder}`
+      const body = watchedBody(engine, archive, {
         signal,
         firstByteTimeoutMs: limits.idleTimeoutMs ?? firstByteTimeoutMs,
         ...limits,
@@ -55,7 +55,8 @@ export async function readMounts(
       })
       const tar = createTarWalker({ onLinks: links.refuseFalse }).through(body)
       try {
-        const tree = await sink.addTree({ path: mount.destination, key: mount.key }, tar, { signal })
+        const { destination: path, key, formerKey } = mount
+        const tree = await sink.addTree({ path, key, formerKey }, tar, { signal })
         if (tree.bytes === received) return received
         throw new OpError('TRUNCATED', `${received} bytes came, and ${tree.bytes} were kept.`)
       } finally {

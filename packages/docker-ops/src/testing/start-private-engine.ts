@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { clientOf, connectEngine, type Engine } from '../engine/connect-engine.ts'
@@ -17,14 +17,19 @@ export interface PrivateEngine extends AsyncDisposable {
 
 const patienceMs = 30_000
 
+/** Engines before 25 keep the key that is their id in the folder of settings, later ones with their data. */
+const ownSettings = 'mkdir -p /etc/docker; mount --bind "$0" /etc/docker; exec dockerd "$@"'
+
 /**
- * A Docker Engine of the test's own, to be killed: with its own data, socket and network namespace, so that it and the engine
+ * A Docker Engine of the test's own, to be killed: with its own data, id, socket and network namespace, so that it and the engine
  * of this machine do not meet. Needs root and `dockerd`; its containers have no network.
  */
 export async function startPrivateEngine(): Promise<PrivateEngine> {
   // Not below /tmp: an overlay on a tmpfs is refused.
   const folder = await mkdtemp('/var/tmp/holdfast-engine-')
   const socket = join(folder, 'engine.sock')
+  const settings = join(folder, 'settings')
+  await mkdir(settings)
   const dockerHost = `unix://${socket}`
   const engine = connectEngine({ dockerHost })
   let process: ChildProcess | undefined
@@ -42,7 +47,7 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
       iptables: 'false',
     }
     const values = Object.entries(options).map(([name, value]) => `--${name}=${value}`)
-    process = spawn('unshare', ['--net', '--mount', 'dockerd', ...values], { stdio: 'ignore' })
+    process = spawn('unshare', ['--net', '--mount', 'sh', '-ec', ownSettings, settings, ...values], { stdio: 'ignore' })
     const deadline = Date.now() + patienceMs
     while (!(await answers(engine))) {
       if (Date.now() > deadline) throw new Error('The private engine did not start.')

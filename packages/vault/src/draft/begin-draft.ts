@@ -43,9 +43,9 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
       layers.set(layer.diffId, layer)
       return { diffId: layer.diffId, bytes: layer.bytes }
     },
-    async addTree({ path, key }, tar, options) {
+    async addTree({ path, key, formerKey = null }, tar, options) {
       refuseTwice(trees, path)
-      const previous = await reusable.tree(key)
+      const previous = (await reusable.tree(key)) ?? (formerKey === null ? null : await reusable.tree(formerKey))
       if (previous !== null) claims.add(previous.table, ...previous.packs)
       const tree = await writeTree(store, tar, { ...writing, ...options, previous })
       return keep({ path, key, layer: null, ...tree })

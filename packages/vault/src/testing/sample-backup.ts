@@ -8,6 +8,7 @@ export interface Sample {
   name?: string
   files?: Record<string, string | Buffer>
   key?: string
+  formerKey?: string
   layerFiles?: Record<string, string | Buffer>
 }
 
@@ -19,7 +20,8 @@ export async function makeBackup(vault: Vault, sample: Sample): Promise<BackupRe
   await using draft = await vault.begin(draftId, { signal })
   if (!(await draft.hasLayer(diffId))) await draft.addLayer(oneChunk(layer), { diffId, signal })
   await draft.addLayerTree({ path: '/', key: 'layer', diffId }, { signal })
-  await draft.addTree({ path: '/data', key: sample.key ?? 'volume data' }, oneChunk(tree), { signal })
+  const { key = 'volume data', formerKey = null } = sample
+  await draft.addTree({ path: '/data', key, formerKey }, oneChunk(tree), { signal })
   return await draft.seal({
     name,
     image: { config, diffIds: [diffId] },

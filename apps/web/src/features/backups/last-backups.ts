@@ -5,14 +5,17 @@ import { type Backup, type BackupList, containerInId } from './use-backups.ts'
 
 const loading: LastBackup = { state: 'loading' }
 
-/** The newest backup of a container, or whether it has none, or why nobody knows. */
-export function useLastBackups(): (container: { id: string; name: string }) => LastBackup {
+/**
+ * The newest backup of a container, or whether it has none, or why nobody knows. `engine`: the id that the engine of the containers
+ * says of itself; null where it says none.
+ */
+export function useLastBackups(engine: string | null): (container: { id: string; name: string }) => LastBackup {
   const { data, isError } = useQuery(useTRPC().backups.list.queryOptions({}, { staleTime: 60_000 }))
   return useMemo(() => {
-    if (data) return findLastBackups(data, { outdated: isError })
+    if (data) return findLastBackups(data, { engine, outdated: isError })
     const unknown: LastBackup = { state: 'unknown', reason: 'The list of backups could not be read' }
     return () => (isError ? unknown : loading)
-  }, [data, isError])
+  }, [data, isError, engine])
 }
 
 type LastBackup =
@@ -30,19 +33,29 @@ interface Container {
 const none: LastBackup = { state: 'none' }
 
 /**
- * Of a container by its id; else by its name, as it has another id once it was made anew. That it has none is said only where all
- * was seen: every vault, now, and no backup of that name that cannot be read. `outdated`: the list could not be read again.
+ * Of a container by its engine and id; else by its engine and name, as it has another id once it was made anew. That it has none is
+ * said only where all was seen: every vault, now, and no backup of that name that cannot be read or does not say its engine.
+ * `outdated`: the list could not be read again.
  */
-function findLastBackups(list: BackupList, { outdated }: { outdated: boolean }) {
+function findLastBackups(list: BackupList, { engine, outdated }: { engine: string | null; outdated: boolean }) {
   const unseen = describeUnseen(list.vaultProblems, outdated)
   const unreadable = new Set(list.unreadable.map(({ id }) => containerInId(id)))
-  const byId = newest(list.backups, ({ containerId }) => containerId)
-  const byName = newest(list.backups, ({ containerName }) => containerName)
+  const own = list.backups.filter((backup) => engine !== null && backup.engine?.id === engine)
+  const byId = newest(own, ({ containerId }) => containerId)
+  const byName = newest(own, ({ containerName }) => containerName)
+  const unowned = new Set(
+    list.backups.flatMap((one) => (one.engine === null ? [one.containerId, one.containerName] : [])),
+  )
 
   const find = ({ id, name }: Container): LastBackup => {
     const last = byId.get(id) ?? byName.get(name)
     const reason = unseen ?? (unreadable.has(name.toLowerCase()) ? 'A backup of it cannot be read' : null)
     if (last) return { ...last, unseen: reason }
+    if (reason === null && (unowned.has(id) || unowned.has(name)))
+      return {
+        state: 'unknown',
+        reason: 'There are backups of it, or of another one of its name, on an unknown engine',
+      }
     return reason === null ? none : { state: 'unknown', reason }
   }
   // A row is drawn again for another object, though it says the same.

@@ -6,7 +6,7 @@ export function createBackup(change: Partial<BackupSummary> = {}): BackupSummary
   return {
     id: 'web-20260101T000000Z-abcd',
     vaultId: 'default',
-    engineId: 'local',
+    engine: { id: 'ENGINE', hostName: 'host' },
     containerId: 'id-of-web',
     containerName: 'web',
     image: 'nginx:1',

@@ -6,6 +6,7 @@ import { applyContainersUpdate, lastKnown } from './containers-snapshot.ts'
 
 const engine: EngineInfo = {
   id: 'local',
+  identity: { id: 'ENGINE', hostName: 'host' },
   name: 'host',
   version: '28',
   apiVersion: '1.51',
