@@ -1,4 +1,4 @@
-import { parseFlags, type Command, type Flags } from './parse-flags.ts'
+import { parseFlags, type Command, type Flags } from './tools/parse-flags.ts'
 import { installDependencies } from './setup/install-dependencies.ts'
 
 /** Runs one command to its end and returns the exit code. Everything below may use Node 24 and, after the install, the dependencies. */

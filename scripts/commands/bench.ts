@@ -1,6 +1,6 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
 import { handOver } from '../bootstrap/hand-over.mjs'
-import type { Flags } from '../parse-flags.ts'
+import type { Flags } from '../tools/parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
 
 /** The comparison with other tools; flags but `--yes` are the bench's own. */

@@ -1,6 +1,6 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
 import { panelUrl } from '../panel/panel-url.ts'
-import type { Flags } from '../parse-flags.ts'
+import type { Flags } from '../tools/parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
 import { supervise } from '../tools/supervise.ts'
 import { toolScript } from '../tools/tool-script.ts'

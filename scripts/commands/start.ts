@@ -1,7 +1,7 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
 import { nodeFlags } from '../../apps/server/src/node-flags.ts'
 import { handOver } from '../bootstrap/hand-over.mjs'
-import type { Flags } from '../parse-flags.ts'
+import type { Flags } from '../tools/parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
 import { buildWeb } from '../web/build-web.ts'
 

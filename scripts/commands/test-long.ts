@@ -1,5 +1,5 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
-import type { Flags } from '../parse-flags.ts'
+import type { Flags } from '../tools/parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
 import { runVitest } from '../test/run-part.ts'
 import { summaryOf } from '../test/tally.ts'

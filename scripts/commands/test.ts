@@ -1,6 +1,6 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { testParts, type Flags, type TestPart } from '../parse-flags.ts'
+import { testParts, type Flags, type TestPart } from '../tools/parse-flags.ts'
 import type { Need } from '../setup/find-gaps.ts'
 import { setUp } from '../setup/set-up.ts'
 import { runPlaywright, runVitest } from '../test/run-part.ts'

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { findProgram, searchPath } from '../setup/find-program.ts'
+import { findProgram, searchPath } from '../tools/find-program.ts'
 import { canInstallPackages } from '../setup/install-debian-packages.ts'
 import { debianSource } from './debian-source.ts'
 

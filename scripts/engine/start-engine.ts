@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { findProgram, searchPath } from '../setup/find-program.ts'
+import { findProgram, searchPath } from '../tools/find-program.ts'
 import { probeEngine } from './probe-engine.ts'
 
 const patienceMs = 90_000

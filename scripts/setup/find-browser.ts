@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { findProgram, isExecutable } from './find-program.ts'
+import { findProgram, isExecutable } from '../tools/find-program.ts'
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const macApplications = ['Google Chrome', 'Chromium', 'Google Chrome for Testing']

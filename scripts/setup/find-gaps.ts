@@ -2,7 +2,7 @@ import { localSocket } from '../engine/call-engine.ts'
 import { probeEngine } from '../engine/probe-engine.ts'
 import type { Config } from '../../apps/server/src/config.ts'
 import { findBrowser } from './find-browser.ts'
-import { findProgram } from './find-program.ts'
+import { findProgram } from '../tools/find-program.ts'
 import { findStaticBusybox } from './find-static-busybox.ts'
 import { canInstallPackages } from './install-debian-packages.ts'
 

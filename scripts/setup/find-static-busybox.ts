@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { findProgram } from './find-program.ts'
+import { findProgram } from '../tools/find-program.ts'
 
 /** Debian's plain busybox needs a libc, which an image made of nothing else has not: only the static one will do. */
 export function findStaticBusybox(): string | undefined {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { findProgram, searchPath } from './find-program.ts'
+import { findProgram, searchPath } from '../tools/find-program.ts'
 
 /** True where `apt-get` may be used at all: Debian or a child of it, as root. */
 export function canInstallPackages(): boolean {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pnpmScript, storeFolder } from '../bootstrap/ensure-runtime.mjs'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { hashFiles } from '../hash-files.ts'
+import { hashFiles } from '../tools/hash-files.ts'
 
 const stampFile = 'node_modules/.installed-for'
 const manifests = [

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { hashFiles } from '../hash-files.ts'
+import { hashFiles } from '../tools/hash-files.ts'
 import { runQuietly } from '../tools/run-quietly.ts'
 import { toolScript } from '../tools/tool-script.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { askEngine, askEngineIfThere } from '../../engine/ask-engine.ts'
-import { hashFiles } from '../../hash-files.ts'
+import { hashFiles } from '../../tools/hash-files.ts'
 import { demoLabels, type DemoWorld } from '../demo-world.ts'
 import type { ImageRecipe } from './image-recipe.ts'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { GiveUp } from './bootstrap/give-up.mjs'
+import { GiveUp } from '../bootstrap/give-up.mjs'
 
 export const commands = ['start', 'demo', 'dev', 'test', 'test-long', 'check', 'fix', 'bench', 'smoke'] as const
 export type Command = (typeof commands)[number]
