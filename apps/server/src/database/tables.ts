@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import type { Compression, JobKind, JobStatus } from '@holdfast/contract'
 
 /** Times are milliseconds since 1970, sizes are bytes. */
@@ -61,6 +62,8 @@ export interface VaultsTable {
   isDefault: 0 | 1
   addedAt: number
 }
+
+export type VaultRow = Selectable<VaultsTable>
 
 export interface Tables {
   jobs: JobsTable

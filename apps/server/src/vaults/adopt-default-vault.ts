@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import { OpError } from '@holdfast/contract'
 import { createVault, openVault } from '@holdfast/vault'
 import type { Log } from '../log.ts'
-import type { VaultRow, VaultTable } from './vault-table.ts'
+import type { VaultRow } from '../database/tables.ts'
+import type { VaultTable } from './vault-table.ts'
 
 interface DefaultVault {
   table: VaultTable

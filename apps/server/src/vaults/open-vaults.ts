@@ -1,6 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import { openVault, type Vault } from '@holdfast/vault'
-import type { VaultRow, VaultTable } from './vault-table.ts'
+import type { VaultRow } from '../database/tables.ts'
+import type { VaultTable } from './vault-table.ts'
 
 /** The vaults as they are used. A look at the sentinel comes before every use: what is mounted there may have changed. */
 export class OpenVaults {

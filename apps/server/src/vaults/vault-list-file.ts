@@ -2,7 +2,7 @@ import { open, readFile, rename } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { OpError } from '@holdfast/contract'
-import type { VaultRow } from './vault-table.ts'
+import type { VaultRow } from '../database/tables.ts'
 
 const entry = z.object({
   id: z.string().min(1).max(63),

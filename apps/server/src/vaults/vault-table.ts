@@ -1,10 +1,7 @@
-import type { Selectable } from 'kysely'
 import { OpError } from '@holdfast/contract'
 import type { Database } from '../database/open-database.ts'
-import type { VaultsTable } from '../database/tables.ts'
+import type { VaultRow } from '../database/tables.ts'
 import type { VaultListFile } from './vault-list-file.ts'
-
-export type VaultRow = Selectable<VaultsTable>
 
 /**
  * Which vaults there are, and where. Never a reason to change anything in one. Every change is in the file before it is in the

@@ -11,10 +11,11 @@ import {
 } from '@holdfast/contract'
 import { createVault, openVault, type Vault } from '@holdfast/vault'
 import type { Caller } from '../access/identify.ts'
+import type { VaultRow } from '../database/tables.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { OpenVaults } from './open-vaults.ts'
 import type { StoredBytes } from './stored-bytes.ts'
-import type { VaultRow, VaultTable } from './vault-table.ts'
+import type { VaultTable } from './vault-table.ts'
 
 interface VaultsParts {
   table: VaultTable
