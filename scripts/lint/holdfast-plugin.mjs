@@ -1,4 +1,6 @@
-/** The two house rules oxlint has no rule for. */
+import { importsRule } from './imports-rule.mjs'
+
+/** The house rules oxlint has no rule for. */
 
 const drawers = /^(utils?|helpers?|common|misc|shared|lib)$/
 const sourceFile = /\/(apps|packages|e2e|bench|scripts)\/.+/
@@ -34,4 +36,7 @@ const noShell = {
   }),
 }
 
-export default { meta: { name: 'holdfast' }, rules: { 'no-drawers': noDrawers, 'no-shell': noShell } }
+export default {
+  meta: { name: 'holdfast' },
+  rules: { imports: importsRule, 'no-drawers': noDrawers, 'no-shell': noShell },
+}

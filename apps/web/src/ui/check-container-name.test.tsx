@@ -1,5 +1,4 @@
 // @vitest-environment node
-// oxlint-disable-next-line no-restricted-imports -- only this test compares the console's copy of the rule with the contract's
 import { containerName } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { checkContainerName } from './check-container-name.ts'

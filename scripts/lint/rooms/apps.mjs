@@ -1,0 +1,143 @@
+/** See ../rooms.mjs for what the words mean. */
+export const apps = {
+  server: {
+    folder: 'apps/server/src',
+    reason: 'The server draws nothing, and dockerode is wrapped once, in packages/docker-ops.',
+    all: ['contract', 'contract/messages', 'node', 'npm:zod', 'log.ts'],
+    tests: [
+      'npm:vitest',
+      'npm:@trpc/server',
+      'testing',
+      'database',
+      'http',
+      'docker-ops',
+      'docker-ops/testing',
+      'testing docker-ops/data',
+      'vault',
+      'vault/testing',
+    ],
+    layers: [
+      { rooms: { 'log.ts': ['npm:pino'], 'config.ts': [], 'node-flags.ts': [], 'version.ts': [] } },
+      {
+        reason: 'This is the ground the server stands on: it imports no job and no noun.',
+        rooms: {
+          access: ['type npm:@trpc/server'],
+          database: ['npm:kysely'],
+          engines: ['docker-ops'],
+          watching: [],
+        },
+      },
+      {
+        reason: 'trpc is how every noun speaks: it imports no job and no noun.',
+        rooms: { trpc: ['access', 'npm:@trpc/server'] },
+      },
+      {
+        reason: 'jobs imports no noun: server.ts hands it all recipes as one Record<JobKind, Recipe>.',
+        rooms: { jobs: ['database', 'trpc', 'watching', 'npm:kysely'] },
+      },
+      {
+        reason: 'Nouns never import each other: server.ts and rest/ compose them.',
+        rooms: {
+          sessions: ['trpc'],
+          containers: ['access', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops'],
+          exports: ['access', 'database', 'engines', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
+          clones: ['access', 'database', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops', 'npm:kysely'],
+        },
+      },
+      {
+        reason: 'vaults is below backups, which live in them, and imports no noun.',
+        rooms: { vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'vault', 'npm:kysely'] },
+      },
+      {
+        reason: 'Nouns never import each other: server.ts and rest/ compose them. Only vaults is below backups.',
+        rooms: { backups: ['access', 'engines', 'jobs', 'trpc', 'vaults', 'version.ts', 'docker-ops', 'vault'] },
+      },
+      { rooms: { 'router.ts': ['*'] } },
+      {
+        reason: 'REST and HTTP speak for the nouns and know no console.',
+        rooms: {
+          rest: ['*', 'docker-ops', 'npm:fastify', 'npm:@fastify/static', 'npm:kysely'],
+          http: ['*', 'rest', 'npm:fastify', 'npm:@fastify/static', 'npm:@trpc/server', 'npm:ws'],
+        },
+      },
+      { rooms: { 'server.ts': ['*', 'docker-ops', 'npm:fastify', 'npm:@fastify/helmet'] } },
+      { rooms: { 'main.ts': ['*', 'npm:pino'] } },
+      {
+        rooms: {
+          testing: ['*', 'docker-ops', 'npm:@trpc/client', 'npm:pino', 'npm:ws'],
+        },
+      },
+    ],
+  },
+
+  web: {
+    folder: 'apps/web/src',
+    reason: 'The console takes types from the contract and the router and no code, and zod stays out of the browser.',
+    all: [
+      'type contract',
+      'type server/router.ts',
+      'contract/messages',
+      'npm:react',
+      'npm:@mantine/core',
+      'npm:@mantine/hooks',
+      'npm:@mantine/notifications',
+      'npm:@tabler/icons-react',
+      'npm:@tanstack/react-query',
+    ],
+    tests: [
+      'contract',
+      'node',
+      'testing trpc',
+      'testing jobs',
+      'npm:vitest',
+      'npm:@trpc/server',
+      'npm:@testing-library/react',
+    ],
+    layers: [
+      {
+        reason: 'trpc, ui, jobs and plans are what features stand on: they import no feature.',
+        rooms: {
+          trpc: ['npm:@trpc/client', 'npm:@trpc/tanstack-react-query'],
+          ui: [],
+          jobs: ['trpc', 'ui', 'type npm:@trpc/server', 'npm:@trpc/tanstack-react-query'],
+          plans: ['ui'],
+        },
+      },
+      {
+        reason: 'A feature knows only itself: pages in web/app compose features and pass actions as children.',
+        rooms: {
+          'features/backups': ['jobs', 'plans', 'trpc', 'ui', 'type npm:@trpc/server'],
+          'features/clones': ['jobs', 'plans', 'trpc', 'ui', 'type npm:@trpc/server'],
+          'features/containers': [
+            'jobs',
+            'trpc',
+            'ui',
+            'npm:@tanstack/react-virtual',
+            'npm:@trpc/tanstack-react-query',
+          ],
+          'features/exports': ['jobs', 'trpc', 'ui'],
+          'features/jobs': ['jobs', 'trpc', 'ui'],
+          'features/restores': ['jobs', 'plans', 'trpc', 'ui', 'type npm:@trpc/server'],
+          'features/vaults': ['jobs', 'trpc', 'ui'],
+        },
+      },
+      {
+        rooms: {
+          app: ['*', 'npm:@tanstack/react-router'],
+          'app/test-setup.ts': ['npm:vitest', 'npm:@testing-library/react'],
+        },
+      },
+      { rooms: { '.': ['*', 'npm:react-dom'] } },
+    ],
+  },
+
+  'web-build': {
+    folder: 'apps/web',
+    reason: 'What builds the console knows nothing of it.',
+    all: ['node', 'npm:vite'],
+    layers: [
+      { rooms: { build: [], public: [] } },
+      { rooms: { 'vite.config.ts': ['build', 'npm:@vitejs/plugin-react'] } },
+    ],
+  },
+}

@@ -1,0 +1,110 @@
+/** See ../rooms.mjs for what the words mean. */
+export const packages = {
+  contract: {
+    folder: 'packages/contract/src',
+    reason: 'contract is the words both sides speak: it imports zod and nothing else.',
+    tests: ['contract', 'node', 'npm:vitest'],
+    layers: [
+      { reason: 'The browser reads the messages: they import nothing, zod neither.', rooms: { messages: [] } },
+      { rooms: { '.': ['messages', 'npm:zod'] } },
+    ],
+  },
+
+  archive: {
+    folder: 'packages/archive/src',
+    reason: 'archive is streams of bytes: it knows no Docker, no vault and nobody who calls it.',
+    all: ['contract', 'contract/messages', 'node'],
+    tests: ['npm:vitest', 'tar/build-tar.ts'],
+    layers: [{ rooms: { frames: [], tar: [], 'tar/build-tar.ts': [] } }, { rooms: { '.': ['*'] } }],
+  },
+
+  'docker-ops': {
+    folder: 'packages/docker-ops/src',
+    reason: 'docker-ops does not know who calls it: no HTTP, users, vaults or React. dockerode stays in engine.',
+    all: ['archive', 'contract', 'contract/messages', 'node', 'npm:zod'],
+    tests: [
+      'capture/backup-sink.ts',
+      'npm:vitest',
+      'npm:tar-stream',
+      'testing',
+      'testing engine',
+      'testing clone',
+      'testing capture',
+      'testing restore',
+    ],
+    layers: [
+      {
+        reason: 'engine is what all of docker-ops stands on: it imports no other room.',
+        rooms: { engine: ['npm:dockerode'] },
+      },
+      {
+        reason: 'Each of these is one thing about an engine, and knows no job that uses it.',
+        rooms: { export: ['engine'], policy: ['engine'], sizes: ['engine'] },
+      },
+      {
+        reason: 'made is all that Holdfast makes on an engine and takes away, for every kind of job.',
+        rooms: { made: ['engine'] },
+      },
+      { rooms: { container: ['engine', 'made', 'type npm:dockerode'] } },
+      { rooms: { data: ['engine', 'made'], quiesce: ['container', 'engine'] } },
+      {
+        reason: 'plan takes inspects and options and gives what to create. It knows no job and asks no engine.',
+        rooms: { plan: ['container', 'engine', 'made', 'policy'] },
+      },
+      {
+        reason: 'make is the common tail of clone and restore.',
+        rooms: { make: ['engine', 'made', 'plan', 'npm:tar-stream'] },
+      },
+      {
+        reason: 'What capture writes, restore reads.',
+        rooms: { 'capture/backup-document.ts': [], 'capture/backup-sink.ts': ['*'] },
+      },
+      {
+        reason: 'Jobs on an engine never import each other: what two of them need lies below both.',
+        rooms: {
+          capture: [
+            'capture/backup-document.ts',
+            'capture/backup-sink.ts',
+            'container',
+            'data',
+            'engine',
+            'made',
+            'plan',
+            'quiesce',
+          ],
+          clone: ['container', 'data', 'engine', 'made', 'make', 'plan', 'quiesce', 'sizes'],
+          restore: ['capture/backup-document.ts', 'container', 'data', 'engine', 'made', 'make', 'plan'],
+        },
+      },
+      { rooms: { '.': ['*'] } },
+      { rooms: { testing: ['*'] } },
+    ],
+  },
+
+  vault: {
+    folder: 'packages/vault/src',
+    reason: 'vault keeps bytes by their hash: it knows no Docker, no database and nobody who calls it.',
+    all: ['archive', 'contract', 'contract/messages', 'node', 'npm:zod'],
+    tests: ['npm:vitest', 'testing', 'archive/tar/build-tar.ts'],
+    layers: [
+      {
+        rooms: {
+          'serial.ts': [],
+          'sentinel.ts': ['knot'],
+          'store/describe-blob-store.ts': ['knot', 'npm:vitest'],
+          store: ['knot'],
+          tree: ['knot'],
+          backup: ['knot'],
+          layer: ['knot'],
+          leases: ['knot'],
+          draft: ['knot'],
+          open: ['knot'],
+          prune: ['knot'],
+          verify: ['knot'],
+          '.': ['knot'],
+        },
+      },
+      { rooms: { testing: ['*', 'testing archive'] } },
+    ],
+  },
+}
