@@ -89,6 +89,7 @@ export const apps = {
       'node',
       'testing trpc',
       'testing jobs',
+      'testing plans',
       'npm:vitest',
       'npm:@trpc/server',
       'npm:@testing-library/react',
@@ -97,17 +98,17 @@ export const apps = {
       {
         reason: 'trpc, ui, jobs and plans are what features stand on: they import no feature.',
         rooms: {
-          trpc: ['npm:@trpc/client', 'npm:@trpc/tanstack-react-query'],
+          trpc: ['npm:@trpc/client', 'npm:@trpc/tanstack-react-query', 'type npm:@trpc/server'],
           ui: [],
-          jobs: ['trpc', 'ui', 'type npm:@trpc/server', 'npm:@trpc/tanstack-react-query'],
-          plans: ['ui'],
+          jobs: ['trpc', 'ui', 'npm:@trpc/tanstack-react-query'],
+          plans: ['trpc', 'ui'],
         },
       },
       {
         reason: 'A feature knows only itself: pages in web/app compose features and pass actions as children.',
         rooms: {
-          'features/backups': ['jobs', 'plans', 'trpc', 'ui', 'type npm:@trpc/server'],
-          'features/clones': ['jobs', 'plans', 'trpc', 'ui', 'type npm:@trpc/server'],
+          'features/backups': ['jobs', 'plans', 'trpc', 'ui'],
+          'features/clones': ['jobs', 'plans', 'trpc', 'ui'],
           'features/containers': [
             'jobs',
             'trpc',
@@ -117,7 +118,7 @@ export const apps = {
           ],
           'features/exports': ['jobs', 'trpc', 'ui'],
           'features/jobs': ['jobs', 'trpc', 'ui'],
-          'features/restores': ['jobs', 'plans', 'trpc', 'ui', 'type npm:@trpc/server'],
+          'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
           'features/vaults': ['jobs', 'trpc', 'ui'],
         },
       },

@@ -1,8 +1,7 @@
-import type { AppRouter } from '@holdfast/server'
-import type { inferRouterOutputs } from '@trpc/server'
+import type { Outputs } from '../trpc/trpc.ts'
 
 /** A job as it arrives: JSON drops what is undefined, so this is a little wider than the contract's own. */
-export type Job = inferRouterOutputs<AppRouter>['jobs']['find']
+export type Job = Outputs['jobs']['find']
 
 export interface JobBoard {
   active: Job[]

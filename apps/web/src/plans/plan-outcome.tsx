@@ -18,7 +18,7 @@ interface PlanOutcomeProps {
   }
 }
 
-/** What pressing the button makes, and in what it will not be like its source. */
+/** What pressing the button creates, and in what that differs from its source. */
 export function PlanOutcome({ plan: { creates, changes, notCarried } }: PlanOutcomeProps) {
   return (
     <>
@@ -26,8 +26,8 @@ export function PlanOutcome({ plan: { creates, changes, notCarried } }: PlanOutc
         <FieldChanges changes={changes} />
         <NotCarriedOver sentences={notCarried} />
       </Fold>
-      <section aria-label="What will be made" className={classes['made']}>
-        <h3 className={classes['heading']}>What will be made</h3>
+      <section aria-label="What will be created" className={classes['made']}>
+        <h3 className={classes['heading']}>What will be created</h3>
         <ol className={classes['objects']}>
           {creates.map(({ kind, name, detail }) => (
             <li key={`${kind} ${name}`}>

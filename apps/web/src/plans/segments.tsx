@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import classes from './segments.module.css'
 
-interface SegmentsProps<Value extends string> {
+export interface SegmentsProps<Value extends string> {
   label: string
   choices: { value: Value; label: string }[]
   /** Null where none of them is chosen. */

@@ -1,21 +1,25 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Outputs } from '../trpc/trpc.ts'
+
+/** What a clone's plan and a restore's have both. */
+export type Plan = Outputs['clones']['plan']
 
 const typingPauseMs = 300
 const askAgain = { firstMs: 500, mostMs: 8_000 }
 
-interface Planner<Input, Plan> {
+interface Planner<Input, P> {
   /** Tells the plans of one procedure from others'. */
   key: readonly string[]
   /** `null` asks for no plan. The same object must mean the same input. */
   input: Input | null
-  ask: (input: Input, signal: AbortSignal) => Promise<Plan>
+  ask: (input: Input, signal: AbortSignal) => Promise<P>
 }
 
-interface Planning<Plan> {
+interface Planning<P> {
   /** The latest that arrived, for an earlier input while the next one is worked out or was refused. */
-  plan: Plan | undefined
+  plan: P | undefined
   /** Whether `plan` is for this very input. */
   current: boolean
   /** Whether one for this input is still to come. */
@@ -27,12 +31,12 @@ interface Planning<Plan> {
 }
 
 /** The plan for an input, kept up with it. */
-export function usePlan<Input, Plan extends { sizesPending: boolean }>(planner: Planner<Input, Plan>): Planning<Plan> {
+export function usePlan<Input, P extends Plan>(planner: Planner<Input, P>): Planning<P> {
   const { key, input, ask } = planner
   const queryClient = useQueryClient()
   const [asked] = useDebouncedValue(input, typingPauseMs)
   const queryKey = [...key, asked]
-  const { data, error, isFetching } = useQuery<Plan>({
+  const { data, error, isFetching } = useQuery<P>({
     queryKey,
     queryFn: asked === null ? skipToken : async ({ signal }) => ask(asked, signal),
     refetchInterval: ({ state }) => state.data?.sizesPending === true && askAgainAfter(state.dataUpdateCount),

@@ -19,7 +19,7 @@ test('a difference is told as what it was and what it is', () => {
 })
 
 test('a value nobody knows before the change is made is not told to be nothing', () => {
-  expect(said({ from: 'a', to: null, decidedLater: true })).toBe('FieldBecause.a → decided when it is made')
+  expect(said({ from: 'a', to: null, decidedLater: true })).toBe('FieldBecause.a → assigned at creation')
 })
 
 test('an id is as short as Docker shows it, and whole for whoever points at it', () => {

@@ -36,7 +36,7 @@ function Values({ from, to, decidedLater = false }: Change) {
       {before === null ? 'nothing' : <del title={before}>{shortenIds(before)}</del>} <span aria-hidden>→</span>{' '}
       {after !== null && !decidedLater && <ins title={after}>{shortenIds(after)}</ins>}
       {after === null && !decidedLater && 'nothing'}
-      {decidedLater && 'decided when it is made'}
+      {decidedLater && 'assigned at creation'}
     </span>
   )
 }
@@ -47,13 +47,13 @@ function formatValue(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** What a copy of data cannot keep, in sentences. Draws nothing without any. */
+/** What a copy of data cannot include, in sentences. Draws nothing without any. */
 export function NotCarriedOver({ sentences }: { sentences: readonly string[] }) {
   if (sentences.length === 0) return null
   return (
-    <section aria-label="Not carried over" className={classes['section']}>
-      <h3 className={classes['heading']}>Not carried over</h3>
-      <p className={classes['note']}>The engine hands the data over without these.</p>
+    <section aria-label="Not included" className={classes['section']}>
+      <h3 className={classes['heading']}>Not included</h3>
+      <p className={classes['note']}>Docker does not pass these on with the data.</p>
       <ul className={classes['sentences']}>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>

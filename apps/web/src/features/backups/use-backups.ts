@@ -1,13 +1,11 @@
 import type { VerifyMethod } from '@holdfast/contract'
-import type { AppRouter } from '@holdfast/server'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { inferRouterOutputs } from '@trpc/server'
 import { createIdempotencyKey, resend } from '../../trpc/resend.ts'
-import { useTRPC } from '../../trpc/trpc.ts'
+import { useTRPC, type Outputs } from '../../trpc/trpc.ts'
 import { showError } from '../../ui/describe-error.ts'
 
 /** All backups of all vaults, and what could not be read. */
-export type BackupList = inferRouterOutputs<AppRouter>['backups']['list']
+export type BackupList = Outputs['backups']['list']
 export type Backup = BackupList['backups'][number]
 /** What is where a backup should be, and why it cannot be read. */
 export type UnreadableBackup = BackupList['unreadable'][number]

@@ -1,10 +1,10 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
+import { createDigest, createPlan } from '../../plans/testing/create-plan.ts'
 import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { CloneDialog } from './clone-dialog.tsx'
 import { createDetail } from './testing/create-detail.ts'
-import { createDigest, createPlan } from './testing/create-plan.ts'
 
 type Ask = (input: unknown) => unknown
 
@@ -42,7 +42,7 @@ test('a plan is asked for at once, and each mount is shown with its choice, its 
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('share-read-only')
   expect(dialog.getByText(/A new volume with a copy of this data/).textContent).toContain('web-clone-data')
   expect(dialog.getByText('1.20 GB')).toBeTruthy()
-  expect(dialog.getByText('Copies 1.21 GB, about 8 s. web stands still meanwhile.')).toBeTruthy()
+  expect(dialog.getByText('Copies 1.21 GB, about 8 s. web is paused meanwhile.')).toBeTruthy()
 })
 
 test('the name is the free one of the plan, until somebody types another, whatever plan comes after', async () => {
@@ -92,7 +92,7 @@ test('while sizes are measured the plan is asked for again, and the clone can st
     .mockImplementationOnce(() => measuring)
     .mockImplementation(() => createPlan())
   const { dialog } = await open({ 'clones.plan': plan })
-  expect(dialog.getByText(/Measuring what will be copied/)).toBeTruthy()
+  expect(dialog.getByText(/Measuring the data/)).toBeTruthy()
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Clone' }).disabled).toBe(false)
   expect(await dialog.findByText(/Copies 1.21 GB/)).toBeTruthy()
   expect(plan).toHaveBeenCalledTimes(3)
@@ -107,7 +107,7 @@ test('a plan stays what it is when only its sizes could not be asked for again',
   const { dialog } = await open({ 'clones.plan': plan })
   await waitFor(() => expect(plan).toHaveBeenCalledTimes(3))
   expect(dialog.queryByRole('alert')).toBeNull()
-  expect(dialog.getByText(/Measuring what will be copied/)).toBeTruthy()
+  expect(dialog.getByText(/Measuring the data/)).toBeTruthy()
 })
 
 test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {
@@ -209,7 +209,7 @@ test('what cannot be meant is told at its field and not asked about', async () =
   const { dialog } = await open({ 'clones.plan': plan })
   const memory = dialog.getByLabelText('Memory')
   type(memory, 'plenty')
-  expect(dialog.getByText('Write it as 512M or 2G, at least 6M, or 0 for no limit.')).toBeTruthy()
+  expect(dialog.getByText('Enter 512M or 2G for example, at least 6M, or 0 for no limit.')).toBeTruthy()
   type(memory, '512M')
   await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
   expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides: { memoryBytes: 536_870_912 } })
@@ -229,11 +229,11 @@ test('a fold opens for what is wrong inside it, and stays open under whoever put
 test('another image leaves out the changes of the container itself, says so, and gives them back when it goes', async () => {
   const plan = vi.fn<Ask>(() => createPlan())
   const { dialog } = await open({ 'clones.plan': plan })
-  const layer = dialog.getByLabelText<HTMLSelectElement>('What to do with changes in the container itself')
+  const layer = dialog.getByLabelText<HTMLSelectElement>('What to do with the writable layer')
   const image = dialog.getByLabelText('Image')
   type(image, 'nginx:2')
   expect([layer.value, layer.disabled]).toEqual(['exclude', true])
-  expect(dialog.getByText(/cannot be put on nginx:2/)).toBeTruthy()
+  expect(dialog.getByText(/does not fit nginx:2/)).toBeTruthy()
   await waitFor(() =>
     expect(plan).toHaveBeenLastCalledWith({ ...asked, writableLayer: 'exclude', overrides: { image: 'nginx:2' } }),
   )
@@ -241,15 +241,15 @@ test('another image leaves out the changes of the container itself, says so, and
   expect([layer.value, layer.disabled]).toEqual(['include', false])
 })
 
-test('what a plan cannot know yet is told to be decided when the clone is made', async () => {
+test('what a plan cannot know yet is told to be assigned at creation', async () => {
   const change = { field: 'Config.Image', from: 'nginx:1', to: null, reason: 'One more layer.', decidedLater: true }
   const { dialog } = await open({ 'clones.plan': () => createPlan({ changes: [change] }) })
-  expect(dialog.getByText('Config.Image').closest('li')?.textContent).toContain('nginx:1 → decided when it is made')
+  expect(dialog.getByText('Config.Image').closest('li')?.textContent).toContain('nginx:1 → assigned at creation')
 })
 
 test('what a copy cannot keep has a heading of its own, and is no difference among the others', async () => {
   const { dialog } = await open({ 'clones.plan': () => createPlan({ notCarried: ['Sockets.', 'Holes.'] }) })
-  const lost = within(dialog.getByRole('region', { name: 'Not carried over', hidden: true }))
+  const lost = within(dialog.getByRole('region', { name: 'Not included', hidden: true }))
   expect(lost.getAllByRole('listitem', { hidden: true }).map((item) => item.textContent)).toEqual([
     'Sockets.',
     'Holes.',
@@ -260,7 +260,7 @@ test('what a copy cannot keep has a heading of its own, and is no difference amo
 test('what becomes of the restart policy is told in words', async () => {
   const restartPolicy = { firstStart: 'no', afterwards: 'unless-stopped' }
   const { dialog } = await open({ 'clones.plan': () => createPlan({ restartPolicy }) })
-  expect(dialog.getByText('Never until it was seen healthy, then unless stopped')).toBeTruthy()
+  expect(dialog.getByText('Never until it is healthy, then unless stopped')).toBeTruthy()
 })
 
 test('a refusal about the name stands at the name, and goes when the name changes', async () => {

@@ -1,10 +1,13 @@
-import type { ContainerRow } from '@holdfast/contract'
-import { Button, Skeleton, Stack } from '@mantine/core'
+import type { ContainerDetail, ContainerRow } from '@holdfast/contract'
 import { useQuery } from '@tanstack/react-query'
-import classes from '../../plans/plan-dialog.module.css'
+import { PlanDialog, Unread } from '../../plans/plan-dialog.tsx'
+import { PlanForm } from '../../plans/plan-form.tsx'
 import { useTRPC } from '../../trpc/trpc.ts'
-import { Dialog, ErrorLine } from '../../ui/dialog.tsx'
-import { CloneFields } from './clone-fields.tsx'
+import { findContestedMounts } from './check-clone.ts'
+import { describeWork } from './describe-work.ts'
+import { PlannedFields } from './planned-fields.tsx'
+import { SharingConsent } from './sharing-consent.tsx'
+import { useClone } from './use-clone.ts'
 
 interface CloneDialogProps {
   row: ContainerRow
@@ -15,33 +18,38 @@ export function CloneDialog({ row, onClose }: CloneDialogProps) {
   const options = useTRPC().containers.inspect.queryOptions({ containerId: row.id }, { staleTime: 0, gcTime: 0 })
   const { data, error, refetch, isFetching } = useQuery(options)
   return (
-    <Dialog
-      onClose={onClose}
-      title={`Clone ${row.name}`}
-      size={760}
-      classNames={{ inner: classes['around'] ?? '', content: classes['scroller'] ?? '' }}
-    >
+    <PlanDialog onClose={onClose} title={`Clone ${row.name}`}>
       {data && <CloneFields detail={data} onClose={onClose} />}
-      {!data && error && (
-        <Stack align="flex-start">
-          <ErrorLine error={error} />
-          <Button size="xs" variant="default" loading={isFetching} onClick={() => void refetch()}>
-            Retry
-          </Button>
-        </Stack>
-      )}
-      {!data && !error && <CloneSkeleton />}
-    </Dialog>
+      {!data && <Unread error={error} retrying={isFetching} retry={() => void refetch()} />}
+    </PlanDialog>
   )
 }
 
-function CloneSkeleton() {
+function CloneFields({ detail, onClose }: { detail: ContainerDetail; onClose: () => void }) {
+  const clone = useClone({ detail, onStarted: onClose })
+  const { form, plan, problems, change, conflicts, fix } = clone
+  const contested = findContestedMounts(form, plan)
+  const aboutSharing = conflicts.filter(({ code, field }) => {
+    return code === 'MOUNT_SHARED' && contested.some((destination) => field === `mounts.${destination}`)
+  })
   return (
-    <Stack gap="lg" role="status" aria-label="Reading the container">
-      <Skeleton h={52} />
-      <Skeleton h={18} w="40%" />
-      <Skeleton h={140} />
-      <Skeleton h={40} />
-    </Stack>
+    <PlanForm
+      planned={clone}
+      words={{ name: 'Name', start: 'Start after cloning', verb: 'Clone' }}
+      summarize={describeWork}
+      shownElsewhere={aboutSharing}
+      onCancel={onClose}
+    >
+      {plan && (
+        <PlannedFields
+          {...{ detail, form, plan, problems, change }}
+          consent={
+            contested.length > 0 && (
+              <SharingConsent {...{ form, plan, problems, change, contested }} conflicts={aboutSharing} onFix={fix} />
+            )
+          }
+        />
+      )}
+    </PlanForm>
   )
 }

@@ -1,13 +1,10 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { applyFix } from './apply-fix.ts'
-import { checkCloneForm } from './check-clone-form.ts'
-import { checkCloneStart } from './check-clone-start.ts'
-import { changeCloneForm, createCloneForm, type CloneForm } from './clone-form.ts'
+import { createPlan, createPlannedMount } from '../../plans/testing/create-plan.ts'
+import { checkCloneForm, checkCloneStart, findContestedMounts } from './check-clone.ts'
+import { applyFix, changeCloneForm, createCloneForm, type CloneForm } from './clone-form.ts'
 import type { Variable } from './environment-variables.ts'
-import { findContestedMounts } from './find-contested-mounts.ts'
 import { createDetail } from './testing/create-detail.ts'
-import { createPlan, createPlannedMount } from './testing/create-plan.ts'
 import { toCloneInput } from './to-clone-input.ts'
 
 const detail = createDetail()

@@ -1,4 +1,5 @@
 import type {
+  CloneOptions,
   ContainerDetail,
   CopyMode,
   LabelChoice,
@@ -8,8 +9,12 @@ import type {
   RestartPolicy,
   WritableLayerChoice,
 } from '@holdfast/contract'
+import type { Inputs } from '../../trpc/trpc.ts'
 import { settingNames, type SettingName } from './clone-settings.ts'
 import { readVariables, type Variable } from './environment-variables.ts'
+
+/** What a plan is asked with. */
+export type CloneInput = Inputs['clones']['plan']
 
 /** What the dialog's fields hold. */
 export interface CloneForm {
@@ -18,7 +23,7 @@ export interface CloneForm {
   start: boolean
   /** By destination path, where somebody chose; the others are as the plan recommends. */
   mounts: Record<string, MountChoice>
-  /** What is wished; `layerChoice` says what can be. */
+  /** As chosen; `layerChoice` says what can be. */
   writableLayer: WritableLayerChoice
   mode: CopyMode
   verify: boolean
@@ -55,4 +60,20 @@ export function createCloneForm(detail: ContainerDetail): CloneForm {
 /** A yes to sharing is about what was asked for then, and does not outlive a change of it. */
 export function changeCloneForm(form: CloneForm, part: Partial<CloneForm>): CloneForm {
   return { ...form, ...(('mounts' in part || 'start' in part) && { acceptSharing: false }), ...part }
+}
+
+/** The form with the fix of a conflict in it: another name, another choice for a mount, free ports or another mode. */
+export function applyFix(form: CloneForm, fix: Record<string, unknown>): CloneForm {
+  const { name, mode, mounts, overrides } = fix as Partial<CloneOptions>
+  return changeCloneForm(form, {
+    ...(name !== undefined && { name }),
+    ...(mode !== undefined && { mode }),
+    ...(mounts !== undefined && { mounts: { ...form.mounts, ...mounts } }),
+    ...(overrides?.ports === 'auto' && { ports: 'auto' }),
+  })
+}
+
+/** What becomes of the source's own changes: they lie on its image, and cannot be put on another. */
+export function layerChoice({ settings, writableLayer }: CloneForm): WritableLayerChoice {
+  return settings.image === '' ? writableLayer : 'exclude'
 }

@@ -1,5 +1,3 @@
-import { parseMemory } from './parse-memory.ts'
-
 interface SettingValues {
   hostname: string
   image: string
@@ -11,7 +9,7 @@ interface SettingValues {
   cpus: number
 }
 
-/** What a clone can have otherwise and is typed as text, by the name of its override. */
+/** What is typed as text where a clone is to differ from its source, by the name of its override. */
 export type SettingName = keyof SettingValues
 
 interface Setting<Value> {
@@ -21,7 +19,7 @@ interface Setting<Value> {
   consequence?: string
   /** Typed in several lines. */
   lines?: true
-  /** Null where the text says nothing that can be meant. */
+  /** Null where the text is not a value of this setting. */
   read: (text: string) => Value | null
   /** What is wrong with a text that cannot be read. */
   problem: string
@@ -38,10 +36,10 @@ export const cloneSettings: { [Name in SettingName]: Setting<SettingValues[Name]
   },
   image: {
     label: 'Image',
-    hint: 'One the engine has',
-    consequence: 'The changes in the container itself are left out: they lie on its own image.',
+    hint: 'An image the engine has',
+    consequence: 'The writable layer is excluded: it belongs to the source’s own image.',
     read: textLike(/^\S{1,512}$/),
-    problem: 'An image’s name has no spaces.',
+    problem: 'An image name cannot contain spaces.',
   },
   command: { label: 'Command', problem: 'The command is too long.', ...oneArgumentPerLine },
   entrypoint: { label: 'Entrypoint', problem: 'The entrypoint is too long.', ...oneArgumentPerLine },
@@ -54,19 +52,19 @@ export const cloneSettings: { [Name in SettingName]: Setting<SettingValues[Name]
   workingDir: {
     label: 'Working directory',
     read: textLike(/^\/.{0,4095}$/),
-    problem: 'Give a whole path, starting with a slash.',
+    problem: 'Enter an absolute path, starting with a slash.',
   },
   memoryBytes: {
     label: 'Memory',
     hint: '512M or 2G; 0 for no limit',
     read: readMemory,
-    problem: 'Write it as 512M or 2G, at least 6M, or 0 for no limit.',
+    problem: 'Enter 512M or 2G for example, at least 6M, or 0 for no limit.',
   },
   cpus: {
     label: 'CPUs',
-    hint: '0.5 is half of one; 0 for no limit',
+    hint: '0.5 is half a core; 0 for no limit',
     read: readCpus,
-    problem: 'Write a number, 0.5 or 2 for example, at most 4096.',
+    problem: 'Enter a number, 0.5 or 2 for example, at most 4096.',
   },
 }
 
@@ -87,6 +85,18 @@ function readMemory(text: string): number | null {
 function readCpus(text: string): number | null {
   const number = Number(text.trim().replace(',', '.'))
   return text.trim() !== '' && number >= 0 && number <= 4_096 ? number : null
+}
+
+const size = /^(\d+(?:\.\d+)?)\s*([bkmgt]?)(i?b)?$/i
+const power = { '': 0, b: 0, k: 1, m: 2, g: 3, t: 4 } as const
+
+/** Bytes of `512M`, `2G`, `1.5g` or `1048576`, counted as `docker run --memory` does: a K is 1,024. Null for anything else. */
+export function parseMemory(text: string): number | null {
+  const match = size.exec(text.trim())
+  if (!match) return null
+  const unit = (match[2] ?? '').toLowerCase() as keyof typeof power
+  const bytes = Math.round(Number(match[1]) * 1024 ** power[unit])
+  return Number.isSafeInteger(bytes) ? bytes : null
 }
 
 export const settingNames = Object.keys(cloneSettings) as SettingName[]

@@ -1,79 +1,88 @@
-import type { MountChoice } from '@holdfast/contract'
-import { Input } from '@mantine/core'
-import { DataRow } from '../../plans/data-row.tsx'
-import classes from '../../plans/plan-dialog.module.css'
+import type { MountChoice, WritableLayerChoice } from '@holdfast/contract'
+import { DataGroup, DataRow, describeMount, MountRow, type PlannedMount } from '../../plans/data-rows.tsx'
 import { describeSize } from '../../ui/format.ts'
-import type { ClonePlan } from './clone-plan.ts'
-import type { FieldsProps } from './fields-props.ts'
-import { LayerRow } from './layer-row.tsx'
-import { explainMountChoice, mountChoiceLabel } from './mount-choice.ts'
-
-type PlannedMount = ClonePlan['mounts'][number]
+import { layerChoice } from './clone-form.ts'
+import type { FieldsProps } from './use-clone.ts'
 
 /** What happens to the data: mount by mount, then what the container changed in itself. */
 export function DataFields({ form, plan, problems, change }: FieldsProps) {
-  const error = problems.mounts ?? problems.writableLayer
   return (
-    <fieldset className={classes['group']}>
-      <legend className={classes['legend']}>Data</legend>
-      {plan.mounts.map((mount) => (
-        <MountRow
-          key={mount.destination}
-          mount={mount}
-          choice={form.mounts[mount.destination] ?? mount.choice}
-          pending={plan.sizesPending}
-          onChange={(choice) => change({ mounts: { ...form.mounts, [mount.destination]: choice } })}
-        />
-      ))}
+    <DataGroup memory={plan.memory} error={problems.mounts ?? problems.writableLayer}>
+      {plan.mounts.map((mount) => {
+        const choice = form.mounts[mount.destination] ?? mount.choice
+        return (
+          <MountRow
+            key={mount.destination}
+            mount={mount}
+            source={describeMount(mount)}
+            size={mount.type === 'bind' ? 'not measured' : describeSize(mount.sizeBytes, plan.sizesPending)}
+            choice={choice}
+            planned={mount.choice}
+            options={mount.choices.map((value) => ({ value, label: mountLabel[value] }))}
+            meaning={explainMount(choice, mount)}
+            onChange={(chosen) => change({ mounts: { ...form.mounts, [mount.destination]: chosen } })}
+          />
+        )
+      })}
       <LayerRow {...{ form, plan, change }} />
-      {plan.memory.length > 0 && (
-        <p className={classes['footnote']}>
-          In memory, fresh in every container: <code>{plan.memory.join(', ')}</code>
-        </p>
-      )}
-      {error && <Input.Error role="alert">{error}</Input.Error>}
-    </fieldset>
+    </DataGroup>
   )
 }
 
-interface MountRowProps {
-  mount: PlannedMount
-  choice: MountChoice
-  pending: boolean
-  onChange: (choice: MountChoice) => void
+const mountLabel = {
+  copy: 'Copy the data',
+  share: 'Share',
+  'share-read-only': 'Share read-only',
+  empty: 'Empty volume',
+  exclude: 'Exclude',
+} satisfies Record<MountChoice, string>
+
+/** What the clone has here by this choice, in a few words. */
+function explainMount(choice: MountChoice, { writable }: Pick<PlannedMount, 'writable'>): string {
+  switch (choice) {
+    case 'copy':
+      return 'A new volume with a copy of this data'
+    case 'empty':
+      return 'A new, empty volume'
+    case 'share-read-only':
+      return 'The same data: the clone can read it but not change it'
+    case 'share':
+      return writable
+        ? 'The same data: the clone and its source both write to it'
+        : 'The same data, read-only as in the source'
+    case 'exclude':
+      return 'Nothing is mounted here'
+    default:
+      return choice satisfies never
+  }
 }
 
-function MountRow({ mount, choice, pending, onChange }: MountRowProps) {
-  const { destination, choices, sizeBytes, newVolume, alsoUsedBy } = mount
+const layerLabel = { include: 'Include', exclude: 'Exclude' } satisfies Record<WritableLayerChoice, string>
+
+const layerMeaning = {
+  include: 'The clone starts with every file its source added, changed or deleted outside its mounts',
+  exclude: 'The clone starts with the files of the image',
+} satisfies Record<WritableLayerChoice, string>
+
+/** What becomes of the files the container changed in itself. */
+function LayerRow({ form, plan, change }: Omit<FieldsProps, 'problems'>) {
+  const { sizeBytes } = plan.writableLayer
+  const { image } = form.settings
+  const choice = layerChoice(form)
   return (
     <DataRow
-      title={<code className={classes['path']}>{destination}</code>}
-      spoken={destination}
-      source={describeSource(mount)}
-      size={mount.type === 'bind' ? 'not measured' : describeSize(sizeBytes, pending)}
+      title="Writable layer"
+      spoken="the writable layer"
+      source="files changed outside its mounts"
+      size={describeSize(sizeBytes, plan.sizesPending)}
       sizeKnown={sizeBytes !== null}
       value={choice}
-      options={choices.map((value) => ({ value, label: mountChoiceLabel[value] }))}
+      options={Object.entries(layerLabel).map(([value, label]) => ({ value, label }))}
+      disabled={image !== ''}
       meaning={
-        <>
-          {explainMountChoice(choice, mount)}
-          {newVolume !== null && choice === mount.choice && (
-            <>
-              ,{' '}
-              <code className={classes['volume']} title={newVolume}>
-                {newVolume}
-              </code>
-            </>
-          )}
-          {alsoUsedBy.length > 0 && <span className={classes['aside']}>Also used by {alsoUsedBy.join(', ')}</span>}
-        </>
+        image === '' ? layerMeaning[choice] : `Excluded: it belongs to the source’s own image and does not fit ${image}`
       }
-      onChange={(value) => onChange(value as MountChoice)}
+      onChange={(value) => change({ writableLayer: value === 'include' ? 'include' : 'exclude' })}
     />
   )
-}
-
-function describeSource({ type, name, anonymous, source, writable }: PlannedMount): string {
-  const kind = type === 'bind' ? `folder ${source}` : anonymous ? 'anonymous volume' : `${type} ${name ?? source}`
-  return writable ? kind : `${kind}, read-only`
 }

@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
+import { createPlan, createPlannedMount } from '../../plans/testing/create-plan.ts'
 import { describeSize } from '../../ui/format.ts'
 import { describeWork } from './describe-work.ts'
-import { createPlan, createPlannedMount } from './testing/create-plan.ts'
 
 const nothing = {
   freezes: null,
@@ -23,15 +23,15 @@ describe('a size', () => {
 
 describe('the work of a clone', () => {
   test.for([
-    [{}, 'Copies 1.21 GB, about 8 s. web stands still meanwhile.'],
-    [{ estimatedSeconds: 0.2 }, 'Copies 1.21 GB, about 1 s. web stands still meanwhile.'],
-    [{ estimatedSeconds: null }, 'Copies 1.21 GB. web stands still meanwhile.'],
-    [{ freezes: 'stop' }, 'Copies 1.21 GB, about 8 s. web is stopped meanwhile and started again.'],
-    [{ freezes: null }, 'Copies 1.21 GB, about 8 s. web goes on running.'],
+    [{}, 'Copies 1.21 GB, about 8 s. web is paused meanwhile.'],
+    [{ estimatedSeconds: 0.2 }, 'Copies 1.21 GB, about 1 s. web is paused meanwhile.'],
+    [{ estimatedSeconds: null }, 'Copies 1.21 GB. web is paused meanwhile.'],
+    [{ freezes: 'stop' }, 'Copies 1.21 GB, about 8 s. web is stopped meanwhile, then started again.'],
+    [{ freezes: null }, 'Copies 1.21 GB, about 8 s. web keeps running.'],
     [{ freezes: null, sourceState: 'exited' }, 'Copies 1.21 GB, about 8 s.'],
-    [{ totalBytes: null }, 'Copies data, size unknown. web stands still meanwhile.'],
-    [{ totalBytes: null, sizesPending: true }, 'Measuring what will be copied. web stands still meanwhile.'],
-    [{ totalBytes: 0, estimatedSeconds: 0 }, 'Copies 0 B. web stands still meanwhile.'],
+    [{ totalBytes: null }, 'Copies data, size unknown. web is paused meanwhile.'],
+    [{ totalBytes: null, sizesPending: true }, 'Measuring the data. web is paused meanwhile.'],
+    [{ totalBytes: 0, estimatedSeconds: 0 }, 'Copies 0 B. web is paused meanwhile.'],
     [{ ...nothing, totalBytes: 0 }, 'Copies no data.'],
     [{ ...nothing, totalBytes: null }, 'Copies no data.'],
   ] as [Parameters<typeof createPlan>[0], string][])('with %j is told as: %s', ([change, sentence]) => {

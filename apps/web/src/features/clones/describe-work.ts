@@ -1,30 +1,20 @@
-import { formatDuration } from '../../ui/format-time.ts'
-import { formatBytes } from '../../ui/format.ts'
-import type { ClonePlan } from './clone-plan.ts'
+import { describeTotal } from '../../plans/describe-total.ts'
+import type { Plan } from '../../plans/use-plan.ts'
 
 /** How much a clone copies and what its source does meanwhile, in a sentence or two. */
-export function describeWork(plan: ClonePlan): string {
+export function describeWork(plan: Plan): string {
   if (!copiesAnything(plan)) return 'Copies no data.'
+  const total = describeTotal('Copies', plan)
   const source = describeSource(plan)
-  return source === null ? describeTotal(plan) : `${describeTotal(plan)} ${source}`
+  return source === null ? total : `${total} ${source}`
 }
 
-function copiesAnything({ mounts, writableLayer }: ClonePlan): boolean {
+function copiesAnything({ mounts, writableLayer }: Plan): boolean {
   return writableLayer.choice === 'include' || mounts.some(({ choice }) => choice === 'copy')
 }
 
-function describeTotal({ totalBytes, sizesPending, estimatedSeconds }: ClonePlan): string {
-  if (totalBytes === null) return sizesPending ? 'Measuring what will be copied.' : 'Copies data, size unknown.'
-  const time = estimatedSeconds ? `, about ${formatSeconds(estimatedSeconds)}` : ''
-  return `Copies ${formatBytes(totalBytes)}${time}.`
-}
-
-function formatSeconds(seconds: number): string {
-  return formatDuration(Math.max(1, Math.ceil(seconds)) * 1000).replace('.0', '')
-}
-
-function describeSource({ sourceName, sourceState, freezes }: ClonePlan): string | null {
-  if (freezes === 'pause') return `${sourceName} stands still meanwhile.`
-  if (freezes === 'stop') return `${sourceName} is stopped meanwhile and started again.`
-  return sourceState === 'running' ? `${sourceName} goes on running.` : null
+function describeSource({ sourceName, sourceState, freezes }: Plan): string | null {
+  if (freezes === 'pause') return `${sourceName} is paused meanwhile.`
+  if (freezes === 'stop') return `${sourceName} is stopped meanwhile, then started again.`
+  return sourceState === 'running' ? `${sourceName} keeps running.` : null
 }

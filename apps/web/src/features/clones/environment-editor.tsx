@@ -70,7 +70,7 @@ function VariableRow({ variable, onChange, onRemove }: VariableRowProps) {
       <TextInput
         size="xs"
         aria-label={`Value of ${spoken}`}
-        placeholder={original === null ? 'hidden, kept as it is' : ''}
+        placeholder={original === null ? 'hidden, unchanged' : ''}
         value={value}
         disabled={removed}
         onChange={({ currentTarget }) => onChange({ value: currentTarget.value })}
@@ -79,7 +79,7 @@ function VariableRow({ variable, onChange, onRemove }: VariableRowProps) {
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Keep ${spoken}`}
+          aria-label={`Undo removing ${spoken}`}
           onClick={() => onChange({ removed: false })}
         >
           <IconArrowBackUp size={15} />

@@ -39,5 +39,5 @@ export function checkVariables(variables: Variable[]): string | null {
   const wrong = names.find((name) => /[=\0]/.test(name))
   if (wrong !== undefined) return `A variable's name cannot contain an equals sign: ${wrong}`
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  return twice === undefined ? null : `${twice} is there twice.`
+  return twice === undefined ? null : `${twice} is set twice.`
 }

@@ -1,10 +1,10 @@
 import type { ContainerDetail, RestartPolicy } from '@holdfast/contract'
 import { Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from '@mantine/core'
 import { Fold } from '../../plans/fold.tsx'
+import type { Plan } from '../../plans/use-plan.ts'
 import { cloneSettings, settingNames, type SettingName } from './clone-settings.ts'
-import { describeRestart } from './describe-restart.ts'
-import type { FieldsProps } from './fields-props.ts'
 import classes from './more-settings.module.css'
+import type { FieldsProps } from './use-clone.ts'
 
 const policies = [
   { value: '', label: 'As in the source' },
@@ -19,7 +19,7 @@ const below: Pick<TextInputProps, 'inputWrapperOrder'> = {
   inputWrapperOrder: ['label', 'input', 'error', 'description'],
 }
 
-/** What a clone can have otherwise than its source, and rarely has. */
+/** In what a clone can differ from its source, and rarely does. */
 export function MoreSettings({ detail, form, plan, problems, change }: FieldsProps & { detail: ContainerDetail }) {
   const wrong = problems.restartPolicy !== undefined || settingNames.some((name) => problems[name] !== undefined)
   const set = settingNames.filter((name) => form.settings[name] !== '').length + (form.restartPolicy ? 1 : 0)
@@ -50,7 +50,7 @@ export function MoreSettings({ detail, form, plan, problems, change }: FieldsPro
       <Checkbox
         size="xs"
         mt="md"
-        label="Keep the clone even if it differs from its source where it should not"
+        label="Keep the clone even if it differs from its source unexpectedly"
         checked={form.allowUnexpected}
         onChange={({ currentTarget }) => change({ allowUnexpected: currentTarget.checked })}
       />
@@ -68,14 +68,14 @@ interface SettingFieldProps {
 
 function SettingField({ name, value, placeholder, error, onChange }: SettingFieldProps) {
   const { label, hint, consequence, lines } = cloneSettings[name]
-  const said = value === '' ? hint : (consequence ?? hint)
+  const description = value === '' ? hint : (consequence ?? hint)
   const props = {
     size: 'xs',
     label,
     value,
     placeholder,
     error,
-    description: error ? null : said,
+    description: error ? null : description,
     ...below,
     autoComplete: 'off',
   } as const
@@ -100,4 +100,25 @@ function readPlaceholder(name: SettingName, { image, command }: ContainerDetail)
 function readPolicy(name: string): RestartPolicy | null {
   if (name === 'on-failure') return { name, maximumRetryCount: 0 }
   return name === 'no' || name === 'always' || name === 'unless-stopped' ? { name } : null
+}
+
+const words: Record<string, string> = {
+  no: 'never',
+  'on-failure': 'on failure',
+  'unless-stopped': 'unless stopped',
+  always: 'always',
+} satisfies Record<RestartPolicy['name'], string>
+
+/** When the engine restarts the clone, in a few words. */
+export function describeRestart({ firstStart, afterwards }: Plan['restartPolicy']): string {
+  const first = describePolicy(firstStart)
+  return first.charAt(0).toUpperCase() + first.slice(1) + describeAfterwards(firstStart, afterwards)
+}
+
+function describeAfterwards(firstStart: string, afterwards: string): string {
+  return firstStart === afterwards ? '' : ` until it is healthy, then ${describePolicy(afterwards)}`
+}
+
+function describePolicy(name: string): string {
+  return words[name] ?? name
 }

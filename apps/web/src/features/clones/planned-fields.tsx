@@ -1,15 +1,29 @@
-import type { ContainerDetail } from '@holdfast/contract'
+import type { ContainerDetail, PortChoice } from '@holdfast/contract'
+import { Checkbox } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { ModeField } from '../../plans/mode-field.tsx'
+import { NetworkFields } from '../../plans/network-fields.tsx'
 import classes from '../../plans/plan-dialog.module.css'
 import { PlanOutcome } from '../../plans/plan-outcome.tsx'
+import { PortFields } from '../../plans/port-fields.tsx'
 import { ReachBox } from '../../plans/reach-box.tsx'
-import { CopyModeField } from './copy-mode-field.tsx'
+import { layerChoice } from './clone-form.ts'
 import { DataFields } from './data-fields.tsx'
 import { EnvironmentEditor } from './environment-editor.tsx'
-import type { FieldsProps } from './fields-props.ts'
 import { MoreSettings } from './more-settings.tsx'
-import { NetworkFields } from './network-fields.tsx'
-import { PortFields } from './port-fields.tsx'
+import type { FieldsProps } from './use-clone.ts'
+
+const portChoices: { value: PortChoice; label: string }[] = [
+  { value: 'auto', label: 'Next free' },
+  { value: 'keep', label: 'Keep' },
+  { value: 'none', label: 'None' },
+]
+
+const portMeaning = {
+  auto: 'The next free ports of this host, counted from the source’s.',
+  keep: 'The same ports: only one of the two can run at a time.',
+  none: 'The clone publishes no ports.',
+} satisfies Record<PortChoice, string>
 
 interface PlannedFieldsProps extends FieldsProps {
   detail: ContainerDetail
@@ -25,10 +39,25 @@ export function PlannedFields({ detail, consent, ...fields }: PlannedFieldsProps
       <DataFields {...fields} />
       {consent}
       <CopyModeField {...fields} />
-      <PortFields {...fields} />
+      <PortFields
+        plan={plan}
+        choices={portChoices}
+        meaning={portMeaning}
+        value={form.ports}
+        who="clone"
+        columns={['Source', 'Clone']}
+        error={problems.ports}
+        onChange={(ports) => change({ ports })}
+      />
       <ReachBox who="clone" policy={plan.policy} exclusiveDevices={plan.exclusiveDevices} />
       <div className={classes['folds']}>
-        <NetworkFields {...fields} />
+        <NetworkFields
+          plan={plan}
+          who={{ container: 'clone', source: 'source' }}
+          chosen={form.labelGroups}
+          error={problems.networks ?? problems.labelGroups}
+          onChange={(labelGroups) => change({ labelGroups })}
+        />
         <EnvironmentEditor
           variables={form.environment}
           error={problems.environment}
@@ -38,5 +67,31 @@ export function PlannedFields({ detail, consent, ...fields }: PlannedFieldsProps
         <PlanOutcome plan={plan} />
       </div>
     </>
+  )
+}
+
+/** What the source does while its data is read, and whether the copy is read back; nothing where nothing is copied. */
+function CopyModeField({ form, plan, problems, change }: FieldsProps) {
+  const copies = plan.mounts.some(({ destination, choice }) => (form.mounts[destination] ?? choice) === 'copy')
+  const disturbs = plan.sourceState === 'running' && (copies || layerChoice(form) === 'include')
+  if (!copies && !disturbs && !problems.mode) return null
+  return (
+    <ModeField
+      legend="While copying"
+      container={plan.sourceName}
+      mode={disturbs ? form.mode : null}
+      result="copy"
+      error={problems.mode}
+      onChange={(mode) => change({ mode })}
+    >
+      {copies && (
+        <Checkbox
+          size="xs"
+          label="Read the copy back and compare"
+          checked={form.verify}
+          onChange={({ currentTarget }) => change({ verify: currentTarget.checked })}
+        />
+      )}
+    </ModeField>
   )
 }

@@ -1,12 +1,12 @@
 import { Button, Checkbox, Group } from '@mantine/core'
 import classes from '../../plans/plan-dialog.module.css'
-import type { ClonePlan } from './clone-plan.ts'
-import type { FieldsProps } from './fields-props.ts'
+import type { Plan } from '../../plans/use-plan.ts'
+import type { FieldsProps } from './use-clone.ts'
 
 interface SharingConsentProps extends FieldsProps {
   contested: string[]
   /** What the plan says about these mounts. */
-  conflicts: ClonePlan['conflicts']
+  conflicts: Plan['conflicts']
   onFix: (options: Record<string, unknown>) => void
 }
 
@@ -17,7 +17,7 @@ export function SharingConsent(props: SharingConsentProps) {
     <div className={classes['warning']} role="group" aria-label="Sharing">
       <p>
         <b>{plan.sourceName} is running</b> and would write to {contested.join(', ')} at the same time as the clone.
-        Most databases are damaged by that.
+        This corrupts most databases.
       </p>
       {conflicts.length > 0 && (
         <Group gap="xs">

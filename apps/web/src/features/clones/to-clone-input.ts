@@ -1,9 +1,7 @@
 import type { CloneOverrides } from '@holdfast/contract'
-import type { CloneForm } from './clone-form.ts'
-import type { CloneInput } from './clone-plan.ts'
+import { layerChoice, type CloneForm, type CloneInput } from './clone-form.ts'
 import { cloneSettings, settingNames } from './clone-settings.ts'
 import { differences } from './environment-variables.ts'
-import { layerChoice } from './layer-choice.ts'
 
 /** What is sent, for a plan and for the clone alike: only what differs from the source or from the recommendation. */
 export function toCloneInput(form: CloneForm, containerId: string): CloneInput {

@@ -78,7 +78,7 @@ test('a clone’s job tells what was copied, what the source went through and wh
   ])
   expect(fact('Image')).toContain('web-copy:clone')
   expect(fact('Source')).toBe('Stood still for 4.2 s')
-  expect(screen.getByRole('region', { name: 'Not carried over' }).textContent).toContain('Sockets are not kept.')
+  expect(screen.getByRole('region', { name: 'Not included' }).textContent).toContain('Sockets are not kept.')
   expect(fact('Restart')).toContain('unless-stopped')
 })
 
@@ -86,7 +86,7 @@ test('a clone that copied nothing says nothing about copies', () => {
   drawClone()
   for (const word of ['Copied', 'Image', 'Source', 'Restart'])
     expect(screen.queryByText(word, { selector: 'dt' })).toBeNull()
-  expect(screen.queryByRole('region', { name: 'Not carried over' })).toBeNull()
+  expect(screen.queryByRole('region', { name: 'Not included' })).toBeNull()
 })
 
 test('a finished clone’s report can be downloaded', () => {

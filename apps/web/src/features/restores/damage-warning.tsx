@@ -24,7 +24,7 @@ export function DamageWarning({ verified }: { verified: Verification | null }) {
         <div key={problem}>{problem}</div>
       ))}
       {left > 0 && <div>And {left} more, listed with the backup.</div>}
-      <div>A restore stops where the data is damaged, and leaves nothing. An older backup may be whole.</div>
+      <div>A restore stops at damaged data and removes what it created. An older backup may be intact.</div>
     </Alert>
   )
 }

@@ -1,10 +1,11 @@
 import type { Verification } from '@holdfast/contract'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
+import { createDigest } from '../../plans/testing/create-plan.ts'
 import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
-import { createDigest, createRestorePlan } from './testing/create-restore-plan.ts'
+import { createRestorePlan } from './testing/create-restore-plan.ts'
 
 type Ask = (input: unknown) => unknown
 
@@ -41,7 +42,7 @@ test('the plan shows each mount with its choice, how much is read and where the 
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('host')
   expect(dialog.getByText('The folder of this host as it is now, not as it was backed up')).toBeTruthy()
   expect(dialog.getByLabelText<HTMLInputElement>('Name of the new container').value).toBe('web-restored')
-  expect(dialog.getByText('Restores 1.21 GB, about 8 s. The image comes out of the vault.')).toBeTruthy()
+  expect(dialog.getByText('Restores 1.21 GB, about 8 s. The image comes from the vault.')).toBeTruthy()
   expect(plan).toHaveBeenCalledExactlyOnceWith(asked)
 })
 
@@ -174,7 +175,7 @@ test('networks that will be made again and what the container may do beyond itse
   } as const
   const plan = createRestorePlan({ networks: [network], newNetworks: ['shop'], policy: [finding] })
   const { dialog } = await open({ 'backups.planRestore': () => plan })
-  expect(await dialog.findByText('Made again from the backup’s definition')).toBeTruthy()
+  expect(await dialog.findByText('Created from the backup’s definition')).toBeTruthy()
   const reach = within(dialog.getByRole('region', { name: 'What the restored container will be able to do' }))
   expect(reach.getByText('needs admin')).toBeTruthy()
 })

@@ -1,13 +1,17 @@
-import type { BackupSummary } from '@holdfast/contract'
-import { Button, Skeleton, Stack, Switch, TextInput } from '@mantine/core'
-import { useEffect, useRef } from 'react'
-import { ConflictList } from '../../plans/conflict-list.tsx'
+import type { BackupSummary, PortChoice } from '@holdfast/contract'
+import { describeTotal } from '../../plans/describe-total.ts'
+import { NetworkFields } from '../../plans/network-fields.tsx'
 import classes from '../../plans/plan-dialog.module.css'
-import { DatedTitle, Dialog, ErrorLine } from '../../ui/dialog.tsx'
+import { PlanDialog } from '../../plans/plan-dialog.tsx'
+import { PlanForm } from '../../plans/plan-form.tsx'
+import { PlanOutcome } from '../../plans/plan-outcome.tsx'
+import { PortFields } from '../../plans/port-fields.tsx'
+import { ReachBox } from '../../plans/reach-box.tsx'
+import { DatedTitle } from '../../ui/dialog.tsx'
 import { DamageWarning } from './damage-warning.tsx'
-import { RestoreFooter } from './restore-footer.tsx'
-import { RestorePlanFields } from './restore-plan-fields.tsx'
-import { useRestore } from './use-restore.ts'
+import type { RestorePlan } from './restore-form.ts'
+import { RestoreMounts } from './restore-mounts.tsx'
+import { useRestore, type RestoreFieldsProps } from './use-restore.ts'
 
 interface RestoreDialogProps {
   backup: Pick<BackupSummary, 'vaultId' | 'id' | 'containerName' | 'startedAt' | 'verified'>
@@ -16,71 +20,75 @@ interface RestoreDialogProps {
 
 export function RestoreDialog({ backup, onClose }: RestoreDialogProps) {
   const { vaultId, id: backupId, containerName, startedAt, verified } = backup
-  const { form, plan, problems, change, ...restore } = useRestore({ vaultId, backupId, onStarted: onClose })
-  const fields = useRef<HTMLFormElement>(null)
-  useEffect(() => {
-    if (restore.attempts > 0 || restore.refusal)
-      fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [restore.attempts, restore.refusal])
-
+  const restore = useRestore({ vaultId, backupId, onStarted: onClose })
+  const { form, plan, problems, change } = restore
   return (
-    <Dialog
-      onClose={onClose}
-      title={<DatedTitle title={`Restore ${containerName}`} at={startedAt} />}
-      size={760}
-      classNames={{ inner: classes['around'] ?? '', content: classes['scroller'] ?? '' }}
-    >
-      <form
-        ref={fields}
-        noValidate
-        className={classes['form']}
-        onSubmit={(event) => {
-          event.preventDefault()
-          restore.submit()
-        }}
+    <PlanDialog onClose={onClose} title={<DatedTitle title={`Restore ${containerName}`} at={startedAt} />}>
+      <PlanForm
+        planned={restore}
+        words={{ name: 'Name of the new container', start: 'Start after restoring', verb: 'Restore' }}
+        summarize={describeRestore}
+        onCancel={onClose}
       >
-        <div className={classes['head']}>
-          <TextInput
-            label="Name of the new container"
-            className={classes['name'] ?? ''}
-            data-autofocus
-            autoComplete="off"
-            spellCheck={false}
-            value={form.name ?? plan?.name ?? ''}
-            error={problems.name}
-            onChange={({ currentTarget }) => change({ name: currentTarget.value })}
-          />
-          <Switch
-            label="Start after restoring"
-            checked={form.start}
-            onChange={({ currentTarget }) => change({ start: currentTarget.checked })}
-          />
-        </div>
         <DamageWarning verified={verified} />
-        {plan && <RestorePlanFields {...{ form, plan, problems, change }} />}
-        {!plan && restore.planning && (
-          <Stack gap="sm" role="status" aria-label="Planning">
-            <Skeleton h={14} w="12%" />
-            <Skeleton h={46} />
-            <Skeleton h={46} />
-            <Skeleton h={90} mt="md" />
-          </Stack>
-        )}
-        <RestoreFooter
-          {...restore}
-          plan={plan}
-          conflictCount={restore.conflicts.length}
-          conflictList={<ConflictList label="Conflicts" conflicts={restore.conflicts} onFix={restore.fix} />}
-          onCancel={onClose}
-        >
-          <ErrorLine error={restore.error} />
-          {!plan && restore.error !== null && (
-            <Button size="xs" variant="default" className={classes['retry'] ?? ''} onClick={restore.again}>
-              Plan again
-            </Button>
-          )}
-        </RestoreFooter>
-      </form>
-    </Dialog>
+        {plan && <PlannedFields {...{ form, plan, problems, change }} />}
+      </PlanForm>
+    </PlanDialog>
   )
+}
+
+const portChoices: { value: PortChoice; label: string }[] = [
+  { value: 'keep', label: 'As backed up' },
+  { value: 'auto', label: 'Next free' },
+  { value: 'none', label: 'None' },
+]
+
+const portMeaning = {
+  keep: 'The same ports as when it was backed up.',
+  auto: 'The next free ports of this host, counted from the backed-up ones.',
+  none: 'The new container publishes no ports.',
+} satisfies Record<PortChoice, string>
+
+/** All that is drawn from the plan, from what is asked most often to what is only read. */
+function PlannedFields(fields: RestoreFieldsProps) {
+  const { form, plan, problems, change } = fields
+  const { overrides } = form
+  return (
+    <>
+      <RestoreMounts {...fields} />
+      <PortFields
+        plan={plan}
+        choices={portChoices}
+        meaning={portMeaning}
+        value={typeof overrides.ports === 'string' ? overrides.ports : readPortChoice(plan.ports)}
+        who="restored container"
+        columns={['Backed up', 'Restored']}
+        error={problems.ports}
+        onChange={(ports) => change({ overrides: { ...overrides, ports } })}
+      />
+      <ReachBox who="restored container" policy={plan.policy} exclusiveDevices={plan.exclusiveDevices} />
+      <div className={classes['folds']}>
+        <NetworkFields
+          plan={plan}
+          newNetworks={plan.newNetworks}
+          who={{ container: 'restored container', source: 'original' }}
+          chosen={form.labelGroups}
+          error={problems.labelGroups}
+          onChange={(labelGroups) => change({ labelGroups })}
+        />
+        <PlanOutcome plan={plan} />
+      </div>
+    </>
+  )
+}
+
+/** What the plan chose by itself; null where it is none of the three. */
+function readPortChoice(ports: RestorePlan['ports']): PortChoice | null {
+  if (ports.every(({ published }) => !published)) return 'none'
+  return ports.every(({ from, to }) => from === to) ? 'keep' : null
+}
+
+function describeRestore(plan: RestorePlan): string {
+  const image = plan.imageFrom === 'vault' ? 'The image comes from the vault.' : 'The engine already has the image.'
+  return `${describeTotal('Restores', plan)} ${image}`
 }

@@ -1,4 +1,16 @@
-import type { CloneOverrides, LabelChoice, LabelGroup, RestoreMountChoice, RestoreOptions } from '@holdfast/contract'
+import type {
+  BackupRef,
+  CloneOverrides,
+  LabelChoice,
+  LabelGroup,
+  RestoreMountChoice,
+  RestoreOptions,
+} from '@holdfast/contract'
+import { findTakenName, type Problems } from '../../plans/use-plan-form.ts'
+import type { Inputs, Outputs } from '../../trpc/trpc.ts'
+import { checkContainerName } from '../../ui/check-container-name.ts'
+
+export type RestorePlan = Outputs['backups']['planRestore']
 
 /** What the dialog's fields hold. */
 export interface RestoreForm {
@@ -9,18 +21,38 @@ export interface RestoreForm {
   mounts: Record<string, RestoreMountChoice>
   /** Reads back what is restored. */
   verify: boolean
-  /** What is otherwise than in the backup: ports, and networks to stay out of. */
+  /** In what it differs from the backup: ports, and networks to stay out of. */
   overrides: CloneOverrides
   labelGroups: Partial<Record<LabelGroup, LabelChoice>>
 }
 
-export const emptyRestoreForm: RestoreForm = {
-  name: null,
-  start: false,
-  mounts: {},
-  verify: false,
-  overrides: {},
-  labelGroups: {},
+export type RestoreField = 'name' | 'mounts' | 'ports' | 'labelGroups'
+
+/** By the first part of an option's path, the field it is chosen in. */
+export const fieldOfOption: Record<string, RestoreField> = {
+  name: 'name',
+  mounts: 'mounts',
+  verify: 'mounts',
+  ports: 'ports',
+  networks: 'labelGroups',
+  labels: 'labelGroups',
+  labelGroups: 'labelGroups',
+}
+
+export function createRestoreForm(): RestoreForm {
+  return { name: null, start: false, mounts: {}, verify: false, overrides: {}, labelGroups: {} }
+}
+
+/** What is wrong with the fields as they are; with any of it, not even a plan can be asked for. */
+export function checkRestoreForm({ name }: RestoreForm): Problems<RestoreField> {
+  const problem = name === null ? null : checkContainerName(name)
+  return problem === null ? {} : { name: problem }
+}
+
+/** What stands in the way of starting, though it can be planned. */
+export function checkRestoreStart(form: RestoreForm, plan: RestorePlan | undefined): Problems<RestoreField> {
+  const taken = findTakenName(form, plan)
+  return taken === null ? {} : { name: taken }
 }
 
 /** The form with the fix of a conflict in it. */
@@ -35,4 +67,21 @@ export function applyFix(form: RestoreForm, fix: Record<string, unknown>): Resto
     labelGroups: { ...form.labelGroups, ...labelGroups },
     overrides: { ...form.overrides, ...overrides, ...(networks && { networks }) },
   }
+}
+
+/** What is sent, for a plan and for the restore alike: only what differs from the recommendation. */
+export function toRestoreInput(form: RestoreForm, backup: BackupRef): Inputs['backups']['planRestore'] {
+  return {
+    ...backup,
+    start: form.start,
+    ...(form.name !== null && { name: form.name }),
+    ...(hasEntries(form.mounts) && { mounts: form.mounts }),
+    ...(hasEntries(form.labelGroups) && { labelGroups: form.labelGroups }),
+    ...(hasEntries(form.overrides) && { overrides: form.overrides }),
+    ...(form.verify && { verify: true }),
+  }
+}
+
+function hasEntries(record: object): boolean {
+  return Object.keys(record).length > 0
 }

@@ -1,85 +1,81 @@
-import type { RestoreMountChoice } from '@holdfast/contract'
-import { Input } from '@mantine/core'
-import { DataRow } from '../../plans/data-row.tsx'
+import type { MountChoice, RestoreMountChoice } from '@holdfast/contract'
+import { Checkbox } from '@mantine/core'
+import { DataGroup, describeMount, MountRow } from '../../plans/data-rows.tsx'
 import classes from '../../plans/plan-dialog.module.css'
 import { describeSize } from '../../ui/format.ts'
-import { restoreChoiceLabel, restoreChoiceMeaning, toRestoreChoice, toRestoreChoices } from './mount-choice.ts'
-import { ReadBackField } from './read-back-field.tsx'
-import type { RestoreFieldsProps } from './restore-fields-props.ts'
-import type { RestorePlan } from './restore-plan.ts'
+import type { RestoreFieldsProps } from './use-restore.ts'
 
-type PlannedMount = RestorePlan['mounts'][number]
-
-/** What the new container gets at each mount. */
-export function RestoreMounts(fields: RestoreFieldsProps) {
-  const { form, plan, problems, change } = fields
+/** What the new container gets at each mount, and whether that is read back. */
+export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsProps) {
   const { mounts, memory, writableLayer, sizesPending } = plan
+  const rows = mounts.map((mount) => {
+    const planned = toRestoreChoice(mount.choice)
+    return { mount, planned, choice: form.mounts[mount.destination] ?? planned }
+  })
   return (
-    <fieldset className={classes['group']}>
-      <legend className={classes['legend']}>Data</legend>
-      {mounts.map((mount) => (
+    <DataGroup memory={memory} error={problems.mounts}>
+      {rows.map(({ mount, planned, choice }) => (
         <MountRow
           key={mount.destination}
           mount={mount}
-          choice={form.mounts[mount.destination] ?? toRestoreChoice(mount.choice)}
-          pending={sizesPending}
-          onChange={(choice) => change({ mounts: { ...form.mounts, [mount.destination]: choice } })}
+          source={`backed up from ${describeMount(mount)}`}
+          size={describeSize(mount.sizeBytes, sizesPending)}
+          choice={choice}
+          planned={planned}
+          options={toRestoreChoices(mount.choices).map((value) => ({ value, label: choiceLabel[value] }))}
+          meaning={choiceMeaning[choice]}
+          onChange={(chosen) => change({ mounts: { ...form.mounts, [mount.destination]: chosen } })}
         />
       ))}
       {writableLayer.choice === 'include' && (
         <p className={classes['footnote']}>
-          Changes in the container itself are restored: {describeSize(writableLayer.sizeBytes, sizesPending)}
+          The writable layer is included: {describeSize(writableLayer.sizeBytes, sizesPending)}
         </p>
       )}
-      {memory.length > 0 && (
-        <p className={classes['footnote']}>
-          In memory, fresh in every container: <code>{memory.join(', ')}</code>
-        </p>
+      {rows.some(({ choice }) => choice === 'restore') && (
+        <Checkbox
+          mt={12}
+          size="xs"
+          label="Read the data back and compare"
+          checked={form.verify}
+          onChange={({ currentTarget }) => change({ verify: currentTarget.checked })}
+        />
       )}
-      <ReadBackField {...fields} />
-      {problems.mounts && <Input.Error role="alert">{problems.mounts}</Input.Error>}
-    </fieldset>
+    </DataGroup>
   )
 }
 
-interface MountRowProps {
-  mount: PlannedMount
-  choice: RestoreMountChoice
-  pending: boolean
-  onChange: (choice: RestoreMountChoice) => void
+const choiceLabel = {
+  restore: 'Restore the data',
+  empty: 'Empty volume',
+  exclude: 'Exclude',
+  host: 'Host folder',
+} satisfies Record<RestoreMountChoice, string>
+
+const choiceMeaning = {
+  restore: 'A new volume with the data of the backup',
+  empty: 'A new, empty volume',
+  exclude: 'Nothing is mounted here',
+  host: 'The folder of this host as it is now, not as it was backed up',
+} satisfies Record<RestoreMountChoice, string>
+
+/** A plan speaks a clone's words: its copy is a restore's data, its share the folder of the host. */
+function toRestoreChoice(choice: MountChoice): RestoreMountChoice {
+  switch (choice) {
+    case 'copy':
+      return 'restore'
+    case 'share':
+    case 'share-read-only':
+      return 'host'
+    case 'empty':
+    case 'exclude':
+      return choice
+    default:
+      return choice satisfies never
+  }
 }
 
-function MountRow({ mount, choice, pending, onChange }: MountRowProps) {
-  const { destination, choices, sizeBytes, newVolume } = mount
-  return (
-    <DataRow
-      title={<code className={classes['path']}>{destination}</code>}
-      spoken={destination}
-      source={describeSource(mount)}
-      size={describeSize(sizeBytes, pending)}
-      sizeKnown={sizeBytes !== null}
-      value={choice}
-      options={toRestoreChoices(choices).map((value) => ({ value, label: restoreChoiceLabel[value] }))}
-      meaning={
-        <>
-          {restoreChoiceMeaning[choice]}
-          {newVolume !== null && choice === toRestoreChoice(mount.choice) && (
-            <>
-              ,{' '}
-              <code className={classes['volume']} title={newVolume}>
-                {newVolume}
-              </code>
-            </>
-          )}
-        </>
-      }
-      onChange={(value) => onChange(value as RestoreMountChoice)}
-    />
-  )
-}
-
-function describeSource({ type, name, anonymous, source, writable }: PlannedMount): string {
-  const kind =
-    type === 'bind' ? `was folder ${source}` : anonymous ? 'was an anonymous volume' : `was ${type} ${name ?? source}`
-  return writable ? kind : `${kind}, read-only`
+/** Each once, in the order of the plan. */
+function toRestoreChoices(choices: readonly MountChoice[]): RestoreMountChoice[] {
+  return [...new Set(choices.map(toRestoreChoice))]
 }

@@ -36,7 +36,7 @@ test('each mount stands with its size: volumes are in the backup, folders of the
   expect((await box(/\/data/)).checked).toBe(true)
   expect((await box(/\/site/)).checked).toBe(false)
   expect(screen.queryByRole('checkbox', { name: /\/run/ })).toBeNull()
-  expect(screen.getByText('In memory: nothing to keep')).toBeTruthy()
+  expect(screen.getByText('In memory: nothing to back up')).toBeTruthy()
   expect(screen.getByText('1.20 GB')).toBeTruthy()
   expect(screen.getByText(/Reads 1.21 GB and the image/)).toBeTruthy()
   fireEvent.click(await box(/\/site/))
@@ -48,7 +48,7 @@ test('one press starts what is chosen, with a key of its own, and the dialog goe
   const onClose = await open({ 'backups.start': sent })
   fireEvent.click(await box(/\/site/))
   fireEvent.click(screen.getByRole('radio', { name: 'Stop' }))
-  expect(screen.getByText(/web is stopped, and started again/)).toBeTruthy()
+  expect(screen.getByText(/web is stopped while its data is read, then started again/)).toBeTruthy()
   fireEvent.click(await button())
   await waitFor(() => expect(onClose).toHaveBeenCalled())
   expect(sent).toHaveBeenCalledExactlyOnceWith({

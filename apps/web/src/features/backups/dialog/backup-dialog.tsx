@@ -1,8 +1,8 @@
 import type { BackupPreview, ContainerRow, VaultSummary } from '@holdfast/contract'
-import { Button, Group, Skeleton, Stack } from '@mantine/core'
+import { ModeField } from '../../../plans/mode-field.tsx'
 import classes from '../../../plans/plan-dialog.module.css'
-import { Dialog, ErrorLine } from '../../../ui/dialog.tsx'
-import { BackupModeField } from './backup-mode-field.tsx'
+import { FormFooter, PlanDialog, Unread } from '../../../plans/plan-dialog.tsx'
+import { ErrorLine } from '../../../ui/dialog.tsx'
 import { BackupMounts } from './backup-mounts.tsx'
 import { describeBackupSize, describeVaultSpace } from './describe-backup.ts'
 import { useBackup, useBackupPreview } from './use-backup.ts'
@@ -16,29 +16,13 @@ interface BackupDialogProps {
 export function BackupDialog({ row, onClose }: BackupDialogProps) {
   const { preview, vaults, error, retry, retrying } = useBackupPreview(row.id)
   return (
-    <Dialog
-      onClose={onClose}
-      title={`Back up ${row.name}`}
-      size={680}
-      classNames={{ inner: classes['around'] ?? '', content: classes['scroller'] ?? '' }}
-    >
-      {preview && vaults && <BackupFields preview={preview} vaults={vaults} onClose={onClose} />}
-      {!(preview && vaults) && error !== null && (
-        <Stack align="flex-start">
-          <ErrorLine error={error} />
-          <Button size="xs" variant="default" loading={retrying} onClick={retry}>
-            Retry
-          </Button>
-        </Stack>
+    <PlanDialog onClose={onClose} title={`Back up ${row.name}`} size={680}>
+      {preview && vaults ? (
+        <BackupFields preview={preview} vaults={vaults} onClose={onClose} />
+      ) : (
+        <Unread error={error} retrying={retrying} retry={retry} />
       )}
-      {!(preview && vaults) && error === null && (
-        <Stack gap="lg" role="status" aria-label="Reading the container">
-          <Skeleton h={18} w="40%" />
-          <Skeleton h={140} />
-          <Skeleton h={40} />
-        </Stack>
-      )}
-    </Dialog>
+    </PlanDialog>
   )
 }
 
@@ -65,27 +49,29 @@ function BackupFields({ preview, vaults, onClose }: BackupFieldsProps) {
       <VaultField vaults={vaults} value={form.vault} onChange={(id) => change({ vault: id })} />
       <BackupMounts preview={preview} chosen={form.mounts} onChange={(mounts) => change({ mounts })} />
       {preview.isRunning && (
-        <BackupModeField name={preview.containerName} mode={form.mode} onChange={(mode) => change({ mode })} />
+        <ModeField
+          legend="While reading"
+          container={preview.containerName}
+          mode={form.mode}
+          result="backup"
+          onChange={(mode) => change({ mode })}
+        />
       )}
-      <div className={classes['footer']}>
-        <div className={classes['last']}>
-          {space?.fits === false && <SpaceWarning words={space.words} />}
-          <ErrorLine error={error} />
-          <div className={classes['line']}>
-            <p className={classes['summary']} aria-live="polite">
-              {describeBackupSize(preview, form.mounts)} {space?.fits === true && space.words}
-            </p>
-            <Group gap="xs" wrap="nowrap">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" data-autofocus loading={starting} disabled={!ready}>
-                Back up
-              </Button>
-            </Group>
-          </div>
-        </div>
-      </div>
+      <FormFooter
+        summary={
+          <>
+            {describeBackupSize(preview, form.mounts)} {space?.fits === true && space.words}
+          </>
+        }
+        verb="Back up"
+        starting={starting}
+        disabled={!ready}
+        focused
+        onCancel={onClose}
+      >
+        {space?.fits === false && <SpaceWarning words={space.words} />}
+        <ErrorLine error={error} />
+      </FormFooter>
     </form>
   )
 }

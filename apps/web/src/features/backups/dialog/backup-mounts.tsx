@@ -1,6 +1,7 @@
 import type { BackupMountChoice, BackupPreview } from '@holdfast/contract'
 import { Checkbox } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { FieldGroup } from '../../../plans/field-group.tsx'
 import classes from '../../../plans/plan-dialog.module.css'
 import { describeSize } from '../../../ui/format.ts'
 import own from './backup-mounts.module.css'
@@ -13,12 +14,11 @@ interface BackupMountsProps {
 
 type PreviewMount = BackupPreview['mounts'][number]
 
-/** Whose data the backup keeps, mount by mount. Configuration, image and the container's own changes are always in it. */
+/** Whose data the backup includes, mount by mount. Configuration, image and the writable layer are always in it. */
 export function BackupMounts({ preview, chosen, onChange }: BackupMountsProps) {
   const { mounts, writableLayerBytes, sizesPending } = preview
   return (
-    <fieldset className={classes['group']}>
-      <legend className={classes['legend']}>Data</legend>
+    <FieldGroup legend="Data">
       {mounts.map((mount) => {
         const { destination, canInclude, choice, sizeBytes } = mount
         const path = <code className={classes['path']}>{destination}</code>
@@ -40,11 +40,11 @@ export function BackupMounts({ preview, chosen, onChange }: BackupMountsProps) {
         )
       })}
       <Fixed
-        title="Changes in the container itself"
-        words="Files outside its mounts: always kept, with the configuration and the image"
+        title="Writable layer"
+        words="Files changed outside its mounts: always included, like the configuration and the image"
         size={describeSize(writableLayerBytes, sizesPending)}
       />
-    </fieldset>
+    </FieldGroup>
   )
 }
 
@@ -62,8 +62,8 @@ function Fixed({ title, words, size }: { title: ReactNode; words: string; size?:
 }
 
 function describeMount({ type, name, anonymous, source, canInclude }: PreviewMount): string {
-  if (type === 'tmpfs') return 'In memory: nothing to keep'
+  if (type === 'tmpfs') return 'In memory: nothing to back up'
   const kind =
     type === 'bind' ? `Folder of the host ${source}` : anonymous ? 'Anonymous volume' : `Volume ${name ?? source}`
-  return canInclude ? kind : `${kind}: only its definition is kept`
+  return canInclude ? kind : `${kind}: only its definition is included`
 }

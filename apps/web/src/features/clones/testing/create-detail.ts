@@ -1,6 +1,6 @@
 import type { ContainerDetail, ContainerMount } from '@holdfast/contract'
 
-export function createMount(change: Partial<ContainerMount> = {}): ContainerMount {
+function createMount(change: Partial<ContainerMount> = {}): ContainerMount {
   return {
     type: 'volume',
     name: 'data',

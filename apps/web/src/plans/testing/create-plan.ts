@@ -1,11 +1,15 @@
-import type { ClonePlan } from '../clone-plan.ts'
-import { createMount } from './create-detail.ts'
+import type { Plan } from '../use-plan.ts'
 
-type PlannedMount = ClonePlan['mounts'][number]
+type PlannedMount = Plan['mounts'][number]
 
 export function createPlannedMount(change: Partial<PlannedMount> = {}): PlannedMount {
   return {
-    ...createMount(),
+    type: 'volume',
+    name: 'data',
+    anonymous: false,
+    source: '/var/lib/docker/volumes/data/_data',
+    destination: '/data',
+    writable: true,
     choice: 'copy',
     choices: ['copy', 'share', 'share-read-only', 'empty', 'exclude'],
     sizeBytes: 1_200_000_000,
@@ -16,7 +20,7 @@ export function createPlannedMount(change: Partial<PlannedMount> = {}): PlannedM
 }
 
 /** What the server recommends for the running `web`: its volume copied, its folder shared read-only. */
-export function createPlan(change: Partial<ClonePlan> = {}): ClonePlan {
+export function createPlan(change: Partial<Plan> = {}): Plan {
   return {
     sourceId: 'c1',
     sourceName: 'web',
@@ -71,7 +75,7 @@ export function createPlan(change: Partial<ClonePlan> = {}): ClonePlan {
 }
 
 /** A fingerprint that tells one plan of a test from another. */
-export function createDigest(options: string): ClonePlan['digest'] {
+export function createDigest(options: string): Plan['digest'] {
   const same = { source: 's', image: 'i', configuration: 'c', environment: 'e', labels: 'l' }
   return { ...same, mounts: 'm', ports: 'p', networks: 'n', options }
 }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { parseMemory } from './parse-memory.ts'
+import { parseMemory } from './clone-settings.ts'
 
 test.for([
   ['0', 0],

@@ -1,0 +1,53 @@
+import type { CopyMode } from '@holdfast/contract'
+import type { ReactNode } from 'react'
+import { ExplainedChoice, FieldGroup } from './field-group.tsx'
+
+const modes: { value: CopyMode; label: string }[] = [
+  { value: 'pause', label: 'Pause' },
+  { value: 'stop', label: 'Stop' },
+  { value: 'live', label: 'Live' },
+]
+
+interface ModeFieldProps {
+  legend: string
+  /** Whose data is read. */
+  container: string
+  /** Null where nothing is read of a running container: there is nothing to choose then. */
+  mode: CopyMode | null
+  /** What is made of the data: `backup`, `copy`. */
+  result: string
+  error?: string | undefined
+  onChange: (mode: CopyMode) => void
+  children?: ReactNode
+}
+
+/** What a container does while its data is read. */
+export function ModeField({ legend, container, mode, result, error, onChange, children }: ModeFieldProps) {
+  return (
+    <FieldGroup legend={legend} error={error}>
+      {mode !== null && (
+        <ExplainedChoice
+          label={legend}
+          choices={modes}
+          value={mode}
+          meaning={explain(mode, container, result)}
+          onChange={onChange}
+        />
+      )}
+      {children}
+    </FieldGroup>
+  )
+}
+
+function explain(mode: CopyMode, container: string, result: string): string {
+  switch (mode) {
+    case 'pause':
+      return `${container} is paused while its data is read. All data is from the same moment; open connections wait.`
+    case 'stop':
+      return `${container} is stopped while its data is read, then started again.`
+    case 'live':
+      return `${container} keeps running. Files it writes meanwhile may be incomplete in this ${result}.`
+    default:
+      return mode satisfies never
+  }
+}
