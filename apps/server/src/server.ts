@@ -36,13 +36,13 @@ import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
 import { JobHistory } from './jobs/job-history.ts'
 import { JobRunner } from './jobs/job-runner.ts'
-import { serveBackupRoutes } from './rest/backup-routes.ts'
-import { serveContainerRoutes } from './rest/container-routes.ts'
-import { serveDownloadRoutes } from './rest/download-routes.ts'
-import { serveHealthRoutes } from './rest/health-routes.ts'
-import { serveJobRoutes } from './rest/job-routes.ts'
+import { serveBackupRoutes } from './rest/routes/backup-routes.ts'
+import { serveContainerRoutes } from './rest/routes/container-routes.ts'
+import { serveExportRoutes } from './rest/routes/export-routes.ts'
+import { serveHealthRoutes } from './rest/routes/health-routes.ts'
+import { serveJobRoutes } from './rest/routes/job-routes.ts'
 import { serveOpenApi } from './rest/openapi-routes.ts'
-import { serveVaultRoutes } from './rest/vault-routes.ts'
+import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
 import { createAppRouter } from './router.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
 import { adoptListedVaults } from './vaults/adopt-listed-vaults.ts'
@@ -122,7 +122,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveTrpc(server, router)
   serveContainerRoutes(server, services)
   serveJobRoutes(server, runner)
-  serveDownloadRoutes(server, table)
+  serveExportRoutes(server, table)
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
   serveHealthRoutes(server, engines, database)

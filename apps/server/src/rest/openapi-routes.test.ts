@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { startTestServer } from '../testing/start-test-server.ts'
-import { restAction } from './rest-action.ts'
+import { restAction } from './actions/rest-action.ts'
 
 interface Described {
   paths: Record<string, Record<string, { responses: Record<string, { headers?: object; content?: Content }> }>>

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { backupSummary, clonePlan, containerRow, engineInfo, job, restorePlan, vaultSummary } from '@holdfast/contract'
 import { holdfastVersion } from '../version.ts'
-import { restAction } from './rest-action.ts'
+import { restAction } from './actions/rest-action.ts'
 
 const failure = z.object({
   success: z.literal(false),

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { JobRunner } from '../jobs/job-runner.ts'
+import type { JobRunner } from '../../jobs/job-runner.ts'
 
 /**
  * `GET /api/jobs/<id>` tells how a job is, `DELETE` asks it to stop. Both answer with the job; `/report` is the same as a file

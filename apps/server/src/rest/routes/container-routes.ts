@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { defaultEngineId, OpError } from '@holdfast/contract'
-import { identify } from '../access/identify.ts'
-import { mayActAs } from '../access/may-act-as.ts'
-import type { Services } from '../router.ts'
-import { locateBackup } from './locate-backup.ts'
-import { failed, malformed, type RestError } from './rest-error.ts'
-import { restAction, type RestAction } from './rest-action.ts'
-import { runJob, type Answer } from './run-job.ts'
-import { shortId } from './short-id.ts'
+import { identify } from '../../access/identify.ts'
+import { mayActAs } from '../../access/may-act-as.ts'
+import type { Services } from '../../router.ts'
+import { locateBackup } from '../actions/locate-backup.ts'
+import { failed, malformed, type RestError } from '../rest-error.ts'
+import { restAction, type RestAction } from '../actions/rest-action.ts'
+import { runJob, type Answer } from '../actions/run-job.ts'
+import { shortId } from '../actions/short-id.ts'
 
 /** `GET` and `POST /api/docker/containers`: the same services as tRPC, for curl and other people's scripts. */
 export function serveContainerRoutes(server: FastifyInstance, services: Services): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Services } from '../router.ts'
+import type { Services } from '../../router.ts'
 import { locateBackup } from './locate-backup.ts'
 
 const backupId = 'web-20260101T000000Z-abcd'

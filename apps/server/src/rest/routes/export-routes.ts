@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import type { ExportTable } from '../exports/export-table.ts'
+import type { ExportTable } from '../../exports/export-table.ts'
 
 /** `GET /api/exports/<id>`: the file, whole or by Range. */
-export function serveDownloadRoutes(server: FastifyInstance, table: ExportTable): void {
+export function serveExportRoutes(server: FastifyInstance, table: ExportTable): void {
   server.register(async (scope) => {
     // Its own registration: with the console's pre-compressed look-up, x.tar.gz could be sent in place of x.tar.
     await scope.register(fastifyStatic, { serve: false })

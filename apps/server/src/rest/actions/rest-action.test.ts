@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { restAction } from './rest-action.ts'
-import { malformed } from './rest-error.ts'
+import { malformed } from '../rest-error.ts'
 
 const containerId = 'web'
 

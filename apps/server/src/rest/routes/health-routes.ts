@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
-import type { Database } from '../database/open-database.ts'
-import type { Engines } from '../engines/engines.ts'
+import type { Database } from '../../database/open-database.ts'
+import type { Engines } from '../../engines/engines.ts'
 import { readEngineInfo } from '@holdfast/docker-ops'
 
 const answerMs = 5_000

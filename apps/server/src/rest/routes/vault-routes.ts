@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Services } from '../router.ts'
+import type { Services } from '../../router.ts'
 
 /** `GET /api/vaults`: where backups live, how each vault is and what it holds. */
 export function serveVaultRoutes(server: FastifyInstance, { vaults }: Services): void {

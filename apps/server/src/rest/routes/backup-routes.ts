@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { backupId, containerRef, OpError, vaultIdOrName, type BackupRef } from '@holdfast/contract'
-import { openDownload } from '../backups/open-download.ts'
-import type { Services } from '../router.ts'
+import { openDownload } from '../../backups/open-download.ts'
+import type { Services } from '../../router.ts'
 import { contentDisposition } from './content-disposition.ts'
 
 const listQuery = z.strictObject({ containerId: containerRef.optional() })

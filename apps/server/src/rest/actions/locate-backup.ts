@@ -1,6 +1,6 @@
 import { OpError, type BackupRef } from '@holdfast/contract'
-import { isOf } from '../backups/backup-catalogue.ts'
-import type { Services } from '../router.ts'
+import { isOf } from '../../backups/backup-catalogue.ts'
+import type { Services } from '../../router.ts'
 import type { RestAction } from './rest-action.ts'
 
 type OfBackup = Extract<RestAction, { action: 'restore' | 'plan-restore' }>

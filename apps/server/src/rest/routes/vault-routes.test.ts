@@ -1,9 +1,9 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { connectClient } from '../testing/connect-client.ts'
-import { startTestServer } from '../testing/start-test-server.ts'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { connectClient } from '../../testing/connect-client.ts'
+import { startTestServer } from '../../testing/start-test-server.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const backupId = 'web-20260101T000000Z-abcd'
 const actions = '/api/docker/containers'
