@@ -3,4 +3,7 @@ export { createTarWalker, type HardLink, type TarVerdict, type TarWalker } from 
 export { createZstdFrames } from './frames/zstd-frames.ts'
 export { createFrameCompressor, type FrameCompressor } from './frames/frame-compressor.ts'
 export { createGzipMembers } from './frames/gzip-members.ts'
+export { openDraftFile, type DraftFile } from './files/draft-file.ts'
+export { storageError } from './files/storage-error.ts'
+export { syncFolder } from './files/sync-folder.ts'
 export { showBytes } from './tar/show-bytes.ts'

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { openDraftFile, storageError, syncFolder } from '@holdfast/archive'
 import { OpError, vaultId } from '@holdfast/contract'
 import { indexBytes } from './backup/write-index.ts'
 import { formatVersion, sentinelName, type VaultSentinel } from './sentinel.ts'
-import { storageError } from './store/storage-error.ts'
-import { syncFolder } from './store/sync-folder.ts'
 
 const folders = ['blobs', 'blobs/sha256', 'refs', 'drafts', 'locks']
 
@@ -22,15 +21,13 @@ export async function createVault(path: string, options: { id?: string } = {}): 
     for (const folder of folders) await mkdir(join(path, folder), { mode: 0o700 })
     await write(path, 'oci-layout', Buffer.from(JSON.stringify({ imageLayoutVersion: '1.0.0' })))
     await write(path, 'index.json', indexBytes([]))
-    await syncFolder(path)
     const sentinel: VaultSentinel = { vaultId: id.data, formatVersion, createdAt: Date.now(), encryption: null }
     // Last: a folder without it is no vault.
     await write(path, sentinelName, Buffer.from(JSON.stringify(sentinel, null, 2)))
-    await syncFolder(path)
     await syncFolder(dirname(path))
     return { id: id.data }
   } catch (error) {
-    throw await storageError(error, path)
+    throw await storageError(error, { path })
   }
 }
 
@@ -59,7 +56,8 @@ async function refuseFilled(path: string): Promise<void> {
 }
 
 async function write(path: string, name: string, bytes: Buffer): Promise<void> {
-  await using file = await open(join(path, name), 'wx', 0o600)
-  await file.writeFile(bytes)
-  await file.sync()
+  await using draft = await openDraftFile(join(path, `${name}.new`))
+  await draft.write(bytes)
+  await draft.finish()
+  await draft.publish(join(path, name), { existing: 'refuse', isOnlyWriter: true })
 }

@@ -46,7 +46,7 @@ export const apps = {
       },
       {
         reason: 'vaults is below backups, which live in them, and imports no noun.',
-        rooms: { vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'vault', 'npm:kysely'] },
+        rooms: { vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'] },
       },
       {
         reason: 'Nouns never import each other: server.ts and rest/ compose them. Only vaults is below backups.',

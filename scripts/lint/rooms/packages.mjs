@@ -12,10 +12,10 @@ export const packages = {
 
   archive: {
     folder: 'packages/archive/src',
-    reason: 'archive is streams of bytes: it knows no Docker, no vault and nobody who calls it.',
+    reason: 'archive is streams of bytes and files on a disk: it knows no Docker, no vault and nobody who calls it.',
     all: ['contract', 'contract/messages', 'node'],
     tests: ['npm:vitest', 'tar/build-tar.ts'],
-    layers: [{ rooms: { frames: [], tar: [], 'tar/build-tar.ts': [] } }, { rooms: { '.': ['*'] } }],
+    layers: [{ rooms: { files: [], frames: [], tar: [], 'tar/build-tar.ts': [] } }, { rooms: { '.': ['*'] } }],
   },
 
   'docker-ops': {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
 import { createVault, openVault } from '@holdfast/vault'
 import type { Log } from '../log.ts'
@@ -46,8 +47,7 @@ async function make(path: string): Promise<string> {
   await rm(draft, { recursive: true, force: true })
   const { id } = await createVault(draft)
   await rename(draft, path)
-  await using folder = await open(dirname(path))
   // Before the database knows it: from then on it is never made anew.
-  await folder.sync()
+  await syncFolder(dirname(path))
   return id
 }

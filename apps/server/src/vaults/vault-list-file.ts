@@ -1,7 +1,8 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { OpError } from '@holdfast/contract'
+import { openDraftFile, storageError } from '@holdfast/archive'
+import { message, OpError } from '@holdfast/contract'
 import type { VaultRow } from '../database/tables.ts'
 
 const entry = z.object({
@@ -50,15 +51,15 @@ export class VaultListFile {
     )
     try {
       if (isReadable && (await this.#text()) === text) return
-      await writeSynced(`${this.path}.new`, text)
+      await using draft = await openDraftFile(`${this.path}.new`, { replaceLeftover: true })
+      await draft.write(Buffer.from(text))
+      await draft.finish()
       if (!isReadable) await rename(this.path, `${this.path}.unreadable-${Date.now()}`)
-      await rename(`${this.path}.new`, this.path)
-      await syncFolder(dirname(this.path))
+      await draft.publish(this.path, { existing: 'replace' })
     } catch (error) {
-      const { code = 'unknown error' } = error as NodeJS.ErrnoException
-      const isFull = code === 'ENOSPC' || code === 'EDQUOT'
-      const message = `The list of vaults could not be written to ${this.path} (${code}); look after that disk.`
-      throw new OpError(isFull ? 'DISK_FULL' : 'STORAGE_FAILED', message, { cause: error })
+      const failure = await storageError(error, { path: this.path })
+      if (!(failure instanceof OpError)) throw failure
+      throw new OpError(failure.code, message('vault-list-not-written', { reason: failure.detail }), { cause: error })
     }
   }
 
@@ -79,21 +80,5 @@ export class VaultListFile {
       return { id, name, path: isInside ? inside : path, isDefault: isDefault === 1, addedAt }
     })
     return `${JSON.stringify({ formatVersion: 1, vaults }, null, 2)}\n`
-  }
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  await using file = await open(path, 'w', 0o600)
-  await file.writeFile(text)
-  await file.sync()
-}
-
-async function syncFolder(path: string): Promise<void> {
-  await using folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } catch (error) {
-    // CIFS and some FUSE file systems cannot.
-    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }

@@ -1,7 +1,11 @@
+import { archiveMessages } from './english/archive.ts'
 import { generalMessages } from './english/general.ts'
+import { vaultMessages } from './english/vault.ts'
 
 /** Every message in English, by its code. A second language is one more table of this type. */
 export const english = {
   ...generalMessages,
+  ...archiveMessages,
+  ...vaultMessages,
 }
 export type English = typeof english

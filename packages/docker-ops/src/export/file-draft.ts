@@ -1,11 +1,9 @@
-import { lstat, open, unlink } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Writable } from 'node:stream'
-import { OpError } from '@holdfast/contract'
-import { createFileSink } from './create-file-sink.ts'
-import { draftPath } from './draft-path.ts'
-import { publishFile } from './publish-file.ts'
-import { storageError } from './storage-error.ts'
+import { Writable } from 'node:stream'
+import { callbackify } from 'node:util'
+import { openDraftFile, storageError } from '@holdfast/archive'
+import { message, OpError } from '@holdfast/contract'
 
 export interface FileDraftRequest {
   folder: string
@@ -22,6 +20,14 @@ export interface FileDraft extends AsyncDisposable {
   seal: (signal: AbortSignal) => Promise<number>
 }
 
+/** A write is over before the next one is asked for: whoever writes may use his memory again. */
+const highWaterMark = 1
+
+/** Where the draft of an export lies: hidden, in the folder of its file, named for its job. */
+export function draftPath({ folder, draftId }: { folder: string; draftId: string }): string {
+  return join(folder, `.holdfast-${draftId}.part`)
+}
+
 /**
  * Opens a draft beside the place of its file.
  * @param expectedBytes what the file may need, for the words of a full disk.
@@ -32,42 +38,34 @@ export async function openFileDraft(
   expectedBytes: () => number | null,
 ): Promise<FileDraft> {
   const filePath = join(folder, fileName)
-  const path = draftPath({ folder, draftId })
-  const explain = (error: unknown, draftBytes = 0): Promise<OpError> =>
-    storageError(error, { folder, neededBytes: expectedBytes(), draftBytes })
+  const explain = (error: unknown, draftBytes = 0): Promise<unknown> =>
+    storageError(error, { path: folder, folder, neededBytes: expectedBytes(), draftBytes })
   await refuseExisting(filePath).catch(async (error: unknown) => Promise.reject(await explain(error)))
-  const handle = await open(path, 'wx', 0o600).catch(async (error: unknown) => Promise.reject(await explain(error)))
-  const sink = createFileSink(handle, explain)
+  const draft = await openDraftFile(draftPath({ folder, draftId })).catch(async (error: unknown) =>
+    Promise.reject(await explain(error)),
+  )
+  const write = callbackify(async (chunk: Buffer): Promise<void> => {
+    await draft.write(chunk).catch(async (error: unknown) => Promise.reject(await explain(error, draft.bytesWritten)))
+  })
+  const sink = new Writable({ highWaterMark, write: (chunk: Buffer, _encoding, done) => write(chunk, done) })
 
   async function seal(signal: AbortSignal): Promise<number> {
     try {
-      await handle.sync()
-      const { size } = await handle.stat()
-      if (size !== sink.bytesWritten)
-        throw new OpError(
-          'STORAGE_FAILED',
-          `${folder} kept ${size} of ${sink.bytesWritten} bytes; look after that disk.`,
-        )
+      await draft.finish()
       signal.throwIfAborted()
-      await publishFile(path, filePath)
-      return size
+      await draft.publish(filePath, { existing: 'refuse' })
+      return draft.bytesWritten
     } catch (error) {
       signal.throwIfAborted()
-      throw await explain(error, sink.bytesWritten)
+      throw await explain(error, draft.bytesWritten)
     }
   }
-  async function dispose(): Promise<void> {
-    await handle.close()
-    await unlink(path).catch(ignoreAbsent)
-  }
-  return { filePath, sink, seal, [Symbol.asyncDispose]: dispose }
+  return { filePath, sink, seal, [Symbol.asyncDispose]: () => draft[Symbol.asyncDispose]() }
 }
 
 async function refuseExisting(filePath: string): Promise<void> {
-  const found = await lstat(filePath).catch(ignoreAbsent)
-  if (found !== undefined) throw new OpError('FILE_EXISTS', `${filePath} exists already; choose another name.`)
-}
-
-function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
+  const found = await lstat(filePath).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  if (found !== undefined) throw new OpError('FILE_EXISTS', message('file-exists', { path: filePath }))
 }

@@ -1,15 +1,16 @@
-import { rm } from 'node:fs/promises'
-import { draftPath } from './draft-path.ts'
-import { storageError } from './storage-error.ts'
+import { unlink } from 'node:fs/promises'
+import { storageError } from '@holdfast/archive'
+import { draftPath } from './file-draft.ts'
 
 /**
  * Removes the draft that an export of a dead process left in `folder`; one that is absent is fine.
  * @throws OpError `STORAGE_FAILED`.
  */
 export async function sweepExportDraft(draft: { folder: string; draftId: string }): Promise<void> {
+  const path = draftPath(draft)
   try {
-    await rm(draftPath(draft), { force: true })
+    await unlink(path)
   } catch (error) {
-    throw await storageError(error, { folder: draft.folder, neededBytes: null, draftBytes: 0 })
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw await storageError(error, { path })
   }
 }

@@ -1,13 +1,12 @@
 import { lstat, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { storageError, syncFolder } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
 import { readSentinel } from '../sentinel.ts'
 import type { BlobStore, PutOptions, StoredObject } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
 import { isUnreadableFile } from './is-unreadable-file.ts'
 import { readObject } from './read-object.ts'
-import { storageError } from './storage-error.ts'
-import { syncFolder } from './sync-folder.ts'
 import { writeObject } from './write-object.ts'
 
 /**
@@ -119,7 +118,7 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
 
   async function explain(error: unknown, path: string, signal?: AbortSignal): Promise<unknown> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') await guard()
-    return storageError(error, path, signal)
+    return storageError(error, { path, signal })
   }
 
   async function describe(key: string, path: string): Promise<StoredObject | null> {

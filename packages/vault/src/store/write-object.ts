@@ -1,12 +1,12 @@
-import { createHash, randomBytes, type Hash } from 'node:crypto'
-import { link, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { lstat, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { OpError } from '@holdfast/contract'
+import { openDraftFile, type DraftFile } from '@holdfast/archive'
+import { message, OpError } from '@holdfast/contract'
 import type { PutOptions, PutResult } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
 import { hashFile } from './hash-file.ts'
 import { isUnreadableFile } from './is-unreadable-file.ts'
-import { syncFolder } from './sync-folder.ts'
 
 /** Writes a file below a root as `BlobStore.put` says: draft, fsync, read back, then its name, then the fsync of its folder. */
 export async function writeObject(
@@ -17,14 +17,10 @@ export async function writeObject(
   const folder = join(root, 'drafts', ...splitKey(options.draftId))
   // Not recursive: what is not there of a vault is never made, its disk may be gone.
   await mkdir(folder, { mode: 0o700 }).catch(ignoreExisting)
-  const draft = join(folder, `part-${randomBytes(8).toString('hex')}`)
-  try {
-    const written = await writeDraft(draft, source, options.signal)
-    await readBack(draft, written, options.signal)
-    return await publish(root, draft, { ...written, options })
-  } finally {
-    await rm(draft, { force: true })
-  }
+  await using draft = await openDraftFile(join(folder, `part-${randomBytes(8).toString('hex')}`))
+  const written = await fill(draft, source, options.signal)
+  await readBack(draft, written, options.signal)
+  return await publish(root, draft, { ...written, options })
 }
 
 interface Written {
@@ -32,34 +28,26 @@ interface Written {
   bytes: number
 }
 
-async function writeDraft(path: string, source: AsyncIterable<Buffer>, signal?: AbortSignal): Promise<Written> {
+async function fill(draft: DraftFile, source: AsyncIterable<Buffer>, signal?: AbortSignal): Promise<Written> {
   const hash = createHash('sha256')
-  await using file = await open(path, 'wx', 0o600)
-  let bytes = 0
   for await (const chunk of source) {
     signal?.throwIfAborted()
-    await writeAll(file, chunk, hash)
-    bytes += chunk.length
+    const writing = draft.write(chunk)
+    hash.update(chunk)
+    await writing
   }
   signal?.throwIfAborted()
-  await file.sync()
-  return { sha256: hash.digest('hex'), bytes }
+  await draft.finish()
+  return { sha256: hash.digest('hex'), bytes: draft.bytesWritten }
 }
 
-async function writeAll(file: FileHandle, chunk: Buffer, hash: Hash): Promise<void> {
-  const writing = file.write(chunk)
-  hash.update(chunk)
-  let { bytesWritten: done } = await writing
-  while (done < chunk.length) done += (await file.write(chunk, done)).bytesWritten
-}
-
-async function readBack(path: string, { sha256, bytes }: Written, signal?: AbortSignal): Promise<void> {
+async function readBack({ path }: DraftFile, { sha256, bytes }: Written, signal?: AbortSignal): Promise<void> {
   const found = await hashFile(path, signal)
   if (found.sha256 !== sha256 || found.bytes !== bytes)
-    throw new OpError('STORAGE_FAILED', `${path} reads back other than it was written; look after that disk.`)
+    throw new OpError('STORAGE_FAILED', message('vault-read-back-differs', { path }))
 }
 
-async function publish(root: string, draft: string, object: Written & { options: PutOptions }): Promise<PutResult> {
+async function publish(root: string, draft: DraftFile, object: Written & { options: PutOptions }): Promise<PutResult> {
   const { sha256, bytes, options } = object
   const key = typeof options.key === 'string' ? options.key : options.key(sha256)
   const path = join(root, ...splitKey(key))
@@ -67,27 +55,11 @@ async function publish(root: string, draft: string, object: Written & { options:
   const existed = (await sizeOf(path)) !== null
   await options.beforeVisible?.({ key, sha256, bytes })
   options.signal?.throwIfAborted()
-  await makeFolder(path)
-  if (options.existing === 'refuse') await publishNew(draft, path)
-  else await rename(draft, path)
-  await syncFolder(dirname(path))
+  await mkdir(dirname(path), { mode: 0o700 }).catch(ignoreExisting)
+  const existing = options.existing === 'refuse' ? 'refuse' : 'replace'
+  // Names are random, or one writer's; and an empty ref would be a backup that cannot be read.
+  await draft.publish(path, { existing, isOnlyWriter: true })
   return { key, sha256, bytes, existed: existed && options.existing === 'replace' }
-}
-
-/** Where the file system has no hard links (exFAT, some CIFS and FUSE) a look comes before: names are random, or one writer's. */
-async function publishNew(draft: string, path: string): Promise<void> {
-  try {
-    await link(draft, path)
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' || !isWithoutLinks(code)) refuseExisting(path)(error as NodeJS.ErrnoException)
-    if ((await sizeOf(path)) !== null) throw new OpError('FILE_EXISTS', `${path} is there already.`, { cause: error })
-    await rename(draft, path)
-  }
-}
-
-function isWithoutLinks(code: string): boolean {
-  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)
 }
 
 /** A blob that is there with other bytes than its name says, or cannot be read, is damaged, and written again. */
@@ -114,17 +86,6 @@ async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(dirname(path), { mode: 0o700 }).catch(ignoreExisting)
-}
-
 function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
-}
-
-function refuseExisting(path: string): (error: NodeJS.ErrnoException) => never {
-  return (error) => {
-    if (error.code !== 'EEXIST') throw error
-    throw new OpError('FILE_EXISTS', `${path} is there already.`, { cause: error })
-  }
 }

@@ -7,13 +7,16 @@ import { publishFile } from './publish-file.ts'
 const withHardLinks = {}
 const without = { makeLink: () => Promise.reject(Object.assign(new Error('link'), { code: 'EPERM' })) }
 
+const onlyWriter = { ...without, isOnlyWriter: true }
+
 test.for([
   ['with hard links', withHardLinks],
   ['without hard links', without],
+  ['without hard links, where nobody else writes', onlyWriter],
 ] as const)('on a file system %s a draft gets its name', async ([, options]) => {
   await using folder = await temporaryFolder()
   const { draft, file } = await folder.draft()
-  await publishFile(draft, file, options)
+  await publishFile(draft, file, { existing: 'refuse', ...options })
 
   expect(await readFile(file, 'utf8')).toBe('content')
 })
@@ -21,12 +24,15 @@ test.for([
 test.for([
   ['with hard links', withHardLinks],
   ['without hard links', without],
+  ['without hard links, where nobody else writes', onlyWriter],
 ] as const)('on a file system %s nothing is overwritten, a dangling link neither', async ([, options]) => {
   await using folder = await temporaryFolder()
   const { draft, file } = await folder.draft()
   await symlink('nowhere', file)
 
-  await expect(publishFile(draft, file, options)).rejects.toMatchObject({ code: 'FILE_EXISTS' })
+  await expect(publishFile(draft, file, { existing: 'refuse', ...options })).rejects.toMatchObject({
+    code: 'FILE_EXISTS',
+  })
   expect(await readdir(folder.path)).toEqual(['draft', 'file'])
   await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' })
 })
@@ -36,7 +42,7 @@ test('a draft that cannot be renamed leaves no reservation', async () => {
   const { draft, file } = await folder.draft()
   await rm(draft)
 
-  await expect(publishFile(draft, file, without)).rejects.toMatchObject({ code: 'ENOENT' })
+  await expect(publishFile(draft, file, { existing: 'refuse', ...without })).rejects.toMatchObject({ code: 'ENOENT' })
   expect(await readdir(folder.path)).toEqual([])
 })
 
