@@ -46,7 +46,7 @@ export function restoreRecipe({ engines, vaults, raiseLater, idleTimeoutMs }: Re
       }
       return { kind: 'restore', ...made, restartPolicy: policy.name }
     },
-    sweep: async ({ engineId }, jobId) => sweepRestores(engines.get(engineId), [jobId]),
+    sweep: async ({ engineId }, jobId) => void (await sweepRestores(engines.get(engineId), [jobId])),
   }
 }
 

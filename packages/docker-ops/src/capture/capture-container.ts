@@ -1,24 +1,24 @@
 import type { BackupMountChoice, CopyMode, WorkProgress } from '@holdfast/contract'
 import { isAlive, ownName } from '../container/names.ts'
+import { createBytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { findUnanswered } from '../made/find-unanswered.ts'
-import { removeMade, type MadeObjects } from '../made/remove-made.ts'
-import { undoClone } from '../made/undo.ts'
+import { createCarrierPool } from '../made/carrier-pool.ts'
+import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
+import { removeMade, undoMade } from '../made/remove-made.ts'
 import { quiesceFor } from '../plan/plan-quiesce.ts'
 import type { HoldJournal } from '../quiesce/quiesce-container.ts'
 import { whileWatched } from '../quiesce/while-watched.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
 import { chooseMounts, refuseUnreadable, treeKeys, type ChosenMount } from './choose-mounts.ts'
-import { createReadProgress } from './create-read-progress.ts'
 import { describeCapture } from './describe-capture.ts'
 import { findWriters, listRunningOthers } from './find-writers.ts'
 import { readConfigFile } from './image/read-config-file.ts'
 import { saveImage } from './image/save-image.ts'
 import { topConfig } from './image/top-config.ts'
 import { upperFolder } from './layer/upper-folder.ts'
-import { prepareHelpers } from './prepare-helpers.ts'
+import { prepareCarriers } from './prepare-carriers.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 import { readFilesystem } from './read-filesystem.ts'
 import { readMounts } from './read-mounts.ts'
@@ -88,15 +88,14 @@ export async function captureContainer(
   const mounts = chooseMounts(source, request.mounts)
   refuseUnreadable(mounts)
   const hold = quiesceFor(source.container, request.mode, run.ownContainerId ?? null)
-  const made: MadeObjects = { containers: [], volumes: [], images: [] }
+  const made = nothingMade()
   try {
     const captured = await capture(engine, { request, source, mounts, hold, made }, options)
     const [failure] = await removeMade(engine, made)
     if (failure !== undefined) throw failure
     return captured
   } catch (error) {
-    await findUnanswered(engine, request.jobId, made)
-    throw await undoClone(engine, made, error)
+    throw await undoMade(engine, { jobId: request.jobId, made }, error)
   }
 }
 
@@ -116,6 +115,7 @@ async function capture(
   const { container, image } = source
   const { signal } = run
   const { jobId } = request
+  const carriers = createCarrierPool(engine, { jobId, made, signal })
   const isRunning = isAlive(container.State.Status)
   const diffIds = image?.RootFS?.Layers ?? []
   const config =
@@ -127,14 +127,16 @@ async function capture(
           {
             sink,
             run,
-            readConfig: () => readConfigFile(engine, { imageId: image.Id, info: source.info, jobId }, { made, signal }),
+            readConfig: () => readConfigFile(engine, { imageId: image.Id, info: source.info }, { carriers, signal }),
           },
         )
   reportStep(run, 'preparing')
   const folder = alwaysCommit || image === null ? null : upperFolder(source)
-  const helpers = await prepareHelpers(engine, { mounts, upperFolder: folder, jobId }, { made, signal })
-  const progress = createReadProgress(helpers.mounts, {
-    knownSizes: run.knownSizes ?? new Map(),
+  const readable = await prepareCarriers(carriers, { mounts, upperFolder: folder })
+  const progress = createBytesProgress({
+    step: 'backing up',
+    sizes: readable.mounts.map(({ mount }) => run.knownSizes?.get(mount.source) ?? null),
+    totalIsEstimate: true,
     onProgress: run.onProgress,
   })
   const limits = run.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: run.idleTimeoutMs }
@@ -148,16 +150,15 @@ async function capture(
       work: async () => {
         progress.moved(0)
         const ownLayers = image === null ? null : diffIds.length
-        const { upperHelperId } = helpers
+        const { upperCarrierId } = readable
         const isStill = mode !== 'live'
         const finish = await readFilesystem(
           engine,
-          { container, ownLayers, upperHelperId, mode, isStill, jobId },
+          { container, ownLayers, upperCarrierId, mode, isStill, jobId },
           { sink, made, signal, onBytes: progress.moved, ...limits },
         )
-        progress.layerRead()
-        const { moved: onBytes, mountRead: onRead } = progress
-        await readMounts(engine, helpers.mounts, { sink, mode, signal, onBytes, onRead, ...limits })
+        progress.doneUnforeseen()
+        await readMounts(engine, readable.mounts, { sink, mode, signal, progress, ...limits })
         return finish
       },
     },

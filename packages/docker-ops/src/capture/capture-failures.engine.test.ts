@@ -8,7 +8,7 @@ import { listMade } from '../clone/testing/list-made.ts'
 import { volumeFolder } from '../clone/testing/volume-folder.ts'
 import { connectEngine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
-import { sweepClones } from '../made/sweep-clones.ts'
+import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { createRecordingSink } from './testing/recording-sink.ts'
@@ -62,7 +62,7 @@ test('what cannot be removed is named, and the sweep of the job removes it', asy
     message: expect.stringContaining('look for container') as unknown,
     cause: expect.any(AggregateError) as unknown,
   })
-  await sweepClones(engine, [jobId])
+  await sweepMade(engine, [jobId])
   expect(await listMade(engine, jobId)).toEqual([])
   expect(await stateOf(source)).toMatchObject({ State: { Status: 'running' } })
 })

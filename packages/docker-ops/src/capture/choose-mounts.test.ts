@@ -77,7 +77,7 @@ test('a choice turns each of them round', () => {
   expect(chosen.find(({ destination }) => destination === '/site')).toMatchObject({
     key: 'ENGINE/bind:/srv/site',
     formerKey: 'bind:/srv/site',
-    helperMount: { type: 'bind', source: '/srv/site', readOnly: true },
+    carrierMount: { type: 'bind', source: '/srv/site', readOnly: true },
   })
 })
 

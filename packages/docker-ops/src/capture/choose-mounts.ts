@@ -2,9 +2,9 @@ import { OpError, type BackupMountChoice, type EngineIdentity } from '@holdfast/
 import { isAnonymousName, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import type { RawContainer, RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
-import type { HelperMount } from '../made/create-carrier.ts'
-import { leaveOutAdvice } from './advise-to-leave-out.ts'
+import type { CarrierMount } from '../made/create-carrier.ts'
 import type { BackupDocument } from './backup-document.ts'
+import { leaveOutAdvice } from './read-again.ts'
 
 type DocumentMount = BackupDocument['mounts'][number]
 
@@ -13,8 +13,8 @@ export interface ChosenMount extends DocumentMount {
   key: string
   /** The one it had in versions whose keys did not name the engine; null where that is `key`. */
   formerKey: string | null
-  /** How a helper gets at the data; null where there is none to keep. */
-  helperMount: HelperMount | null
+  /** How a carrier gets at the data; null where there is none to keep. */
+  carrierMount: CarrierMount | null
   /** As the engine has it; null for what `--tmpfs` makes, which it does not list. */
   mounted: RawMount | null
   /** Whether somebody can choose it: false where there is nothing to keep. */
@@ -78,14 +78,14 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
   if (nothing !== null) {
     if (choice === 'include') throw refuse(destination, `${destination} ${nothing}; leave it out.`)
     const leftBecause = isVolume ? `${destination} ${nothing}.` : null
-    return { ...about, included: false, canInclude: false, helperMount: null, leftBecause, unreadable: null }
+    return { ...about, included: false, canInclude: false, carrierMount: null, leftBecause, unreadable: null }
   }
   const included = choice === undefined ? isVolume : choice === 'include'
   return {
     ...about,
     included,
     canInclude: true,
-    helperMount: { type: isVolume ? 'volume' : 'bind', source, readOnly: true },
+    carrierMount: { type: isVolume ? 'volume' : 'bind', source, readOnly: true },
     leftBecause: null,
     unreadable: included && lost !== null ? `${destination} could not be read: ${lost.why} ${leaveOutAdvice}` : null,
   }

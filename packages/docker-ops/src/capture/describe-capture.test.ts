@@ -39,7 +39,7 @@ function leftMount(index: number): ChosenMount {
   } as const
   return {
     ...about,
-    helperMount: null,
+    carrierMount: null,
     mounted: null,
     canInclude: false,
     leftBecause: `${destination} is gone.`,

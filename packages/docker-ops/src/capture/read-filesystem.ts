@@ -3,7 +3,8 @@ import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { commitLayer } from '../made/commit-layer.ts'
-import { removeMade, type MadeObjects } from '../made/remove-made.ts'
+import { forget, nothingMade, type MadeObjects } from '../made/made-objects.ts'
+import { removeMade } from '../made/remove-made.ts'
 import type { BackupSink } from './backup-sink.ts'
 import { exportFlat } from './image/export-flat.ts'
 import { readCommitted } from './layer/read-committed.ts'
@@ -14,7 +15,7 @@ export interface FilesystemRequest {
   container: RawContainer
   /** Null when the engine has the image no more. */
   ownLayers: number | null
-  upperHelperId: string | null
+  upperCarrierId: string | null
   mode: CopyMode
   isStill: boolean
   jobId: string
@@ -39,7 +40,7 @@ export interface ReadFilesystem extends WritableLayer {
  */
 export async function readFilesystem(
   engine: Engine,
-  { container, ownLayers, upperHelperId, mode, isStill, jobId }: FilesystemRequest,
+  { container, ownLayers, upperCarrierId, mode, isStill, jobId }: FilesystemRequest,
   { made, ...options }: FilesystemOptions,
 ): Promise<() => Promise<ReadFilesystem>> {
   const about = { what: `The filesystem of ${ownName(container)}`, mode, signal: options.signal }
@@ -47,9 +48,9 @@ export async function readFilesystem(
     const kept = await readAgain(about, () => exportFlat(engine, container.Id, options))
     return () => Promise.resolve({ kept, lost: [], how: 'flat' })
   }
-  if (upperHelperId !== null) {
+  if (upperCarrierId !== null) {
     const read = (): Promise<WritableLayer> =>
-      readUpper(engine, { container, helperId: upperHelperId, isStill }, options)
+      readUpper(engine, { container, carrierId: upperCarrierId, isStill }, options)
     const layer = await readAgain(about, read)
     return () => Promise.resolve({ ...layer, how: 'overlay2' })
   }
@@ -57,9 +58,9 @@ export async function readFilesystem(
   const commitId = await commitLayer(engine, container, { jobId, onCreated })
   return async () => {
     const layer = await readCommitted(engine, { container, commitId, ownLayers }, options)
-    const [failure] = await removeMade(engine, { containers: [], volumes: [], images: [commitId] })
+    const [failure] = await removeMade(engine, { ...nothingMade(), images: [commitId] })
     if (failure !== undefined) throw failure
-    made.images = made.images.filter((id) => id !== commitId)
+    forget(made, { images: [commitId] })
     return { ...layer, how: 'commit' }
   }
 }

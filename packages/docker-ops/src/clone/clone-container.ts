@@ -1,9 +1,8 @@
 import type { CloneOptions, PlanDigest, Role, WorkProgress } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { findUnanswered } from '../made/find-unanswered.ts'
-import type { MadeObjects } from '../made/remove-made.ts'
-import { undoClone } from '../made/undo.ts'
+import { nothingMade } from '../made/made-objects.ts'
+import { undoMade } from '../made/remove-made.ts'
 import { createCloneVolumes } from '../make/create-volumes.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
@@ -73,7 +72,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseSharedMounts(context, spec)
   const hold = planQuiesce(context, spec, run.ownContainerId ?? null)
 
-  const made: MadeObjects = { containers: [], volumes: [], images: [] }
+  const made = nothingMade()
   try {
     if (spec.volumes.length > 0) reportStep(run, 'creating')
     await createCloneVolumes(engine, spec.volumes, {
@@ -97,7 +96,6 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
       notCarried: notCarried(finalSpec, context.volumes),
     }
   } catch (error) {
-    await findUnanswered(engine, request.jobId, made)
-    throw await undoClone(engine, made, error)
+    throw await undoMade(engine, { jobId: request.jobId, made }, error)
   }
 }

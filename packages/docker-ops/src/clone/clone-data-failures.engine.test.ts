@@ -6,7 +6,7 @@ import type { JobStep } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
-import { sweepClones } from '../made/sweep-clones.ts'
+import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
 import { faultyEngine, type Fault, type FaultyEngine } from './testing/faulty-engine.ts'
@@ -165,7 +165,7 @@ test('what an engine that went away could not remove is found by the sweep of th
   expect(failure).toMatchObject({ code: 'ENGINE_UNREACHABLE', message: expect.stringContaining('is still paused') })
   expect(held).toEqual(['pause'])
   expect(await listMade(engine, jobId)).not.toEqual([])
-  await sweepClones(engine, [jobId])
+  await sweepMade(engine, [jobId])
   expect(await listMade(engine, jobId)).toEqual([])
 })
 

@@ -1,12 +1,13 @@
-import { expect, test } from 'vitest'
 import type { JobStep, OpError } from '@holdfast/contract'
+import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { nothingMade } from '../made/made-objects.ts'
+import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { runLabel } from '../testing/sweep-run.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { freePort } from './testing/free-port.ts'
 import { faultyEngine, type Fault } from './testing/faulty-engine.ts'
-import { sweepClones } from '../made/sweep-clones.ts'
+import { freePort } from './testing/free-port.ts'
 
 const engine = connectEngine()
 const emptied = { '/named': 'empty', '/other': 'empty', '/anonymous': 'empty' } as const
@@ -136,7 +137,7 @@ test('what could not be removed again is named, with both failures as causes', a
     message: expect.stringMatching(/look for container [0-9a-f]{64}/),
   })
   expect((failure as OpError).cause).toBeInstanceOf(AggregateError)
-  await sweepClones(engine, [jobId])
+  await sweepMade(engine, [jobId])
 })
 
 test('sweeping removes what interrupted clones left, running or not, and nothing of other jobs', async () => {
@@ -148,11 +149,11 @@ test('sweeping removes what interrupted clones left, running or not, and nothing
     await cloneIn(world, source, { jobId: `${world.runId}-1`, mounts: emptied, start: true }),
     await cloneIn(world, source, { jobId: `${world.runId}-2`, mounts: emptied }),
   ]
-  const swept = await sweepClones(engine, [`${world.runId}-1`, `${world.runId}-2`, 'unknown'])
+  const swept = await sweepMade(engine, [`${world.runId}-1`, `${world.runId}-2`, 'unknown'])
   expect(swept.containers.toSorted()).toEqual(clones.map(({ containerId }) => containerId).toSorted())
   expect(swept.volumes).toHaveLength(4)
   expect(await countObjects(world)).toEqual({ ...before, containers: before.containers + 1 })
-  expect(await sweepClones(engine, [])).toEqual({ containers: [], volumes: [], images: [] })
+  expect(await sweepMade(engine, [])).toEqual(nothingMade())
   await clientOf(engine).getContainer(kept.containerId).remove()
 })
 

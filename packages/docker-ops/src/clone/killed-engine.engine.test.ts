@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readContainer } from '../engine/raw/read-raw.ts'
-import { sweepClones } from '../made/sweep-clones.ts'
+import { sweepMade } from '../made/remove-made.ts'
 import type { HeldContainer } from '../quiesce/quiesce-container.ts'
 import { letGo } from '../quiesce/resume-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
@@ -43,7 +43,7 @@ test.runIf(process.getuid?.() === 0)(
     await own.start()
     expect(await listMade(engine, jobId)).not.toEqual([])
     for (const one of held) await letGo(engine, one)
-    await sweepClones(engine, [jobId])
+    await sweepMade(engine, [jobId])
     expect(await listMade(engine, jobId)).toEqual([])
     const status = async () => (await readContainer(engine, source.id, new AbortController().signal)).State.Status
     await expect.poll(status).toBe('running')

@@ -3,14 +3,14 @@ import type { Engine } from '../engine/connect-engine.ts'
 import { readImage } from '../engine/raw/read-raw.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { commitLayer } from '../made/commit-layer.ts'
-import type { MadeObjects } from '../made/remove-made.ts'
+import { forget, type MadeObjects } from '../made/made-objects.ts'
 import { deriveImage } from '../make/derive-image.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { isSourceRead } from '../plan/plan-quiesce.ts'
 import { whileHeld } from '../quiesce/while-quiesced.ts'
 import type { CloneRun } from './clone-container.ts'
-import { prepareDataCopy } from './copy-data.ts'
+import { prepareCopy } from './prepare-copy.ts'
 
 interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
   imageId: string | null
@@ -33,7 +33,7 @@ export async function takeData(
   const { container, options, jobId } = context
   const images = { jobId, onCreated: (id: string) => void made.images.push(id) }
   const { mode, verify } = options
-  const copy = await prepareDataCopy(
+  const copy = await prepareCopy(
     engine,
     { jobId, volumes: spec.volumes, mode, verify, knownSizes: run.knownSizes ?? new Map() },
     { ...run, made },
@@ -59,7 +59,7 @@ export async function takeData(
   const commitId = read.result
   if (commitId === null) return { copied, frozenMs: read.frozenMs, imageId: null, image: context.image }
   const imageId = await deriveImage(engine, { commitId, image: context.image, container }, images)
-  if (imageId !== commitId) made.images = made.images.filter((id) => id !== commitId)
+  if (imageId !== commitId) forget(made, { images: [commitId] })
   const image = await readImage(engine, imageId, run.signal)
   return { copied, frozenMs: read.frozenMs, imageId, image }
 }

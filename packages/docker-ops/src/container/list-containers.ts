@@ -11,7 +11,7 @@ export interface ListContainersOptions {
 }
 
 /**
- * Lists containers in every state, newest first as the engine has it; helpers of a running job are left out. Sizes are never asked for: they take minutes.
+ * Lists containers in every state, newest first as the engine has it; carriers of a running job are left out. Sizes are never asked for: they take minutes.
  * @throws OpError `ENGINE_UNREACHABLE` when nobody answers, `ENGINE_REFUSED` when the engine fails.
  */
 export async function listContainers(engine: Engine, options: ListContainersOptions = {}): Promise<ContainerRow[]> {

@@ -1,16 +1,15 @@
-import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { createTarWalker } from '@holdfast/archive'
 import { OpError, type Compression, type WorkProgress } from '@holdfast/contract'
-import { ask, engineError } from '../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { openBody, type EngineBody } from '../engine/body/open-body.ts'
+import { engineError } from '../engine/ask-engine.ts'
 import { countBytes } from '../engine/body/count-bytes.ts'
+import { openStream } from '../engine/body/open-stream.ts'
+import { startWatchdog } from '../engine/body/start-watchdog.ts'
+import type { Engine } from '../engine/connect-engine.ts'
 import { createCompressor } from './create-compressor.ts'
 import { createProgressReport } from './create-progress-report.ts'
 import { estimateTarBytes } from './estimate-tar-bytes.ts'
 import { openFileDraft } from './file-draft.ts'
-import { startWatchdog } from '../engine/body/start-watchdog.ts'
 
 export interface ExportRequest {
   /** An id, a name or a unique id prefix. */
@@ -59,7 +58,9 @@ export async function exportContainer(
   signal.throwIfAborted()
   await using draft = await openFileDraft(request, progress.expectedBytes)
   await using _estimate = estimateTarBytes(engine, request.containerId, { signal, onEstimate: progress.estimated })
-  const body = await openExport(engine, request.containerId, signal)
+  const about = { container: request.containerId }
+  const path = `/containers/${encodeURIComponent(request.containerId)}/export`
+  const body = await openStream(engine, path, { ...about, signal })
   const walker = createTarWalker()
   const received = { bytes: 0 }
   const counted = countBytes(body, received, (bytes) => {
@@ -73,7 +74,7 @@ export async function exportContainer(
     else await pipeline(whole, compressor, draft.sink, { signal })
   } catch (error) {
     signal.throwIfAborted()
-    throw engineError(error, { container: request.containerId })
+    throw engineError(error, about)
   }
   watchdog.stop()
   const { entries, bytes: tarBytes } = walker.verdict()
@@ -82,13 +83,4 @@ export async function exportContainer(
   progress.sealing(tarBytes)
   const sizeBytes = await draft.seal(options.signal)
   return { filePath: draft.filePath, sizeBytes, tarBytes, entries }
-}
-
-async function openExport(engine: Engine, containerId: string, signal: AbortSignal): Promise<EngineBody> {
-  const id = encodeURIComponent(containerId)
-  const body = await ask(openBody(engine, `/containers/${id}/export`, signal), { container: containerId }, signal)
-  if (body !== null) return body
-  const container = clientOf(engine).getContainer(id)
-  const answer = await ask(container.export({ abortSignal: signal }), { container: containerId }, signal)
-  return answer as IncomingMessage
 }

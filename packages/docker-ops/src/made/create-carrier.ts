@@ -1,11 +1,15 @@
+import { Readable } from 'node:stream'
+import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { readLines } from '../engine/read-lines.ts'
 import { carrierLabel, jobLabel } from './labels.ts'
 
-/** Where a helper has its mount; no image has such a folder, and names in its tars begin with it. */
+/** Where a carrier has its mount; no image has such a folder, and names in its tars begin with it. */
 export const mountFolder = 'holdfast-mount'
 
-export interface HelperMount {
+export interface CarrierMount {
   /** A folder of the engine's host, or a volume. */
   type: 'bind' | 'volume'
   source: string
@@ -17,9 +21,9 @@ export interface HelperMount {
  * `archive` calls work on it, and the lock they take stops nobody. Resolves with its id.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, `DISK_FULL`.
  */
-export async function createHelper(
+export async function createCarrier(
   engine: Engine,
-  { image, jobId, mount }: { image: string; jobId: string; mount: HelperMount },
+  { image, jobId, mount }: { image: string; jobId: string; mount: CarrierMount },
 ): Promise<string> {
   const { type, source, readOnly } = mount
   const Mount = { Type: type, Source: source, Target: `/${mountFolder}`, ReadOnly: readOnly }
@@ -38,4 +42,26 @@ export async function createHelper(
   const call = { _query: {}, _body: body } as Record<string, unknown>
   const { id } = await ask(clientOf(engine).createContainer(call))
   return id
+}
+
+/** Two zero blocks: the end of a tar, and all of an empty one. */
+const emptyTar = Buffer.alloc(1_024)
+
+const progressLine = z.looseObject({ status: z.string().optional(), error: z.string().optional() })
+
+/**
+ * Makes an image with nothing in it, for carriers: with the source's image their VOLUMEs would add anonymous volumes.
+ * It has no name and carries the job's label. Resolves with its id.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, `DISK_FULL`.
+ */
+export async function createEmptyImage(engine: Engine, jobId: string): Promise<string> {
+  const changes = [`LABEL ${jobLabel}=${jobId}`]
+  const answer = await ask(clientOf(engine).importImage(Readable.from([emptyTar]), { changes }))
+  // @NOTE the engine answers 200 before it imports; what came of it is in the last line.
+  let last = ''
+  for await (const line of readLines(answer as Readable)) last = line
+  if (last === '') throw new OpError('ENGINE_UNREACHABLE', 'The engine broke off its answer to an import.')
+  const { status, error } = progressLine.parse(JSON.parse(last))
+  if (status?.startsWith('sha256:')) return status
+  throw new OpError('ENGINE_REFUSED', `The engine did not import an empty image: ${error ?? last}`)
 }

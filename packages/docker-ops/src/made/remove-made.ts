@@ -1,37 +1,91 @@
 import { OpError } from '@holdfast/contract'
-import { ask } from '../engine/ask-engine.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-
-/** What one clone made, and so what it may remove: ids of containers and images, names of volumes. */
-export interface MadeObjects {
-  containers: string[]
-  volumes: string[]
-  images: string[]
-}
+import { addUnanswered, findMade } from './find-made.ts'
+import { madeKinds, nothingMade, type MadeObjects } from './made-objects.ts'
 
 /**
- * Removes containers with their anonymous volumes, then volumes, then images; one that is gone already counts as removed.
- * It goes on after a failure and returns them all; what is removed is taken off the lists.
+ * Removes containers with their anonymous volumes, then volumes, images, tags and networks; one that is gone already counts as
+ * removed. It goes on after a failure and returns them all; what is removed is taken off the lists.
  */
 export async function removeMade(engine: Engine, made: MadeObjects): Promise<OpError[]> {
   const failures: OpError[] = []
-  const removeAll = async (names: string[], remove: (name: string) => Promise<unknown>): Promise<void> => {
-    for (const name of names.slice())
+  for (const kind of madeKinds)
+    for (const one of made[kind].slice())
       try {
-        await remove(name)
-        names.splice(names.indexOf(name), 1)
+        await remove(engine, kind, one)
+        made[kind].splice(made[kind].indexOf(one), 1)
       } catch (error) {
         failures.push(error as OpError)
       }
-  }
-  await removeAll(made.containers, (id) => removeContainer(engine, id))
-  await removeAll(made.volumes, (name) =>
-    ask(clientOf(engine).getVolume(name).remove()).catch(ignoreAbsent(/no such volume/i)),
-  )
-  await removeAll(made.images, (id) =>
-    ask(clientOf(engine).getImage(id).remove({ noprune: true })).catch(ignoreAbsent(/no such image/i)),
-  )
   return failures
+}
+
+/**
+ * Removes what a failed job made, also what the engine made without its answer having arrived. Resolves with what to throw: the
+ * failure, or one that also names what is left.
+ */
+export async function undoMade(
+  engine: Engine,
+  { jobId, made }: { jobId: string; made: MadeObjects },
+  error: unknown,
+): Promise<unknown> {
+  await addUnanswered(engine, jobId, made)
+  const failures = await removeMade(engine, made)
+  if (failures.length === 0) return error
+  const left = madeKinds.flatMap((kind) => made[kind].map((one) => `${nouns[kind]} ${one}`))
+  const what = error instanceof Error ? error.message : 'It was cancelled.'
+  return new OpError(
+    error instanceof OpError ? error.code : 'INTERNAL',
+    `${what} Not all it had made could be removed again, look for ${left.join(', ')}: ${failures.map(({ message }) => message).join(' ')}`,
+    { cause: new AggregateError([error, ...failures], 'The work failed, and so did the removal of what it had made.') },
+  )
+}
+
+/**
+ * Removes what interrupted jobs left behind: containers (running or not, carriers among them, with their anonymous volumes),
+ * volumes, images and networks that carry the label of one of them, and the images they had loaded. Resolves with what it removed.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, or the first failed removal's code; it tries all before.
+ */
+export async function sweepMade(
+  engine: Engine,
+  jobIds: readonly string[],
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<MadeObjects> {
+  if (jobIds.length === 0) return nothingMade()
+  const found = await findMade(engine, jobIds, signal)
+  const failures = await removeMade(engine, structuredClone(found))
+  const [first] = failures
+  if (first === undefined) return found
+  const said = failures.map(({ message }) => message).join(' ')
+  throw new OpError(first.code, `Not all that interrupted jobs left could be removed: ${said}`, {
+    cause: new AggregateError(failures),
+  })
+}
+
+const nouns: Record<keyof MadeObjects, string> = {
+  containers: 'container',
+  volumes: 'volume',
+  images: 'image',
+  tags: 'image',
+  networks: 'network',
+}
+
+function remove(engine: Engine, kind: keyof MadeObjects, one: string): Promise<unknown> {
+  const client = clientOf(engine)
+  switch (kind) {
+    case 'containers':
+      return removeContainer(engine, one)
+    case 'volumes':
+      return askIfThere(client.getVolume(one).remove())
+    case 'images':
+    case 'tags':
+      return askIfThere(client.getImage(one).remove({ noprune: true }))
+    case 'networks':
+      return askIfThere(client.getNetwork(one).remove())
+    default:
+      return kind satisfies never
+  }
 }
 
 /** How long a removal the engine does by itself is waited for. */
@@ -52,10 +106,4 @@ async function removeContainer(engine: Engine, id: string): Promise<void> {
 
 function goneIsRemoved(error: unknown): void {
   if (!(error instanceof OpError) || error.code !== 'CONTAINER_NOT_FOUND') throw error
-}
-
-function ignoreAbsent(what: RegExp): (error: unknown) => void {
-  return (error) => {
-    if (!(error instanceof OpError) || !what.test(error.message)) throw error
-  }
 }

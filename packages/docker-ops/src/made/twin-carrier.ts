@@ -1,7 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { createHelper, mountFolder } from './create-carrier.ts'
+import { createCarrier, mountFolder } from './create-carrier.ts'
 import { jobLabel } from './labels.ts'
 
 export interface TwinCarrier {
@@ -11,19 +11,19 @@ export interface TwinCarrier {
 }
 
 /**
- * Makes a second helper like one that is being read, which is of the same job: until its tar is over, the engine answers nothing
+ * Makes a second carrier like one that is being read, which is of the same job: until its tar is over, the engine answers nothing
  * about that one, but in a list.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, `DISK_FULL`; the signal's reason.
  */
-export async function twinCarrier(engine: Engine, helperId: string, signal: AbortSignal): Promise<TwinCarrier> {
-  const asked = { all: true, filters: { id: [helperId] }, abortSignal: signal }
-  const [helper] = await ask(clientOf(engine).listContainers(asked), {}, signal)
-  const mount = helper?.Mounts.find(({ Destination }) => Destination === `/${mountFolder}`)
-  if (helper === undefined || mount === undefined)
-    throw new OpError('ENGINE_REFUSED', 'The engine does not list the helper a mount is read through.')
+export async function twinCarrier(engine: Engine, carrierId: string, signal: AbortSignal): Promise<TwinCarrier> {
+  const query = { all: true, filters: { id: [carrierId] }, abortSignal: signal }
+  const [carrier] = await ask(clientOf(engine).listContainers(query), {}, signal)
+  const mount = carrier?.Mounts.find(({ Destination }) => Destination === `/${mountFolder}`)
+  if (carrier === undefined || mount === undefined)
+    throw new OpError('ENGINE_REFUSED', 'The engine does not list the carrier a mount is read through.')
   const type = mount.Type === 'volume' ? 'volume' : 'bind'
   const source = (type === 'volume' ? mount.Name : mount.Source) ?? ''
-  const jobId = helper.Labels[jobLabel] ?? ''
-  const id = await createHelper(engine, { image: helper.ImageID, jobId, mount: { type, source, readOnly: true } })
+  const jobId = carrier.Labels[jobLabel] ?? ''
+  const id = await createCarrier(engine, { image: carrier.ImageID, jobId, mount: { type, source, readOnly: true } })
   return { id, hostFolder: mount.Source }
 }

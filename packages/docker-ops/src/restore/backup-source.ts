@@ -7,7 +7,7 @@ export interface BackupSource {
   /** Bottom to top, writable layer last. `bytes` is the length of the uncompressed tar. */
   layers: readonly { diffId: string; bytes: number }[]
   openLayer: (diffId: string, signal: AbortSignal) => AsyncIterable<Buffer>
-  /** `path` is the destination of a mount. Names in it begin with the folder helpers mount under. */
+  /** `path` is the destination of a mount. Names in it begin with the folder carriers mount under. */
   openTree: (path: string, signal: AbortSignal) => AsyncIterable<Buffer>
   /** By the destination of a mount, the length of its tar, for the total of the progress. */
   treeBytes?: ReadonlyMap<string, number>

@@ -2,7 +2,9 @@ import { OpError, type PlanDigest, type RestoreOptions, type Role, type WorkProg
 import { askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { undoRestore, type RestoredObjects } from '../made/remove-restored.ts'
+import { createCarrierPool } from '../made/carrier-pool.ts'
+import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
+import { undoMade } from '../made/remove-made.ts'
 import { createNetworks } from '../make/create-networks.ts'
 import { createCloneVolumes } from '../make/create-volumes.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
@@ -12,7 +14,7 @@ import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
 import { classifyNetworks } from './classify-networks.ts'
 import { explainEngines } from './explain-engines.ts'
-import { fillVolumes } from './fill-volumes.ts'
+import { fillFromBackup } from './fill-from-backup.ts'
 import { releaseTag } from './image/release-tag.ts'
 import { restoreImage, type RestoredImage } from './image/restore-image.ts'
 import { inRestoreWords } from './in-restore-words.ts'
@@ -75,7 +77,7 @@ export async function restoreContainer(
   refuseRestore(context, spec)
   await refuseTakenName(engine, name, signal)
 
-  const made: RestoredObjects = { containers: [], volumes: [], images: [], networks: [], tags: [] }
+  const made = nothingMade()
   try {
     const copied = await createParts(engine, { context, spec, source, made }, run)
     const restored = await restoreImage(engine, { context, source, made }, run)
@@ -104,18 +106,19 @@ export async function restoreContainer(
       notCarried: notRestored(context, finalSpec),
     }
   } catch (error) {
-    throw await undoRestore(engine, { jobId, made }, error)
+    throw await undoMade(engine, { jobId, made }, error)
   }
 }
 
 async function createParts(
   engine: Engine,
-  parts: { context: RestoreContext; spec: CloneSpec; source: BackupSource; made: RestoredObjects },
+  parts: { context: RestoreContext; spec: CloneSpec; source: BackupSource; made: MadeObjects },
   run: RestoreRun,
-): ReturnType<typeof fillVolumes> {
+): ReturnType<typeof fillFromBackup> {
   const { context, spec, source, made } = parts
   const { jobId, backup, newNetworks } = context
-  await refuseMissingFolders(engine, { spec, jobId, made }, run)
+  const carriers = createCarrierPool(engine, { jobId, made, signal: run.signal })
+  await refuseMissingFolders(spec, carriers)
   if (newNetworks.length > 0 || spec.volumes.length > 0) reportStep(run, 'creating')
   const options = { jobId, signal: run.signal }
   await createNetworks(engine, newNetworks, { ...options, onCreated: (id) => made.networks.push(id) })
@@ -125,7 +128,13 @@ async function createParts(
     replaced: backup.volumes,
   })
   const { verify } = context.options
-  return fillVolumes(engine, { jobId, volumes: spec.volumes, trees: backup.trees, source, verify, made }, run)
+  const copied = await fillFromBackup(
+    engine,
+    { volumes: spec.volumes, trees: backup.trees, source, verify, carriers },
+    run,
+  )
+  await carriers.close()
+  return copied
 }
 
 /** The plan again, with the image as the engine has it now. */

@@ -3,17 +3,18 @@ import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { expect, test } from 'vitest'
 import { OpError, type JobStep } from '@holdfast/contract'
-import { hostFolder } from '../clone/testing/host-folder.ts'
+import { expect, test } from 'vitest'
 import { faultyEngine } from '../clone/testing/faulty-engine.ts'
 import { freePort } from '../clone/testing/free-port.ts'
+import { hostFolder } from '../clone/testing/host-folder.ts'
 import { imageWith } from '../clone/testing/image-with.ts'
 import { volumeFolder } from '../clone/testing/volume-folder.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { findMade } from '../made/find-made.ts'
+import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import type { BackupSource } from './backup-source.ts'
-import { findRestored, sweepRestores } from '../made/remove-restored.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
 
@@ -100,7 +101,7 @@ test('one that cannot start because its port is taken leaves nothing', async () 
   const backup = await memorySource(world, source)
   const jobId = randomUUID()
   await expect(restoreIn(world, backup, { jobId, start: true })).rejects.toMatchObject({ code: 'PORT_IN_USE' })
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
 })
 
 test('a name that is taken is refused before anything is read or made, be it the container or a volume', async () => {
@@ -135,7 +136,7 @@ test('a network whose addresses are taken by now says so', async () => {
     message: expect.stringContaining(`Its addresses (${Subnet}) belong to another network by now.`),
     field: `overrides.networks.${network.name}`,
   })
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
 })
 
 test('a folder the host has no more is named, and not made anew', async () => {
@@ -153,7 +154,7 @@ test('a folder the host has no more is named, and not made anew', async () => {
     message: expect.stringContaining(path),
   })
   expect(existsSync(path)).toBe(false)
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
   await expect(restoreIn(world, backup, { mounts: { '/config': 'exclude' } })).resolves.toMatchObject({
     unexpected: [],
   })
@@ -184,7 +185,7 @@ test('what cannot be removed again is named, and swept later by its job', async 
     code: 'VAULT_DAMAGED',
     message: expect.stringMatching(/look for volume .*, image sha256:.*, network /),
   })
-  await sweepRestores(engine, [jobId])
+  await sweepMade(engine, [jobId])
   await expectGone({ jobId, image, backup })
 })
 
@@ -200,13 +201,13 @@ test('what a killed restore left is swept by its job: helpers, volumes, networks
   const through = { ...world, engine: connectEngine({ dockerHost: proxy.dockerHost }) }
   const failure = { code: 'ENGINE_UNREACHABLE', message: expect.stringContaining(`image holdfast-restore:${jobId}`) }
   await expect(restoreIn(through, backup, { jobId })).rejects.toMatchObject(failure)
-  const left = await findRestored(engine, [jobId])
+  const left = await findMade(engine, [jobId])
   expect(left).toMatchObject({ containers: [], volumes: [expect.anything()], networks: [expect.anything()] })
   expect(left.tags).toEqual([`holdfast-restore:${jobId}`])
-  await sweepRestores(engine, ['another job'])
-  expect(await findRestored(engine, [jobId])).toEqual(left)
-  await sweepRestores(engine, [jobId])
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  await sweepMade(engine, ['another job'])
+  expect(await findMade(engine, [jobId])).toEqual(left)
+  await sweepMade(engine, [jobId])
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
   expect((await client.getImage(image).inspect()).RepoTags).toEqual([image])
 })
 
@@ -246,7 +247,7 @@ async function expectGone({
   image: string
   backup: Pick<MemorySource, 'document'>
 }): Promise<void> {
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
   for (const ref of [image, String(backup.document.container['Image'])])
     await expect(client.getImage(ref).inspect()).rejects.toMatchObject({ statusCode: 404 })
   const networks = await client.listNetworks()

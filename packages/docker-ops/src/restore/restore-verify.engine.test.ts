@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
-import { expect, test } from 'vitest'
 import type { WorkProgress } from '@holdfast/contract'
+import { expect, test } from 'vitest'
 import { faultyEngine } from '../clone/testing/faulty-engine.ts'
 import { volumeFolder } from '../clone/testing/volume-folder.ts'
 import { makeDifficultTree } from '../data/testing/difficult-tree.ts'
 import { connectEngine } from '../engine/connect-engine.ts'
+import { findMade } from '../made/find-made.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
-import { findRestored } from '../made/remove-restored.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
 
@@ -48,7 +48,7 @@ test('one byte that changes on its way into a volume is found when it is read ba
     message: expect.stringMatching(/^\/data could not be restored/),
   })
   expect(faulty.calls.filter((call) => call.startsWith('POST /containers/create?name'))).toEqual([])
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
   const unverified = await restoreIn(through, backup)
   expect(unverified.copied).toMatchObject([{ verified: false }, { verified: false }])
 })
@@ -72,7 +72,7 @@ test('a restore cancelled while it reads back rejects with the reason and leaves
   }
   const restore = restoreIn(world, backup, { verify: true, jobId, signal: cancel.signal, onProgress })
   await expect(restore).rejects.toBe(reason)
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
 })
 
 /** A backup of a container with a large volume at `/data` and one with all kinds of files at `/other`. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { faultyEngine } from '../clone/testing/faulty-engine.ts'
 import { connectEngine } from '../engine/connect-engine.ts'
+import { findMade } from '../made/find-made.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import type { BackupSource } from './backup-source.ts'
-import { findRestored } from '../made/remove-restored.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
 
@@ -22,7 +22,7 @@ test.each<[what: string, patch: Patch]>([
   const backup = doctored(await plainBackup(world), patch)
   const jobId = randomUUID()
   await expect(restoreIn(world, backup, { jobId, grants: 'operator' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
   const plan = await planIn(world, backup, { grants: 'operator' })
   expect(plan.conflicts.map(({ code }) => code)).toContain('FORBIDDEN')
 })
@@ -46,7 +46,7 @@ test("a volume somebody else has is not mounted because a backup's configuration
   const failure = { code: 'VAULT_DAMAGED', message: expect.stringContaining(precious) }
   await expect(restoreIn(world, backup, { jobId })).rejects.toMatchObject(failure)
   await expect(planIn(world, backup)).rejects.toMatchObject(failure)
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
 })
 
 test.each<[what: string, change: (backup: MemorySource) => BackupSource]>([
@@ -65,7 +65,7 @@ test.each<[what: string, change: (backup: MemorySource) => BackupSource]>([
   const failure = { code: 'VAULT_DAMAGED', message: expect.stringContaining('Verify the backup') }
   await expect(restoreIn(world, backup, { jobId })).rejects.toMatchObject(failure)
   await expect(planIn(world, backup)).rejects.toMatchObject(failure)
-  expect(await findRestored(engine, [jobId])).toEqual(nothing)
+  expect(await findMade(engine, [jobId])).toEqual(nothing)
 })
 
 const elsewhere = '../../containers/json'

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readTar } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
-import type { MadeObjects } from '../../made/remove-made.ts'
-import { createHelper, mountFolder } from '../../made/create-carrier.ts'
-import { createHelperImage } from '../../made/create-carrier-image.ts'
-import type { Engine } from '../../engine/connect-engine.ts'
-import type { CaptureSource } from '../read-capture-source.ts'
 import { watchedBody } from '../../engine/body/watched-body.ts'
+import type { Engine } from '../../engine/connect-engine.ts'
+import type { CarrierPool } from '../../made/carrier-pool.ts'
+import { mountFolder } from '../../made/create-carrier.ts'
+import type { CaptureSource } from '../read-capture-source.ts'
 
 /** More than any configuration is. */
 const longestConfig = 16_777_216
@@ -19,18 +18,15 @@ const longestConfig = 16_777_216
  */
 export async function readConfigFile(
   engine: Engine,
-  { imageId, info, jobId }: { imageId: string; info: CaptureSource['info']; jobId: string },
-  { made, signal }: { made: MadeObjects; signal: AbortSignal },
+  { imageId, info }: { imageId: string; info: CaptureSource['info'] },
+  { carriers, signal }: { carriers: CarrierPool; signal: AbortSignal },
 ): Promise<Buffer | null> {
   const hex = /^sha256:([0-9a-f]{64})$/.exec(imageId)?.[1]
   if (info.DockerRootDir === undefined || hex === undefined) return null
   const source = `${info.DockerRootDir}/image/${info.Driver}/imagedb/content/sha256/${hex}`
   try {
-    const image = await createHelperImage(engine, jobId)
-    made.images.push(image)
-    const helperId = await createHelper(engine, { image, jobId, mount: { type: 'bind', source, readOnly: true } })
-    made.containers.push(helperId)
-    const tar = watchedBody(engine, `/containers/${helperId}/archive?path=/${mountFolder}`, { signal })
+    const carrierId = await carriers.create({ type: 'bind', source, readOnly: true })
+    const tar = watchedBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}`, { signal })
     const pieces: Buffer[] = []
     for await (const event of readTar(tar)) {
       if (event.kind === 'entry' && event.entry.size > longestConfig) return null

@@ -21,7 +21,7 @@ export interface WritableLayer {
 export interface ReadUpperRequest {
   container: RawContainer
   /** Has the upper folder of the container's overlay mounted. */
-  helperId: string
+  carrierId: string
   /** Whether the container stands still. */
   isStill: boolean
 }
@@ -32,12 +32,12 @@ export interface ReadUpperRequest {
  */
 export async function readUpper(
   engine: Engine,
-  { container, helperId, isStill }: ReadUpperRequest,
+  { container, carrierId, isStill }: ReadUpperRequest,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const { signal, onBytes: _own, ...limits } = options
   const lost: string[] = []
-  const tar = watchedBody(engine, `/containers/${helperId}/archive?path=/${mountFolder}/.`, options)
+  const tar = watchedBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}/.`, options)
   const pieces = upperPieces(readTar(tar), (path) => void lost.push(`/${path.toString('utf8')}`))
   try {
     const isEngineMade = createEngineMade(container)

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
-import { ask } from '../ask-engine.ts'
+import { ask, type AskContext } from '../ask-engine.ts'
 import { clientOf, type Engine } from '../connect-engine.ts'
 import { openBody, type EngineBody } from './open-body.ts'
 
@@ -8,8 +8,12 @@ import { openBody, type EngineBody } from './open-body.ts'
  * The body of any GET, however long.
  * @throws OpError as `ask` does.
  */
-export async function openStream(engine: Engine, path: string, signal: AbortSignal): Promise<EngineBody> {
-  const body = await ask(openBody(engine, path, signal), {}, signal)
+export async function openStream(
+  engine: Engine,
+  path: string,
+  { signal, ...context }: AskContext & { signal: AbortSignal },
+): Promise<EngineBody> {
+  const body = await ask(openBody(engine, path, signal), context, signal)
   if (body !== null) return body
   const { modem } = clientOf(engine)
   const dial = promisify(modem.dial.bind(modem))
@@ -21,5 +25,5 @@ export async function openStream(engine: Engine, path: string, signal: AbortSign
     abortSignal: signal,
     statusCodes: { 200: true, 404: 'no such object', 409: 'conflict', 500: 'server error' },
   }
-  return (await ask(dial(options), {}, signal)) as IncomingMessage
+  return (await ask(dial(options), context, signal)) as IncomingMessage
 }

@@ -1,6 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import { engineError } from '../ask-engine.ts'
 import type { Engine } from '../connect-engine.ts'
+import { countBytes } from './count-bytes.ts'
 import { openStream } from './open-stream.ts'
 import { startWatchdog } from './start-watchdog.ts'
 
@@ -26,13 +27,17 @@ export async function* watchedBody(
 ): AsyncGenerator<Buffer> {
   using watchdog = startWatchdog(limits)
   const signal = AbortSignal.any([cancel, watchdog.signal])
-  const body = await openStream(engine, path, signal)
-  let bytes = 0
+  yield* countBytes(readBody(engine, path, signal), { bytes: 0 }, (bytes) => {
+    watchdog.moved()
+    onBytes(bytes)
+  })
+}
+
+/** The same, with nobody to watch over it. */
+export async function* readBody(engine: Engine, path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const body = await openStream(engine, path, { signal })
   try {
     for await (const chunk of body) {
-      watchdog.moved()
-      bytes += chunk.length
-      onBytes(bytes)
       yield chunk
       signal.throwIfAborted()
     }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { createHelperImage } from '../../made/create-carrier-image.ts'
 import { ask } from '../../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../../engine/connect-engine.ts'
-import type { RestoredObjects } from '../../made/remove-restored.ts'
-import { restoreRepository, restoreTag } from '../../made/restore-tag.ts'
+import { createEmptyImage } from '../../made/create-carrier.ts'
+import { restoreRepository, restoreTag, type MadeObjects } from '../../made/made-objects.ts'
 
 const inspected = z.looseObject({ Id: z.string(), RepoTags: z.array(z.string()).nullish() })
 
@@ -13,12 +12,12 @@ const inspected = z.looseObject({ Id: z.string(), RepoTags: z.array(z.string()).
  * from under one that does not run: moby daemon/images/image_delete.go. So the tag is moved to an empty image, and goes with that.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
-export async function releaseTag(engine: Engine, jobId: string, made: RestoredObjects): Promise<void> {
+export async function releaseTag(engine: Engine, jobId: string, made: MadeObjects): Promise<void> {
   const client = clientOf(engine)
   const tag = restoreTag(jobId)
   const { Id, RepoTags } = inspected.parse(await ask(client.getImage(tag).inspect()))
   if ((RepoTags ?? []).length <= 1) {
-    const empty = await createHelperImage(engine, jobId)
+    const empty = await createEmptyImage(engine, jobId)
     made.images.push(empty)
     await ask(client.getImage(empty).tag({ repo: restoreRepository, tag: jobId }))
     if (!made.images.includes(Id)) made.images.push(Id)

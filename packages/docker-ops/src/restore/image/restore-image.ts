@@ -3,8 +3,7 @@ import { clientOf, type Engine } from '../../engine/connect-engine.ts'
 import type { RawImage } from '../../engine/raw/raw-inspect.ts'
 import { readImage } from '../../engine/raw/read-raw.ts'
 import { derivedFromLabel, jobLabel, originalImage } from '../../made/labels.ts'
-import type { RestoredObjects } from '../../made/remove-restored.ts'
-import { restoreTag } from '../../made/restore-tag.ts'
+import { restoreTag, type MadeObjects } from '../../made/made-objects.ts'
 import type { BackupSource } from '../backup-source.ts'
 import type { RestoreRun } from '../restore-container.ts'
 import type { RestoreContext } from '../restore-context.ts'
@@ -26,7 +25,7 @@ export interface RestoredImage {
  */
 export async function restoreImage(
   engine: Engine,
-  { context, source, made }: { context: RestoreContext; source: BackupSource; made: RestoredObjects },
+  { context, source, made }: { context: RestoreContext; source: BackupSource; made: MadeObjects },
   run: RestoreRun,
 ): Promise<RestoredImage> {
   const { options, imageOnEngine, image, imageNameIsCurrent, jobId, backup } = context
@@ -80,7 +79,7 @@ function derivedConfig({ backup, jobId }: RestoreContext): Buffer {
 async function giveTags(
   engine: Engine,
   { id, tags }: { id: string; tags: readonly string[] },
-  made: RestoredObjects,
+  made: MadeObjects,
 ): Promise<string[]> {
   const client = clientOf(engine)
   const given: string[] = []

@@ -5,12 +5,11 @@ import { pipeline } from 'node:stream/promises'
 import { extract } from 'tar-stream'
 import type { BackupDocument } from '../../capture/backup-document.ts'
 import { isAnonymousName } from '../../container/names.ts'
-import { openMountTar } from '../../data/open-mount-tar.ts'
+import { carrierSource } from '../../data/mount-source.ts'
 import { clientOf } from '../../engine/connect-engine.ts'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
 import { readContainer, readVolumes } from '../../engine/raw/read-raw.ts'
-import { createHelperImage } from '../../made/create-carrier-image.ts'
-import { createHelper } from '../../made/create-carrier.ts'
+import { createCarrier, createEmptyImage } from '../../made/create-carrier.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
 import type { BackupSource } from '../backup-source.ts'
 
@@ -89,12 +88,12 @@ export async function memorySource(
 
 async function readTree(world: TestWorld, mount: { type: 'bind' | 'volume'; source: string }): Promise<Buffer> {
   const { engine } = world
-  const image = await createHelperImage(engine, world.runId)
-  const id = await createHelper(engine, { image, jobId: world.runId, mount: { ...mount, readOnly: true } })
+  const image = await createEmptyImage(engine, world.runId)
+  const id = await createCarrier(engine, { image, jobId: world.runId, mount: { ...mount, readOnly: true } })
   // A chunk's memory is used again when the next one is asked for.
   const chunks: Buffer[] = []
-  const tar = await openMountTar(engine, id, new AbortController().signal)
-  for await (const chunk of tar as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk))
+  const tar = carrierSource(engine, id).open(new AbortController().signal)
+  for await (const chunk of tar) chunks.push(Buffer.from(chunk))
   await clientOf(engine).getContainer(id).remove()
   await clientOf(engine).getImage(image).remove()
   return Buffer.concat(chunks)

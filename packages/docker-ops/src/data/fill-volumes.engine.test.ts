@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { createCarrier, createEmptyImage } from '../made/create-carrier.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
-import { copyMount, verifyCopy } from './copy-mount.ts'
-import { createHelper } from '../made/create-carrier.ts'
-import { createHelperImage } from '../made/create-carrier-image.ts'
+import { fillVolume, verifyVolume } from './fill-volumes.ts'
+import { carrierSource } from './mount-source.ts'
 import { describeTree } from './testing/describe-tree.ts'
 import { makeDifficultTree } from './testing/difficult-tree.ts'
 
@@ -25,8 +25,8 @@ test.runIf(isRoot)(
     const before = await describeTree(pair.from.path)
 
     const options = { signal, onBytes: () => undefined }
-    const written = await copyMount(engine, { ...pair, digest: true }, options)
-    await verifyCopy(engine, { ...pair, written }, options)
+    const written = await fillVolume(engine, { ...pair, digest: true }, options)
+    await verifyVolume(engine, { ...pair, ...written }, options)
 
     expect(await describeTree(pair.to.path)).toEqual(before)
     expect(await describeTree(pair.from.path)).toEqual(before)
@@ -41,7 +41,7 @@ test.runIf(isRoot)('five thousand small files arrive, and the bytes told only ri
     await writeFile(join(pair.from.path, `file-${index}`), `content of ${index}`)
   const told: number[] = []
 
-  await copyMount(engine, { ...pair, digest: false }, { signal, onBytes: (bytes) => told.push(bytes) })
+  await fillVolume(engine, { ...pair, digest: false }, { signal, onBytes: (bytes) => told.push(bytes) })
 
   expect(await describeTree(pair.to.path)).toEqual(await describeTree(pair.from.path))
   expect(told).toEqual(told.toSorted((one, other) => one - other))
@@ -55,8 +55,8 @@ test.runIf(isRoot)('a time before 1970 is lost, and the copy is equal all the sa
   await writeFile(join(pair.from.path, 'ancient'), 'data')
   await run('touch', ['-d', '1969-01-01', join(pair.from.path, 'ancient')])
   const options = { signal, onBytes: () => undefined }
-  const written = await copyMount(engine, { ...pair, digest: true }, options)
-  await verifyCopy(engine, { ...pair, written }, options)
+  const written = await fillVolume(engine, { ...pair, digest: true }, options)
+  await verifyVolume(engine, { ...pair, ...written }, options)
   expect((await stat(join(pair.to.path, 'ancient'))).mtimeMs).toBe(0)
 })
 
@@ -65,7 +65,7 @@ test.runIf(isRoot)('a volume that is full is DISK_FULL', async () => {
   await using pair = await createPair(world, { type: 'tmpfs', device: 'tmpfs', o: 'size=1m' })
   await writeFile(join(pair.from.path, 'large'), Buffer.alloc(8 * 1_048_576, 1))
 
-  const copy = copyMount(engine, { ...pair, digest: false }, { signal, onBytes: () => undefined })
+  const copy = fillVolume(engine, { ...pair, digest: false }, { signal, onBytes: () => undefined })
 
   await expect(copy).rejects.toMatchObject({ code: 'DISK_FULL' })
 })
@@ -76,7 +76,7 @@ test('a cancelled copy rejects with its reason', async () => {
   const cancel = new AbortController()
   const reason = new Error('no longer wanted')
 
-  const copy = copyMount(
+  const copy = fillVolume(
     engine,
     { ...pair, digest: false },
     { signal: cancel.signal, onBytes: () => cancel.abort(reason) },
@@ -85,12 +85,12 @@ test('a cancelled copy rejects with its reason', async () => {
   await expect(copy).rejects.toBe(reason)
 })
 
-/** Two volumes of the world with a helper each; their folders lie on this machine. */
+/** Two volumes of the world with a carrier each; their folders lie on this machine. */
 async function createPair(world: TestWorld, DriverOpts: Record<string, string> = {}) {
-  const image = await createHelperImage(engine, world.runId)
+  const image = await createEmptyImage(engine, world.runId)
   const make = async (raw: Record<string, unknown>, readOnly: boolean) => {
     const source = await world.createVolume(raw)
-    const id = await createHelper(engine, { image, jobId: world.runId, mount: { type: 'volume', source, readOnly } })
+    const id = await createCarrier(engine, { image, jobId: world.runId, mount: { type: 'volume', source, readOnly } })
     const { Mountpoint: path } = await clientOf(engine).getVolume(source).inspect()
     return { id, path }
   }
@@ -99,7 +99,7 @@ async function createPair(world: TestWorld, DriverOpts: Record<string, string> =
   return {
     from,
     to,
-    readerId: from.id,
+    source: carrierSource(engine, from.id),
     writerId: to.id,
     async [Symbol.asyncDispose]() {
       for (const { id } of [from, to]) await clientOf(engine).getContainer(id).remove({ force: true })

@@ -1,11 +1,11 @@
 import { showBytes, type HardLink } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
-import { removeMade } from '../made/remove-made.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { mountFolder } from '../made/create-carrier.ts'
-import { isHostFolder } from './is-host-folder.ts'
-import { lookOnHost, lookThroughEngine, type FileLook } from './look-at-file.ts'
+import { nothingMade } from '../made/made-objects.ts'
+import { removeMade } from '../made/remove-made.ts'
 import { twinCarrier } from '../made/twin-carrier.ts'
+import { isHostFolder, lookOnHost, lookThroughEngine, type FileLook } from './look-at-file.ts'
 
 interface Look {
   at: (name: Buffer) => Promise<FileLook | null>
@@ -24,28 +24,28 @@ export interface LinkCheck extends AsyncDisposable {
 }
 
 /**
- * For the tar of what a helper has mounted: whether each hard link and what it leads to are one and the same file. Where the host's
+ * For the tar of what a carrier has mounted: whether each hard link and what it leads to are one and the same file. Where the host's
  * folder is within reach they are looked up there. Else the engine is asked, some milliseconds each, for one link between each two
- * folders: what lies in one folder lies on one file system. Makes a helper of its own with the first link, removed when this is
+ * folders: what lies in one folder lies on one file system. Makes a carrier of its own with the first link, removed when this is
  * disposed.
  * @NOTE the engine's tar knows hard links by their inode alone: below a folder with two file systems two files may share one by
  * chance, and then the data of the second is nowhere in the tar: moby pkg/archive, `tarAppender.SeenFiles`.
  */
 export function createLinkCheck(
   engine: Engine,
-  { helperId, signal }: { helperId: string; signal: AbortSignal },
+  { carrierId, signal }: { carrierId: string; signal: AbortSignal },
 ): LinkCheck {
   const containers: string[] = []
   const onOneDisk = new Set<string>()
   let looking: Look | null = null
   let target: { name: Buffer; look: FileLook | null } | null = null
   const begin = async (): Promise<Look> => {
-    const twin = await twinCarrier(engine, helperId, signal)
+    const twin = await twinCarrier(engine, carrierId, signal)
     containers.push(twin.id)
     const isHere = await isHostFolder(engine, twin, signal)
     const at = async (name: Buffer): Promise<FileLook | null> =>
       (isHere ? await lookOnHost(twin.hostFolder, name) : null) ??
-      lookThroughEngine(engine, { helperId: twin.id, name, signal })
+      lookThroughEngine(engine, { carrierId: twin.id, name, signal })
     return { at, isHere }
   }
   return {
@@ -64,7 +64,7 @@ export function createLinkCheck(
       }
     },
     [Symbol.asyncDispose]: async () => {
-      const [failure] = await removeMade(engine, { containers, volumes: [], images: [] })
+      const [failure] = await removeMade(engine, { ...nothingMade(), containers })
       if (failure !== undefined) throw failure
     },
   }

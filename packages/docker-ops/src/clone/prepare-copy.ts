@@ -1,0 +1,75 @@
+import { OpError, type CopiedMount, type CopyMode, type WorkProgress } from '@holdfast/contract'
+import { copiedMounts, fillVolumes, verifyVolumes, type FilledVolume, type VolumeFill } from '../data/fill-volumes.ts'
+import { carrierSource } from '../data/mount-source.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import { createCarrierPool } from '../made/carrier-pool.ts'
+import type { MadeObjects } from '../made/made-objects.ts'
+import type { NewVolume } from '../plan/mounts/mount-decision.ts'
+
+export interface CopyRequest {
+  jobId: string
+  volumes: readonly NewVolume[]
+  mode: CopyMode
+  verify: boolean
+  /** Bytes by the name of the source's volume, as far as anybody knows. */
+  knownSizes: ReadonlyMap<string, number>
+}
+
+export interface CopyOptions {
+  signal: AbortSignal
+  onProgress: (progress: WorkProgress) => void
+  /** Everything that is made is written here as soon as it is there. */
+  made: MadeObjects
+  idleTimeoutMs?: number
+}
+
+/** The carriers for every volume that is filled, made before the source is quiesced. */
+export interface PreparedCopy {
+  /** Fills the volumes one after the other. */
+  run: () => Promise<void>
+  /** Where asked, reads them back; the source may go on meanwhile. Resolves with what was copied. */
+  verify: () => Promise<CopiedMount[]>
+  /** Removes the carriers and their image. */
+  close: () => Promise<void>
+}
+
+/** @throws OpError `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `run` and `verify` also those of `fillVolume`, naming the mount. */
+export async function prepareCopy(
+  engine: Engine,
+  { jobId, volumes, mode, verify, knownSizes }: CopyRequest,
+  { made, ...options }: CopyOptions,
+): Promise<PreparedCopy> {
+  const { signal } = options
+  const carriers = createCarrierPool(engine, { jobId, made, signal })
+  const fills: VolumeFill[] = []
+  for (const { name, copyOf } of volumes) {
+    if (copyOf === null) continue
+    const { type, source, destination } = copyOf
+    const readerId = await carriers.create({ type, source, readOnly: true })
+    const writerId = await carriers.create({ type: 'volume', source: name, readOnly: false })
+    const sizeBytes = knownSizes.get(source) ?? null
+    fills.push({ destination, volume: name, source: carrierSource(engine, readerId), sizeBytes, writerId })
+  }
+  const explain = (error: unknown, destination: string): unknown => explained(error, destination, mode)
+  let filled: FilledVolume[] = []
+  return {
+    run: async () => {
+      const how = { ...options, step: 'copying' as const, totalIsEstimate: true, verify, explain }
+      filled = await fillVolumes(engine, fills, how)
+    },
+    verify: async () => {
+      if (verify) await verifyVolumes(engine, filled, { ...options, explain })
+      return copiedMounts(filled, verify)
+    },
+    close: carriers.close,
+  }
+}
+
+function explained(error: unknown, destination: string, mode: CopyMode): unknown {
+  if (!(error instanceof OpError)) return error
+  const advice =
+    error.code === 'TRUNCATED' && mode === 'live'
+      ? ' Something changed while it was read; clone with mode pause or stop.'
+      : ''
+  return new OpError(error.code, `${destination} could not be copied: ${error.message}${advice}`, { cause: error })
+}

@@ -1,0 +1,26 @@
+import type { Engine } from '../engine/connect-engine.ts'
+import { readBody } from '../engine/body/watched-body.ts'
+import { mountFolder } from '../made/create-carrier.ts'
+import { createLinkCheck, type LinkCheck } from './link-check.ts'
+
+/** Where the tar of one mount comes from: the mount's own entry first, every name below the mount's folder. */
+export interface MountSource {
+  /** Asked for with the first chunk; a chunk is the reader's until he asks for the next one. */
+  open: (signal: AbortSignal) => AsyncIterable<Buffer>
+  /** For a tar whose hard links may be false. */
+  checkLinks?: (signal: AbortSignal) => LinkCheck
+  /** How long the first byte may take. */
+  firstByteTimeoutMs?: number
+}
+
+/** The tar of a mount begins with its own folder: without a first byte it is the mount that does not answer. */
+const firstByteTimeoutMs = 300_000
+
+/** What a carrier has mounted, as the engine hands it out. */
+export function carrierSource(engine: Engine, carrierId: string): MountSource {
+  return {
+    open: (signal) => readBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}`, signal),
+    checkLinks: (signal) => createLinkCheck(engine, { carrierId, signal }),
+    firstByteTimeoutMs,
+  }
+}
