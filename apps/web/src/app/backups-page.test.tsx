@@ -2,19 +2,18 @@ import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createBackup, createBackupList } from '../features/backups/testing/create-backup.ts'
+import type { BackupList } from '../features/backups/use-backups.ts'
 import { createJob, createProgress } from '../jobs/testing/create-job.ts'
-import { refuse, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
+import { refuse, type Answer, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
-
-type Ask = (input: unknown) => unknown
 
 const hour = 3_600_000
 const ago = (hours: number) => Date.now() - hours * hour
 const web = [1, 5, 30, 60].map((hours) => createBackup({ id: `web-${hours}`, startedAt: ago(hours) }))
 const shop = createBackup({ id: 'shop-2', containerName: 'shop', image: 'postgres:16', startedAt: ago(2) })
 
-function open(path: string, list: object, answers: FakeAnswers = {}) {
+function open(path: string, list: BackupList, answers: FakeAnswers = {}) {
   const router = createConsoleRouter(createMemoryHistory({ initialEntries: [path] }))
   draw(<RouterProvider router={router} />, {
     'containers.watch': () => [],
@@ -83,7 +82,7 @@ test('verified is told with when and how, never as a bare word of praise; proble
 })
 
 test('a backup is verified from its menu, and its bar stands beside it while that runs', async () => {
-  const sent = vi.fn<Ask>(() => ({}))
+  const sent = vi.fn<Answer<'backups.verify'>>(() => createJob({ status: 'queued' }))
   const running = createJob(
     { status: 'running', startedAt: 1, progress: createProgress({ step: 'verifying', bytesDone: 5 }) },
     {
@@ -117,18 +116,15 @@ test('a backup is verified from its menu, and its bar stands beside it while tha
 
 test('deleting says what it destroys, what it frees and that no verified backup remains, then does it', async () => {
   let list = createBackupList(web)
-  const remove = vi.fn<Ask>(() => {
+  const remove = vi.fn<Answer<'backups.remove'>>((target) => {
     list = createBackupList(web.slice(1))
+    return target
   })
-  open(
-    '/backups/web',
-    {},
-    {
-      'backups.list': () => list,
-      'backups.previewRemove': () => ({ backupId: 'web-1', freedBytes: 12e6, isLastVerified: true, remaining: 3 }),
-      'backups.remove': remove,
-    },
-  )
+  open('/backups/web', createBackupList([]), {
+    'backups.list': () => list,
+    'backups.previewRemove': () => ({ backupId: 'web-1', freedBytes: 12e6, isLastVerified: true, remaining: 3 }),
+    'backups.remove': remove,
+  })
   await openMenu('web-1', /Delete/)
   const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' })
   expect((await within(dialog).findByRole('alert')).textContent).toContain('It is the last one that was verified')
@@ -170,18 +166,15 @@ const cutOff = {
 
 test('a backup that cannot be read can be deleted, after saying that it cannot be brought back', async () => {
   let list = { ...createBackupList(web), unreadable: [cutOff] }
-  const remove = vi.fn<Ask>(() => {
+  const remove = vi.fn<Answer<'backups.remove'>>((target) => {
     list = { ...list, unreadable: [] }
+    return target
   })
-  open(
-    '/backups',
-    {},
-    {
-      'backups.list': () => list,
-      'backups.files': () => refuse({ message: cutOff.message, opCode: 'VAULT_DAMAGED' }),
-      'backups.remove': remove,
-    },
-  )
+  open('/backups', createBackupList([]), {
+    'backups.list': () => list,
+    'backups.files': () => refuse({ message: cutOff.message, opCode: 'VAULT_DAMAGED' }),
+    'backups.remove': remove,
+  })
   fireEvent.click(await screen.findByRole('button', { name: `Delete ${cutOff.id}` }))
   const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' })
   expect(dialog.textContent).toContain(`what is left of the backup ${cutOff.id}. It cannot be brought back.`)
@@ -248,17 +241,19 @@ test('those in which problems were found are found by these words', async () => 
 
 test('a list that cannot be read can be asked for again', async () => {
   const list = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.list'>>()
     .mockImplementationOnce(() => refuse({ message: 'The disk fails. Look at it.', opCode: 'STORAGE_FAILED' }))
     .mockImplementation(() => createBackupList(web))
-  open('/backups', {}, { 'backups.list': list })
+  open('/backups', createBackupList([]), { 'backups.list': list })
   expect((await screen.findByRole('alert')).textContent).toContain('The disk fails. Look at it.')
   fireEvent.click(screen.getByRole('button', { name: 'Retry' }))
   expect(await screen.findByRole('list', { name: 'web' })).toBeTruthy()
 })
 
 test('Restore opens the plan of that backup', async () => {
-  const plan = vi.fn<Ask>(() => refuse({ message: 'It is gone.', opCode: 'BACKUP_NOT_FOUND' }))
+  const plan = vi.fn<Answer<'backups.planRestore'>>(() =>
+    refuse({ message: 'It is gone.', opCode: 'BACKUP_NOT_FOUND' }),
+  )
   open('/backups/web', createBackupList(web), { 'backups.planRestore': plan })
   fireEvent.click(await screen.findByRole('button', { name: 'Restore web-5' }))
   expect(await screen.findByRole('dialog', { name: /^Restore web as of/ })).toBeTruthy()

@@ -4,7 +4,8 @@ import { expect, test, vi } from 'vitest'
 import { createBackup, createBackupList } from '../features/backups/testing/create-backup.ts'
 import { createPreview } from '../features/backups/testing/create-preview.ts'
 import { createRow } from '../features/containers/testing/create-row.ts'
-import { refuse, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
+import { createJob } from '../jobs/testing/create-job.ts'
+import { refuse, type Answer, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
 import { createVault } from '../trpc/testing/create-vault.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
@@ -23,7 +24,12 @@ const rows = [
   createRow({ name: 'database', project: 'shop', state: 'exited' }),
   createRow({ name: 'blog', image: 'ghost:5', project: 'blog' }),
 ]
-const away = { kind: 'unreachable', endpoint: '/s', message: 'Connection refused. Start Docker.', since: 5_000 }
+const away = {
+  kind: 'unreachable',
+  endpoint: '/s',
+  message: 'Connection refused. Start Docker.',
+  since: 5_000,
+} as const
 
 function open(path: string, answers: FakeAnswers = {}) {
   const router = createConsoleRouter(createMemoryHistory({ initialEntries: [path] }))
@@ -91,7 +97,7 @@ test('every row can be backed up and cloned; Back up opens the dialog for that c
 })
 
 test('the file system is exported from the row’s menu, in the format that is chosen, with a key of its own', async () => {
-  const sent = vi.fn<(input: unknown) => object>(() => ({}))
+  const sent = vi.fn<Answer<'exports.start'>>(() => createJob({ status: 'queued' }))
   open('/', { 'exports.start': sent })
   fireEvent.click(await screen.findByRole('button', { name: 'More actions for web' }))
   fireEvent.click(await screen.findByRole('menuitem', { name: /Export as \.tar\.gz/ }))
@@ -173,9 +179,9 @@ test('a container that was renamed leads to where its backups are', async () => 
 })
 
 test('an engine that never answered is a state of its own with a retry, never an empty list', async () => {
-  const list = vi.fn<() => object>(() => ({ engine, rows }))
+  const list = vi.fn<Answer<'containers.list'>>(() => ({ engine, rows }))
   const watch = vi
-    .fn<() => object[]>()
+    .fn<Answer<'containers.watch'>>()
     .mockImplementationOnce(() => [away])
     .mockImplementation(() => [{ kind: 'all', engine, rows }])
   open('/', { 'containers.watch': watch, 'containers.list': list })

@@ -7,6 +7,7 @@ import { createBackupList } from '../features/backups/testing/create-backup.ts'
 import type { Job, JobBoard } from '../jobs/job.ts'
 import { createJob } from '../jobs/testing/create-job.ts'
 import { jobBoardKey } from '../jobs/use-job-board.ts'
+import type { Answer } from '../trpc/testing/create-fake-client.ts'
 import { createVault } from '../trpc/testing/create-vault.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
@@ -21,8 +22,8 @@ const requests = {
 
 /** A page at `path`, and how to give it a new board. */
 function open(path: string) {
-  const backups = vi.fn<() => object>(() => createBackupList())
-  const vaults = vi.fn<() => object>(() => [createVault()])
+  const backups = vi.fn<Answer<'backups.list'>>(() => createBackupList())
+  const vaults = vi.fn<Answer<'vaults.list'>>(() => [createVault()])
   let setBoard: (board: JobBoard) => void = () => undefined
   function Board() {
     const queryClient = useQueryClient()

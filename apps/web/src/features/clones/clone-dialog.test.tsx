@@ -1,12 +1,12 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createDigest, createPlan } from '../../plans/testing/create-plan.ts'
-import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
+import type { Plan } from '../../plans/use-plan.ts'
+import { createJob } from '../../jobs/testing/create-job.ts'
+import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { CloneDialog } from './clone-dialog.tsx'
 import { createDetail } from './testing/create-detail.ts'
-
-type Ask = (input: unknown) => unknown
 
 const asked = { containerId: 'c1', unnamedMounts: 'recommended', writableLayer: 'include', mode: 'pause', start: false }
 const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
@@ -35,7 +35,7 @@ function type(field: HTMLElement, value: string) {
 }
 
 test('a plan is asked for at once, and each mount is shown with its choice, its size and what it means', async () => {
-  const plan = vi.fn<Ask>(() => createPlan())
+  const plan = vi.fn<Answer<'clones.plan'>>(() => createPlan())
   const { dialog } = await open({ 'clones.plan': plan })
   expect(plan).toHaveBeenCalledExactlyOnceWith(asked)
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('copy')
@@ -46,8 +46,8 @@ test('a plan is asked for at once, and each mount is shown with its choice, its 
 })
 
 test('the name is the free one of the plan, until somebody types another, whatever plan comes after', async () => {
-  const answer = Promise.withResolvers<unknown>()
-  const plan = vi.fn<Ask>(() => answer.promise)
+  const answer = Promise.withResolvers<Plan>()
+  const plan = vi.fn<Answer<'clones.plan'>>(() => answer.promise)
   draw(<CloneDialog row={createDetail()} onClose={() => undefined} />, {
     'containers.inspect': () => createDetail(),
     'clones.plan': plan,
@@ -65,9 +65,9 @@ test('the name is the free one of the plan, until somebody types another, whatev
 })
 
 test('every change is planned anew, and of two answers the one for the fields as they are wins', async () => {
-  const slow = Promise.withResolvers<unknown>()
-  const plan = vi.fn<Ask>((input) => {
-    const { name = 'web-clone' } = input as { name?: string }
+  const slow = Promise.withResolvers<null>()
+  const plan = vi.fn<Answer<'clones.plan'>>((input) => {
+    const { name = 'web-clone' } = input
     const answer = createPlan({ name, totalBytes: name.length * 1_000 })
     return name === 'slow' ? slow.promise.then(() => answer) : answer
   })
@@ -87,7 +87,7 @@ test('every change is planned anew, and of two answers the one for the fields as
 test('while sizes are measured the plan is asked for again, and the clone can start meanwhile', async () => {
   const measuring = createPlan({ sizesPending: true, totalBytes: null })
   const plan = vi
-    .fn<Ask>()
+    .fn<Answer<'clones.plan'>>()
     .mockImplementationOnce(() => measuring)
     .mockImplementationOnce(() => measuring)
     .mockImplementation(() => createPlan())
@@ -101,7 +101,7 @@ test('while sizes are measured the plan is asked for again, and the clone can st
 test('a plan stays what it is when only its sizes could not be asked for again', async () => {
   const measuring = createPlan({ sizesPending: true, totalBytes: null })
   const plan = vi
-    .fn<Ask>()
+    .fn<Answer<'clones.plan'>>()
     .mockImplementationOnce(() => measuring)
     .mockImplementation(() => refuse({ message: 'No answer.', opCode: 'ENGINE_UNREACHABLE' }))
   const { dialog } = await open({ 'clones.plan': plan })
@@ -111,7 +111,7 @@ test('a plan stays what it is when only its sizes could not be asked for again',
 })
 
 test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {
-  const sent = vi.fn<Ask>(() => ({}))
+  const sent = vi.fn<Answer<'clones.start'>>(() => createJob({ status: 'queued' }))
   const { onClose, dialog } = await open({
     'clones.start': sent,
     'clones.plan': (input) => createPlan({ digest: createDigest(JSON.stringify(input)) }),
@@ -135,7 +135,7 @@ test('a conflict is told with its way out, and that goes into the fields and the
     message: 'Port 8080 belongs to web.',
     fix: { label: 'Use the next free port', options: { overrides: { ports: 'auto' } } },
   } as const
-  const plan = vi.fn<Ask>((input) => {
+  const plan = vi.fn<Answer<'clones.plan'>>((input) => {
     const keeps = JSON.stringify(input).includes('"keep"')
     return createPlan({
       ports: [{ ...plannedPort, to: keeps ? 8080 : 8081, takenBy: keeps ? 'web' : null }],
@@ -154,18 +154,18 @@ test('a conflict is told with its way out, and that goes into the fields and the
 })
 
 test('a plan that is no longer true is said to be so, made anew, and the next press starts that one', async () => {
-  const digests = ['first', 'second'].map(createDigest)
   const networks = [{ name: 'front', aliases: [], droppedAliases: [], droppedAddresses: [], addresses: [] }]
-  const [first, second] = digests.map((digest, index) => createPlan({ digest, networks: networks.slice(0, index) }))
+  const first = createPlan({ digest: createDigest('first') })
+  const second = createPlan({ digest: createDigest('second'), networks })
   const plan = vi
-    .fn<Ask>()
+    .fn<Answer<'clones.plan'>>()
     .mockImplementationOnce(() => first)
     .mockImplementationOnce(() => first)
     .mockImplementation(() => second)
   const sent = vi
-    .fn<Ask>()
+    .fn<Answer<'clones.start'>>()
     .mockImplementationOnce(() => refuse({ message: 'The mounts of web changed.', opCode: 'PLAN_CHANGED' }))
-    .mockImplementation(() => ({}))
+    .mockImplementation(() => createJob({ status: 'queued' }))
   const { onClose, dialog } = await open({ 'clones.plan': plan, 'clones.start': sent })
   type(dialog.getByLabelText('What to do with /data'), 'empty')
   await waitFor(() => expect(plan).toHaveBeenCalledTimes(2))
@@ -178,7 +178,7 @@ test('a plan that is no longer true is said to be so, made anew, and the next pr
   expect(onClose).not.toHaveBeenCalled()
   await pressClone()
   await waitFor(() => expect(onClose).toHaveBeenCalled())
-  expect(sent.mock.calls.map(([input]) => (input as { plan: unknown }).plan)).toEqual(digests)
+  expect(sent.mock.calls.map(([input]) => input.plan)).toEqual([first.digest, second.digest])
 })
 
 test('a refused plan leaves the former one on the page, with the reason at its field and none of its conflicts', async () => {
@@ -205,7 +205,7 @@ test('a refused plan leaves the former one on the page, with the reason at its f
 })
 
 test('what cannot be meant is told at its field and not asked about', async () => {
-  const plan = vi.fn<Ask>(() => createPlan())
+  const plan = vi.fn<Answer<'clones.plan'>>(() => createPlan())
   const { dialog } = await open({ 'clones.plan': plan })
   const memory = dialog.getByLabelText('Memory')
   type(memory, 'plenty')
@@ -227,7 +227,7 @@ test('a fold opens for what is wrong inside it, and stays open under whoever put
 })
 
 test('another image leaves out the changes of the container itself, says so, and gives them back when it goes', async () => {
-  const plan = vi.fn<Ask>(() => createPlan())
+  const plan = vi.fn<Answer<'clones.plan'>>(() => createPlan())
   const { dialog } = await open({ 'clones.plan': plan })
   const layer = dialog.getByLabelText<HTMLSelectElement>('What to do with the writable layer')
   const image = dialog.getByLabelText('Image')
@@ -264,7 +264,7 @@ test('what becomes of the restart policy is told in words', async () => {
 })
 
 test('a refusal about the name stands at the name, and goes when the name changes', async () => {
-  const plan = vi.fn<Ask>(() => createPlan())
+  const plan = vi.fn<Answer<'clones.plan'>>(() => createPlan())
   const { dialog, onClose } = await open({
     'clones.plan': plan,
     'clones.start': () => refuse({ message: 'web-clone was made meanwhile.', opCode: 'NAME_IN_USE', field: 'name' }),
@@ -287,7 +287,7 @@ test('a refusal about no field is told above the button', async () => {
 })
 
 test('sharing what the running source writes to needs a yes before anything is sent', async () => {
-  const sent = vi.fn<Ask>(() => ({}))
+  const sent = vi.fn<Answer<'clones.start'>>(() => createJob({ status: 'queued' }))
   const { dialog } = await open({ 'clones.start': sent })
   type(dialog.getByLabelText('What to do with /data'), 'share')
   fireEvent.click(dialog.getByLabelText('Start after cloning'))
@@ -330,7 +330,7 @@ test('what the source does meanwhile is asked only where its data is read while 
 
 test('a container that cannot be planned is told with a retry', async () => {
   const plan = vi
-    .fn<Ask>()
+    .fn<Answer<'clones.plan'>>()
     .mockImplementationOnce(() => refuse({ message: 'Holdfast runs in it.', opCode: 'OWN_CONTAINER' }))
     .mockImplementation(() => createPlan())
   draw(<CloneDialog row={createDetail()} onClose={() => undefined} />, {
@@ -344,7 +344,7 @@ test('a container that cannot be planned is told with a retry', async () => {
 
 test('a first plan that is refused for a field nobody sees yet is told with a retry', async () => {
   const plan = vi
-    .fn<Ask>()
+    .fn<Answer<'clones.plan'>>()
     .mockImplementationOnce(() =>
       refuse({ message: '/data is no mount.', opCode: 'BAD_REQUEST', field: 'mounts./data' }),
     )
@@ -361,7 +361,7 @@ test('a first plan that is refused for a field nobody sees yet is told with a re
 test('a container that cannot be read is told with a retry', async () => {
   const detail = createDetail()
   const answer = vi
-    .fn<Ask>()
+    .fn<Answer<'containers.inspect'>>()
     .mockImplementationOnce(() => refuse({ message: 'No container web.', opCode: 'CONTAINER_NOT_FOUND' }))
     .mockImplementation(() => detail)
   draw(<CloneDialog row={detail} onClose={() => undefined} />, {

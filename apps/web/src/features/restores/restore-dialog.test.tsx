@@ -2,12 +2,11 @@ import type { Verification } from '@holdfast/contract'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createDigest } from '../../plans/testing/create-plan.ts'
-import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
+import { createJob } from '../../jobs/testing/create-job.ts'
+import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { createRestorePlan } from './testing/create-restore-plan.ts'
-
-type Ask = (input: unknown) => unknown
 
 const asked = { vaultId: 'default', backupId: 'web-1', start: false }
 
@@ -34,7 +33,7 @@ async function pressRestore() {
 }
 
 test('the plan shows each mount with its choice, how much is read and where the image comes from', async () => {
-  const plan = vi.fn<Ask>(() => createRestorePlan())
+  const plan = vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan())
   const { dialog } = await open({ 'backups.planRestore': plan })
   const data = await dialog.findByLabelText<HTMLSelectElement>('What to do with /data')
   expect(data.value).toBe('restore')
@@ -63,7 +62,7 @@ test('a backup that was verified without problems is not warned of', async () =>
 })
 
 test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {
-  const sent = vi.fn<Ask>(() => ({}))
+  const sent = vi.fn<Answer<'backups.restore'>>(() => createJob({ status: 'queued' }))
   const { onClose, dialog } = await open({
     'backups.restore': sent,
     'backups.planRestore': (input) => createRestorePlan({ digest: createDigest(JSON.stringify(input)) }),
@@ -84,7 +83,10 @@ test('one press starts exactly the plan that is shown, with a key of its own, an
 
 test('that the data is read back is asked only where data is restored, and sent with the plan and the restore', async () => {
   const label = 'Read the data back and compare'
-  const [plan, sent] = [vi.fn<Ask>(() => createRestorePlan()), vi.fn<Ask>(() => ({}))]
+  const [plan, sent] = [
+    vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan()),
+    vi.fn<Answer<'backups.restore'>>(() => createJob({ status: 'queued' })),
+  ]
   const { onClose, dialog } = await open({ 'backups.planRestore': plan, 'backups.restore': sent })
   const data = await dialog.findByLabelText<HTMLSelectElement>('What to do with /data')
   expect(dialog.getByLabelText<HTMLInputElement>(label).checked).toBe(false)
@@ -100,11 +102,11 @@ test('that the data is read back is asked only where data is restored, and sent 
 
 test('a plan that no longer holds is told and made anew, and the next press starts the new one', async () => {
   const sent = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.restore'>>()
     .mockImplementationOnce(() => refuse({ message: 'The networks have changed. Look again.', opCode: 'PLAN_CHANGED' }))
-    .mockImplementation(() => ({}))
+    .mockImplementation(() => createJob({ status: 'queued' }))
   const plan = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.planRestore'>>()
     .mockImplementationOnce(() => createRestorePlan())
     .mockImplementation(() => createRestorePlan({ digest: createDigest('plan 2') }))
   const { onClose, dialog } = await open({ 'backups.restore': sent, 'backups.planRestore': plan })
@@ -125,7 +127,7 @@ test('a conflict is told with its way out, and that goes into the fields and the
     fix: { label: 'Use the next free port', options: { overrides: { ports: 'auto' } } },
   } as const
   const port = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 8080, published: true }
-  const plan = vi.fn<Ask>((input) => {
+  const plan = vi.fn<Answer<'backups.planRestore'>>((input) => {
     const free = JSON.stringify(input).includes('"auto"')
     return createRestorePlan({
       conflicts: free ? [] : [conflict],
@@ -156,7 +158,7 @@ test('a fix may also keep it stopped or out of a network, beside what was chosen
       fix: { label: 'Leave gone out', options: { overrides: { networks: { gone: null } } } },
     },
   ] as const
-  const plan = vi.fn<Ask>(() => createRestorePlan({ conflicts: [...conflicts] }))
+  const plan = vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan({ conflicts: [...conflicts] }))
   const { dialog } = await open({ 'backups.planRestore': plan })
   fireEvent.click(dialog.getByLabelText('Start after restoring'))
   fireEvent.click(await dialog.findByRole('button', { name: 'Leave gone out' }))
@@ -191,7 +193,7 @@ test('a restore that policy refuses is told in its sentence, and nothing can be 
 
 test('a vault that is not mounted stops the plan with its sentence, and once it is back the plan can be asked for', async () => {
   const plan = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.planRestore'>>()
     .mockImplementationOnce(() => refuse({ message: 'Mount /mnt/nas.', opCode: 'VAULT_NOT_MOUNTED' }))
     .mockImplementation(() => createRestorePlan())
   const { dialog } = await open({ 'backups.planRestore': plan })
@@ -201,7 +203,7 @@ test('a vault that is not mounted stops the plan with its sentence, and once it 
 })
 
 test('a name that cannot be is told at once and asked for no plan; one that is taken stands beside the field', async () => {
-  const plan = vi.fn<Ask>(() => createRestorePlan())
+  const plan = vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan())
   const { dialog } = await open({
     'backups.planRestore': plan,
     'backups.restore': () => refuse({ message: 'web exists already.', opCode: 'NAME_IN_USE', field: 'name' }),

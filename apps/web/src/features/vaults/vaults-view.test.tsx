@@ -1,17 +1,16 @@
+import type { VaultSummary } from '@holdfast/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { Job } from '../../jobs/job.ts'
 import { createJob, createProgress } from '../../jobs/testing/create-job.ts'
 import { jobBoardKey } from '../../jobs/use-job-board.ts'
-import { refuse, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
+import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { createVault } from '../../trpc/testing/create-vault.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { VaultsView } from './vaults-view.tsx'
 
-type Ask = (input: unknown) => unknown
-
-function open(vaults: object[], answers: FakeAnswers = {}, active: Job[] = []) {
+function open(vaults: VaultSummary[], answers: FakeAnswers = {}, active: Job[] = []) {
   function Page() {
     useQueryClient().setQueryData(jobBoardKey, { active, finished: [] })
     return <VaultsView backupsLink={(words, q = '') => <a href={`/backups?q=${q}`}>{words}</a>} />
@@ -60,7 +59,7 @@ test('figures nobody knows yet are not told as numbers', async () => {
 })
 
 test('a vault that is not mounted says so with what to do, shows no figures, and cannot be pruned', async () => {
-  const health = { state: 'not mounted', message: 'Nothing is mounted at /mnt/nas. Mount the share.' }
+  const health = { state: 'not mounted', message: 'Nothing is mounted at /mnt/nas. Mount the share.' } as const
   open([{ ...createVault({ name: 'NAS' }), health }])
   const vault = within(await screen.findByRole('listitem', { name: 'NAS' }))
   expect(vault.getByText('Not mounted')).toBeTruthy()
@@ -70,7 +69,7 @@ test('a vault that is not mounted says so with what to do, shows no figures, and
 })
 
 test('who uses a vault is told, and breaking the lock names what it does', async () => {
-  const broken = vi.fn<Ask>(() => undefined)
+  const broken = vi.fn<Answer<'vaults.breakLeases'>>(() => ({ vaultId: 'default' }))
   open([createVault({ leases: [lease] })], { 'vaults.breakLeases': broken })
   expect((await screen.findByRole('list', { name: 'In use by' })).textContent).toContain(
     'Process 41 on nas-2 writes to it, since 1 min ago',
@@ -91,7 +90,7 @@ test('Holdfast’s own use of a vault is no lock to break', async () => {
 })
 
 test('a prune says what it frees before it starts, and its bar stands with the vault', async () => {
-  const sent = vi.fn<Ask>(() => ({}))
+  const sent = vi.fn<Answer<'vaults.prune'>>(() => createJob({ status: 'queued' }))
   open([createVault()], {
     'vaults.previewPrune': () => ({ blobs: 12, bytes: 5e9, youngBlobs: 3, youngBytes: 1e6 }),
     'vaults.prune': sent,
@@ -134,7 +133,7 @@ test('a vault where nothing can go is not pruned', async () => {
 
 test('a vault is added with what was typed, a refusal stands beside the field it is about', async () => {
   const sent = vi
-    .fn<Ask>()
+    .fn<Answer<'vaults.add'>>()
     .mockImplementationOnce(() =>
       refuse({ message: '/mnt/nas holds other files.', opCode: 'BAD_REQUEST', field: 'path' }),
     )
@@ -156,7 +155,7 @@ test('a vault is added with what was typed, a refusal stands beside the field it
 })
 
 test('forgetting a vault says that its files stay', async () => {
-  const forgotten = vi.fn<Ask>(() => undefined)
+  const forgotten = vi.fn<Answer<'vaults.forget'>>(({ vaultId }) => ({ vaultId }))
   const nas = createVault({ id: 'nas', name: 'NAS', path: '/mnt/nas', isDefault: false })
   open([createVault(), nas], { 'vaults.forget': forgotten })
   fireEvent.click(await screen.findByRole('button', { name: 'Forget NAS' }))
@@ -180,7 +179,7 @@ test('without vaults the page says what one is and offers to add it', async () =
 
 test('a list that cannot be read can be asked for again', async () => {
   const list = vi
-    .fn<Ask>()
+    .fn<Answer<'vaults.list'>>()
     .mockImplementationOnce(() => refuse({ message: 'It broke. Try again.', opCode: 'INTERNAL' }))
     .mockImplementation(() => [createVault()])
   open([], { 'vaults.list': list })

@@ -1,14 +1,28 @@
+import type { OpErrorCode } from '@holdfast/contract'
 import type { AppRouter } from '@holdfast/server'
 import { createTRPCClient, TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
+import type { Inputs, Outputs } from '../trpc.ts'
 
-/** One answer for each procedure a test uses; a subscription answers with the list of what it sends. */
-export type FakeAnswers = Record<string, (input: unknown) => unknown>
+type Noun = keyof Outputs
+type Verb<N extends Noun> = keyof Outputs[N] & keyof Inputs[N] & string
+
+/** The answer to one procedure: `Answer<'clones.plan'>`. A subscription answers with the list of what it sends. */
+export type Answer<Path extends string> = Path extends `${infer N extends Noun}.${infer V}`
+  ? V extends Verb<N>
+    ? (input: Inputs[N][V]) => Answered<Outputs[N][V]>
+    : never
+  : never
+
+type Answered<Output> = [Output] extends [AsyncIterable<infer Sent>] ? Sent[] : Output | Promise<Output>
+
+/** What the server answers in a test, in the shapes the server has: another shape, or a procedure it lacks, does not compile. */
+export type FakeAnswers = { [Path in { [N in Noun]: `${N}.${Verb<N>}` }[Noun]]?: Answer<Path> }
 
 /** A refusal as the server words it. */
 interface Refusal {
   message: string
-  opCode: string
+  opCode: OpErrorCode
   field?: string
 }
 
@@ -19,10 +33,11 @@ export function refuse({ message, opCode, field }: Refusal): never {
 
 /** A client that never leaves the test: the fake stands where the network would be. */
 export function createFakeClient(answers: FakeAnswers) {
-  return createTRPCClient<AppRouter>({ links: [fakeLink(answers)] })
+  // By their paths, as they arrive: the types above hold for whoever writes the answers.
+  return createTRPCClient<AppRouter>({ links: [fakeLink(answers as Record<string, (input: unknown) => unknown>)] })
 }
 
-function fakeLink(answers: FakeAnswers): TRPCLink<AppRouter> {
+function fakeLink(answers: Record<string, (input: unknown) => unknown>): TRPCLink<AppRouter> {
   return () =>
     ({ op }) =>
       observable((observer) => {

@@ -1,12 +1,11 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { type FakeAnswers, refuse } from '../../../trpc/testing/create-fake-client.ts'
+import { createJob } from '../../../jobs/testing/create-job.ts'
+import { refuse, type Answer, type FakeAnswers } from '../../../trpc/testing/create-fake-client.ts'
 import { createVault } from '../../../trpc/testing/create-vault.ts'
 import { draw } from '../../../trpc/testing/draw.tsx'
 import { createPreview } from '../testing/create-preview.ts'
 import { BackupDialog } from './backup-dialog.tsx'
-
-type Ask = (input: unknown) => unknown
 
 const nas = createVault({ id: 'nas', name: 'NAS', path: '/mnt/nas', isDefault: false })
 const away = { state: 'not mounted', message: 'The share is not mounted at /mnt/nas. Mount it.' } as const
@@ -44,7 +43,7 @@ test('each mount stands with its size: volumes are in the backup, folders of the
 })
 
 test('one press starts what is chosen, with a key of its own, and the dialog goes', async () => {
-  const sent = vi.fn<Ask>(() => ({}))
+  const sent = vi.fn<Answer<'backups.start'>>(() => createJob({ status: 'queued' }))
   const onClose = await open({ 'backups.start': sent })
   fireEvent.click(await box(/\/site/))
   fireEvent.click(screen.getByRole('radio', { name: 'Stop' }))
@@ -100,7 +99,7 @@ test('a refused start keeps the dialog and its choices, and tells the sentence',
 
 test('a container that cannot be read can be asked for again', async () => {
   const preview = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.preview'>>()
     .mockImplementationOnce(() => refuse({ message: 'No answer. Start Docker.', opCode: 'ENGINE_UNREACHABLE' }))
     .mockImplementation(() => createPreview())
   await open({ 'backups.preview': preview })
@@ -111,7 +110,7 @@ test('a container that cannot be read can be asked for again', async () => {
 
 test('sizes that are still measured are asked for again, and the backup can start meanwhile', async () => {
   const preview = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.preview'>>()
     .mockImplementationOnce(() => createPreview({ writableLayerBytes: null, sizesPending: true }))
     .mockImplementation(() => createPreview())
   await open({ 'backups.preview': preview })
@@ -127,7 +126,7 @@ test('a folder of the host is measured meanwhile, then stands with its size, and
     sizesPending: true,
   })
   const answer = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.preview'>>()
     .mockImplementationOnce(() => measuring)
     .mockImplementation(() => sized)
   await open({ 'backups.preview': answer, 'vaults.list': () => [createVault({ freeBytes: 1_220_000_000 })] })
@@ -147,7 +146,7 @@ test('what may be new to the vault stands beside what is free there', async () =
 })
 
 test('more than what is free is warned of, by the vault and the mounts that are chosen, and can be started', async () => {
-  const sent = vi.fn<Ask>(() => ({}))
+  const sent = vi.fn<Answer<'backups.start'>>(() => createJob({ status: 'queued' }))
   const small = createVault({ freeBytes: 310_000_000 })
   await open({ 'vaults.list': () => [small, nas], 'backups.start': sent })
   const words = 'Up to 1.21 GB and the image may be new to this vault, 310 MB are free: it may not fit.'

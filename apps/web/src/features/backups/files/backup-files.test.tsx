@@ -1,13 +1,11 @@
 import type { BackupFile } from '@holdfast/contract'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { refuse } from '../../../trpc/testing/create-fake-client.ts'
+import { refuse, type Answer } from '../../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../../trpc/testing/draw.tsx'
 import { createBackup } from '../testing/create-backup.ts'
 import { BackupFilesDrawer } from './backup-files-drawer.tsx'
 import { describeMode } from './describe-mode.ts'
-
-type Ask = (input: unknown) => unknown
 
 const place = { vaultId: 'default', backupId: 'web-1', tree: '/data' }
 
@@ -26,7 +24,7 @@ function createFile(change: Partial<BackupFile> = {}): BackupFile {
   }
 }
 
-function open(files: Ask, backup = createBackup({ id: 'web-1' })) {
+function open(files: Answer<'backups.files'>, backup = createBackup({ id: 'web-1' })) {
   draw(<BackupFilesDrawer backup={backup} onClose={() => undefined} />, { 'backups.files': files })
 }
 
@@ -62,7 +60,7 @@ test('a file comes down by its bytes, a folder as a tar', async () => {
 
 test('a name that is not UTF-8 is shown with replacement and asked for by its own bytes, also inside a folder', async () => {
   const odd = createFile({ name: 'caf\ufffd', nameBase64: btoa('caf\xe9'), type: 'folder' })
-  const files = vi.fn<Ask>((input) => {
+  const files = vi.fn<Answer<'backups.files'>>((input) => {
     return page((input as { folderBase64: string }).folderBase64 === '' ? [odd] : [createFile({ name: 'é.txt' })])
   })
   open(files)
@@ -87,7 +85,7 @@ test('the way back is there at every step', async () => {
 })
 
 test('a long folder comes a page at a time', async () => {
-  const files = vi.fn<Ask>((input) => {
+  const files = vi.fn<Answer<'backups.files'>>((input) => {
     const { offset } = input as { offset: number }
     return offset === 0 ? page([createFile({ name: 'first' })], 200) : page([createFile({ name: 'second' })])
   })
@@ -100,7 +98,7 @@ test('a long folder comes a page at a time', async () => {
 })
 
 test('another tree starts at its own root', async () => {
-  const files = vi.fn<Ask>(() => page([createFile({ name: 'sub', type: 'folder' })]))
+  const files = vi.fn<Answer<'backups.files'>>(() => page([createFile({ name: 'sub', type: 'folder' })]))
   open(files)
   fireEvent.click(await screen.findByRole('button', { name: 'sub' }))
   fireEvent.change(screen.getByLabelText('Data of'), { target: { value: '/' } })
@@ -109,7 +107,7 @@ test('another tree starts at its own root', async () => {
 
 test('a folder that cannot be read says why and can be asked for again; a link shows where it leads', async () => {
   const files = vi
-    .fn<Ask>()
+    .fn<Answer<'backups.files'>>()
     .mockImplementationOnce(() => refuse({ message: 'A block is damaged. Verify it.', opCode: 'VAULT_DAMAGED' }))
     .mockImplementation(() => page([createFile({ name: 'current', type: 'link', linkTarget: 'v2' })]))
   open(files)
