@@ -19,7 +19,7 @@ export {
   type MountedContainer,
   type SharedMount,
 } from './container/shared-mounts.ts'
-export { setRestartPolicy, type EngineRestartPolicy } from './container/set-restart-policy.ts'
+export { setRestartPolicy, type EngineRestartPolicy } from './container/act-on-container.ts'
 export { cloneContainer, type CloneRequest, type CloneRun } from './clone/clone-container.ts'
 export type { NewContainer } from './make/make-container.ts'
 export { readClonePlan, type ClonePlanFacts, type ClonePlanRequest } from './clone/read-clone-plan.ts'

@@ -1,11 +1,11 @@
 import { OpError } from '@holdfast/contract'
 import { isAlive } from '../container/names.ts'
+import { tarLosses } from '../plan/mounts/not-carried.ts'
 import type { HeldContainer } from '../quiesce/quiesce-container.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
 import { capSentences } from './cap-sentences.ts'
 import type { CaptureRequest } from './capture-container.ts'
 import type { ChosenMount } from './choose-mounts.ts'
-import { notKept } from './not-kept.ts'
 import type { CaptureSource } from './read-capture-source.ts'
 import type { ReadFilesystem } from './read-filesystem.ts'
 
@@ -76,4 +76,30 @@ function modeOf(status: string, hold: HeldContainer['hold'] | null): BackupDocum
   if (!isAlive(status)) return 'not running'
   if (hold === 'stop') return 'stopped'
   return hold === 'pause' || status === 'paused' ? 'paused' : 'live'
+}
+
+/** As many names as a sentence bears. */
+const namesShown = 20
+
+/** What a backup could not keep, in sentences for people. */
+export function notKept(facts: {
+  mounts: readonly ChosenMount[]
+  lostInLayer: readonly string[]
+  hasLayer: boolean
+  flatImage: boolean
+}): string[] {
+  const { mounts, lostInLayer, hasLayer, flatImage } = facts
+  const hasFiles = flatImage || hasLayer || mounts.some(({ included }) => included)
+  const shown = lostInLayer.slice(0, namesShown).join(', ')
+  const more = lostInLayer.length > namesShown ? ` and ${lostInLayer.length - namesShown} more` : ''
+  return [
+    ...(flatImage
+      ? ['The layers of the image: the engine has it no more. The whole filesystem is kept as one layer instead.']
+      : []),
+    ...mounts.flatMap(({ leftBecause }) => leftBecause ?? []),
+    ...(lostInLayer.length === 0
+      ? []
+      : [`Names in the writable layer that an image layer cannot hold as they are: ${shown}${more}.`]),
+    ...(hasFiles ? tarLosses : []),
+  ]
 }

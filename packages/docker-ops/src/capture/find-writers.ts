@@ -1,5 +1,5 @@
 import type { ContainerRow } from '@holdfast/contract'
-import { mountUsers } from '../container/mount-users.ts'
+import { mountUsers } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { ChosenMount } from './choose-mounts.ts'

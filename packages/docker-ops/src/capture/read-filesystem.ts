@@ -1,12 +1,13 @@
+import { createTarWalker } from '@holdfast/archive'
 import type { CopyMode } from '@holdfast/contract'
 import { ownName } from '../container/names.ts'
+import { watchedBody, type WatchedBodyOptions } from '../engine/body/watched-body.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { commitLayer } from '../made/commit-layer.ts'
 import { forget, nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { removeMade } from '../made/remove-made.ts'
 import type { BackupSink } from './backup-sink.ts'
-import { exportFlat } from './image/export-flat.ts'
 import { readCommitted } from './layer/read-committed.ts'
 import { readUpper, type WritableLayer } from './layer/read-upper.ts'
 import { readAgain } from './read-again.ts'
@@ -62,5 +63,26 @@ export async function readFilesystem(
     if (failure !== undefined) throw failure
     forget(made, { images: [commitId] })
     return { ...layer, how: 'commit' }
+  }
+}
+
+/**
+ * Hands the sink the whole filesystem of a container as one layer.
+ * @throws OpError `TRUNCATED` when the engine's tar is not whole, those of `watchedBody` and of the sink.
+ */
+export async function exportFlat(
+  engine: Engine,
+  containerId: string,
+  { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
+): Promise<{ diffId: string; bytes: number }> {
+  const walker = createTarWalker()
+  const tar = walker.through(watchedBody(engine, `/containers/${containerId}/export`, options))
+  try {
+    const layer = await sink.addLayer(tar, { diffId: null, signal: options.signal })
+    // There is a verdict only of what came whole.
+    walker.verdict()
+    return layer
+  } finally {
+    await tar.return(undefined)
   }
 }

@@ -1,5 +1,5 @@
-import type { Container } from 'dockerode'
 import type { ContainerAction } from '@holdfast/contract'
+import type { Container } from 'dockerode'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { refuseSharedMounts } from './shared-mounts.ts'
@@ -49,4 +49,20 @@ function perform(container: Container, { action, options }: ContainerAction, abo
 /** The engine's word for "it is so already". */
 function ignoreNoChange(error: { statusCode?: number }): void {
   if (error.statusCode !== 304) throw error
+}
+
+/** As the engine has it: `no`, `always`, `unless-stopped`, `on-failure`. */
+export interface EngineRestartPolicy {
+  Name: string
+  MaximumRetryCount: number
+}
+
+/** @throws OpError `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. */
+export async function setRestartPolicy(
+  engine: Engine,
+  containerId: string,
+  policy: EngineRestartPolicy,
+): Promise<void> {
+  const container = clientOf(engine).getContainer(containerId)
+  await ask(container.update({ RestartPolicy: policy }), { container: containerId })
 }

@@ -1,12 +1,12 @@
+import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createTarWalker } from '@holdfast/archive'
+import { createGzipMembers, createTarWalker, createZstdFrames } from '@holdfast/archive'
 import { OpError, type Compression, type WorkProgress } from '@holdfast/contract'
 import { engineError } from '../engine/ask-engine.ts'
 import { countBytes } from '../engine/body/count-bytes.ts'
 import { openStream } from '../engine/body/open-stream.ts'
 import { startWatchdog } from '../engine/body/start-watchdog.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import { createCompressor } from './create-compressor.ts'
 import { createProgressReport } from './create-progress-report.ts'
 import { estimateTarBytes } from './estimate-tar-bytes.ts'
 import { openFileDraft } from './file-draft.ts'
@@ -83,4 +83,18 @@ export async function exportContainer(
   progress.sealing(tarBytes)
   const sizeBytes = await draft.seal(options.signal)
   return { filePath: draft.filePath, sizeBytes, tarBytes, entries }
+}
+
+/** The stage between the tar and the file; null where there is none. */
+export function createCompressor(compression: Compression): Duplex | null {
+  switch (compression) {
+    case 'none':
+      return null
+    case 'gzip':
+      return createGzipMembers()
+    case 'zstd':
+      return createZstdFrames()
+    default:
+      return compression satisfies never
+  }
 }

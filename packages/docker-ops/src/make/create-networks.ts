@@ -1,7 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { RawNetwork } from '../engine/raw/raw-network.ts'
+import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { jobLabel } from '../made/labels.ts'
 
 export interface CreateNetworksOptions {

@@ -1,8 +1,7 @@
-import type { FidelityChange } from '@holdfast/contract'
+import { OpError, type FidelityChange } from '@holdfast/contract'
+import { sameValue } from '../engine/raw/same-value.ts'
 import type { Difference } from '../plan/compare-inspects.ts'
 import type { PlannedChange } from '../plan/plan-context.ts'
-import { maskEnvironment } from './mask-environment.ts'
-import { sameValue } from '../engine/raw/same-value.ts'
 
 export interface FidelityReport {
   /** The planned changes, with the values the clone has now. */
@@ -37,4 +36,39 @@ export function explainDifferences(
       reason: 'Not planned: the engine gave the clone another value than the source has.',
     })
   return { changes: maskEnvironment(changes), unexpected: maskEnvironment(unexpected) }
+}
+
+/** In place of a value somebody may have to keep to himself. */
+const hidden = '(hidden)'
+
+/** A report is kept and shown to many; values of variables are often passwords. That one changed is still said. */
+export function maskEnvironment(changes: readonly FidelityChange[]): FidelityChange[] {
+  return changes.map((change) =>
+    change.field.startsWith('Config.Env.') ? { ...change, from: mask(change.from), to: mask(change.to) } : change,
+  )
+}
+
+function mask(value: unknown): unknown {
+  return value === null || value === undefined ? value : hidden
+}
+
+const named = 10
+
+/** @throws OpError `UNEXPECTED_DIFFERENCE` naming the fields and their values. */
+export function refuseUnexpected(unexpected: readonly FidelityChange[], what = 'clone'): void {
+  if (unexpected.length === 0) return
+  const list = unexpected
+    .slice(0, named)
+    .map(({ field, from, to }) => `${field} (${brief(from)} became ${brief(to)})`)
+    .join(', ')
+  const more = unexpected.length > named ? ` and ${unexpected.length - named} more` : ''
+  throw new OpError(
+    'UNEXPECTED_DIFFERENCE',
+    `The ${what} came out otherwise than planned: ${list}${more}. It was removed again; pass allowUnexpected to keep such a ${what}.`,
+  )
+}
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value ?? null)
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

@@ -3,13 +3,11 @@ import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
-import { reportStep } from '../engine/report-step.ts'
+import { reportStep, type Reporting } from '../engine/report-step.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
 import type { CloneSpec, CreateBody } from '../plan/plan-container.ts'
 import type { PlannedChange } from '../plan/plan-context.ts'
-import { explainDifferences, type FidelityReport } from './explain-differences.ts'
-import { joinNetworks } from './join-networks.ts'
-import { refuseUnexpected } from './refuse-unexpected.ts'
+import { explainDifferences, refuseUnexpected, type FidelityReport } from './explain-differences.ts'
 
 /** A container as it came out. */
 export interface NewContainer extends CloneReport {
@@ -80,4 +78,21 @@ async function createContainer(engine: Engine, name: string, body: CreateBody): 
   const call = { _query: { name }, _body: body } as Record<string, unknown>
   const { id } = await ask(clientOf(engine).createContainer(call))
   return id
+}
+
+/** The networks an older engine does not take at create. Takes no signal, as create. */
+export async function joinNetworks(
+  engine: Engine,
+  containerId: string,
+  { spec: { connect, leave }, run }: { spec: CloneSpec; run: Reporting },
+): Promise<void> {
+  if (connect.length === 0 && leave.length === 0) return
+  reportStep(run, 'connecting')
+  const client = clientOf(engine)
+  for (const { network, endpoint } of connect)
+    await ask(
+      client.getNetwork(encodeURIComponent(network)).connect({ Container: containerId, EndpointConfig: endpoint }),
+    )
+  for (const network of leave)
+    await ask(client.getNetwork(encodeURIComponent(network)).disconnect({ Container: containerId }))
 }

@@ -2,7 +2,6 @@ import { isEngineAlias } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
 import type { RawContainer, RawEndpoint, RawMount } from '../engine/raw/raw-inspect.ts'
 import { isRecord, sameValue } from '../engine/raw/same-value.ts'
-import { splitVariable } from '../engine/raw/split-variable.ts'
 import { linkArgument } from './host/plan-host-config.ts'
 import { runtimeEndpointFields } from './networks/plan-networks.ts'
 
@@ -123,4 +122,10 @@ function comparableEndpoint(endpoint: RawEndpoint, owner: RawContainer): Record<
 
 function without(value: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([field]) => !fields.includes(field)))
+}
+
+/** One element of `Config.Env`: `NAME=value`, or a bare `NAME`, which unsets a variable and has no value. */
+export function splitVariable(line: string): [name: string, value: string | null] {
+  const equals = line.indexOf('=')
+  return equals === -1 ? [line, null] : [line.slice(0, equals), line.slice(equals + 1)]
 }

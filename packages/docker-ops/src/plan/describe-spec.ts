@@ -1,8 +1,7 @@
 import type { ClonePlan } from '@holdfast/contract'
 import { jobLabel } from '../made/labels.ts'
 import { digestPlan } from './digest-plan.ts'
-import { exclusiveDevices } from './host/exclusive-devices.ts'
-import { describeLabels } from './labels/describe-labels.ts'
+import { describeLabels } from './labels/plan-labels.ts'
 import { describeNetworks } from './networks/describe-networks.ts'
 import type { CloneSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
@@ -48,4 +47,22 @@ function describeRestart({ createBody, policyAfterwards }: CloneSpec): ClonePlan
   const policy = createBody.HostConfig['RestartPolicy'] as { Name?: string } | null | undefined
   const firstStart = policy?.Name || 'no'
   return { firstStart, afterwards: policyAfterwards?.Name ?? firstStart }
+}
+
+/** Devices any number of containers can use at once. */
+const shared = /^\/dev\/(null|zero|full|random|urandom|fuse|kvm|net\/tun|dri(\/|$)|shm)/
+
+/** What two containers may not be able to use at the same time: a stick, a serial line, a graphics card. */
+export function exclusiveDevices({ container }: PlanContext): string[] {
+  const { Devices, DeviceRequests } = container.HostConfig
+  const paths = (Devices ?? []).flatMap(({ PathOnHost }) => (typeof PathOnHost === 'string' ? PathOnHost : []))
+  const requests = Array.isArray(DeviceRequests) ? (DeviceRequests as Record<string, unknown>[]) : []
+  return [
+    ...paths.filter((path) => !shared.test(path)),
+    ...requests.map(({ Driver, Count, DeviceIDs }) => {
+      const which =
+        Array.isArray(DeviceIDs) && DeviceIDs.length > 0 ? DeviceIDs.join(', ') : Count === -1 ? 'all' : String(Count)
+      return `${typeof Driver === 'string' && Driver !== '' ? Driver : 'device'} ${which}`
+    }),
+  ]
 }

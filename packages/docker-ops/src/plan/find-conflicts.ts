@@ -1,8 +1,7 @@
 import { OpError, type CloneConflict, type PlannedPort, type PolicyFinding, type Role } from '@holdfast/contract'
-import { ownName } from '../container/names.ts'
-import type { TakenNames } from '../container/read-taken-names.ts'
+import type { TakenNames } from '../container/in-use.ts'
+import { isAlive, ownName } from '../container/names.ts'
 import { freeCloneName, isFree } from './free-name.ts'
-import { contestedMounts } from './mounts/refuse-shared-mounts.ts'
 import type { CloneSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 import { planQuiesce } from './plan-quiesce.ts'
@@ -86,4 +85,23 @@ function policyConflicts({ policy, grants }: ConflictFacts): CloneConflict[] {
     message: `Only an admin may create a container with ${field} (${value}).`,
     fix: null,
   }))
+}
+
+/** What clone and source could both write if the clone were started now; empty when the source does not run. */
+export function contestedMounts({ container }: PlanContext, { contested }: CloneSpec): CloneSpec['contested'] {
+  return isAlive(container.State.Status) ? contested : []
+}
+
+/** @throws OpError `MOUNT_SHARED` when the clone would be started on data its running source writes to. */
+export function refuseSharedMounts(context: PlanContext, spec: CloneSpec): void {
+  const { start, allowSharedMounts } = context.options
+  if (!start || allowSharedMounts) return
+  const shared = contestedMounts(context, spec)
+  if (shared.length === 0) return
+  const list = shared.map(({ data, destination }) => `${destination} (${data})`).join(', ')
+  throw new OpError(
+    'MOUNT_SHARED',
+    `The clone and its running source ${ownName(context.container)} would both write to ${list}. Choose another way for these mounts, do not start the clone, or pass allowSharedMounts.`,
+    { field: 'mounts' },
+  )
 }

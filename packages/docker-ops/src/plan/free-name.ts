@@ -1,4 +1,4 @@
-import type { TakenNames } from '../container/read-taken-names.ts'
+import type { TakenNames } from '../container/in-use.ts'
 
 const longest = 128
 

@@ -1,5 +1,7 @@
 import { OpError, type PolicyFinding, type Role } from '@holdfast/contract'
+import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { classifyMounts } from '../policy/classify-mounts.ts'
+import { classifyNetworks } from '../policy/classify-networks.ts'
 import { classifyPolicy } from '../policy/classify-policy.ts'
 import type { CloneSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
@@ -7,7 +9,7 @@ import type { PlanContext } from './plan-context.ts'
 /** What a container gets that a plain one has not, by the one policy for everything that creates containers. */
 export function policyOf(
   { createBody, volumes: made }: Pick<CloneSpec, 'createBody' | 'volumes'>,
-  { volumes }: Pick<PlanContext, 'volumes'>,
+  { volumes, newNetworks = [] }: Pick<PlanContext, 'volumes'> & { newNetworks?: readonly RawNetwork[] },
 ): PolicyFinding[] {
   const facts = new Map(
     [...volumes].flatMap(([name, volume]) =>
@@ -18,7 +20,7 @@ export function policyOf(
   const Mounts = made.flatMap(({ copyOf }) =>
     copyOf === null ? [] : [{ Type: copyOf.type, Source: copyOf.source, Target: copyOf.destination, ReadOnly: true }],
   )
-  return [...classifyPolicy(createBody, facts), ...classifyMounts({ Mounts }, facts)]
+  return [...classifyPolicy(createBody, facts), ...classifyMounts({ Mounts }, facts), ...classifyNetworks(newNetworks)]
 }
 
 /** @throws OpError `FORBIDDEN` naming every setting that takes more than `grants`. */

@@ -6,8 +6,7 @@ import { classifyNamespaces } from './classify-namespaces.ts'
 import { classifyRuntime } from './classify-runtime.ts'
 import { classifySecurity } from './classify-security.ts'
 import type { VolumeDefinition } from './classify-volume.ts'
-import { findDoubleFields } from './find-double-fields.ts'
-import { fieldsOf, recordsOf } from './loose-fields.ts'
+import { fieldsOf, fold, recordsOf } from './loose-fields.ts'
 
 type Rule = (hostConfig: Record<string, unknown>, volumes: ReadonlyMap<string, VolumeDefinition>) => PolicyFinding[]
 
@@ -56,4 +55,26 @@ function classifyDoubleFields(createBody: Record<string, unknown>): PolicyFindin
     means: 'Nobody can tell which of the two the engine goes by.',
     needs: 'admin',
   }))
+}
+
+/** Maps: their keys are somebody's own, and case matters. */
+const maps: ReadonlySet<string> = new Set(
+  'Annotations Config DriverOpts EndpointsConfig ExposedPorts Labels Options PortBindings StorageOpt Sysctls Tmpfs Volumes'
+    .split(' ')
+    .map(fold),
+)
+
+/** Paths of fields that stand twice in one record, in two spellings: the engine mixes the two in ways of its own. */
+export function findDoubleFields(value: unknown, path: readonly string[] = []): string[] {
+  if (Array.isArray(value)) return value.flatMap((element) => findDoubleFields(element, path))
+  if (typeof value !== 'object' || value === null) return []
+  const isMap = maps.has(fold(path.at(-1) ?? ''))
+  const seen = new Set<string>()
+  return Object.entries(value).flatMap(([key, field]) => {
+    const here = [...path, key]
+    const below = findDoubleFields(field, here)
+    const isDouble = !isMap && seen.has(fold(key))
+    seen.add(fold(key))
+    return isDouble ? [here.join('.'), ...below] : below
+  })
 }

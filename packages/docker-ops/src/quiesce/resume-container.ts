@@ -1,12 +1,13 @@
+import type { IncomingMessage } from 'node:http'
 import { OpError } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { readLines } from '../engine/read-lines.ts'
 import type { HeldContainer } from './quiesce-container.ts'
-import { wasStoppedByHand } from './was-stopped-by-hand.ts'
 
 /** The engine's own, for a container that says nothing: then it kills. */
 const stopSeconds = 10
-const afterSeconds = 3
+const graceSeconds = 3
 
 /**
  * Brings a held container back to running; one that runs already, or is gone, is fine. One that was started since it was held is
@@ -26,7 +27,7 @@ export async function letGo(engine: Engine, { containerId, hold, startedAt }: He
     if (startedAt !== null && State.StartedAt !== startedAt) return 0
     if (State.Paused) await ask(container.unpause(), { container: containerId })
     if (State.Paused) return 0
-    if (State.Running) return hold === 'stop' ? (Math.max(0, StopTimeout) + afterSeconds) * 1000 : 0
+    if (State.Running) return hold === 'stop' ? (Math.max(0, StopTimeout) + graceSeconds) * 1000 : 0
     // @NOTE an engine that crashed starts again what ran, but not what was paused.
     const restarts = !['', 'no', undefined].includes(HostConfig.RestartPolicy?.Name)
     const mayEnd = async (): Promise<boolean> =>
@@ -48,4 +49,29 @@ export function notLetGo(failure: unknown, before: unknown): OpError {
   return new OpError(failure instanceof OpError ? failure.code : 'INTERNAL', `${now} Before that: ${then}`, {
     cause: new AggregateError([before, failure]),
   })
+}
+
+/** A stop waits so long at least before it kills, and its events come around the end. */
+const beforeSeconds = 30
+const afterSeconds = 1
+
+/**
+ * Whether somebody stopped or killed a container that has ended, by what the engine remembers of that: its last 256 events. One
+ * that crashed itself remembers nothing.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function wasStoppedByHand(
+  engine: Engine,
+  { containerId, finishedAt }: { containerId: string; finishedAt: string },
+): Promise<boolean> {
+  const ended = Math.floor(Date.parse(finishedAt) / 1000)
+  if (Number.isNaN(ended)) return false
+  const stream = clientOf(engine).getEvents({
+    since: ended - beforeSeconds,
+    until: ended + 1 + afterSeconds,
+    filters: { type: ['container'], container: [containerId], event: ['stop', 'kill'] },
+  })
+  const answer = (await ask(stream)) as IncomingMessage
+  for await (const _line of readLines(answer)) return true
+  return false
 }

@@ -1,3 +1,5 @@
+import { OpError } from '@holdfast/contract'
+
 /** A backup as a restore reads it; whoever keeps backups implements it. Every byte handed out is proven, or the stream throws. */
 export interface BackupSource {
   /** What `captureContainer` said; checked against its schema before it is used. */
@@ -11,4 +13,9 @@ export interface BackupSource {
   openTree: (path: string, signal: AbortSignal) => AsyncIterable<Buffer>
   /** By the destination of a mount, the length of its tar, for the total of the progress. */
   treeBytes?: ReadonlyMap<string, number>
+}
+
+/** For what a backup says that cannot be so. */
+export function damaged(what: string): OpError {
+  return new OpError('VAULT_DAMAGED', `${what} Verify the backup, or restore another one.`)
 }

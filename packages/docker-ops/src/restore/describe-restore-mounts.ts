@@ -1,9 +1,9 @@
 import type { ContainerRow, MountChoice, PlannedMount } from '@holdfast/contract'
-import { mountUsers } from '../container/mount-users.ts'
+import { mountUsers } from '../container/in-use.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
+import type { RestoreContext } from './read-restore-context.ts'
 import { canRestore } from './restore-clone-options.ts'
-import type { RestoreContext } from './restore-context.ts'
 
 /**
  * The mounts of the backup with what becomes of each, in a clone's words: `copy` for what comes out of the backup, `share` for a

@@ -1,10 +1,9 @@
 import type { CloneConflict } from '@holdfast/contract'
-import { findConflicts, type ConflictFacts } from '../plan/find-conflicts.ts'
+import { contestedMounts, findConflicts, type ConflictFacts } from '../plan/find-conflicts.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
-import { contestedMounts } from '../plan/mounts/refuse-shared-mounts.ts'
+import type { RestoreContext } from './read-restore-context.ts'
 import { missingNetwork, sharedMount } from './refuse-restore.ts'
 import { canRestore } from './restore-clone-options.ts'
-import type { RestoreContext } from './restore-context.ts'
 
 /** Everything that would make the restore fail or do harm, each with the change of the options that avoids it. */
 export function findRestoreConflicts(

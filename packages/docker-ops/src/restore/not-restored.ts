@@ -1,6 +1,6 @@
 import { notCarried } from '../plan/mounts/not-carried.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
-import type { RestoreContext } from './restore-context.ts'
+import type { RestoreContext } from './read-restore-context.ts'
 
 /** What the restored container will not have of the original, in sentences. */
 export function notRestored({ backup, options }: RestoreContext, spec: CloneSpec): string[] {

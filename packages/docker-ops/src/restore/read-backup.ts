@@ -2,10 +2,15 @@ import { OpError } from '@holdfast/contract'
 import { z } from 'zod'
 import { backupDocument, type BackupDocument } from '../capture/backup-document.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
-import { rawContainer, rawVolume, type RawContainer, type RawVolume } from '../engine/raw/raw-inspect.ts'
-import type { BackupSource } from './backup-source.ts'
-import { damaged } from './damaged.ts'
-import { rawNetwork, type RawNetwork } from '../engine/raw/raw-network.ts'
+import {
+  rawContainer,
+  rawNetwork,
+  rawVolume,
+  type RawContainer,
+  type RawNetwork,
+  type RawVolume,
+} from '../engine/raw/raw-inspect.ts'
+import { damaged, type BackupSource } from './backup-source.ts'
 import { readBackupImage, type BackupImage } from './image/read-backup-image.ts'
 
 /** A backup whose document was understood. Its values are as untrusted as before. */

@@ -5,14 +5,12 @@ import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
-import { isPlainPath } from '../engine/raw/is-plain-path.ts'
-import { parseAnswer } from '../engine/raw/parse-answer.ts'
-import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { isPlainPath, type RawContainer, type RawNetwork } from '../engine/raw/raw-inspect.ts'
+import { parseAnswer } from '../engine/raw/read-raw.ts'
 import { joinedNetworks } from '../plan/networks/joined-networks.ts'
 import { chosenByEngine, type PlanContext, type PlannedChange } from '../plan/plan-context.ts'
 import type { Backup } from './read-backup.ts'
 import { restoreCloneOptions } from './restore-clone-options.ts'
-import type { RestoreContext } from './restore-context.ts'
 
 export interface ContextRequest {
   backup: Backup
@@ -140,4 +138,18 @@ async function inspectImage(
 
 function withTag(name: string): string {
   return /:[^/]*$/.test(name) ? name : `${name}:latest`
+}
+
+/** A clone's context whose source is a backup, and what is particular to it. */
+export interface RestoreContext extends PlanContext {
+  backup: Backup
+  hostPortsChecked: boolean
+  /** The image of the backup without the writable layer, where the engine has it. */
+  imageOnEngine: { id: string; layers: readonly string[] } | null
+  /** What the container joins, the engine has not, and the backup can make again. */
+  newNetworks: readonly RawNetwork[]
+  /** What the container joins and neither has. */
+  missingNetworks: readonly string[]
+  /** Differences from the backup's inspect that were settled before the plan. */
+  settled: readonly PlannedChange[]
 }

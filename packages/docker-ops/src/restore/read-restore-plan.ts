@@ -6,9 +6,9 @@ import {
   type RestorePlan,
   type Role,
 } from '@holdfast/contract'
+import { readTakenNames, type TakenNames } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
-import { readTakenNames, type TakenNames } from '../container/read-taken-names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { sameValue } from '../engine/raw/same-value.ts'
 import { originalImage } from '../made/labels.ts'
@@ -18,15 +18,13 @@ import { planClone, type CloneSpec } from '../plan/plan-container.ts'
 import { policyOf } from '../plan/plan-policy.ts'
 import { describePorts } from '../plan/ports/describe-ports.ts'
 import type { BackupSource } from './backup-source.ts'
-import { classifyNetworks } from './classify-networks.ts'
 import { describeRestoreMounts } from './describe-restore-mounts.ts'
 import { findRestoreConflicts } from './find-restore-conflicts.ts'
 import { inRestoreWords } from './in-restore-words.ts'
 import { notRestored } from './not-restored.ts'
 import { readBackup } from './read-backup.ts'
-import { readRestoreContext } from './read-restore-context.ts'
+import { readRestoreContext, type RestoreContext } from './read-restore-context.ts'
 import { refuseForeignVolumes } from './refuse-restore.ts'
-import type { RestoreContext } from './restore-context.ts'
 
 export interface RestorePlanRequest {
   options: RestoreOptions
@@ -64,7 +62,7 @@ export async function readRestorePlan(
   const spec = planClone(context)
   refuseForeignVolumes(context, spec)
   const ports = describePorts(context)
-  const policy = [...policyOf(spec, context), ...classifyNetworks(context.newNetworks)]
+  const policy = policyOf(spec, context)
   const described = describeSpec(context, spec)
   const totalBytes = bytesToRestore(context, spec, treeBytes)
   const { container, document } = backup

@@ -1,10 +1,11 @@
 import { OpError } from '@holdfast/contract'
 import { ownName } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
-import { contestedMounts } from '../plan/mounts/refuse-shared-mounts.ts'
+import type { CarrierPool } from '../made/carrier-pool.ts'
+import { contestedMounts } from '../plan/find-conflicts.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
-import { damaged } from './damaged.ts'
-import type { RestoreContext } from './restore-context.ts'
+import { damaged } from './backup-source.ts'
+import type { RestoreContext } from './read-restore-context.ts'
 
 /**
  * Refuses what is no clone's affair: networks nobody can make, data the running original would write too, and a backup that
@@ -51,4 +52,23 @@ export function refuseForeignVolumes({ options }: RestoreContext, { createBody, 
   const foreign = named.find(({ source, target }) => !own.has(source) && !asked.has(target))
   if (foreign !== undefined)
     throw damaged(`The backup asks for the volume ${foreign.source} at ${foreign.target}, but has no such mount.`)
+}
+
+/**
+ * Looks whether the host still has what the container binds, maybe another host by now. The engine would make an empty folder in
+ * place of whatever is gone, also of a single file.
+ * @NOTE a bind among `Mounts` is refused at create when its source is not there; nothing is made then.
+ * @throws OpError `BAD_REQUEST` (field `mounts.<destination>`), `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function refuseMissingFolders(spec: CloneSpec, carriers: CarrierPool): Promise<void> {
+  const declared = (spec.createBody.HostConfig['Binds'] as string[] | null | undefined) ?? []
+  const binds = declared
+    .map(parseBind)
+    .flatMap(({ source, target }) => (source?.startsWith('/') ? [{ source, target }] : []))
+  for (const { source, target } of binds)
+    await carriers.create({ type: 'bind', source, readOnly: true }).catch((error: unknown) => {
+      if (!(error instanceof OpError) || !/source path does not exist/i.test(error.message)) throw error
+      const message = `The host has no ${source} any more, which was mounted at ${target}. Put it back first, or choose empty, exclude or another folder for ${target}.`
+      throw new OpError('BAD_REQUEST', message, { field: `mounts.${target}`, cause: error })
+    })
 }

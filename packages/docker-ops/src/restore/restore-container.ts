@@ -7,23 +7,19 @@ import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { undoMade } from '../made/remove-made.ts'
 import { createNetworks } from '../make/create-networks.ts'
 import { createCloneVolumes } from '../make/create-volumes.ts'
+import type { FidelityReport } from '../make/explain-differences.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
 import { planClone, type CloneSpec } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
-import { classifyNetworks } from './classify-networks.ts'
-import { explainEngines } from './explain-engines.ts'
 import { fillFromBackup } from './fill-from-backup.ts'
-import { releaseTag } from './image/release-tag.ts'
-import { restoreImage, type RestoredImage } from './image/restore-image.ts'
+import { releaseTag, restoreImage, type RestoredImage } from './image/restore-image.ts'
 import { inRestoreWords } from './in-restore-words.ts'
 import { notRestored } from './not-restored.ts'
 import { readBackup } from './read-backup.ts'
-import { imageChange, readRestoreContext } from './read-restore-context.ts'
-import { refuseMissingFolders } from './refuse-missing-folders.ts'
-import { refuseRestore } from './refuse-restore.ts'
-import type { RestoreContext } from './restore-context.ts'
+import { imageChange, readRestoreContext, type RestoreContext } from './read-restore-context.ts'
+import { refuseMissingFolders, refuseRestore } from './refuse-restore.ts'
 
 export interface RestoreRequest {
   /** The new container's name; the engine decides whether it is free. */
@@ -73,7 +69,7 @@ export async function restoreContainer(
   const context = await readRestoreContext(engine, { backup, options, name, jobId, portClaims, signal })
   const spec = planClone(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec))
-  refuseBeyondPolicy([...policyOf(spec, context), ...classifyNetworks(context.newNetworks)], grants)
+  refuseBeyondPolicy(policyOf(spec, context), grants)
   refuseRestore(context, spec)
   await refuseTakenName(engine, name, signal)
 
@@ -153,4 +149,23 @@ async function refuseTakenName(engine: Engine, name: string, signal: AbortSignal
   const found = await askIfThere(container.inspect({ abortSignal: signal }), signal)
   if (found?.Name !== `/${name}`) return
   throw new OpError('NAME_IN_USE', `There is a container ${name} already. Choose another name.`, { field: 'name' })
+}
+
+/**
+ * A backup of another engine version: a field that only one of the two writes is no accident. What the older one wrote and this
+ * one does not know is listed all the same, since it may have meant something.
+ */
+export function explainEngines({ changes, unexpected }: FidelityReport, context: RestoreContext): FidelityReport {
+  const { version, apiVersion } = context.backup.document.engine
+  if (apiVersion === context.apiVersion) return { changes, unexpected }
+  const reason = `The backup is of an engine ${version} (API ${apiVersion}); this one (API ${context.apiVersion}) writes down other fields.`
+  const known = unexpected.filter(({ from, to }) => isAbsent(from) || isAbsent(to))
+  return {
+    changes: [...changes, ...known.map((change) => ({ ...change, reason }))],
+    unexpected: unexpected.filter((change) => !known.includes(change)),
+  }
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === null || value === undefined
 }

@@ -1,9 +1,9 @@
-import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { readTar } from '@holdfast/archive'
-import { createTarCursor } from '../tar-cursor.ts'
 import { createLegacyLayerIds } from './legacy-layer-ids.ts'
+import { createTarCursor } from './tar-cursor.ts'
 
 export interface ImageArchiveReader {
   /** Bottom to top, as the image's inspect has them. */

@@ -1,8 +1,8 @@
 import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
 import { ownName } from '../../container/names.ts'
+import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import type { CaptureSource } from '../read-capture-source.ts'
-import { flatConfig } from './flat-config.ts'
-import { layeredConfig } from './layered-config.ts'
 
 export interface TopConfigFacts {
   /** Of the image itself; null when the engine has it no more. */
@@ -29,4 +29,42 @@ export function topConfig(
     }
   const createdBy = `the writable layer of container ${ownName(container)}`
   return { config: layeredConfig(config, { diffId, createdBy }), diffIds: [...diffIds, diffId] }
+}
+
+/** The configuration of an image of one layer that stands in for one the engine has no more: what is known of it is the container's. */
+export function flatConfig(
+  { Config }: RawContainer,
+  { diffId, os, architecture }: { diffId: string; os: string; architecture: string },
+): Buffer {
+  const { Hostname: _hostname, Domainname: _domainname, Image: _image, ...config } = Config
+  const created = new Date().toISOString()
+  return Buffer.from(
+    JSON.stringify({
+      architecture,
+      os,
+      created,
+      config,
+      rootfs: { type: 'layers', diff_ids: [diffId] },
+      history: [{ created, created_by: 'the whole filesystem of a container whose image was gone' }],
+    }),
+  )
+}
+
+const imageConfig = z.looseObject({
+  rootfs: z.looseObject({ diff_ids: z.array(z.string()).nullish() }),
+  history: z.array(z.unknown()).nullish(),
+})
+
+/** An image's configuration with one more layer on top; all else stays. OCI image specification, config.md. */
+export function layeredConfig(config: Buffer, { diffId, createdBy }: { diffId: string; createdBy: string }): Buffer {
+  const parsed = imageConfig.parse(JSON.parse(config.toString('utf8')))
+  const { rootfs, history } = parsed
+  const created = new Date().toISOString()
+  return Buffer.from(
+    JSON.stringify({
+      ...parsed,
+      rootfs: { ...rootfs, diff_ids: [...(rootfs.diff_ids ?? []), diffId] },
+      history: [...(history ?? []), { created, created_by: createdBy }],
+    }),
+  )
 }

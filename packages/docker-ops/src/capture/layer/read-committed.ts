@@ -9,7 +9,7 @@ import type { BackupSink } from '../backup-sink.ts'
 import { readImageArchive } from '../image/read-image-archive.ts'
 import { beginLayer } from './begin-layer.ts'
 import { createEngineMade } from './engine-made.ts'
-import { piecesToTar } from './pieces-to-tar.ts'
+import { piecesToTar } from './layer-piece.ts'
 import type { WritableLayer } from './read-upper.ts'
 import { layerPieces } from './upper-pieces.ts'
 

@@ -1,9 +1,8 @@
-import { readTar } from '@holdfast/archive'
 import { buffer } from 'node:stream/consumers'
+import { readTar } from '@holdfast/archive'
 import { expect, test } from 'vitest'
 import { inPieces, tarOf } from '../testing/tar-of.ts'
-import type { LayerPiece } from './layer-piece.ts'
-import { piecesToTar } from './pieces-to-tar.ts'
+import { piecesToTar, type LayerPiece } from './layer-piece.ts'
 import { upperPieces } from './upper-pieces.ts'
 import { withDeletions } from './with-deletions.ts'
 

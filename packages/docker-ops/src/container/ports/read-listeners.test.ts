@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connectEngine } from '../../engine/connect-engine.ts'
 import { answerJson, startFakeEngine } from '../../engine/testing/start-fake-engine.ts'
-import { readListeners } from './read-listeners.ts'
+import { parseListeners, readListeners } from './read-listeners.ts'
 
 const here = [[/^\/info/, answerJson(200, { Name: hostname() })]] as const
 
@@ -68,4 +68,59 @@ test('a cancel is no answer', async () => {
   await using fake = await startFakeEngine(here)
   const signal = AbortSignal.abort(new Error('cancelled'))
   await expect(readListeners(fake.engine, { signal })).rejects.toThrow('cancelled')
+})
+
+const header =
+  '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode                                                     '
+const rest =
+  '00000000:00000000 00:00000000 00000000     0        0 1456 1 000000004a8c427c 100 0 0 10 0                      '
+
+test('listening tcp sockets are claims of this host, connections are not', () => {
+  const text = [
+    header,
+    `   0: 00000000:07E8 00000000:0000 0A ${rest}`,
+    `   1: 0100007F:1F90 00000000:0000 0A ${rest}`,
+    `   2: 0100007F:1F91 0100007F:C350 01 ${rest}`,
+    `   3: 1401A8C0:0050 00000000:0000 06 ${rest}`,
+    '',
+  ].join('\n')
+  expect(parseListeners(text, 'tcp')).toEqual([
+    { protocol: 'tcp', hostIp: null, hostPort: 2024, holder: 'this host' },
+    { protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8080, holder: 'this host' },
+  ])
+})
+
+test('IPv6 is read in words of four bytes; an IPv4 address mapped into it is that IPv4 address', () => {
+  const nobody = '00000000000000000000000000000000:0000'
+  const text = [
+    header,
+    `   0: 00000000000000000000000000000000:0050 ${nobody} 0A ${rest}`,
+    `   1: 00000000000000000000000001000000:0051 ${nobody} 0A ${rest}`,
+    `   2: 0000000000000000FFFF00000100007F:0052 ${nobody} 0A ${rest}`,
+    `   3: 0000000000000000FFFF000000000000:0053 ${nobody} 0A ${rest}`,
+    `   4: B80D0120000000000000000001000A00:0054 ${nobody} 0A ${rest}`,
+  ].join('\n')
+  expect(parseListeners(text, 'tcp').map(({ hostIp, hostPort }) => [hostIp, hostPort])).toEqual([
+    [null, 80],
+    ['::1', 81],
+    ['127.0.0.1', 82],
+    [null, 83],
+    ['2001:db8::a:1', 84],
+  ])
+})
+
+test('bound udp sockets are claims, connected ones are not', () => {
+  const text = [
+    '   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops',
+    ` 2042: 3500007F:0035 00000000:0000 07 ${rest}`,
+    ` 2043: 0100007F:A000 0100007F:0035 01 ${rest}`,
+    ` 2044: 00000000:0000 00000000:0000 07 ${rest}`,
+  ].join('\n')
+  expect(parseListeners(text, 'udp')).toEqual([
+    { protocol: 'udp', hostIp: '127.0.0.53', hostPort: 53, holder: 'this host' },
+  ])
+})
+
+test.each(['', '\n', header, 'nonsense', '0:'])('a text without sockets has no claims: %j', (text) => {
+  expect(parseListeners(text, 'tcp')).toEqual([])
 })

@@ -1,11 +1,10 @@
 import { OpError, type ContainerRow } from '@holdfast/contract'
-import { listContainers } from '../list-containers.ts'
 import { ask } from '../../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../../engine/connect-engine.ts'
 import { rawContainer } from '../../engine/raw/raw-inspect.ts'
-import { bindingsClaims } from './bindings-claims.ts'
+import { listContainers } from '../list-containers.ts'
 import { claimedAddress } from './plain-address.ts'
-import type { PortClaim } from './port-claim.ts'
+import { bindingsClaims, type PortClaim } from './port-claim.ts'
 
 const atOnce = 16
 

@@ -117,3 +117,32 @@ export const rawVolume = z.looseObject({
 })
 /** The answer of `GET /volumes/{name}`. */
 export type RawVolume = z.infer<typeof rawVolume>
+
+/**
+ * Whether a name can stand in a path of the engine: one with empty or dotted parts leads elsewhere.
+ * @NOTE the engine answers such a path with a redirect, and docker-modem follows it to a host that is not there.
+ */
+export function isPlainPath(name: string): boolean {
+  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+/** The answer of `GET /networks/{id}`, as far as a network is made again from it. */
+export const rawNetwork = z.looseObject({
+  Id: z.string().optional(),
+  Name: z.string().max(255).refine(isPlainPath, 'must be the name of a network'),
+  Driver: z.string().max(255),
+  EnableIPv4: z.boolean().optional(),
+  EnableIPv6: z.boolean().optional(),
+  Internal: z.boolean().optional(),
+  Attachable: z.boolean().optional(),
+  IPAM: z
+    .looseObject({
+      Driver: z.string().optional(),
+      Options: textByName,
+      Config: z.array(z.record(z.string(), z.unknown())).nullish(),
+    })
+    .nullish(),
+  Options: textByName,
+  Labels: textByName,
+})
+export type RawNetwork = z.infer<typeof rawNetwork>

@@ -1,6 +1,7 @@
+import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
 import { ask, askIfThere } from '../ask-engine.ts'
 import { clientOf, type Engine } from '../connect-engine.ts'
-import { parseAnswer } from './parse-answer.ts'
 import { rawContainer, rawImage, rawVolume, type RawContainer, type RawImage, type RawVolume } from './raw-inspect.ts'
 
 /** dockerode takes the signal everywhere; its typings know of it only in some places. */
@@ -38,4 +39,12 @@ export async function readVolumes(
     return [name, answer === null ? null : parseAnswer(rawVolume, answer)]
   }
   return new Map(await Promise.all(names.map(read)))
+}
+
+/** @throws OpError `ENGINE_REFUSED` for an answer of the engine that does not have the form it should have. */
+export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer)
+  if (parsed.success) return parsed.data
+  const message = `The engine's answer has an unknown form: ${z.prettifyError(parsed.error)}`
+  throw new OpError('ENGINE_REFUSED', message, { cause: parsed.error })
 }

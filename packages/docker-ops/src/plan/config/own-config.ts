@@ -69,3 +69,16 @@ function without<T>(
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
+
+/** The image the clone is created from. What a create call leaves out, the engine fills in from there. */
+export function cloneImage({ image, newImage }: Pick<PlanContext, 'image' | 'newImage'>): RawImage {
+  return newImage ?? image
+}
+
+/** Why a field differs that nobody named: the clone is created from another image than the source was. */
+export function imageReason({ container, options }: PlanContext, to: unknown): string {
+  const image = options.overrides.image ?? container.Config.Image
+  return to === null || to === ''
+    ? `It came with the source's image, ${container.Config.Image}.`
+    : `It comes with the clone's image, ${image}.`
+}

@@ -1,10 +1,8 @@
 import { OpError } from '@holdfast/contract'
 import { sameValue } from '../../engine/raw/same-value.ts'
-import { cloneImage } from './new-image.ts'
-import { imageReason } from './image-reason.ts'
-import { ownConfig } from './own-config.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
+import { cloneImage, imageReason, ownConfig } from './own-config.ts'
 
 interface Command {
   Entrypoint: readonly string[]

@@ -1,9 +1,7 @@
-import { splitVariable } from '../../engine/raw/split-variable.ts'
-import { cloneImage } from './new-image.ts'
-import { imageReason } from './image-reason.ts'
-import { ownConfig } from './own-config.ts'
+import { splitVariable } from '../compare-inspects.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
+import { cloneImage, imageReason, ownConfig } from './own-config.ts'
 
 /**
  * The source's variables with the overrides merged in by name; null removes one. Order is kept, new ones come last. A new

@@ -1,9 +1,6 @@
 import { posix } from 'node:path'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
 import { isRecord, sameValue } from '../../engine/raw/same-value.ts'
-import { cloneImage } from './new-image.ts'
-import { imageReason } from './image-reason.ts'
-import { ownConfig } from './own-config.ts'
 import {
   chosenByEngine,
   sharesContainerNetwork,
@@ -12,6 +9,7 @@ import {
   type PlannedChange,
 } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
+import { cloneImage, imageReason, ownConfig } from './own-config.ts'
 
 /**
  * User, working directory and what else the engine fills in from the image where a create call names nothing.

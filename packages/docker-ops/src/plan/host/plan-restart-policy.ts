@@ -1,7 +1,6 @@
 import { OpError } from '@holdfast/contract'
 import { ownName } from '../../container/names.ts'
-import { isAtLeast } from '../is-at-least.ts'
-import { chosenByEngine, type Edits, type PlanContext } from '../plan-context.ts'
+import { chosenByEngine, isAtLeast, type Edits, type PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
 
 export interface RawRestartPolicy {

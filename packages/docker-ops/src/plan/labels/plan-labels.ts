@@ -1,8 +1,6 @@
-import { OpError } from '@holdfast/contract'
+import { labelGroup, OpError, type PlannedLabels } from '@holdfast/contract'
 import { clonedFromLabel, jobLabel } from '../../made/labels.ts'
-import { imageReason } from '../config/image-reason.ts'
-import { cloneImage } from '../config/new-image.ts'
-import { ownConfig } from '../config/own-config.ts'
+import { cloneImage, imageReason, ownConfig } from '../config/own-config.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
 import { labelChoiceOf, labelRule } from './label-groups.ts'
@@ -66,4 +64,18 @@ export function volumeLabels(before: Record<string, string>, jobId: string): Rec
     ([label]) => !['compose', 'ownership'].includes(labelRule(label)?.group ?? ''),
   )
   return { ...Object.fromEntries(kept), [jobLabel]: jobId }
+}
+
+/** By group, the labels the clone would have that make somebody else act on it, but for those the overrides name. */
+export function describeLabels(context: PlanContext): PlannedLabels[] {
+  const asked = context.options.overrides.labels ?? {}
+  const names = Object.keys({ ...cloneImage(context).Config?.Labels, ...ownConfig(context).Labels })
+  const open = names.filter((label) => !Object.hasOwn(asked, label)).toSorted()
+  return labelGroup.options
+    .map((group) => ({
+      group,
+      choice: labelChoiceOf(context, group),
+      labels: open.filter((label) => labelRule(label)?.group === group),
+    }))
+    .filter(({ labels }) => labels.length > 0)
 }

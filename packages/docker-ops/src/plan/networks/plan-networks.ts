@@ -1,6 +1,5 @@
-import { isAtLeast } from '../is-at-least.ts'
+import { chosenByEngine, isAtLeast, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
 import { joinedNetworks, type JoinedNetworks } from './joined-networks.ts'
-import { chosenByEngine, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
 import { askedEndpoint, isDefaultBridge, planEndpoint, type EndpointConfig } from './plan-endpoint.ts'
 import { planSysctls } from './plan-sysctls.ts'
 

@@ -1,5 +1,4 @@
-import { isAtLeast } from '../is-at-least.ts'
-import type { PlanContext, PlannedChange } from '../plan-context.ts'
+import { isAtLeast, type PlanContext, type PlannedChange } from '../plan-context.ts'
 
 export interface SysctlPlan {
   hostConfig: Record<string, unknown>

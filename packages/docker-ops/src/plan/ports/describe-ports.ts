@@ -1,11 +1,10 @@
 import type { PlannedPort } from '@holdfast/contract'
 import { ownName } from '../../container/names.ts'
-import { hostPortRange } from '../../container/ports/host-port-range.ts'
 import { claimedAddress } from '../../container/ports/plain-address.ts'
-import { thisHost } from '../../container/ports/port-claim.ts'
-import { cloneImage } from '../config/new-image.ts'
+import { hostPortRange, thisHost } from '../../container/ports/port-claim.ts'
+import { cloneImage } from '../config/own-config.ts'
 import { sharesContainerNetwork, type PlanContext } from '../plan-context.ts'
-import { findClaim, type HostPort } from './find-claim.ts'
+import { findClaim, type HostPort } from './find-port.ts'
 import { isPort, resolveBindings, type Bindings } from './resolve-bindings.ts'
 
 type Binding = NonNullable<Bindings[string]>[number]

@@ -1,6 +1,5 @@
 import { sameValue } from '../../engine/raw/same-value.ts'
-import { cloneImage } from '../config/new-image.ts'
-import { ownConfig } from '../config/own-config.ts'
+import { cloneImage, ownConfig } from '../config/own-config.ts'
 import { sharesContainerNetwork, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
 import { isPort, resolveBindings, type Bindings } from './resolve-bindings.ts'
 

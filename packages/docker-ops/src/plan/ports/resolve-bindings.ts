@@ -1,13 +1,10 @@
 import { OpError, type PublishedPort } from '@holdfast/contract'
 import { ownName } from '../../container/names.ts'
-import { bindingsClaims } from '../../container/ports/bindings-claims.ts'
-import { hostPortRange } from '../../container/ports/host-port-range.ts'
 import { plainAddress } from '../../container/ports/plain-address.ts'
-import type { PortClaim } from '../../container/ports/port-claim.ts'
+import { bindingsClaims, hostPortRange, type PortClaim } from '../../container/ports/port-claim.ts'
 import type { RawHostConfig } from '../../engine/raw/raw-inspect.ts'
 import { sharesContainerNetwork, type PlanContext } from '../plan-context.ts'
-import { collides, findClaim, type HostPort } from './find-claim.ts'
-import { claimedPorts, nextFreePort } from './find-free-port.ts'
+import { claimedPorts, collides, findClaim, nextFreePort, type HostPort } from './find-port.ts'
 
 /** `HostConfig.PortBindings`: by container port and protocol, where it is published. */
 export type Bindings = NonNullable<RawHostConfig['PortBindings']>

@@ -3,8 +3,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { createTarWalker, readTar, type TarEntry } from '@holdfast/archive'
 import { expect, test } from 'vitest'
-import { fileHeader } from './file-header.ts'
-import { imageArchive } from './image-archive.ts'
+import { fileHeader, imageArchive } from './image-archive.ts'
 
 const signal = new AbortController().signal
 const config = Buffer.from('{}')

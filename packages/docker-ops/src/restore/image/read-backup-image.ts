@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { BackupDocument } from '../../capture/backup-document.ts'
 import { rawImage, type RawContainer, type RawImage } from '../../engine/raw/raw-inspect.ts'
-import type { BackupSource } from '../backup-source.ts'
-import { damaged } from '../damaged.ts'
+import { damaged, type BackupSource } from '../backup-source.ts'
 
 export interface BackupImage {
   /** Of the image without the writable layer, `sha256:<hex>`; null where the backup does not tell. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAtLeast } from './is-at-least.ts'
+import { isAtLeast } from './plan-context.ts'
 
 test.each([
   ['1.41', '1.44', false],

@@ -1,5 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
-import type { RawNetwork } from '../engine/raw/raw-network.ts'
+import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 
 /** Networks that lead past the engine onto those of the host. A bridge or an overlay of the engine's own does not. */
 export function classifyNetworks(networks: readonly RawNetwork[]): PolicyFinding[] {
