@@ -1,4 +1,5 @@
 export { opErrorCode, OpError, type OpErrorCode, type OpErrorOptions } from './op-error.ts'
+export { refuseInput } from './refuse-input.ts'
 export { message, textOf, type Message, type MessageCode, type MessageParam, type ParamsOf } from './messages/index.ts'
 export { storedMessage } from './stored-message.ts'
 export { jobStep, workProgress, progress, type JobStep, type WorkProgress, type Progress } from './progress.ts'

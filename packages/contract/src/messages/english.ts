@@ -1,5 +1,6 @@
 import { archiveMessages } from './english/archive.ts'
 import { generalMessages } from './english/general.ts'
+import { restMessages } from './english/rest.ts'
 import { vaultMessages } from './english/vault.ts'
 
 /** Every message in English, by its code. A second language is one more table of this type. */
@@ -7,5 +8,6 @@ export const english = {
   ...generalMessages,
   ...archiveMessages,
   ...vaultMessages,
+  ...restMessages,
 }
 export type English = typeof english
