@@ -26,9 +26,12 @@ export type VerifyMethod = z.infer<typeof verifyMethod>
 export const backupOptions = z.strictObject({
   /** The default vault when absent. */
   vault: vaultId.optional(),
-  mode: copyMode.default('pause'),
-  /** By destination path. What is not named: volumes are kept, folders of the host are not. */
-  mounts: backupMounts.default({}),
+  mode: copyMode
+    .default('pause')
+    .describe('What a running container does while its data is read: it is paused, stopped, or keeps running.'),
+  mounts: backupMounts
+    .default({})
+    .describe('By destination path. What is not named: volumes are included, folders of the host are not.'),
 })
 export type BackupOptions = z.infer<typeof backupOptions>
 
@@ -146,15 +149,29 @@ export const restoreMountChoice = z.enum(['restore', 'empty', 'exclude', 'host']
 export type RestoreMountChoice = z.infer<typeof restoreMountChoice>
 
 export const restoreOptions = z.strictObject({
-  name: containerName.optional(),
-  start: z.boolean().default(false),
-  /** By destination. `host`: the folder of the host as it is now, for binds. What is not named: `restore` where there is data, else `host`, else `empty`. */
-  mounts: z.record(z.string(), spelledChoice(restoreMountChoice, { skip: 'exclude' })).default({}),
-  labelGroups: z.partialRecord(labelGroup, labelChoice).default({}),
-  /** Reads every restored volume back and compares it with what came out of the vault. */
-  verify: z.boolean().default(false),
+  name: containerName
+    .optional()
+    .describe('Of the new container. Without it, `<container>-restored-<milliseconds since 1970>`.'),
+  start: z.boolean().default(false).describe('Start the new container.'),
+  mounts: z
+    .record(z.string(), spelledChoice(restoreMountChoice, { skip: 'exclude' }))
+    .default({})
+    .describe(
+      'By destination path. `restore` gives a new volume with the data of the backup, `host` the folder of the host as it is now, `empty` a new volume, `exclude` nothing. What is not named: `restore` where there is data, else `host`, else `empty`.',
+    ),
+  labelGroups: z
+    .partialRecord(labelGroup, labelChoice)
+    .default({})
+    .describe('Labels that make others act on a container. What is not named is removed, except labels of watchers.'),
+  verify: z
+    .boolean()
+    .default(false)
+    .describe('Read every restored volume back and compare it with what came out of the vault.'),
   overrides: cloneOverrides.default({}),
-  allowUnexpected: z.boolean().default(false),
+  allowUnexpected: z
+    .boolean()
+    .default(false)
+    .describe('Keep a container that differs from what was backed up where nobody meant it to.'),
   inPlace: z.literal(false).default(false),
 })
 export type RestoreOptions = z.infer<typeof restoreOptions>

@@ -46,23 +46,41 @@ export const planDigest = z.strictObject({
 export type PlanDigest = z.infer<typeof planDigest>
 
 export const cloneOptions = z.strictObject({
-  name: containerName.optional(),
-  start: z.boolean().default(false),
-  /** By destination path. */
-  mounts: z.record(z.string(), spelledChoice(mountChoice, { skip: 'exclude' })).default({}),
-  /** For mounts not named there. `recommended`: volumes are copied, folders of the host shared read-only. */
-  unnamedMounts: z.enum(['share', 'recommended']).default('share'),
-  writableLayer: spelledChoice(writableLayerChoice, { carry: 'include', leave: 'exclude' }).default('exclude'),
-  /** Only where something is copied from a running source. */
-  mode: copyMode.default('pause'),
-  /** Reads every copied volume back and compares it with what was read from the source. */
-  verify: z.boolean().default(false),
-  /** What is not named is removed, except labels of watchers. */
-  labelGroups: z.partialRecord(labelGroup, labelChoice).default({}),
+  name: containerName.optional().describe('Of the clone. Without it, `<source>-clone-<milliseconds since 1970>`.'),
+  start: z.boolean().default(false).describe('Start the clone.'),
+  mounts: z
+    .record(z.string(), spelledChoice(mountChoice, { skip: 'exclude' }))
+    .default({})
+    .describe(
+      'By destination path. `share` mounts the same data, `share-read-only` the same but not writable, `copy` a new volume with a copy of it, `empty` a new volume, `exclude` nothing.',
+    ),
+  unnamedMounts: z
+    .enum(['share', 'recommended'])
+    .default('share')
+    .describe('For mounts not named there. `recommended`: volumes are copied, folders of the host shared read-only.'),
+  writableLayer: spelledChoice(writableLayerChoice, { carry: 'include', leave: 'exclude' })
+    .default('exclude')
+    .describe('What the source changed in its own filesystem, outside its mounts.'),
+  mode: copyMode
+    .default('pause')
+    .describe('What a running source does while its data is read: it is paused, stopped, or keeps running.'),
+  verify: z
+    .boolean()
+    .default(false)
+    .describe('Read every copied volume back and compare it with what was read from the source.'),
+  labelGroups: z
+    .partialRecord(labelGroup, labelChoice)
+    .default({})
+    .describe('Labels that make others act on a container. What is not named is removed, except labels of watchers.'),
   overrides: cloneOverrides.default({}),
-  allowSharedMounts: z.boolean().default(false),
-  /** Keeps a clone that differs from its source where nobody meant it to. */
-  allowUnexpected: z.boolean().default(false),
+  allowSharedMounts: z
+    .boolean()
+    .default(false)
+    .describe('Start it although it and its running source write to the same data.'),
+  allowUnexpected: z
+    .boolean()
+    .default(false)
+    .describe('Keep a clone that differs from its source where nobody meant it to.'),
 })
 export type CloneOptions = z.infer<typeof cloneOptions>
 

@@ -64,30 +64,45 @@ export const cloneOverrides = z.strictObject({
     .max(63)
     .regex(/^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/, 'must be letters, digits and dashes')
     .optional(),
-  /** An image the engine has. The old image's defaults are taken away first. */
-  image: z.string().min(1).max(512).regex(/^\S+$/, 'must not contain spaces').optional(),
-  /** Null takes the image's. */
-  command: z.array(text).max(4_096).nullable().optional(),
-  entrypoint: z.array(text).max(4_096).nullable().optional(),
-  /** Values by name, merged over the source's; null removes a variable. */
-  env: z.record(environmentName, text.nullable()).optional(),
-  /** Values by label, merged over what is kept of the source's; null removes one. */
-  labels: z.record(labelName, text.nullable()).optional(),
-  ports: z.union([portChoice, z.array(publishedPort).max(1_024)]).optional(),
-  /** By destination: a mount the source has not, or in place of the source's. */
-  mounts: z.record(path, mountOverride).optional(),
-  /** By name: how it joins one, or null to stay out. */
-  networks: z.record(z.string().min(1).max(255), networkOverride.nullable()).optional(),
-  /** From the first start on; else it is `no` until the clone was seen healthy, and the source's then. */
-  restartPolicy: restartPolicy.optional(),
-  /** Bytes; 0 takes the limit away. The engine wants at least 6 MiB. */
+  image: z
+    .string()
+    .min(1)
+    .max(512)
+    .regex(/^\S+$/, 'must not contain spaces')
+    .optional()
+    .describe("An image the engine has. The old image's defaults are taken away first."),
+  command: z.array(text).max(4_096).nullable().optional().describe("Null takes the image's."),
+  entrypoint: z.array(text).max(4_096).nullable().optional().describe("Null takes the image's."),
+  env: z
+    .record(environmentName, text.nullable())
+    .optional()
+    .describe("Values by name, merged over the source's; null removes a variable."),
+  labels: z
+    .record(labelName, text.nullable())
+    .optional()
+    .describe("Values by label, merged over those of the source's that are included; null removes one."),
+  ports: z
+    .union([portChoice, z.array(publishedPort).max(1_024)])
+    .optional()
+    .describe('The same host ports, the next free ones counted from them, none, or exactly these.'),
+  mounts: z
+    .record(path, mountOverride)
+    .optional()
+    .describe("By destination: a mount the source does not have, or in place of the source's."),
+  networks: z
+    .record(z.string().min(1).max(255), networkOverride.nullable())
+    .optional()
+    .describe('By name: how it joins one, or null to stay out.'),
+  restartPolicy: restartPolicy
+    .optional()
+    .describe("From the first start on. Without it, `no` until the clone was seen healthy, then the source's."),
   memoryBytes: z
     .number()
     .int()
     .refine((bytes) => bytes === 0 || bytes >= 6 * mebibyte, 'must be 0 or at least 6291456 (6 MiB)')
-    .optional(),
-  /** Processors, 0.5 is half of one; 0 takes the limit away. */
-  cpus: z.number().min(0).max(4_096).optional(),
+    .optional()
+    .describe('0 takes the limit away. The engine wants at least 6 MiB.'),
+  cpus: z.number().min(0).max(4_096).optional().describe('0.5 is half a processor; 0 takes the limit away.'),
   user: z.string().max(255).regex(noNul, 'must not contain NUL').optional(),
   workingDir: path.optional(),
 })

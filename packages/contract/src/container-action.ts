@@ -1,11 +1,22 @@
 import { z } from 'zod'
 import { containerName } from './container.ts'
 
-const timeoutSeconds = z.number().int().min(0).max(3600).optional()
+const timeoutSeconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(3600)
+  .optional()
+  .describe('How long it may take to end by itself before it is killed. Without it, as the container says.')
 
 /** What can be done to a container at once, without a job, and the options of each. */
 export const containerActionOptions = {
-  start: z.strictObject({ allowSharedMounts: z.boolean().default(false) }),
+  start: z.strictObject({
+    allowSharedMounts: z
+      .boolean()
+      .default(false)
+      .describe('Start a clone although it and its running source write to the same data.'),
+  }),
   stop: z.strictObject({ timeoutSeconds }),
   restart: z.strictObject({ timeoutSeconds }),
   pause: z.strictObject({}),
@@ -14,10 +25,14 @@ export const containerActionOptions = {
     signal: z
       .string()
       .regex(/^(SIG)?[A-Z0-9+-]{1,12}$/, 'must be a signal name or number such as SIGTERM or 9')
-      .default('SIGKILL'),
+      .default('SIGKILL')
+      .describe('A signal, by name or number.'),
   }),
-  remove: z.strictObject({ force: z.boolean().default(false), volumes: z.boolean().default(false) }),
-  rename: z.strictObject({ name: containerName }),
+  remove: z.strictObject({
+    force: z.boolean().default(false).describe('Also while it runs.'),
+    volumes: z.boolean().default(false).describe('With its anonymous volumes.'),
+  }),
+  rename: z.strictObject({ name: containerName.describe('Its new name.') }),
 } as const
 
 export const containerAction = z.discriminatedUnion('action', [

@@ -15,11 +15,14 @@ const fileName = z
   .refine((name) => /\.(tar|tar\.gz|tgz|tar\.zst)$/.test(name), 'must end in .tar, .tar.gz, .tgz or .tar.zst')
 
 export const exportOptions = z.strictObject({
-  name: fileName.optional(),
-  /** A folder under an allowed root; the default export folder when absent. */
-  path: z.string().min(1).max(4096).optional(),
-  /** By the name's ending when absent. */
-  compression: compression.optional(),
+  name: fileName.optional().describe('Of the file. Without it, `<container>-backup-<time>.tar`.'),
+  path: z
+    .string()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe('A folder below an allowed root. Without it, the default export folder.'),
+  compression: compression.optional().describe('Without it, by the ending of the name.'),
 })
 
 export const startExport = exportOptions.extend({
