@@ -6,6 +6,7 @@ import type { Clones } from './clones/clones.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import { createContainersRouter } from './containers/containers.router.ts'
 import type { Containers } from './containers/containers.ts'
+import type { Engines } from './engines/engines.ts'
 import { createExportsRouter } from './exports/exports.router.ts'
 import type { Exports } from './exports/exports.ts'
 import type { JobBoard } from './jobs/job-board.ts'
@@ -19,6 +20,7 @@ import type { Vaults } from './vaults/vaults.ts'
 
 /** Every noun's service, made once by the server and used by tRPC and REST alike. */
 export interface Services {
+  engines: Engines
   containers: Containers
   lists: ContainerLists
   exports: Exports

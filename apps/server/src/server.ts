@@ -27,21 +27,21 @@ import { exportRecipe } from './exports/export-recipe.ts'
 import { ExportTable } from './exports/export-table.ts'
 import { Exports } from './exports/exports.ts'
 import { answerErrors } from './http/answer-errors.ts'
-import { guardRequests } from './http/guard-requests.ts'
-import { listenerNames, type ListenerNames } from './http/listener-names.ts'
+import { guardRequests, listenerNames, type ListenerNames } from './http/guard-requests.ts'
 import { requireRoles } from './http/require-roles.ts'
 import { serveConsole } from './http/serve-console.ts'
 import { serveTrpc } from './http/serve-trpc.ts'
+import { validateRequests } from './http/validate-requests.ts'
 import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
 import { JobHistory } from './jobs/job-history.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { serveBackupRoutes } from './rest/routes/backup-routes.ts'
 import { serveContainerRoutes } from './rest/routes/container-routes.ts'
+import { describeRoutes, docsFolder } from './rest/openapi/describe-routes.ts'
 import { serveExportRoutes } from './rest/routes/export-routes.ts'
 import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
-import { serveOpenApi } from './rest/openapi-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
 import { createAppRouter } from './router.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
@@ -104,6 +104,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const lookUpSizes = sizes.look.bind(sizes)
   const lookUpFolders = folders.look.bind(folders)
   const services = {
+    engines,
     containers: new Containers(engines, runner),
     lists,
     exports: new Exports({ engines, runner, table, roots }),
@@ -126,7 +127,6 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
   serveHealthRoutes(server, engines, database)
-  serveOpenApi(server)
   serveConsole(server)
   const sockets = serveWebSocket({ http: server.server, router, names: () => names, log })
   server.addHook('preClose', async () => sockets[Symbol.dispose]())
@@ -140,8 +140,9 @@ async function createHttpServer(log: FastifyBaseLogger, names: () => ListenerNam
   const logController = new LogController({ disableRequestLogging: true })
   const server = Fastify({ loggerInstance: log, logController, forceCloseConnections: true })
   answerErrors(server)
-  requireRoles(server)
   guardRequests(server, names)
+  requireRoles(server, { publicFolders: [docsFolder] })
+  validateRequests(server)
   await server.register(helmet, {
     hsts: false,
     contentSecurityPolicy: {
@@ -158,6 +159,7 @@ async function createHttpServer(log: FastifyBaseLogger, names: () => ListenerNam
       },
     },
   })
+  await describeRoutes(server)
   return server
 }
 

@@ -56,7 +56,17 @@ export const apps = {
       {
         reason: 'REST and HTTP speak for the nouns and know no console.',
         rooms: {
-          rest: ['*', 'docker-ops', 'npm:fastify', 'npm:@fastify/static', 'npm:kysely'],
+          rest: [
+            '*',
+            'docker-ops',
+            'npm:fastify',
+            'npm:@fastify/static',
+            'npm:@fastify/swagger',
+            'npm:@fastify/swagger-ui',
+            'npm:fastify-type-provider-zod',
+            'npm:kysely',
+            'npm:zod',
+          ],
           http: ['*', 'rest', 'npm:fastify', 'npm:@fastify/static', 'npm:@trpc/server', 'npm:ws'],
         },
       },

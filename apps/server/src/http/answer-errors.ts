@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { OpError } from '@holdfast/contract'
+import { message, OpError, textOf } from '@holdfast/contract'
 import { plainError } from '../rest/rest-error.ts'
 
 /** Every error of a route leaves in one shape: a code and a sentence, never a stack. What is our fault is logged. */
@@ -13,8 +13,11 @@ export function answerErrors(server: FastifyInstance): void {
     if (status < 500)
       return reply.code(status).send({ success: false, code: 'BAD_REQUEST', field: 'body', message: error.message })
     request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
-    return reply
-      .code(500)
-      .send({ success: false, code: 'INTERNAL', message: 'Holdfast failed on its side; its log says why.' })
+    return reply.code(500).send({ success: false, code: 'INTERNAL', message: textOf(message('internal-error')) })
   })
+  server.setNotFoundHandler(({ method, url }, reply) =>
+    reply
+      .code(404)
+      .send({ success: false, code: 'NOT_FOUND', message: textOf(message('route-not-found', { method, url })) }),
+  )
 }

@@ -1,5 +1,17 @@
 import type { FastifyInstance } from 'fastify'
-import type { ListenerNames } from './listener-names.ts'
+import { message, textOf, type Message } from '@holdfast/contract'
+
+/** What a browser may call this listener: the only Hosts answered and the only Origins trusted. */
+export interface ListenerNames {
+  readonly hosts: ReadonlySet<string>
+  readonly origins: ReadonlySet<string>
+}
+
+/** A page that rebinds its own name to 127.0.0.1 still sends its own name, so names are compared whole, port included. */
+export function listenerNames(port: number): ListenerNames {
+  const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
+  return { hosts: new Set(hosts), origins: new Set(hosts.map((host) => `http://${host}`)) }
+}
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -10,16 +22,18 @@ export function guardRequests(server: FastifyInstance, names: () => ListenerName
     const { host, origin, 'sec-fetch-site': site } = request.headers
     const { hosts, origins } = names()
     if (host === undefined || !hosts.has(host))
-      return reply.code(421).send(refusal(`This server is not ${host ?? 'without a name'}.`))
+      return reply
+        .code(421)
+        .send(refusal(host === undefined ? message('host-missing') : message('host-foreign', { host })))
     if (reading.has(request.method)) return undefined
     if (origin !== undefined && !origins.has(origin))
-      return reply.code(403).send(refusal(`Requests from ${origin} are not accepted.`))
+      return reply.code(403).send(refusal(message('origin-foreign', { origin })))
     if (site !== undefined && site !== 'same-origin' && site !== 'none')
-      return reply.code(403).send(refusal('Requests from other sites are not accepted.'))
+      return reply.code(403).send(refusal(message('site-foreign')))
     return undefined
   })
 }
 
-function refusal(message: string): object {
-  return { success: false, code: 'FORBIDDEN', message }
+function refusal(detail: Message): object {
+  return { success: false, code: 'FORBIDDEN', message: textOf(detail) }
 }

@@ -27,6 +27,24 @@ test('a route without a role cannot be added', () => {
   expect(() => server.get('/fine', { config: { role: 'viewer' } }, () => 'hello')).not.toThrow()
 })
 
+test('a caller whose role is less than a route declares is refused before anybody looks at the body', async () => {
+  const server = Fastify()
+  requireRoles(server, { identify: () => ({ name: 'somebody', role: 'viewer' }) })
+  server.post('/change', { config: { role: 'operator' } }, () => 'done')
+  for (const payload of ['{"broken":', '{}', '']) {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await server.inject({ method: 'POST', url: '/change', headers, payload })
+    expect([answer.statusCode, answer.json()]).toMatchObject([403, { code: 'FORBIDDEN' }])
+  }
+})
+
+test('only what a plugin serves below its own folder needs no role', () => {
+  const server = Fastify()
+  requireRoles(server, { publicFolders: ['/docs'] })
+  expect(() => server.get('/docs/page', () => 'hello')).not.toThrow()
+  expect(() => server.get('/docs-of-mine', () => 'hello')).toThrow(/declares no role/)
+})
+
 test('a caller whose role is less than a procedure declares is refused, on every call anew', async () => {
   let role: Role = 'viewer'
   const app = router({

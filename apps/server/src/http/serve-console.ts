@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { message, textOf } from '@holdfast/contract'
 
 const built = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
@@ -14,16 +15,14 @@ export function serveConsole(server: FastifyInstance): void {
       const path = request.params['*']
       if (/^(api|trpc)(\/|$)/.test(path)) return reply.callNotFound()
       if (!existsSync(join(built, 'index.html')))
-        return reply.code(404).type('text/plain').send('The console is not built. Run npm start, which builds it.\n')
+        return reply
+          .code(404)
+          .type('text/plain')
+          .send(`${textOf(message('console-not-built'))}\n`)
       // Vite names what is in assets/ by its content.
       const cached = path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
       reply.header('cache-control', cached)
       return reply.sendFile(/\.\w+$/.test(path) ? path : 'index.html')
     })
   })
-  server.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({ success: false, code: 'NOT_FOUND', message: `There is no ${request.method} ${request.url}.` }),
-  )
 }

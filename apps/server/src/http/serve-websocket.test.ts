@@ -7,7 +7,7 @@ import { WebSocket } from 'ws'
 import type { AppRouter } from '../router.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { procedures, router } from '../trpc/procedures.ts'
-import { listenerNames } from './listener-names.ts'
+import { listenerNames } from './guard-requests.ts'
 import { serveWebSocket } from './serve-websocket.ts'
 
 const chunk = 'x'.repeat(1_000_000)

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import { WebSocketServer } from 'ws'
 import { identify } from '../access/identify.ts'
 import type { AppRouter } from '../router.ts'
-import type { ListenerNames } from './listener-names.ts'
+import type { ListenerNames } from './guard-requests.ts'
 
 const path = '/trpc'
 const maxPayloadBytes = 64 * 1024

@@ -118,6 +118,11 @@ function posted(): unknown[] {
     { action: 'x'.repeat(100), containerId },
     { action: 'Clone', containerId },
     { action: 'clone', containerId, options: {}, force: true },
+    ...['local', 'attic', '', 5, null].flatMap((engine) => [
+      { action: 'stop', containerId, engine },
+      { action: 'plan-restore', engine, options: { backupId } },
+    ]),
+    { action: 'stop', containerId, options: { engine: 'local' } },
     ...['clone', 'plan-clone', 'backup', 'start', 'stop', 'restart', 'pause', 'unpause', 'kill', 'remove'].flatMap(
       (action) => [
         { action, containerId },
@@ -286,6 +291,10 @@ function routes(): Asked[] {
     ...[actions, '/api/backups', backup, '/api/vaults', `/api/jobs/${jobId}`].map((path) => `${path}/`),
     `/api/jobs/${jobId}/report?unknown=1`,
     `/api/exports/${jobId}?unknown=1`,
+    ...['local', 'attic', '', 'local&engine=local'].flatMap((engine) => [
+      `${actions}?engine=${engine}`,
+      `/api/backups?engine=${engine}`,
+    ]),
     '/api/backups?containerId=web',
     '/api/backups?containerId=',
     '/api/backups?containerId=../etc',

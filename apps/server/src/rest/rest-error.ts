@@ -1,4 +1,3 @@
-import type { ZodError } from 'zod'
 import { OpError, type OpErrorCode } from '@holdfast/contract'
 
 export interface RestError {
@@ -48,13 +47,9 @@ const statuses = {
   INTERNAL: 500,
 } as const satisfies Record<OpErrorCode, number>
 
-/** A body the schema refused: names the first field that is wrong. */
-export function malformed(error: ZodError, action?: string): RestError {
-  const issue = error.issues[0]
-  const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
-  const field = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])].join('.') || 'body'
-  const message = `${field}: ${unknownKey === undefined ? (issue?.message ?? 'is not valid') : 'is not known here'}`
-  return refused({ message, field, action })
+/** A body of an action that its schema refused. */
+export function malformed({ message, field }: OpError, action?: string): RestError {
+  return refused({ message, field: field ?? 'body', action })
 }
 
 /**
@@ -99,7 +94,10 @@ function refused({ message, field, action }: Refusal): RestError {
   }
 }
 
-/** Services name fields as tRPC's inputs have them; in this body all but the container stand under `options`. */
+const besideOptions = new Set(['body', 'containerId', 'engine'])
+
+/** Services name fields as tRPC's inputs have them; in this body all but the container and the engine stand under `options`. */
 function inBody(field: string | null): string {
-  return field === null || field === 'containerId' ? (field ?? 'body') : `options.${field}`
+  if (field === null) return 'body'
+  return besideOptions.has(field) ? field : `options.${field}`
 }

@@ -1,5 +1,4 @@
 import { OpError, type Job, type JobState } from '@holdfast/contract'
-import { shortId } from './short-id.ts'
 
 /** What a call that waited for its job says of it. @throws OpError the one the job ended with. */
 export function answerOf({ request, state }: Job, action: string): object {
@@ -45,4 +44,9 @@ function endedOtherwise(state: JobState): OpError {
     return new OpError(state.code, state.message, state.field === null ? {} : { field: state.field })
   if (state.status === 'cancelled') return new OpError('CANCELLED', 'The job was cancelled; nothing was left behind.')
   return new OpError('INTERRUPTED', 'Holdfast stopped before the job ended; nothing was left behind.')
+}
+
+/** Twelve hex digits, as people know an id from `docker ps`. */
+export function shortId(id: string): string {
+  return id.slice(0, 12)
 }

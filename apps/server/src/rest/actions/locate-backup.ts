@@ -1,6 +1,7 @@
-import { OpError, type BackupRef } from '@holdfast/contract'
+import { message, OpError, type BackupRef } from '@holdfast/contract'
 import { isOf } from '../../backups/backup-catalogue.ts'
 import type { Services } from '../../router.ts'
+import { shortId } from './job-answer.ts'
 import type { RestAction } from './rest-action.ts'
 
 type OfBackup = Extract<RestAction, { action: 'restore' | 'plan-restore' }>
@@ -18,7 +19,7 @@ export async function locateBackup(
   if (containerId === undefined) return ref
   const backup = await catalogue.find(ref)
   if (isOf(backup, containerId)) return ref
-  const of = `${backup.containerName} (${backup.containerId.slice(0, 12)})`
-  const message = `containerId: ${backupId} is a backup of ${of}, not of ${containerId}. Leave containerId out, or name that container.`
-  throw new OpError('BAD_REQUEST', message, { field: 'containerId' })
+  const container = `${backup.containerName} (${shortId(backup.containerId)})`
+  const detail = message('backup-of-another', { backup: backupId, container, named: containerId })
+  throw new OpError('BAD_REQUEST', detail, { field: 'containerId' })
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { refuseInput } from '@holdfast/contract'
 import { restAction } from './rest-action.ts'
 import { malformed } from '../rest-error.ts'
 
@@ -69,5 +70,5 @@ test('a restore is read back where that is asked for, as a clone is', () => {
 function refusal(body: unknown) {
   const parsed = restAction.safeParse(body)
   if (parsed.success) throw new Error('this body was accepted')
-  return malformed(parsed.error, 'restore')
+  return malformed(refuseInput(parsed.error, 'body'), 'restore')
 }

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { defaultEngineId, type Job } from '@holdfast/contract'
+import type { Job } from '@holdfast/contract'
 import type { Caller } from '../../access/identify.ts'
 import type { Services } from '../../router.ts'
+import { inEnglish } from '../in-english.ts'
 import { answerOf } from './job-answer.ts'
 import { locateBackup } from './locate-backup.ts'
 import type { RestAction } from './rest-action.ts'
@@ -12,6 +13,7 @@ export type JobAction = Extract<RestAction, { action: 'clone' | 'backup' | 'rest
 
 interface Asked {
   caller: Caller
+  engineId: string
   request: FastifyRequest
 }
 
@@ -19,31 +21,31 @@ interface Asked {
 export async function runJob(services: Services, input: JobAction, asked: Asked): Promise<Answer> {
   const job = await startOnce(services, input, asked)
   if (/(^|,)\s*respond-async\s*(,|;|$)/i.test(String(asked.request.headers['prefer'] ?? '')))
-    return { status: 202, body: job, location: `/api/jobs/${job.id}` }
+    return { status: 202, body: inEnglish(job), location: `/api/jobs/${job.id}` }
   return { status: 200, body: answerOf(await services.runner.ended(job.id), input.action) }
 }
 
 /** A retry gets the job of its key, also when what it names is gone by now. */
-async function startOnce(services: Services, input: JobAction, { caller, request }: Asked): Promise<Job> {
+async function startOnce(services: Services, input: JobAction, { request, ...asked }: Asked): Promise<Job> {
   const key = request.headers['idempotency-key']
   const idempotencyKey = typeof key === 'string' && key !== '' ? key.slice(0, 128) : undefined
   try {
-    return await start(services, input, { caller, idempotencyKey })
+    return await start(services, input, { ...asked, idempotencyKey })
   } catch (error) {
     const refuse = async (): Promise<never> => {
       throw error
     }
-    return services.runner.start(refuse, { startedBy: caller.name, idempotencyKey })
+    return services.runner.start(refuse, { startedBy: asked.caller.name, idempotencyKey })
   }
 }
 
 interface Starting {
   caller: Caller
+  engineId: string
   idempotencyKey: string | undefined
 }
 
-async function start(services: Services, input: JobAction, { caller, idempotencyKey }: Starting): Promise<Job> {
-  const onEngine = { engineId: defaultEngineId, idempotencyKey }
+async function start(services: Services, input: JobAction, { caller, ...onEngine }: Starting): Promise<Job> {
   switch (input.action) {
     case 'clone':
       return services.clones.start({ ...onEngine, containerId: input.containerId, ...input.options }, caller)

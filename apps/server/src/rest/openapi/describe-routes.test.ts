@@ -1,56 +1,173 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
-import { startTestServer } from '../testing/start-test-server.ts'
-import { restAction } from './actions/rest-action.ts'
+import { startTestServer } from '../../testing/start-test-server.ts'
+import { examples } from './examples.ts'
+import { readDescription, type Description, type Media, type Operation } from './testing/read-description.ts'
+import type { Example } from './with-examples.ts'
 
-interface Described {
-  paths: Record<string, Record<string, { responses: Record<string, { headers?: object; content?: Content }> }>>
+async function describe() {
+  await using server = await startTestServer()
+  return await readDescription(server.url)
 }
-type Content = Record<string, { schema: unknown }>
 
-test('the description tells what a plan of a clone or a restore answers with, and where its report is', async () => {
-  await using server = await startTestServer()
-  const { paths } = (await (await server.call('/api/openapi.json')).json()) as Described
+const called = ({ operations }: { operations: readonly Operation[] }, operationId: string) =>
+  operations.find((operation) => operation.operationId === operationId)
 
-  const answer = paths['/api/docker/containers']?.['post']?.responses['200']?.content?.['application/json']?.schema
-  const planned = (action: string, of: object) => {
-    return { properties: { action: { const: action }, plan: { properties: { digest: {}, conflicts: {}, ...of } } } }
-  }
-  expect(answer).toMatchObject({ anyOf: [planned('plan-clone', {}), planned('plan-restore', { imageFrom: {} }), {}] })
-  const report = paths['/api/jobs/{id}/report']?.['get']?.responses
-  expect(Object.keys(report ?? {})).toEqual(['200', '404'])
-  expect(report?.['200']).toMatchObject({ headers: { 'Content-Disposition': {} }, content: { 'application/json': {} } })
-})
-
-test('every route that is not the console or tRPC is described', async () => {
-  await using server = await startTestServer()
-  const { paths } = (await (await server.call('/api/openapi.json')).json()) as Described
-  expect(Object.keys(paths).toSorted()).toEqual([
-    '/api/backups',
-    '/api/backups/{id}',
-    '/api/backups/{id}/file',
-    '/api/docker/containers',
-    '/api/exports/{id}',
-    '/api/jobs/{id}',
-    '/api/jobs/{id}/report',
-    '/api/vaults',
-    '/healthz',
-    '/readyz',
+test('every route that is not the console, tRPC or the description itself is described', async () => {
+  const { openapi, operations } = await describe()
+  expect(openapi).toBe('3.1.0')
+  expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    'DELETE /api/backups/{id}',
+    'DELETE /api/jobs/{id}',
+    'GET /api/backups',
+    'GET /api/backups/{id}',
+    'GET /api/backups/{id}/file',
+    'GET /api/docker/containers',
+    'GET /api/exports/{id}',
+    'GET /api/jobs/{id}',
+    'GET /api/jobs/{id}/report',
+    'GET /api/vaults',
+    'GET /healthz',
+    'GET /readyz',
+    'POST /api/docker/containers',
   ])
 })
 
-test('every route of one backup says that its vault may be away', async () => {
-  await using server = await startTestServer()
-  const { paths } = (await (await server.call('/api/openapi.json')).json()) as Described
-  const operations = ['/api/backups/{id}', '/api/backups/{id}/file'].flatMap((path) => Object.values(paths[path] ?? {}))
-  expect(operations).toHaveLength(3)
-  for (const { responses } of operations) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['404', '503']))
+test('the description tells what a plan of a clone or a restore answers with, and where its report is', async () => {
+  const described = await describe()
+  const answer = called(described, 'actOnContainer')?.responses['200']?.content?.['application/json']?.schema
+  const planned = (action: string, plan: string) =>
+    expect.objectContaining({
+      properties: expect.objectContaining({
+        action: expect.objectContaining({ const: action }),
+        plan: { $ref: `#/components/schemas/${plan}` },
+      }),
+    })
+  expect(answer).toMatchObject({
+    anyOf: expect.arrayContaining([planned('plan-clone', 'ClonePlan'), planned('plan-restore', 'RestorePlan')]),
+  })
+  expect(described.schemas['ClonePlan']).toMatchObject({ properties: { digest: {}, conflicts: {} } })
+  expect(described.schemas['RestorePlan']).toMatchObject({ properties: { digest: {}, conflicts: {}, imageFrom: {} } })
+  const report = called(described, 'downloadJob')?.responses
+  expect(Object.keys(report ?? {})).toEqual(['200', '403', '404', '421'])
+  expect(report?.['200']).toMatchObject({ headers: { 'Content-Disposition': {} }, content: { 'application/json': {} } })
 })
 
-test('a backup is described in both its forms, and so is a restore', () => {
-  const described = JSON.stringify(z.toJSONSchema(restAction, { io: 'input' }))
-  expect(described).toContain('"format":{"type":"string","const":"plain"}')
-  expect(described).toContain('"format":{"type":"string","const":"complete"}')
-  expect(described).toContain('"action":{"type":"string","const":"restore"}')
-  expect(described).toContain('"action":{"type":"string","const":"plan-restore"}')
+test('every route of one backup says that its vault may be away', async () => {
+  const { operations } = await describe()
+  const ofOne = operations.filter(({ path }) => path.startsWith('/api/backups/{id}'))
+  expect(ofOne).toHaveLength(3)
+  for (const { responses } of ofOne) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['404', '503']))
+})
+
+test('a body says by its action which one it is, and a backup by its format', async () => {
+  const described = await describe()
+  const body = called(described, 'actOnContainer')?.requestBody?.content['application/json']?.schema
+  expect(body).toMatchObject({
+    discriminator: {
+      propertyName: 'action',
+      mapping: {
+        clone: '#/components/schemas/CloneAction',
+        'plan-restore': '#/components/schemas/PlanRestoreAction',
+        rename: '#/components/schemas/RenameAction',
+      },
+    },
+  })
+  expect(described.schemas['BackupAction']).toMatchObject({
+    properties: {
+      options: {
+        discriminator: {
+          propertyName: 'format',
+          mapping: {
+            plain: '#/components/schemas/PlainBackupOptions',
+            complete: '#/components/schemas/CompleteBackupOptions',
+          },
+        },
+      },
+    },
+  })
+})
+
+test('spellings of earlier versions are described as old, and beside the word of today', async () => {
+  const { schemas } = await describe()
+  expect(schemas['CompleteBackupOptions']).toMatchObject({
+    properties: {
+      mounts: {
+        additionalProperties: { anyOf: [{ enum: ['include', 'exclude'] }, { enum: ['leave'], deprecated: true }] },
+      },
+    },
+  })
+  expect(JSON.stringify(schemas)).not.toContain('oldSpellings')
+})
+
+test('nothing in the description points nowhere, and nothing stands in it that is not used', async () => {
+  const { operations, schemas } = await describe()
+  const text = JSON.stringify([operations, schemas])
+  const used = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '')
+  expect([...new Set(used)].toSorted()).toEqual(Object.keys(schemas).toSorted())
+})
+
+test('every operation has an example, every example an operation, and every action one of its own', async () => {
+  const { operations } = await describe()
+  expect(Object.keys(examples).toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted())
+  for (const { operationId, 'x-examples': own } of operations) {
+    expect(own.length, operationId).toBeGreaterThan(0)
+    expect(new Set(own.map(({ name }) => name)).size, operationId).toBe(own.length)
+  }
+  const act = operations.find(({ operationId }) => operationId === 'actOnContainer')
+  const tried = new Set(act?.['x-examples'].map(({ body }) => (body as { action: string }).action))
+  const body = act?.requestBody?.content['application/json']?.schema as
+    | { discriminator: { mapping: object } }
+    | undefined
+  expect([...tried].toSorted()).toEqual(Object.keys(body?.discriminator.mapping ?? {}).toSorted())
+})
+
+test('what an example sends and is answered with has the shape that is described, and stands where readers look', async () => {
+  const described = await describe()
+  const problems = described.operations.flatMap((operation) =>
+    operation['x-examples'].flatMap((example) =>
+      problemsOf(described, operation, example).map(
+        (problem) => `${operation.operationId} ${example.name}: ${problem}`,
+      ),
+    ),
+  )
+  expect(problems).toEqual([])
+})
+
+function problemsOf({ check }: Description, operation: Operation, example: Example): string[] {
+  const { parameters = [], requestBody, responses } = operation
+  const { name, path, query, headers, body, status, answer } = example
+  const response = responses[status]
+  if (response === undefined) return [`${status} is not described`]
+  const problems: string[] = []
+  const look = (what: string, given: unknown, { schema, examples: shown }: Media): void => {
+    if (JSON.stringify(shown?.[name]?.value) !== JSON.stringify(given)) problems.push(`${what} is not shown`)
+    if (schema !== undefined) problems.push(...check(schema, given))
+  }
+  if (answer !== undefined) look('answer', answer, response.content?.['application/json'] ?? {})
+  // What is not right is not described either.
+  if (status === 400) return problems
+  if (body !== undefined) look('body', body, requestBody?.content['application/json'] ?? {})
+  const known = new Map(parameters.map((parameter) => [parameter.name.toLowerCase(), parameter]))
+  for (const [given, value] of Object.entries({ ...path, ...query, ...headers }))
+    look(given, value, known.get(given.toLowerCase()) ?? {})
+  return problems
+}
+
+test('the description is shown by files of our own, with nothing inline and nothing foreign', async () => {
+  await using server = await startTestServer()
+  const page = await server.call('/api/docs/')
+  const html = await page.text()
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+    ([, link]) => new URL(link ?? '', `${server.url}/api/docs/`),
+  )
+  expect(links.length).toBeGreaterThan(4)
+  for (const link of links) {
+    expect(link.origin).toBe(server.url)
+    expect((await server.call(link.pathname)).status, link.pathname).toBe(200)
+  }
+  expect(html).not.toMatch(/<script(?![^>]*src=)|<style| on\w+=|style=/)
+  const policy = page.headers.get('content-security-policy')
+  expect(policy).toContain("default-src 'self'")
+  expect(policy).not.toMatch(/script-src[^;]*unsafe/)
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { OpError } from '@holdfast/contract'
 import type { OpenBackup, TreeEntry } from '@holdfast/vault'
 import { answerErrors } from '../../http/answer-errors.ts'
+import { validateRequests } from '../../http/validate-requests.ts'
 import type { Services } from '../../router.ts'
 import { serveBackupRoutes } from './backup-routes.ts'
 
@@ -89,6 +90,7 @@ async function startRoutes(chunks: readonly (Buffer | Error)[], { type, size }: 
   }
   const server = Fastify({ forceCloseConnections: true })
   answerErrors(server)
+  validateRequests(server)
   serveBackupRoutes(server, { catalogue } as unknown as Services)
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   return { url, isClosed: () => closed, [Symbol.asyncDispose]: () => server.close() }

@@ -1,52 +1,82 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { defaultEngineId, OpError } from '@holdfast/contract'
-import { identify } from '../../access/identify.ts'
-import { mayActAs } from '../../access/may-act-as.ts'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { containerRow, engineInfo, job, OpError } from '@holdfast/contract'
 import type { Services } from '../../router.ts'
-import { locateBackup } from '../actions/locate-backup.ts'
+import { actionAnswer } from '../actions/action-answers.ts'
+import { restAction } from '../actions/rest-action.ts'
+import { runAction } from '../actions/run-action.ts'
+import type { Answer } from '../actions/run-job.ts'
+import { badBody, badRequest, failures, json, unreachable } from '../answers.ts'
+import { engineName, engineOf } from '../engine-of.ts'
 import { failed, malformed, type RestError } from '../rest-error.ts'
-import { restAction, type RestAction } from '../actions/rest-action.ts'
-import { runJob, type Answer } from '../actions/run-job.ts'
-import { shortId } from '../actions/short-id.ts'
+
+const tags = ['Containers']
+
+const list = {
+  tags,
+  operationId: 'listContainers',
+  summary: 'The containers of an engine',
+  querystring: z.object({ engine: engineName }),
+  response: {
+    200: json('The engine and its containers.', z.object({ engine: engineInfo, rows: z.array(containerRow) })),
+    ...failures({ ...badRequest, ...unreachable }),
+  },
+}
+
+const act = {
+  tags,
+  operationId: 'actOnContainer',
+  summary: 'Clone, back up, restore, plan, or change the state of a container',
+  description:
+    'The call waits for the result, however long that takes. A clone and a backup answer 500 for whatever went wrong, and only an engine that does not answer is 503; `cause` says which. The other actions answer by cause. Nothing is left behind by any of them.',
+  headers: z.looseObject({
+    prefer: z
+      .string()
+      .optional()
+      .describe('`respond-async`: answer 202 with the job at once (clone, backup, restore).'),
+    'idempotency-key': z.string().optional().describe('A retry with the same key gets the same job, not a second one.'),
+  }),
+  body: restAction,
+  response: {
+    200: json('It is done and checked; a plan changes nothing.', actionAnswer),
+    202: {
+      ...json('The job has started.', job),
+      headers: { Location: { description: 'Where the job is found.', type: 'string' as const } },
+    },
+    ...failures({
+      ...badBody,
+      404: 'There is no such container, backup or vault.',
+      409: 'The state of things does not allow it: a name, a port, a file is taken, the container is busy, a plan is out of date.',
+      500: 'It failed.',
+      503: 'The engine does not answer, or the vault is not mounted.',
+      504: 'Something took too long.',
+      507: 'The disk is full.',
+    }),
+  },
+}
 
 /** `GET` and `POST /api/docker/containers`: the same services as tRPC, for curl and other people's scripts. */
 export function serveContainerRoutes(server: FastifyInstance, services: Services): void {
   const path = '/api/docker/containers'
-  server.get(path, { config: { role: 'viewer' } }, () => services.containers.list(defaultEngineId))
-  server.post(path, { config: { role: 'operator' } }, async (request, reply) => {
-    const parsed = restAction.safeParse(request.body)
-    if (!parsed.success) return send(reply, malformed(parsed.error, actionOf(request.body)))
-    const { action } = parsed.data
+  const routes = server.withTypeProvider<ZodTypeProvider>()
+  routes.get(path, { config: { role: 'viewer' }, schema: list }, async ({ query }) =>
+    services.containers.list(engineOf(services.engines, query.engine)),
+  )
+  const options = { config: { role: 'operator' }, schema: act, errorHandler: refuse } as const
+  routes.post(path, options, async (request, reply) => {
     try {
-      return await send(reply, await act(services, parsed.data, request))
+      return await send(reply, await runAction(services, request.body, request))
     } catch (error) {
-      return send(reply, failed(error, action))
+      return send(reply, failed(error, request.body.action))
     }
   })
 }
 
-async function act(services: Services, input: RestAction, request: FastifyRequest): Promise<Answer> {
-  const caller = identify()
-  const { action } = input
-  if (action === 'plan-clone') {
-    const { containerId, options } = input
-    const plan = await services.clones.plan({ engineId: defaultEngineId, containerId, ...options }, caller)
-    return { status: 200, body: { success: true, action, plan } }
-  }
-  if (action === 'plan-restore') {
-    const { backupId: _id, vault: _vault, ...options } = input.options
-    const ref = await locateBackup(services, input)
-    const plan = await services.backups.planRestore({ engineId: defaultEngineId, ...ref, ...options }, caller)
-    return { status: 200, body: { success: true, action, plan } }
-  }
-  if (action === 'clone' || action === 'backup' || action === 'restore')
-    return runJob(services, input, { caller, request })
-  if (action === 'remove' && !mayActAs(caller.role, 'admin'))
-    throw new OpError('FORBIDDEN', 'Removing a container needs the role admin.')
-  const { containerId, ...rest } = input
-  const target = { engineId: defaultEngineId, containerId }
-  const done = await services.containers.act(target, rest)
-  return { status: 200, body: { success: true, action, containerId: shortId(done.containerId) } }
+/** A body that the schema refused is answered with its action; the rest as on every route. */
+async function refuse(error: FastifyError, request: { body: unknown }, reply: FastifyReply): Promise<FastifyReply> {
+  if (error instanceof OpError) return send(reply, malformed(error, actionOf(request.body)))
+  throw error
 }
 
 async function send(reply: FastifyReply, answer: Answer | RestError): Promise<FastifyReply> {

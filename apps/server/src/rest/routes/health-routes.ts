@@ -1,15 +1,36 @@
 import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { readEngineInfo } from '@holdfast/docker-ops'
 import type { Database } from '../../database/open-database.ts'
 import type { Engines } from '../../engines/engines.ts'
-import { readEngineInfo } from '@holdfast/docker-ops'
+import { json } from '../answers.ts'
 
 const answerMs = 5_000
+const role = 'public'
+const tags = ['Health']
 
-/** `/healthz`: the process runs. `/readyz`: the engine and the database answer. */
+const alive = {
+  tags,
+  operationId: 'health',
+  summary: 'Whether the process runs',
+  response: { 200: json('It does.', z.object({ ok: z.literal(true) })) },
+}
+
+const readiness = z.object({ ok: z.boolean(), engine: z.boolean(), database: z.boolean() })
+const ready = {
+  tags,
+  operationId: 'readiness',
+  summary: 'Whether the engines and the database answer',
+  response: { 200: json('They do.', readiness), 503: json('One of them does not.', readiness) },
+}
+
+/** `/healthz`: the process runs. `/readyz`: the engines and the database answer. */
 export function serveHealthRoutes(server: FastifyInstance, engines: Engines, database: Database): void {
-  server.get('/healthz', { config: { role: 'public' } }, () => ({ ok: true }))
-  server.get('/readyz', { config: { role: 'public' } }, async (_request, reply) => {
+  const routes = server.withTypeProvider<ZodTypeProvider>()
+  routes.get('/healthz', { config: { role }, schema: alive }, () => ({ ok: true }))
+  routes.get('/readyz', { config: { role }, schema: ready }, async (_request, reply) => {
     const signal = AbortSignal.timeout(answerMs)
     const [engine, data] = await Promise.allSettled([
       Promise.all(engines.all().map((one) => readEngineInfo(one, { signal }))),

@@ -1,5 +1,31 @@
 import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { job } from '@holdfast/contract'
 import type { JobRunner } from '../../jobs/job-runner.ts'
+import { failures, json, named } from '../answers.ts'
+import { inEnglish } from '../in-english.ts'
+
+const about = {
+  tags: ['Jobs'],
+  params: z.object({ id: z.string().describe('The id of the job.') }),
+  response: { 200: json('The job.', job), ...failures({ 404: 'There is no such job.' }) },
+}
+const find = { ...about, operationId: 'findJob', summary: 'How a job stands' }
+const cancel = {
+  ...about,
+  operationId: 'cancelJob',
+  summary: 'Cancel a job',
+  description:
+    'The answer is the job as it is then; what it has done so far is undone. One that has ended stays as it is.',
+}
+const report = {
+  ...about,
+  operationId: 'downloadJob',
+  summary: 'A job as a file to keep',
+  description: 'What was asked for, how it ended, and every difference between a clone or a restore and its source.',
+  response: { ...about.response, 200: named(about.response[200]) },
+}
 
 /**
  * `GET /api/jobs/<id>` tells how a job is, `DELETE` asks it to stop. Both answer with the job; `/report` is the same as a file
@@ -7,18 +33,17 @@ import type { JobRunner } from '../../jobs/job-runner.ts'
  */
 export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void {
   const path = '/api/jobs/:id'
-  server.get<{ Params: { id: string } }>(path, { config: { role: 'viewer' } }, ({ params }) => runner.find(params.id))
-  server.get<{ Params: { id: string } }>(
-    `${path}/report`,
-    { config: { role: 'viewer' } },
-    async ({ params }, reply) => {
-      const job = await runner.find(params.id)
-      const { kind, containerName } = job.request
-      const fileName = `${[kind, containerName, job.id.slice(0, 8)].filter(Boolean).join('-')}.json`
-      return reply.header('content-disposition', `attachment; filename="${fileName}"`).send(job)
-    },
+  const routes = server.withTypeProvider<ZodTypeProvider>()
+  routes.get(path, { config: { role: 'viewer' }, schema: find }, async ({ params }) =>
+    inEnglish(await runner.find(params.id)),
   )
-  server.delete<{ Params: { id: string } }>(path, { config: { role: 'operator' } }, ({ params }) =>
-    runner.cancel(params.id),
+  routes.get(`${path}/report`, { config: { role: 'viewer' }, schema: report }, async ({ params }, reply) => {
+    const found = await runner.find(params.id)
+    const { kind, containerName } = found.request
+    const fileName = `${[kind, containerName, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
+    return reply.header('content-disposition', `attachment; filename="${fileName}"`).send(inEnglish(found))
+  })
+  routes.delete(path, { config: { role: 'operator' }, schema: cancel }, async ({ params }) =>
+    inEnglish(await runner.cancel(params.id)),
   )
 }

@@ -1,0 +1,96 @@
+import { actionExamples } from './action-examples.ts'
+import type { Examples } from './with-examples.ts'
+
+const backup = { id: 'shop-db-20260101T020000Z-abcd' }
+const job = { id: '4f9c2d0e-6a51-4c3b-9f0a-2b7d8e1c5a60' }
+const exported = { id: '9b1d6a7e-3c58-4e2f-8d04-5f6a7b8c9d0e' }
+const tree = '/var/lib/postgresql/data'
+
+/** By operation. */
+export const examples: Examples = {
+  listContainers: [
+    { name: 'all', summary: 'The containers of the only engine', status: 200 },
+    { name: 'engine', summary: 'Of one engine of several', query: { engine: 'local' }, status: 200 },
+    {
+      name: 'unknownEngine',
+      summary: 'An engine that is not there',
+      query: { engine: 'attic' },
+      status: 400,
+      answer: {
+        success: false,
+        code: 'BAD_REQUEST',
+        message: 'There is no engine attic. Engines: local.',
+        field: 'engine',
+      },
+    },
+  ],
+  actOnContainer: actionExamples,
+  listBackups: [
+    { name: 'all', summary: 'All backups', status: 200 },
+    { name: 'ofContainer', summary: 'Of one container', query: { containerId: 'shop-db' }, status: 200 },
+    { name: 'ofEngine', summary: 'Made on one engine', query: { engine: 'local' }, status: 200 },
+    {
+      name: 'misspelled',
+      summary: 'A parameter that does not exist',
+      query: { container: 'shop-db' },
+      status: 400,
+      answer: { success: false, code: 'BAD_REQUEST', message: 'container: is not known here', field: 'container' },
+    },
+  ],
+  findBackup: [
+    { name: 'anywhere', summary: 'In whichever vault it is', path: backup, status: 200 },
+    { name: 'inVault', summary: 'In one vault', path: backup, query: { vault: 'Default' }, status: 200 },
+    {
+      name: 'unknown',
+      summary: 'One that does not exist',
+      path: { id: 'shop-db-20010101T000000Z-aaaa' },
+      status: 404,
+    },
+  ],
+  removeBackup: [
+    {
+      name: 'remove',
+      summary: 'Delete a backup',
+      path: backup,
+      status: 200,
+      answer: {
+        success: true,
+        action: 'delete-backup',
+        backupId: backup.id,
+        vault: '2f6b1c1e-7d0a-4e57-b6f4-0a1b2c3d4e5f',
+      },
+    },
+  ],
+  readBackupFile: [
+    { name: 'file', summary: 'One file', path: backup, query: { tree, path: 'PG_VERSION' }, status: 200 },
+    { name: 'tree', summary: 'A whole mount, as a tar', path: backup, query: { tree }, status: 200 },
+    {
+      name: 'noFile',
+      summary: 'A file that is not in it',
+      path: backup,
+      query: { tree, path: 'missing' },
+      status: 400,
+    },
+  ],
+  findJob: [
+    { name: 'find', summary: 'How a job stands', path: job, status: 200 },
+    { name: 'unknown', summary: 'A job that does not exist', path: { id: 'nobody' }, status: 404 },
+  ],
+  cancelJob: [{ name: 'cancel', summary: 'Cancel a job', path: job, status: 200 }],
+  downloadJob: [{ name: 'download', summary: 'A job as a file', path: job, status: 200 }],
+  downloadExport: [
+    { name: 'whole', summary: 'The whole file', path: exported, status: 200 },
+    { name: 'part', summary: 'Its first block', path: exported, headers: { range: 'bytes=0-511' }, status: 206 },
+    { name: 'unknown', summary: 'An export that does not exist', path: { id: 'nobody' }, status: 404 },
+  ],
+  listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
+  health: [{ name: 'alive', summary: 'The process runs', status: 200, answer: { ok: true } }],
+  readiness: [
+    {
+      name: 'ready',
+      summary: 'All answer',
+      status: 200,
+      answer: { ok: true, engine: true, database: true },
+    },
+  ],
+}
