@@ -136,6 +136,45 @@ test('deleting says what it destroys, what it frees and that no verified backup 
   expect(remove).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default', backupId: 'web-1' })
 })
 
+const host = { id: 'ENGINE', hostName: 'host' }
+const connected: FakeAnswers = {
+  'containers.watch': () => [
+    {
+      kind: 'all',
+      engine: {
+        id: 'local',
+        identity: host,
+        name: 'host',
+        version: '28.5',
+        apiVersion: '1.51',
+        operatingSystem: 'Debian',
+        storageDriver: 'overlay2',
+      },
+      rows: [],
+    },
+  ],
+}
+const elsewhere = createBackup({ id: 'web-2', engine: { id: 'OTHER', hostName: 'elsewhere' }, startedAt: ago(2) })
+const unknown = createBackup({ id: 'web-3', engine: null, startedAt: ago(3) })
+
+test('containers of one name on two engines are two, and each but the connected one’s is told by its host', async () => {
+  open('/backups', createBackupList([createBackup({ id: 'web-1', startedAt: ago(1) }), elsewhere, unknown]), connected)
+  expect(await screen.findByText('3 backups of 3 containers')).toBeTruthy()
+  expect(ids(screen.getByRole('list', { name: 'web' }))).toEqual(['web-1'])
+  expect(ids(screen.getByRole('list', { name: 'web on elsewhere' }))).toEqual(['web-2'])
+  expect(ids(screen.getByRole('list', { name: 'web on an unknown engine' }))).toEqual(['web-3'])
+})
+
+test('a container’s own backups come first, those of its name on other engines stand apart, and all can be restored', async () => {
+  const own = createBackup({ id: 'web-60', startedAt: ago(60) })
+  open('/backups/web', createBackupList([elsewhere, unknown, own]), connected)
+  expect(ids(await screen.findByRole('list', { name: 'Backups of web' }))).toEqual(['web-60'])
+  expect(ids(document.body)).toEqual(['web-60', 'web-2', 'web-3'])
+  expect(screen.getByRole('heading', { name: 'Created on elsewhere' })).toBeTruthy()
+  expect(screen.getByRole('heading', { name: 'Created on an unknown engine' })).toBeTruthy()
+  expect(screen.getAllByRole('button', { name: /^Restore web-/ })).toHaveLength(3)
+})
+
 test('without backups the page says how to make one', async () => {
   open('/backups', createBackupList([]))
   expect(await screen.findByText('No backups yet')).toBeTruthy()

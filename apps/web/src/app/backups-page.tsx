@@ -3,6 +3,7 @@ import { Anchor } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
 import { BackupsView } from '../features/backups/list/backups-view.tsx'
 import { ContainerBackups } from '../features/backups/list/container-backups.tsx'
 import classes from './layout.module.css'
@@ -22,12 +23,18 @@ export function BackupsPage() {
         search={allRoute.useSearch()}
         onSearch={(search) => void navigate({ search, replace: true })}
         onRestore={restore}
+        ownEngine={useOwnEngine()}
         containerLink={linkToContainer}
         vaultsLink={<VaultsLink />}
       />
       {dialog}
     </>
   )
+}
+
+/** The id that the connected engine says of itself; null while nobody knows. */
+function useOwnEngine(): string | null {
+  return lastKnown(useContainers())?.engine.identity?.id ?? null
 }
 
 function linkToContainer(containerName: string, words: string) {
@@ -55,7 +62,12 @@ export function ContainerBackupsPage() {
           All backups
         </Anchor>
       </p>
-      <ContainerBackups containerName={containerName} onRestore={restore} vaultsLink={<VaultsLink />} />
+      <ContainerBackups
+        containerName={containerName}
+        ownEngine={useOwnEngine()}
+        onRestore={restore}
+        vaultsLink={<VaultsLink />}
+      />
       {dialog}
     </>
   )

@@ -10,8 +10,11 @@ export function readBackupsSearch({ q }: Record<string, unknown>): BackupsSearch
   return typeof q === 'string' && q !== '' ? { q } : {}
 }
 
+/** The backups of one container: of one name, on one engine. */
 export interface BackupGroup {
+  key: string
   containerName: string
+  engine: Backup['engine']
   /** Newest first. */
   backups: Backup[]
 }
@@ -25,8 +28,15 @@ export function groupBackups(backups: readonly Backup[], q = ''): BackupGroup[] 
     return words.every((word) => text.includes(word))
   })
   const newestFirst = found.toSorted((a, b) => b.startedAt - a.startedAt)
-  return [...Map.groupBy(newestFirst, (backup) => backup.containerName)].map(([containerName, members]) => ({
-    containerName,
-    backups: members,
-  }))
+  const groups = Map.groupBy(newestFirst, ({ engine, containerName }) => `${engine?.id ?? ''} ${containerName}`)
+  return [...groups].flatMap(([key, members]) => {
+    const [newest] = members
+    return newest ? [{ key, containerName: newest.containerName, engine: newest.engine, backups: members }] : []
+  })
+}
+
+/** Where a backup was made, where that is not the engine `own`; null where it is, or where nobody knows which engine this one is. */
+export function describeOrigin(engine: Backup['engine'], own: string | null): string | null {
+  if (own === null || engine?.id === own) return null
+  return engine === null ? 'on an unknown engine' : `on ${engine.hostName}`
 }

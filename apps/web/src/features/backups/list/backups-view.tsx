@@ -11,7 +11,7 @@ import { type BackupsSearch, groupBackups } from './backups-search.ts'
 import classes from './backups-view.module.css'
 import { useBackupDialogs } from './use-backup-dialogs.tsx'
 
-interface BackupsViewProps extends Pick<BackupGroupsProps, 'containerLink'> {
+interface BackupsViewProps extends Pick<BackupGroupsProps, 'ownEngine' | 'containerLink'> {
   search: BackupsSearch
   onSearch: (search: BackupsSearch) => void
   onRestore: (backup: Backup) => void
@@ -20,7 +20,8 @@ interface BackupsViewProps extends Pick<BackupGroupsProps, 'containerLink'> {
 
 const nothing: Backup[] = []
 
-export function BackupsView({ search, onSearch, onRestore, containerLink, vaultsLink }: BackupsViewProps) {
+export function BackupsView(props: BackupsViewProps) {
+  const { search, onSearch, onRestore, ownEngine, containerLink, vaultsLink } = props
   const { data, error, refetch, isFetching } = useBackups()
   const { actions, removeUnreadable, dialogs } = useBackupDialogs(onRestore)
   const backups = data?.backups ?? nothing
@@ -54,7 +55,7 @@ export function BackupsView({ search, onSearch, onRestore, containerLink, vaults
           </Button>
         </EmptyState>
       )}
-      <BackupGroups groups={groups} actions={actions} containerLink={containerLink} />
+      <BackupGroups {...{ groups, ownEngine, actions, containerLink }} />
       {dialogs}
     </>
   )
