@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { OpError } from '@holdfast/contract'
 
@@ -24,6 +25,10 @@ const environment = z.object({
   HOLDFAST_EXPORT_ROOTS: z.string().min(1, 'HOLDFAST_EXPORT_ROOTS must not be empty').optional(),
   HOLDFAST_IDLE_TIMEOUT_MS: wholeNumber('HOLDFAST_IDLE_TIMEOUT_MS', 100, 86_400_000).default(300_000),
   DOCKER_HOST: z.string().min(1, 'DOCKER_HOST must not be empty').optional(),
+  /** As the docker command line has it: any value that is not empty. */
+  DOCKER_TLS_VERIFY: z.string().optional(),
+  DOCKER_CERT_PATH: z.string().optional(),
+  HOME: z.string().optional(),
 })
 
 export interface Config {
@@ -34,6 +39,8 @@ export interface Config {
   readonly exportRoots: readonly [string, ...string[]]
   readonly idleTimeoutMs: number
   readonly dockerHost: string | undefined
+  /** Where `ca.pem`, `cert.pem` and `key.pem` are, when the engine is to be reached over TLS with them. */
+  readonly dockerCertFolder: string | undefined
 }
 
 /**
@@ -59,5 +66,19 @@ export function parseConfig(source: Readonly<Record<string, string | undefined>>
     exportRoots: [first, ...others] as const,
     idleTimeoutMs: parsed.data.HOLDFAST_IDLE_TIMEOUT_MS,
     dockerHost: parsed.data.DOCKER_HOST,
+    dockerCertFolder: certFolderOf(parsed.data),
   })
+}
+
+/** A socket of this machine needs none, whatever the variables say. */
+function certFolderOf(variables: z.infer<typeof environment>): string | undefined {
+  const {
+    DOCKER_HOST: host,
+    DOCKER_TLS_VERIFY: verify = '',
+    DOCKER_CERT_PATH: folder = '',
+    HOME = homedir(),
+  } = variables
+  if (host === undefined || host.startsWith('unix://')) return undefined
+  if (verify !== '') return resolve(folder === '' ? join(HOME, '.docker') : folder)
+  return host.startsWith('https://') && folder !== '' ? resolve(folder) : undefined
 }

@@ -2,7 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { connectEngine } from '@holdfast/docker-ops'
+import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
 import { assertRoles } from './access/assert-roles.ts'
 import { BackupCatalogue } from './backups/backup-catalogue.ts'
 import { backupRecipe } from './backups/backup-recipe.ts'
@@ -65,7 +65,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   await using stack = new AsyncDisposableStack()
   await makeDataFolders(config)
   const database = stack.adopt(await openDatabase(config.dataFolder), (open) => open.destroy())
-  const engines = new Engines([connectEngine({ dockerHost: config.dockerHost })])
+  const engines = new Engines([await connectConfigured(config)])
   const history = new JobHistory(database)
   const board = new JobBoard((await history.page(boardLength, null)).jobs)
   const table = new ExportTable(database)
@@ -161,6 +161,11 @@ async function createHttpServer(log: FastifyBaseLogger, names: () => ListenerNam
   })
   await describeRoutes(server)
   return server
+}
+
+async function connectConfigured({ dockerHost, dockerCertFolder }: Config): Promise<Engine> {
+  const certificates = dockerCertFolder === undefined ? undefined : await readCertificates(dockerCertFolder)
+  return connectEngine({ dockerHost, certificates })
 }
 
 /** The data folder holds a database and keys; nobody else may look into it. */

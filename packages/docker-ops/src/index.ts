@@ -1,4 +1,5 @@
 export { clonedFromLabel } from './made/labels.ts'
+export { readCertificates, type Certificates } from './engine/certificates.ts'
 export { connectEngine, type Engine, type ConnectEngineOptions } from './engine/connect-engine.ts'
 export { readEngineInfo } from './engine/read-engine-info.ts'
 export { watchEvents, type ContainerEvent, type WatchEventsOptions } from './engine/watch-events.ts'

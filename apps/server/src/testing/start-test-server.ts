@@ -15,6 +15,7 @@ export interface TestServer extends AsyncDisposable {
 interface TestServerOptions {
   /** Absent: an address where nobody answers. */
   dockerHost?: string | undefined
+  dockerCertFolder?: string
   dataFolder?: string
   idleTimeoutMs?: number
 }
@@ -31,6 +32,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     exportRoots: [exportFolder] as const,
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
+    dockerCertFolder: options.dockerCertFolder,
   }
   const { url } = stack.use(await startServer(config, silentLog))
   const parts = stack.move()

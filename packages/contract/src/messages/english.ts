@@ -1,4 +1,5 @@
 import { archiveMessages } from './english/archive.ts'
+import { connectionMessages } from './english/connection.ts'
 import { generalMessages } from './english/general.ts'
 import { restMessages } from './english/rest.ts'
 import { vaultMessages } from './english/vault.ts'
@@ -7,6 +8,7 @@ import { vaultMessages } from './english/vault.ts'
 export const english = {
   ...generalMessages,
   ...archiveMessages,
+  ...connectionMessages,
   ...vaultMessages,
   ...restMessages,
 }

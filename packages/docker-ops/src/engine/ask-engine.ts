@@ -1,4 +1,5 @@
 import { OpError, type OpErrorCode } from '@holdfast/contract'
+import { tlsFailure } from './tls-failure.ts'
 
 /** What the call was about, for the codes and sentences of its errors. */
 export interface AskContext {
@@ -38,6 +39,8 @@ export async function askIfThere<T>(call: Promise<T>, signal?: AbortSignal): Pro
 export function engineError(error: unknown, context: AskContext = {}): OpError {
   if (error instanceof OpError) return error
   const { statusCode, code, message } = shape(error)
+  const tls = tlsFailure({ statusCode, code, message })
+  if (tls !== null) return new OpError('ENGINE_UNREACHABLE', tls, { cause: error })
   const fail = (opCode: OpErrorCode, text: string): OpError => new OpError(opCode, text, { cause: error })
   if (statusCode === null && code === null) return fail('INTERNAL', message)
   if (statusCode === null) return fail('ENGINE_UNREACHABLE', `The Docker Engine does not answer (${code}).`)
