@@ -1,6 +1,6 @@
 import { apps } from './rooms/apps.mjs'
 import { packages } from './rooms/packages.mjs'
-import { tools } from './rooms/tools.mjs'
+import { foundation, tools } from './rooms/tools.mjs'
 
 /**
  * The one table of layers, in three files: which room may import which. Imports point down, inside packages too, types included.
@@ -16,4 +16,4 @@ import { tools } from './rooms/tools.mjs'
  *   In a package that `isTesting` all is a test.
  * - `reason` is what lint says to whoever imports something else.
  */
-export const table = { ...packages, ...apps, ...tools }
+export const table = { ...foundation, ...packages, ...apps, ...tools }

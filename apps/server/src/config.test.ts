@@ -22,3 +22,17 @@ test.each([
 ])('%s=%j is refused with a sentence that names the variable', (name, value) => {
   expect(() => parseConfig({ [name]: value })).toThrowError(new RegExp(name))
 })
+
+test.each([
+  [{}, undefined],
+  [{ DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/c' }, undefined],
+  [{ DOCKER_HOST: 'unix:///x.sock', DOCKER_TLS_VERIFY: '1' }, undefined],
+  [{ DOCKER_HOST: 'tcp://h:2376', DOCKER_CERT_PATH: '/c' }, undefined],
+  [{ DOCKER_HOST: 'tcp://h:2376', DOCKER_TLS_VERIFY: '', DOCKER_CERT_PATH: '/c' }, undefined],
+  [{ DOCKER_HOST: 'tcp://h:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/c' }, '/c'],
+  [{ DOCKER_HOST: 'tcp://h:2376', DOCKER_TLS_VERIFY: '1', HOME: '/home/me' }, '/home/me/.docker'],
+  [{ DOCKER_HOST: 'https://h', HOME: '/home/me' }, undefined],
+  [{ DOCKER_HOST: 'https://h', DOCKER_CERT_PATH: '/c' }, '/c'],
+])('certificates are looked for where the docker command line has them: %j', (variables, folder) => {
+  expect(parseConfig(variables).dockerCertFolder).toBe(folder)
+})

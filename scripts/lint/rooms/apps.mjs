@@ -8,6 +8,7 @@ export const apps = {
       'npm:vitest',
       'npm:@trpc/server',
       'testing',
+      'config.ts',
       'database',
       'http',
       'docker-ops',

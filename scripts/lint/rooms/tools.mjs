@@ -1,19 +1,33 @@
 /** See ../rooms.mjs for what the words mean. */
+
+/** What even the packages' tests stand on. */
+export const foundation = {
+  foundation: {
+    folder: 'scripts',
+    reason: 'This runs before anything is installed, and for the tests of every package: it imports Node alone.',
+    all: ['node'],
+    tests: ['tools', 'npm:vitest'],
+    layers: [
+      { rooms: { bootstrap: [], 'debian/debian-source.ts': [] } },
+      { rooms: { tools: ['bootstrap'] } },
+      { rooms: { engines: ['bootstrap', 'debian/debian-source.ts', 'tools'], lint: [] } },
+    ],
+  },
+}
+
 export const tools = {
   scripts: {
     folder: 'scripts',
     reason:
       'scripts set up and run the others: they read the environment through the config, and call no library of ours.',
-    all: ['node'],
-    tests: ['tools', 'npm:vitest'],
+    all: ['foundation/bootstrap', 'foundation/tools', 'node'],
+    tests: ['npm:vitest'],
     layers: [
-      { rooms: { bootstrap: [], lint: [] } },
-      { rooms: { tools: ['bootstrap'], panel: ['server/config.ts'], smoke: ['bootstrap'] } },
-      { rooms: { test: ['tools'], web: ['bootstrap', 'tools'], engine: ['bootstrap', 'tools'] } },
-      { rooms: { setup: ['bootstrap', 'engine', 'tools', 'server/config.ts'] } },
-      { rooms: { debian: ['bootstrap', 'setup', 'tools'] } },
-      { rooms: { demo: ['bootstrap', 'debian', 'engine', 'setup', 'tools'] } },
-      { rooms: { commands: ['*', 'server/config.ts', 'server/node-flags.ts'] } },
+      { rooms: { panel: ['server/config.ts'], smoke: [], test: [], web: [], engine: [] } },
+      { rooms: { setup: ['engine', 'server/config.ts'] } },
+      { rooms: { debian: ['setup', 'foundation/debian/debian-source.ts'] } },
+      { rooms: { demo: ['debian', 'engine', 'setup'] } },
+      { rooms: { commands: ['*', 'foundation/engines', 'server/config.ts', 'server/node-flags.ts'] } },
       { rooms: { '.': ['*'] } },
     ],
   },

@@ -15,7 +15,7 @@ export interface TestServer extends AsyncDisposable {
 interface TestServerOptions {
   /** Absent: an address where nobody answers. */
   dockerHost?: string | undefined
-  dockerCertFolder?: string
+  dockerCertFolder?: string | undefined
   dataFolder?: string
   idleTimeoutMs?: number
 }

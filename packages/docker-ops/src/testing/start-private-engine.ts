@@ -1,53 +1,52 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { launchEngine, type EngineKind, type LaunchedEngine } from '../../../../scripts/engines/launch-engine.ts'
 import { clientOf, connectEngine, type Engine } from '../engine/connect-engine.ts'
 
 export interface PrivateEngine extends AsyncDisposable {
   readonly engine: Engine
   /** Its address, as `DOCKER_HOST` has it. */
   readonly dockerHost: string
+  /** Its address over TCP, on the loopback, where it was asked for TLS. */
+  readonly tlsHost: string | null
   /** Ends the engine as a crash does. Its next start ends what ran, and starts again what has a policy for that. */
   kill: () => Promise<void>
   /** Starts it again after a kill. */
   start: () => Promise<void>
 }
 
-const patienceMs = 30_000
+interface PrivateEngineOptions {
+  /** The installed one when absent. A newer one is downloaded on first use. */
+  kind?: EngineKind
+  /** A folder with `ca.pem`, `cert.pem` and `key.pem` of the engine: it listens over TLS too, to those that CA vouches for. */
+  tlsFolder?: string
+}
 
-/** Engines before 25 keep the key that is their id in the folder of settings, later ones with their data. */
-const ownSettings = 'mkdir -p /etc/docker; mount --bind "$0" /etc/docker; exec dockerd "$@"'
+const patienceMs = 30_000
 
 /**
  * A Docker Engine of the test's own, to be killed: with its own data, id, socket and network namespace, so that it and the engine
- * of this machine do not meet. Needs root and `dockerd`; its containers have no network.
+ * of this machine do not meet. Its containers have no network.
+ * @throws GiveUp where this machine cannot: it needs root, and a newer one Debian 12. A test skips with that reason.
  */
-export async function startPrivateEngine(): Promise<PrivateEngine> {
+export async function startPrivateEngine(options: PrivateEngineOptions = {}): Promise<PrivateEngine> {
   // Not below /tmp: an overlay on a tmpfs is refused.
   const folder = await mkdtemp('/var/tmp/holdfast-engine-')
-  const socket = join(folder, 'engine.sock')
-  const settings = join(folder, 'settings')
-  await mkdir(settings)
-  const dockerHost = `unix://${socket}`
+  const { kind = 'installed', tlsFolder } = options
+  const dockerHost = `unix://${join(folder, 'engine.sock')}`
   const engine = connectEngine({ dockerHost })
-  let process: ChildProcess | undefined
+  const flags = tlsFolder === undefined ? [] : tlsFlags(tlsFolder)
+  let launched: LaunchedEngine | undefined
+  let port = 0
 
   async function start(): Promise<void> {
-    // What a killed one left: its containerd died with it, and would be waited for.
-    await rm(join(folder, 'engine.pid'), { force: true })
-    await rm(join(folder, 'exec/containerd/containerd.pid'), { force: true })
-    const options = {
-      'data-root': join(folder, 'data'),
-      'exec-root': join(folder, 'exec'),
-      pidfile: join(folder, 'engine.pid'),
-      host: dockerHost,
-      bridge: 'none',
-      iptables: 'false',
-    }
-    const values = Object.entries(options).map(([name, value]) => `--${name}=${value}`)
-    process = spawn('unshare', ['--net', '--mount', 'sh', '-ec', ownSettings, settings, ...values], { stdio: 'ignore' })
+    const listener = tlsFolder === undefined ? undefined : await listen(port)
+    launched = await launchEngine({ kind, folder, flags, ...(listener && { listener }) })
+    if (listener !== undefined) port = (listener.address() as AddressInfo).port
+    listener?.close()
     const deadline = Date.now() + patienceMs
     while (!(await answers(engine))) {
       if (Date.now() > deadline) throw new Error('The private engine did not start.')
@@ -55,6 +54,7 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     }
   }
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const { process } = launched ?? {}
     if (process === undefined || process.exitCode !== null || process.signalCode !== null) return
     const ended = once(process, 'exit')
     process.kill(signal)
@@ -67,8 +67,31 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     await end('SIGTERM')
     await rm(folder, { recursive: true, force: true })
   }
-  await start()
-  return { engine, dockerHost, kill: () => end('SIGKILL'), start, [Symbol.asyncDispose]: dispose }
+  try {
+    await start()
+  } catch (error) {
+    await end('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+  const tlsHost = tlsFolder === undefined ? null : `tcp://127.0.0.1:${port}`
+  return { engine, dockerHost, tlsHost, kill: () => end('SIGKILL'), start, [Symbol.asyncDispose]: dispose }
+}
+
+function tlsFlags(folder: string): string[] {
+  const file = (name: string) => join(folder, name)
+  return [
+    '--tlsverify',
+    `--tlscacert=${file('ca.pem')}`,
+    `--tlscert=${file('cert.pem')}`,
+    `--tlskey=${file('key.pem')}`,
+  ]
+}
+
+async function listen(port: number): Promise<Server> {
+  const listener = createServer().listen(port, '127.0.0.1')
+  await once(listener, 'listening')
+  return listener
 }
 
 async function answers(engine: Engine): Promise<boolean> {

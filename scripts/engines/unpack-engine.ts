@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { GiveUp } from '../bootstrap/give-up.mjs'
+import { debianSource } from '../debian/debian-source.ts'
+import { findProgram } from '../tools/find-program.ts'
+
+/** Where Debian has an engine of this major version. */
+const suites = { '28': 'sid' } as const
+export type PackagedVersion = keyof typeof suites
+
+const run = promisify(execFile)
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
+
+/** What is downloaded stays here, outside the checkout: 48 MB a version. */
+export const engineCache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'holdfast/engines')
+
+/**
+ * The folder with an engine of that version, unpacked beside the system's one: nothing is installed, and apt's own lists and
+ * cache are left alone. From the mirror this machine takes its release from.
+ * @throws GiveUp where it cannot be had, with the reason.
+ */
+export async function unpackEngine(version: PackagedVersion): Promise<string> {
+  const folder = join(engineCache, version)
+  if (existsSync(folder)) return folder
+  for (const program of ['apt-get', 'dpkg', 'runc'])
+    if (findProgram(program) === undefined) throw new GiveUp(`A second engine needs ${program}, which is not here.`)
+  const mirror = existsSync(keyring) ? debianSource()?.mirror : undefined
+  if (mirror === undefined) throw new GiveUp('A second engine comes from Debian, and this machine has no mirror of it.')
+  await mkdir(engineCache, { recursive: true })
+  const draft = await mkdtemp(join(engineCache, 'draft-'))
+  try {
+    await download(draft, `deb [signed-by=${keyring}] ${mirror} ${suites[version]} main`)
+    const root = join(draft, 'root')
+    for (const file of await readdir(draft))
+      if (file.endsWith('.deb')) await run('dpkg', ['-x', join(draft, file), root])
+    await refuseOther(version, join(root, 'usr/sbin/dockerd'))
+    await rename(root, folder).catch((error: unknown) => {
+      // Another one was quicker.
+      if (!existsSync(folder)) throw error
+    })
+    return folder
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
+}
+
+async function download(folder: string, source: string): Promise<void> {
+  const [state, lists, cache] = [join(folder, 'state'), join(folder, 'lists'), join(folder, 'cache')]
+  for (const path of [state, join(lists, 'partial'), join(cache, 'archives/partial')])
+    await mkdir(path, { recursive: true })
+  await writeFile(join(folder, 'sources.list'), `${source}\n`)
+  const settings = {
+    'Dir::State': state,
+    'Dir::State::lists': lists,
+    'Dir::State::status': '/dev/null',
+    'Dir::Cache': cache,
+    'Dir::Etc::sourcelist': join(folder, 'sources.list'),
+    'Dir::Etc::sourceparts': '/dev/null',
+    'APT::Sandbox::User': 'root',
+  }
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+  try {
+    await run('apt-get', ['-q', ...options, 'update'], { cwd: folder })
+    await run('apt-get', ['-q', ...options, 'download', 'docker.io', 'containerd'], { cwd: folder })
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string }
+    throw new GiveUp(`apt could not download the second engine:\n${stderr.trim()}`, { cause: error })
+  }
+}
+
+async function refuseOther(version: PackagedVersion, dockerd: string): Promise<void> {
+  const { stdout } = await run(dockerd, ['--version'])
+  if (!stdout.startsWith(`Docker version ${version}.`))
+    throw new GiveUp(`Debian ${suites[version]} has another engine by now: ${stdout.trim()}`)
+}
