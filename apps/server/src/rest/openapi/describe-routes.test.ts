@@ -147,9 +147,13 @@ function problemsOf({ check }: Description, operation: Operation, example: Examp
   // What is not right is not described either.
   if (status === 400) return problems
   if (body !== undefined) look('body', body, requestBody?.content['application/json'] ?? {})
-  const known = new Map(parameters.map((parameter) => [parameter.name.toLowerCase(), parameter]))
-  for (const [given, value] of Object.entries({ ...path, ...query, ...headers }))
-    look(given, value, known.get(given.toLowerCase()) ?? {})
+  const given = Object.entries({ ...path, ...query, ...headers })
+  for (const [own, value] of given) {
+    const parameter = parameters.find((one) => one.name.toLowerCase() === own.toLowerCase())
+    if (parameter === undefined) problems.push(`${own} is not described`)
+    else if (parameter.required === true) look(own, value, parameter)
+    else if (parameter.examples !== undefined) problems.push(`${own} would be sent by everybody who tries it`)
+  }
   return problems
 }
 

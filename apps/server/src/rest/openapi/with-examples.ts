@@ -18,6 +18,7 @@ export type Examples = Readonly<Record<string, readonly Example[]>>
 interface Parameter {
   name: string
   in: string
+  required?: boolean
   examples?: object
 }
 
@@ -30,7 +31,7 @@ interface Operation {
 }
 
 /**
- * Puts the examples where OpenAPI has a place for them: at parameters, bodies and answers, under the same name. `x-examples`
+ * Puts the examples where OpenAPI has a place for them: at needed parameters, bodies and answers, under the same name. `x-examples`
  * has each as one whole request with the status of its answer; a test runs them against the server.
  */
 export function withExamples<T extends { paths: Record<string, unknown> }>(description: T, examples: Examples): T {
@@ -40,11 +41,11 @@ export function withExamples<T extends { paths: Record<string, unknown> }>(descr
   return description
 }
 
-function place(operation: Operation, { name, summary, path, query, headers, body, status, answer }: Example): void {
-  const given: Record<string, Readonly<Record<string, string>> | undefined> = { path, query, header: headers }
-  for (const parameter of operation.parameters ?? []) {
-    const { in: place, name: own } = parameter
-    const value = given[place]?.[place === 'header' ? own.toLowerCase() : own]
+function place(operation: Operation, { name, summary, path, query, body, status, answer }: Example): void {
+  const given: Record<string, Readonly<Record<string, string>> | undefined> = { path, query }
+  // The page puts an example into the request: into an optional field it would be one that nobody asked for.
+  for (const parameter of (operation.parameters ?? []).filter(({ required }) => required === true)) {
+    const value = given[parameter.in]?.[parameter.name]
     if (value !== undefined) add(parameter, name, { summary, value })
   }
   const request = operation.requestBody?.content['application/json']

@@ -10,7 +10,7 @@ export interface Operation {
   method: string
   path: string
   operationId: string
-  parameters?: (Media & { name: string; in: string })[]
+  parameters?: (Media & { name: string; in: string; required?: boolean })[]
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, { description: string; headers?: object; content?: Record<string, Media> }>
   'x-examples': Example[]
