@@ -1,4 +1,5 @@
-import type { OpErrorCode } from '@holdfast/contract'
+import type { Message, OpErrorCode } from '@holdfast/contract'
+import { english, textOf } from '@holdfast/contract/messages'
 import { notifications } from '@mantine/notifications'
 import { errorTitle } from './error-text.ts'
 
@@ -22,16 +23,25 @@ export function describeError(error: unknown): ErrorDescription {
       jobId: null,
     }
   }
-  const message = error instanceof Error ? error.message : ''
+  const said = error instanceof Error ? error.message : ''
+  const message = data.detail !== null && Object.hasOwn(english, data.detail.code) ? textOf(data.detail) : said
   return { title: errorTitle[data.opCode], message, code: data.opCode, field: data.field, jobId: data.jobId }
 }
 
-function readData(error: unknown): { opCode: OpErrorCode | null; field: string | null; jobId: string | null } {
+interface ErrorData {
+  opCode: OpErrorCode | null
+  detail: Message | null
+  field: string | null
+  jobId: string | null
+}
+
+function readData(error: unknown): ErrorData {
   const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : null
   const fields = (data ?? {}) as Record<string, unknown>
   const code = text(fields['opCode'])
   const opCode = code !== null && code in errorTitle ? (code as OpErrorCode) : null
-  return { opCode, field: text(fields['field']), jobId: text(fields['jobId']) }
+  const detail = typeof fields['detail'] === 'object' ? (fields['detail'] as Message | null) : null
+  return { opCode, detail, field: text(fields['field']), jobId: text(fields['jobId']) }
 }
 
 function text(value: unknown): string | null {

@@ -1,4 +1,4 @@
-import type { OpErrorCode } from '@holdfast/contract'
+import type { Message, OpErrorCode } from '@holdfast/contract'
 import type { AppRouter } from '@holdfast/server'
 import { createTRPCClient, TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
@@ -23,11 +23,12 @@ export type FakeAnswers = { [Path in { [N in Noun]: `${N}.${Verb<N>}` }[Noun]]?:
 interface Refusal {
   message: string
   opCode: OpErrorCode
+  detail?: Message
   field?: string
 }
 
-export function refuse({ message, opCode, field }: Refusal): never {
-  const data = { code: 'CONFLICT', httpStatus: 409, opCode, field: field ?? null, jobId: null }
+export function refuse({ message, opCode, detail, field }: Refusal): never {
+  const data = { code: 'CONFLICT', httpStatus: 409, opCode, detail: detail ?? null, field: field ?? null, jobId: null }
   throw TRPCClientError.from({ error: { code: -32009, message, data } })
 }
 
