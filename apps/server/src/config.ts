@@ -24,6 +24,7 @@ const environment = z.object({
   HOLDFAST_DATA_DIR: z.string().min(1, 'HOLDFAST_DATA_DIR must not be empty').default('./data'),
   HOLDFAST_EXPORT_ROOTS: z.string().min(1, 'HOLDFAST_EXPORT_ROOTS must not be empty').optional(),
   HOLDFAST_IDLE_TIMEOUT_MS: wholeNumber('HOLDFAST_IDLE_TIMEOUT_MS', 100, 86_400_000).default(300_000),
+  HOLDFAST_JOB_HISTORY_DAYS: wholeNumber('HOLDFAST_JOB_HISTORY_DAYS', 1, 36_500).default(90),
   DOCKER_HOST: z.string().min(1, 'DOCKER_HOST must not be empty').optional(),
   /** As the docker command line has it: any value that is not empty. */
   DOCKER_TLS_VERIFY: z.string().optional(),
@@ -38,6 +39,8 @@ export interface Config {
   /** Absolute; the first one is the default export folder. */
   readonly exportRoots: readonly [string, ...string[]]
   readonly idleTimeoutMs: number
+  /** How long jobs are kept after their end. */
+  readonly jobHistoryDays: number
   readonly dockerHost: string | undefined
   /** Where `ca.pem`, `cert.pem` and `key.pem` are, when the engine is to be reached over TLS with them. */
   readonly dockerCertFolder: string | undefined
@@ -65,6 +68,7 @@ export function parseConfig(source: Readonly<Record<string, string | undefined>>
     dataFolder,
     exportRoots: [first, ...others] as const,
     idleTimeoutMs: parsed.data.HOLDFAST_IDLE_TIMEOUT_MS,
+    jobHistoryDays: parsed.data.HOLDFAST_JOB_HISTORY_DAYS,
     dockerHost: parsed.data.DOCKER_HOST,
     dockerCertFolder: certFolderOf(parsed.data),
   })

@@ -6,6 +6,7 @@ import type { Clones } from './clones/clones.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import { createContainersRouter } from './containers/containers.router.ts'
 import type { Containers } from './containers/containers.ts'
+import { createEnginesRouter } from './containers/engines.router.ts'
 import type { Engines } from './engines/engines.ts'
 import { createExportsRouter } from './exports/exports.router.ts'
 import type { Exports } from './exports/exports.ts'
@@ -13,6 +14,8 @@ import type { JobBoard } from './jobs/job-board.ts'
 import type { JobHistory } from './jobs/job-history.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import { createJobsRouter } from './jobs/jobs.router.ts'
+import { createRestoresRouter } from './restores/restores.router.ts'
+import type { Restores } from './restores/restores.ts'
 import { createSessionsRouter } from './sessions/sessions.router.ts'
 import { router } from './trpc/procedures.ts'
 import { createVaultsRouter } from './vaults/vaults.router.ts'
@@ -27,6 +30,7 @@ export interface Services {
   clones: Clones
   backups: Backups
   catalogue: BackupCatalogue
+  restores: Restores
   vaults: Vaults
   board: JobBoard
   history: JobHistory
@@ -36,10 +40,12 @@ export interface Services {
 export function createAppRouter(services: Services) {
   return router({
     session: createSessionsRouter(),
+    engines: createEnginesRouter(services.engines),
     containers: createContainersRouter(services),
     clones: createClonesRouter(services.clones),
     exports: createExportsRouter(services.exports),
     backups: createBackupsRouter(services),
+    restores: createRestoresRouter(services.restores),
     vaults: createVaultsRouter(services.vaults),
     jobs: createJobsRouter(services),
   })

@@ -7,16 +7,14 @@ import { assertRoles } from './access/assert-roles.ts'
 import { BackupCatalogue } from './backups/backup-catalogue.ts'
 import { backupRecipe } from './backups/backup-recipe.ts'
 import { Backups } from './backups/backups.ts'
-import { FolderSizes } from './backups/folder-sizes.ts'
-import { restoreRecipe } from './backups/restore-recipe.ts'
+import { FolderSizes } from './engines/folder-sizes.ts'
 import { verifyRecipe } from './backups/verify-recipe.ts'
-import { CloneKeeper } from './clones/clone-keeper.ts'
 import { cloneRecipe } from './clones/clone-recipe.ts'
 import { Clones } from './clones/clones.ts'
-import { HeldTable } from './clones/held-table.ts'
-import { RestartPolicyTable } from './clones/restart-policy-table.ts'
-import { SizeCache } from './clones/size-cache.ts'
-import { sweepCloneJob } from './clones/sweep-clone-job.ts'
+import { QuiescedTable } from './upkeep/quiesced-table.ts'
+import { RestartPolicyTable } from './upkeep/restart-policy-table.ts'
+import { SizeCache } from './engines/size-cache.ts'
+import { sweepEngineJob } from './upkeep/sweep-engine-job.ts'
 import type { Config } from './config.ts'
 import { ContainerLists } from './containers/container-lists.ts'
 import { Containers } from './containers/containers.ts'
@@ -43,7 +41,12 @@ import { serveExportRoutes } from './rest/routes/export-routes.ts'
 import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
-import { createAppRouter } from './router.ts'
+import { restoreRecipe } from './restores/restore-recipe.ts'
+import { Restores } from './restores/restores.ts'
+import { createAppRouter, type Services } from './router.ts'
+import { jobsInSight } from './jobs/jobs-in-sight.ts'
+import { HistoryRetention } from './jobs/history-retention.ts'
+import { Upkeep } from './upkeep/upkeep.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
 import { adoptListedVaults } from './vaults/adopt-listed-vaults.ts'
 import { OpenVaults } from './vaults/open-vaults.ts'
@@ -67,9 +70,10 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const database = stack.adopt(await openDatabase(config.dataFolder), (open) => open.destroy())
   const engines = new Engines([await connectConfigured(config)])
   const history = new JobHistory(database)
-  const board = new JobBoard((await history.page(boardLength, null)).jobs)
+  const { entries } = await history.page({ limit: boardLength })
+  const board = new JobBoard(entries.filter((one) => one.entry === 'job'))
   const table = new ExportTable(database)
-  const held = new HeldTable(database)
+  const quiesced = new QuiescedTable(database)
   const restartPolicies = new RestartPolicyTable(database)
   const sizes = stack.use(new SizeCache(log))
   const folders = stack.use(new FolderSizes())
@@ -78,20 +82,26 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   await adoptListedVaults({ table: vaultTable, file: vaultList, log })
   await adoptDefaultVault({ table: vaultTable, path: join(config.dataFolder, 'vault'), log })
   const vaults = new OpenVaults(vaultTable, await databaseIdentity(config.dataFolder))
+  const catalogue = new BackupCatalogue(vaults)
   const { exportRoots: roots, idleTimeoutMs } = config
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
-    clone: cloneRecipe({ engines, held, restartPolicies, sizes, idleTimeoutMs }),
+    clone: cloneRecipe({ engines, quiesced, restartPolicies, sizes, idleTimeoutMs }),
     backup: backupRecipe({
       engines,
       vaults,
-      journal: (job) => held.journal(job),
+      journal: (job) => quiesced.journal(job),
       // Names of volumes and paths of folders are never the same.
       knownSizes: (engine) => new Map([...(sizes.known(engine)?.volumes ?? []), ...folders.known()]),
-      sweepEngine: (engine, jobId) => sweepCloneJob(engine, { jobId, held }),
+      sweepEngine: (engine, jobId) => sweepEngineJob(engine, { jobId, quiesced }),
       idleTimeoutMs,
     }),
-    restore: restoreRecipe({ engines, vaults, raiseLater: (policy) => restartPolicies.insert(policy), idleTimeoutMs }),
+    restore: restoreRecipe({
+      engines,
+      backups: catalogue,
+      raiseLater: (policy) => restartPolicies.insert(policy),
+      idleTimeoutMs,
+    }),
     verify: verifyRecipe(vaults),
     prune: pruneRecipe(vaults),
   }
@@ -99,18 +109,20 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
   const watch = lists.watch.bind(lists)
-  stack.use(new CloneKeeper({ engines, watch, restartPolicies, held, history, board, log }))
-  const catalogue = new BackupCatalogue(vaults)
+  const jobs = jobsInSight({ board, history, runner })
+  stack.use(new Upkeep({ engines, watch, jobs, restartPolicies, quiesced, log }))
+  stack.use(new HistoryRetention({ history, days: config.jobHistoryDays, log }))
   const lookUpSizes = sizes.look.bind(sizes)
   const lookUpFolders = folders.look.bind(folders)
-  const services = {
+  const services: Services = {
     engines,
     containers: new Containers(engines, runner),
     lists,
     exports: new Exports({ engines, runner, table, roots }),
     clones: new Clones({ engines, runner, history, sizes }),
-    backups: new Backups({ engines, runner, history, vaults, catalogue, lookUpSizes, lookUpFolders }),
+    backups: new Backups({ engines, runner, vaults, catalogue, lookUpSizes, lookUpFolders }),
     catalogue,
+    restores: new Restores({ engines, runner, history, backups: catalogue }),
     vaults: new Vaults({ table: vaultTable, open: vaults, storedBytes: new StoredBytes(log), runner }),
     board,
     history,

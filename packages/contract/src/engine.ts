@@ -1,8 +1,7 @@
 import { z } from 'zod'
 
-/** The engine taken when a call names none: `DOCKER_HOST`, else the local socket. */
-export const defaultEngineId = 'local'
-export const engineId = z.string().min(1).max(64).default(defaultEngineId)
+/** The name an engine was connected under: its address here. */
+export const engineId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/, 'must be the id of an engine')
 
 /** What an engine says of itself, wherever and under whatever name it is connected. */
 export const engineIdentity = z.object({ id: z.string(), hostName: z.string() })

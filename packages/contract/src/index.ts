@@ -3,14 +3,7 @@ export { refuseInput } from './refuse-input.ts'
 export { message, textOf, type Message, type MessageCode, type MessageParam, type ParamsOf } from './messages/index.ts'
 export { storedMessage } from './stored-message.ts'
 export { jobStep, workProgress, progress, type JobStep, type WorkProgress, type Progress } from './progress.ts'
-export {
-  defaultEngineId,
-  engineId,
-  engineIdentity,
-  engineInfo,
-  type EngineIdentity,
-  type EngineInfo,
-} from './engine.ts'
+export { engineId, engineIdentity, engineInfo, type EngineIdentity, type EngineInfo } from './engine.ts'
 export {
   containerState,
   containerPort,
@@ -96,18 +89,43 @@ export {
 } from './clone-plan.ts'
 export { policyCode, policyFinding, type PolicyCode, type PolicyFinding } from './policy.ts'
 export {
+  subject,
+  subjectKind,
+  containerSubject,
+  backupSubject,
+  vaultSubject,
+  type Subject,
+  type SubjectKind,
+  type ContainerSubject,
+  type BackupSubject,
+  type VaultSubject,
+} from './subject.ts'
+export { sameSubject, subjectKey, type SubjectAddress } from './same-subject.ts'
+export { actor, actorKind, cause, type Actor, type ActorKind, type Cause } from './actor.ts'
+export {
   jobRequest,
+  jobKind,
   jobResult,
   jobState,
   job,
+  jobRow,
   jobBoard,
+  jobOutcome,
+  jobFilter,
+  unreadableJob,
+  jobHistoryPage,
   type JobRequest,
   type JobKind,
   type JobResult,
   type JobState,
   type JobStatus,
   type Job,
+  type JobRow,
   type JobBoard,
+  type JobOutcome,
+  type JobFilter,
+  type UnreadableJob,
+  type JobHistoryPage,
 } from './job.ts'
 export { role, type Role } from './role.ts'
 export {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actor, actorKind, cause } from './actor.ts'
 import { backupMounts, restoreOptions, verification, verifyMethod } from './backup.ts'
 import { cloneOptions, copyMode, planDigest } from './clone-options.ts'
 import { cloneReport } from './clone-plan.ts'
@@ -6,57 +7,50 @@ import { compression } from './export.ts'
 import { opErrorCode } from './op-error.ts'
 import { progress } from './progress.ts'
 import { role } from './role.ts'
-
-const onContainer = { engineId: z.string(), containerId: z.string(), containerName: z.string() }
+import { storedMessage } from './stored-message.ts'
+import { backupSubject, containerSubject, subject, subjectKind, vaultSubject } from './subject.ts'
 
 /** What was asked for, resolved: full container id, absolute folder. */
 export const jobRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('export'),
-    ...onContainer,
+    subject: containerSubject,
     folder: z.string(),
     fileName: z.string(),
     compression,
   }),
   z.object({
     kind: z.literal('clone'),
-    ...onContainer,
+    subject: containerSubject,
     name: z.string(),
     options: cloneOptions,
     /** The plan that was looked at; null when nobody did. */
     plan: planDigest.nullable().default(null),
-    /** What whoever asked may grant a container: `PolicyFinding.needs`. */
-    grants: role.default('viewer'),
+    /** What whoever asked may allow a container: `PolicyFinding.needs`. */
+    authorizedRole: role.default('viewer'),
   }),
   z.object({
     kind: z.literal('backup'),
-    ...onContainer,
+    subject: containerSubject,
     vaultId: z.string(),
     mode: copyMode,
     mounts: backupMounts,
   }),
   z.object({
     kind: z.literal('restore'),
-    /** `containerId` and `containerName` are those of the container that was backed up. */
-    ...onContainer,
-    vaultId: z.string(),
-    backupId: z.string(),
+    subject: backupSubject,
+    /** Where the new container is made. */
+    engineId: z.string(),
     name: z.string(),
     options: restoreOptions,
     plan: planDigest.nullable().default(null),
-    grants: role.default('viewer'),
+    authorizedRole: role.default('viewer'),
   }),
-  z.object({
-    kind: z.literal('verify'),
-    ...onContainer,
-    vaultId: z.string(),
-    backupId: z.string(),
-    method: verifyMethod,
-  }),
-  /** Of a whole vault: no container. */
-  z.object({ kind: z.literal('prune'), ...onContainer, vaultId: z.string(), vaultName: z.string() }),
+  z.object({ kind: z.literal('verify'), subject: backupSubject, method: verifyMethod }),
+  z.object({ kind: z.literal('prune'), subject: vaultSubject }),
 ])
 export type JobRequest = z.infer<typeof jobRequest>
+export const jobKind = z.enum(['export', 'clone', 'backup', 'restore', 'verify', 'prune'])
 export type JobKind = JobRequest['kind']
 
 export const jobResult = z.discriminatedUnion('kind', [
@@ -110,7 +104,7 @@ export const jobState = z.discriminatedUnion('status', [
     status: z.literal('failed'),
     ...ended,
     code: opErrorCode,
-    message: z.string(),
+    detail: storedMessage,
     /** The field of the request it is about. */
     field: z.string().nullable().default(null),
   }),
@@ -120,15 +114,70 @@ export const jobState = z.discriminatedUnion('status', [
 export type JobState = z.infer<typeof jobState>
 export type JobStatus = JobState['status']
 
-export const job = z.object({
-  id: z.string(),
-  request: jobRequest,
-  state: jobState,
-  createdAt: z.number(),
-  startedBy: z.string(),
-})
+const about = { id: z.string(), actor, causedBy: cause.nullable(), createdAt: z.number() }
+
+/** All that is kept of one job. */
+export const job = z.object({ ...about, request: jobRequest, state: jobState })
 export type Job = z.infer<typeof job>
 
+/** A job as lists show it: how it stands, not what it was asked for or what came of it. */
+export const jobRow = z.object({
+  ...about,
+  kind: jobKind,
+  subject,
+  state: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('queued') }),
+    z.object({ status: z.literal('running'), startedAt: z.number(), progress }),
+    z.object({ status: z.literal('succeeded'), ...ended }),
+    z.object({ status: z.literal('failed'), ...ended, code: opErrorCode }),
+    z.object({ status: z.literal('cancelled'), ...ended }),
+    z.object({ status: z.literal('interrupted'), ...ended }),
+  ]),
+})
+export type JobRow = z.infer<typeof jobRow>
+
 /** The whole small board: jobs that are queued or running, oldest first, and the last twenty that ended, newest first. */
-export const jobBoard = z.object({ active: z.array(job), finished: z.array(job) })
+export const jobBoard = z.object({ active: z.array(jobRow), finished: z.array(jobRow) })
 export type JobBoard = z.infer<typeof jobBoard>
+
+/** A job that another version stored in a way this one does not know: that there was one, and what can be told of it. */
+export const unreadableJob = z.object({
+  id: z.string(),
+  kind: z.string(),
+  status: z.string(),
+  createdAt: z.number(),
+  finishedAt: z.number().nullable(),
+})
+export type UnreadableJob = z.infer<typeof unreadableJob>
+
+export const jobOutcome = z.enum(['succeeded', 'failed', 'cancelled', 'interrupted'])
+export type JobOutcome = z.infer<typeof jobOutcome>
+
+/** Which ended jobs to list; what is absent does not matter. Times are of the start, in ms since 1970. */
+export const jobFilter = z.strictObject({
+  kinds: z.array(jobKind).max(16).optional(),
+  outcomes: z.array(jobOutcome).max(8).optional(),
+  subjectKind: subjectKind.optional(),
+  /** Part of what the subject was called then, in any case. */
+  subjectName: z.string().trim().min(1).max(255).optional(),
+  /** With `subjectKind`: exactly this one, by the address that `subjectKey` writes. */
+  subjectKey: z.string().max(512).optional(),
+  actorKind: actorKind.optional(),
+  actorId: z.string().max(255).optional(),
+  since: z.number().int().min(0).optional(),
+  until: z.number().int().min(0).optional(),
+})
+export type JobFilter = z.infer<typeof jobFilter>
+
+/** One page of ended jobs, newest first. */
+export const jobHistoryPage = z.object({
+  entries: z.array(
+    z.discriminatedUnion('entry', [
+      jobRow.extend({ entry: z.literal('job') }),
+      unreadableJob.extend({ entry: z.literal('unreadable') }),
+    ]),
+  ),
+  /** Hand it back for the next page; null on the last one. */
+  nextCursor: z.string().nullable(),
+})
+export type JobHistoryPage = z.infer<typeof jobHistoryPage>

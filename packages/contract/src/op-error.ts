@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Message } from './messages/message.ts'
 import { textOf } from './messages/text-of.ts'
+import type { Subject } from './subject.ts'
 
 /** Every way an operation can fail that somebody acts on. Upper snake case at every level, REST included. */
 export const opErrorCode = z.enum([
@@ -24,6 +25,7 @@ export const opErrorCode = z.enum([
   'ENGINE_UNREACHABLE',
   'ENGINE_REFUSED',
   'JOB_NOT_FOUND',
+  'JOB_UNREADABLE',
   'EXPORT_NOT_FOUND',
   'BACKUP_NOT_FOUND',
   'VAULT_NOT_FOUND',
@@ -41,8 +43,9 @@ export interface OpErrorOptions {
   cause?: unknown
   /** The input field the error is about, as a path a person can find: `options.path`. */
   field?: string
-  /** The job that stands in the way of a refused one. */
+  /** The job that stands in the way of a refused one, and what it keeps busy. */
   jobId?: string
+  subject?: Subject
 }
 
 /** The one error class. `detail` says what happened, as a code with parameters; `cause` keeps what was caught. */
@@ -53,6 +56,7 @@ export class OpError extends Error {
   readonly detail: Message
   readonly field: string | null
   readonly jobId: string | null
+  readonly subject: Subject | null
 
   constructor(code: OpErrorCode, detail: Message | string, options: OpErrorOptions = {}) {
     const said = typeof detail === 'string' ? { code: 'verbatim', params: { text: detail } } : detail
@@ -61,5 +65,6 @@ export class OpError extends Error {
     this.detail = said
     this.field = options.field ?? null
     this.jobId = options.jobId ?? null
+    this.subject = options.subject ?? null
   }
 }

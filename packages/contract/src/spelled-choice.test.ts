@@ -25,10 +25,10 @@ test('a clone, a backup and a restore take the spellings of earlier versions, an
 })
 
 test('a job that an earlier version stored reads in the words of today', () => {
-  const of = { engineId: 'local', containerId: 'a', containerName: 'web' }
-  const clone = { kind: 'clone', ...of, name: 'twin', options: { mounts: { '/a': 'skip' }, writableLayer: 'carry' } }
+  const subject = { kind: 'container', engineId: 'local', containerId: 'a', name: 'web' }
+  const clone = { kind: 'clone', subject, name: 'twin', options: { mounts: { '/a': 'skip' }, writableLayer: 'carry' } }
   expect(jobRequest.parse(clone)).toMatchObject({ options: { mounts: { '/a': 'exclude' }, writableLayer: 'include' } })
-  const backup = { kind: 'backup', ...of, vaultId: 'v', mode: 'pause', mounts: { '/a': 'leave' } }
+  const backup = { kind: 'backup', subject, vaultId: 'v', mode: 'pause', mounts: { '/a': 'leave' } }
   expect(jobRequest.parse(backup)).toMatchObject({ mounts: { '/a': 'exclude' } })
 })
 

@@ -29,12 +29,16 @@ export const apps = {
         },
       },
       {
+        reason: 'upkeep is ground: it knows of jobs what whoever runs them tells it.',
+        rooms: { upkeep: ['database', 'engines', 'watching', 'docker-ops', 'npm:kysely'] },
+      },
+      {
         reason: 'trpc is how every noun speaks: it imports no job and no noun.',
         rooms: { trpc: ['access', 'npm:@trpc/server'] },
       },
       {
         reason: 'jobs imports no noun: server.ts hands it all recipes as one Record<JobKind, Recipe>.',
-        rooms: { jobs: ['database', 'trpc', 'watching', 'npm:kysely'] },
+        rooms: { jobs: ['database', 'trpc', 'watching', 'type upkeep', 'npm:kysely'] },
       },
       {
         reason: 'Nouns never import each other: server.ts and rest/ compose them.',
@@ -42,16 +46,11 @@ export const apps = {
           sessions: ['trpc'],
           containers: ['access', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops'],
           exports: ['access', 'database', 'engines', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
-          clones: ['access', 'database', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops', 'npm:kysely'],
+          clones: ['access', 'engines', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
+          restores: ['access', 'engines', 'jobs', 'trpc', 'docker-ops', 'type vault'],
+          backups: ['access', 'engines', 'jobs', 'trpc', 'upkeep', 'version.ts', 'docker-ops', 'vault'],
+          vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'],
         },
-      },
-      {
-        reason: 'vaults is below backups, which live in them, and imports no noun.',
-        rooms: { vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'] },
-      },
-      {
-        reason: 'Nouns never import each other: server.ts and rest/ compose them. Only vaults is below backups.',
-        rooms: { backups: ['access', 'engines', 'jobs', 'trpc', 'vaults', 'version.ts', 'docker-ops', 'vault'] },
       },
       { rooms: { 'router.ts': ['*'] } },
       {
@@ -88,6 +87,7 @@ export const apps = {
       'type contract',
       'type server/router.ts',
       'contract/messages',
+      'contract/same-subject.ts',
       'npm:react',
       'npm:@mantine/core',
       'npm:@mantine/hooks',

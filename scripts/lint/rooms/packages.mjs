@@ -5,17 +5,20 @@ export const packages = {
     reason: 'contract is the words both sides speak: it imports zod and nothing else.',
     tests: ['contract', 'node', 'npm:vitest'],
     layers: [
-      { reason: 'The browser reads the messages: they import nothing, zod neither.', rooms: { messages: [] } },
-      { rooms: { '.': ['messages', 'npm:zod'] } },
+      {
+        reason: 'The browser reads the messages: they import nothing, zod neither.',
+        rooms: { messages: [], 'same-subject.ts': [] },
+      },
+      { rooms: { '.': ['messages', 'same-subject.ts', 'npm:zod'] } },
     ],
   },
 
   archive: {
     folder: 'packages/archive/src',
     reason: 'archive is streams of bytes and files on a disk: it knows no Docker, no vault and nobody who calls it.',
-    all: ['contract', 'contract/messages', 'node'],
-    tests: ['npm:vitest', 'testing'],
-    layers: [{ rooms: { files: [], frames: [], tar: [] } }, { rooms: { '.': ['*'] } }, { rooms: { testing: ['*'] } }],
+    all: ['contract', 'contract/messages', 'contract/same-subject.ts', 'node'],
+    tests: ['npm:vitest', 'tar/build-tar.ts'],
+    layers: [{ rooms: { files: [], frames: [], tar: [], 'tar/build-tar.ts': [] } }, { rooms: { '.': ['*'] } }],
   },
 
   'docker-ops': {
@@ -86,35 +89,26 @@ export const packages = {
     folder: 'packages/vault/src',
     reason: 'vault keeps bytes by their hash: it knows no Docker, no database and nobody who calls it.',
     all: ['archive', 'contract', 'contract/messages', 'node', 'npm:zod'],
-    tests: ['.', 'npm:vitest', 'testing', 'tree', 'archive/testing'],
+    tests: ['npm:vitest', 'testing', 'archive/tar/build-tar.ts'],
     layers: [
-      { reason: 'vault.ts is what callers see: types alone.', rooms: { 'vault.ts': [] } },
-      { reason: 'store keeps objects by key and knows nothing of what is in them.', rooms: { store: [] } },
-      { reason: 'blob is frames of bytes by their hash; it knows no table and no pack.', rooms: { blob: ['store'] } },
-      { rooms: { table: ['blob', 'store'], layer: ['blob', 'store'], backup: ['blob', 'store', 'vault.ts'] } },
-      { rooms: { pack: ['blob', 'store', 'table'], leases: ['backup', 'store'] } },
       {
-        reason: 'A tree is a table and its packs, whatever backup it is in.',
         rooms: {
-          tree: ['blob', 'pack', 'store', 'table'],
-          browse: ['blob', 'pack', 'store', 'table', 'vault.ts'],
-          'vault-parts.ts': ['backup', 'leases', 'store'],
+          'serial.ts': [],
+          'sentinel.ts': ['knot'],
+          'store/describe-blob-store.ts': ['knot', 'npm:vitest'],
+          store: ['knot'],
+          tree: ['knot'],
+          backup: ['knot'],
+          layer: ['knot'],
+          leases: ['knot'],
+          draft: ['knot'],
+          open: ['knot'],
+          prune: ['knot'],
+          verify: ['knot'],
+          '.': ['knot'],
         },
       },
-      {
-        reason: 'What is done with a vault: each knows the parts of it, and none of the others.',
-        rooms: {
-          draft: ['backup', 'blob', 'layer', 'leases', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
-          open: ['backup', 'blob', 'browse', 'layer', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
-          verify: ['backup', 'blob', 'layer', 'store', 'tree', 'vault-parts.ts'],
-        },
-      },
-      {
-        reason: 'A prune takes away what drafts left.',
-        rooms: { prune: ['backup', 'draft', 'store', 'vault-parts.ts'] },
-      },
-      { rooms: { '.': ['*'] } },
-      { rooms: { testing: ['*', 'npm:vitest', 'archive/testing'] } },
+      { rooms: { testing: ['*', 'testing archive'] } },
     ],
   },
 }

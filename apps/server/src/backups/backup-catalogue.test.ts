@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { OpError } from '@holdfast/contract'
 import type { BackupRecord, Vault } from '@holdfast/vault'
-import type { OpenVaults } from '../vaults/open-vaults.ts'
 import { BackupCatalogue } from './backup-catalogue.ts'
+import type { VaultAccess } from './vault-access.ts'
 
 const web = 'a'.repeat(64)
 const away = new OpError('VAULT_NOT_MOUNTED', 'Mount it.')
@@ -63,7 +63,7 @@ function catalogueOf(vaults: Record<string, BackupRecord[] | Error>): BackupCata
         ? Promise.reject(backups)
         : Promise.resolve({ id, list: () => Promise.resolve({ backups, unreadable: [] }) } as unknown as Vault),
   }))
-  return new BackupCatalogue({ all: () => Promise.resolve(all) } as unknown as OpenVaults)
+  return new BackupCatalogue({ all: () => Promise.resolve(all) } as unknown as VaultAccess)
 }
 
 function record(id: string, startedAt: number): BackupRecord {

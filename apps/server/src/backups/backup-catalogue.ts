@@ -1,6 +1,6 @@
 import { OpError, type BackupRef, type BackupSummary } from '@holdfast/contract'
 import type { BackupRecord, OpenBackup, UnreadableBackup } from '@holdfast/vault'
-import type { OpenVaults } from '../vaults/open-vaults.ts'
+import type { VaultAccess } from './vault-access.ts'
 import { describeBackup } from './describe-backup.ts'
 
 export interface BackupList {
@@ -18,9 +18,9 @@ interface ListOptions {
 
 /** The backups in all vaults. The vaults themselves are asked every time: they remember what they have read. */
 export class BackupCatalogue {
-  readonly #vaults: OpenVaults
+  readonly #vaults: VaultAccess
 
-  constructor(vaults: OpenVaults) {
+  constructor(vaults: VaultAccess) {
     this.#vaults = vaults
   }
 
@@ -70,7 +70,7 @@ export class BackupCatalogue {
   }
 }
 
-type Vaults = Awaited<ReturnType<OpenVaults['all']>>
+type Vaults = Awaited<ReturnType<VaultAccess['all']>>
 
 async function listVault({ id: vaultId, name, open }: Vaults[number]): Promise<BackupList> {
   try {

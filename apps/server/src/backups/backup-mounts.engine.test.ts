@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { backUp, startBackupWorld } from '../testing/backup-world.ts'
 import { connectClient } from '../testing/connect-client.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { lastJob } from '../testing/last-job.ts'
 
 test('what a backup takes is told before, sizes and all', async () => {
   await using made = await startBackupWorld()
@@ -12,13 +13,13 @@ test('what a backup takes is told before, sizes and all', async () => {
   await writeFile(join(host.path, 'one.conf'), 'one')
   const binds = [`${host.path}/one.conf:/etc/one.conf`, `${host.path}:/srv:ro`]
   const bound = await made.world.createContainer({ HostConfig: { Binds: binds } })
-  const { mounts } = await client.trpc.backups.preview.query({ containerId: bound.name })
+  const { mounts } = await client.trpc.backups.preview.query({ engineId: 'local', containerId: bound.name })
   expect(mounts.map((mount) => [mount.destination, mount.choice, mount.canInclude])).toEqual([
     ['/etc/one.conf', 'exclude', false],
     ['/srv', 'exclude', true],
   ])
 
-  const look = () => client.trpc.backups.preview.query({ containerId: made.source.id })
+  const look = () => client.trpc.backups.preview.query({ engineId: 'local', containerId: made.source.id })
   await expect.poll(look, { timeout: 20_000 }).toMatchObject({
     containerName: made.source.name,
     isRunning: true,
@@ -38,9 +39,9 @@ test('a folder of the host is shown with its size, once it was measured, and so 
   const optioned = await made.world.createVolume(folderVolume(join(host.path, 'below')))
   const Binds = [`${host.path}:/srv`, `${optioned}:/optioned`]
   const { id: containerId } = await made.world.createContainer({ HostConfig: { Binds } })
-  const first = await client.trpc.backups.preview.query({ containerId })
+  const first = await client.trpc.backups.preview.query({ engineId: 'local', containerId })
   expect(first).toMatchObject({ sizesPending: true, mounts: [{ sizeBytes: null }, { sizeBytes: null }] })
-  const look = () => client.trpc.backups.preview.query({ containerId })
+  const look = () => client.trpc.backups.preview.query({ engineId: 'local', containerId })
   await expect.poll(look, { timeout: 20_000 }).toMatchObject({
     sizesPending: false,
     mounts: [
@@ -57,13 +58,13 @@ test('a volume that is a folder of the host by its options is in a backup nobody
   await writeFile(join(host.path, 'greeting'), 'hello')
   const volume = await made.world.createVolume(folderVolume(host.path))
   const source = await made.world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
-  const preview = await client.trpc.backups.preview.query({ containerId: source.id })
+  const preview = await client.trpc.backups.preview.query({ engineId: 'local', containerId: source.id })
   expect(preview.mounts).toMatchObject([{ destination: '/data', choice: 'include', canInclude: true }])
   const backupId = await backUp(made.server, source)
   const file = await made.server.call(`/api/backups/${backupId}/file?tree=/data&path=greeting`)
   expect([file.status, await file.text()]).toEqual([200, 'hello'])
-  const [job] = (await client.trpc.jobs.history.query({})).jobs
-  expect(JSON.stringify(job?.state)).not.toContain(volume)
+  const job = await lastJob(client)
+  expect(JSON.stringify(job.state)).not.toContain(volume)
 })
 
 test('a volume that cannot be mounted fails the backup, which names it, and without it there is one', async () => {
@@ -79,7 +80,11 @@ test('a volume that cannot be mounted fails the backup, which names it, and with
   const body = (await answer.json()) as { error: string }
   expect([answer.status, body]).toMatchObject([500, { code: 'BACKUP_FAILED', cause: 'ENGINE_REFUSED' }])
   expect(JSON.stringify(body)).toMatch(/\/data could not be read: .*leave this mount out of the backup/)
-  const { id } = await client.trpc.backups.start.mutate({ containerId: source.id, mounts: { '/data': 'exclude' } })
+  const { id } = await client.trpc.backups.start.mutate({
+    engineId: 'local',
+    containerId: source.id,
+    mounts: { '/data': 'exclude' },
+  })
   await expect
     .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })
     .toMatchObject({ state: { status: 'succeeded' } })
@@ -92,13 +97,13 @@ test('of each mount is told which vaults have an earlier backup of the same data
   const Binds = [`${made.volume}:/data`, `${host.path}:/srv:ro`, `${await made.world.createVolume()}:/left`]
   const bound = await made.world.createContainer({ HostConfig: { Binds }, Volumes: { '/anonymous': {} } })
   const look = async () => {
-    const { mounts } = await client.trpc.backups.preview.query({ containerId: bound.name })
+    const { mounts } = await client.trpc.backups.preview.query({ engineId: 'local', containerId: bound.name })
     return mounts.map(({ destination, keptIn }) => [destination, keptIn])
   }
   const none = ['/anonymous', '/data', '/left', '/srv'].map((destination) => [destination, []])
   expect(await look()).toEqual(none)
   const mounts = { '/srv': 'include', '/left': 'exclude' } as const
-  const { id } = await client.trpc.backups.start.mutate({ containerId: bound.id, mounts })
+  const { id } = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: bound.id, mounts })
   await expect
     .poll(() => client.trpc.jobs.find.query({ id }), { timeout: 60_000 })
     .toMatchObject({ state: { status: 'succeeded' } })
@@ -122,8 +127,8 @@ test('a mount that lost its files since the backup before is warned of, in the j
   await made.world.execute(made.source, 'rm /data/*')
   await backUp(made.server, made.source)
   const warning = expect.stringMatching(/^\/data .*: 1 instead of 61 entries/)
-  const [job] = (await client.trpc.jobs.history.query({})).jobs
-  expect(job?.state).toMatchObject({ result: { warnings: expect.arrayContaining([warning]) } })
+  const job = await lastJob(client)
+  expect(job.state).toMatchObject({ result: { warnings: expect.arrayContaining([warning]) } })
   const { backups } = await client.trpc.backups.list.query({})
   expect(backups.map(({ warnings }) => warnings[0])).toEqual([warning, undefined])
 })
@@ -133,7 +138,7 @@ test('a container made anew under the same name is compared with the one before'
   using client = connectClient(made.server.url)
   await made.world.execute(made.source, 'i=0; while [ $i -lt 60 ]; do : > /data/f$i; i=$((i+1)); done')
   await backUp(made.server, made.source)
-  await client.trpc.containers.remove.mutate({ containerId: made.source.id, force: true })
+  await client.trpc.containers.remove.mutate({ engineId: 'local', containerId: made.source.id, force: true })
   const Binds = [`${await made.world.createVolume()}:/data`]
   await backUp(made.server, await made.world.runContainer({ name: made.source.name, HostConfig: { Binds } }))
   const [backup] = (await client.trpc.backups.list.query({})).backups

@@ -1,9 +1,10 @@
+import { subjectKey } from '@holdfast/contract'
 import { captureContainer, type Engine, type HoldJournal } from '@holdfast/docker-ops'
 import type { StoredTree, Vault } from '@holdfast/vault'
 import type { Engines } from '../engines/engines.ts'
 import type { Recipe } from '../jobs/recipe.ts'
-import { settleAll } from '../jobs/settle-all.ts'
-import type { OpenVaults } from '../vaults/open-vaults.ts'
+import { settleAll } from '../upkeep/settle-all.ts'
+import type { VaultAccess } from './vault-access.ts'
 import { holdfastVersion } from '../version.ts'
 import { beginNamed } from './begin-named.ts'
 import { findLastBackup, type OwnedContainer } from './find-last-backup.ts'
@@ -16,7 +17,7 @@ const concurrency = 2
 
 interface BackupRecipeParts {
   engines: Engines
-  vaults: OpenVaults
+  vaults: VaultAccess
   journal: (job: { engineId: string; jobId: string }) => HoldJournal
   knownSizes: (engine: Engine) => ReadonlyMap<string, number>
   /** Lets the container go and removes what the job made on the engine. */
@@ -28,11 +29,13 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
   const { engines, vaults, journal, knownSizes, sweepEngine, idleTimeoutMs } = parts
   return {
     concurrency,
-    target: ({ engineId, containerId }) => `${engineId}/${containerId}`,
-    targetTaken: 'CONTAINER_BUSY',
-    holds: ({ mode }) => mode !== 'live',
+    lockKey: ({ subject }) => subjectKey(subject),
+    lockedCode: 'CONTAINER_BUSY',
+    uses: ({ subject, vaultId }) => [subject, { kind: 'vault', vaultId }],
+    quiesces: ({ mode }) => mode !== 'live',
     staysUnrecorded: true,
-    run: async ({ engineId, containerId, containerName, vaultId, mode, mounts }, { jobId, signal, report }) => {
+    run: async ({ subject, vaultId, mode, mounts }, { jobId, signal, report }) => {
+      const { engineId, containerId, name: containerName } = subject
       const engine = engines.get(engineId)
       const [vault, place] = await Promise.all([vaults.get(vaultId), vaults.place(vaultId)])
       const startedAt = Date.now()
@@ -66,12 +69,12 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
       }
     },
     // A backup that was sealed is no draft any more: nothing the database lacks is a reason to delete it.
-    sweep: ({ engineId, vaultId }, jobId) =>
-      settleAll([sweepEngine(engines.get(engineId), jobId), sweepDraft(vaults, { vaultId, jobId })]),
+    sweep: ({ subject, vaultId }, jobId) =>
+      settleAll([sweepEngine(engines.get(subject.engineId), jobId), sweepDraft(vaults, { vaultId, jobId })]),
   }
 }
 
-async function sweepDraft(vaults: OpenVaults, { vaultId, jobId }: { vaultId: string; jobId: string }): Promise<void> {
+async function sweepDraft(vaults: VaultAccess, { vaultId, jobId }: { vaultId: string; jobId: string }): Promise<void> {
   await (await vaults.get(vaultId)).sweep(jobId)
 }
 

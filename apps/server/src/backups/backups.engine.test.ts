@@ -135,7 +135,7 @@ test('a backup of what is not there is 500 with its cause, and leaves no draft',
 test('nothing of a backup stays on the engine, and the source is as it was', async () => {
   await using made = await startBackupWorld()
   using client = connectClient(made.server.url)
-  const job = await client.trpc.backups.start.mutate({ containerId: made.source.id, mode: 'stop' })
+  const job = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: made.source.id, mode: 'stop' })
   await expect
     .poll(() => client.trpc.jobs.find.query({ id: job.id }), { timeout: 60_000 })
     .toMatchObject({
@@ -207,7 +207,7 @@ test('an engine that goes away in the middle of a backup: when it is back the so
   const source = await sourceWithData(world, 400)
   await using server = await startTestServer({ dockerHost: away.dockerHost })
   using client = connectClient(server.url)
-  const { id } = await client.trpc.backups.start.mutate({ containerId: source.id })
+  const { id } = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id })
   const state = async () => (await client.trpc.jobs.find.query({ id })).state
   await expect.poll(state, { interval: 20 }).toMatchObject({ progress: { step: 'backing up' } })
   await away.cut()
@@ -226,7 +226,7 @@ test('a backup that is being restored or verified keeps nobody from removing the
   const backupId = await backUp(made.server, made.source)
   const [vault] = await client.trpc.vaults.list.query()
   const job = await client.trpc.backups.verify.mutate({ vaultId: vault?.id ?? '', backupId, method: 'full' })
-  await client.trpc.containers.remove.mutate({ containerId: made.source.id, force: true })
+  await client.trpc.containers.remove.mutate({ engineId: 'local', containerId: made.source.id, force: true })
   await expect
     .poll(() => client.trpc.jobs.find.query({ id: job.id }), { timeout: 60_000 })
     .toMatchObject({

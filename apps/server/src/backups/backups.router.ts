@@ -1,14 +1,5 @@
 import { z } from 'zod'
-import {
-  backupRef,
-  containerRef,
-  containerTarget,
-  listBackupFiles,
-  planRestoreInput,
-  startBackup,
-  startRestore,
-  startVerify,
-} from '@holdfast/contract'
+import { backupRef, containerRef, containerTarget, listBackupFiles, startBackup, startVerify } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { BackupCatalogue } from './backup-catalogue.ts'
 import type { Backups } from './backups.ts'
@@ -29,9 +20,6 @@ export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) 
     files: operator
       .input(listBackupFiles)
       .query(({ input, signal }) => backups.files(input, signal ?? new AbortController().signal)),
-    // A mutation for the same reason as the plan of a clone: what it is asked with holds secrets.
-    planRestore: operator.input(planRestoreInput).mutation(({ input, ctx }) => backups.planRestore(input, ctx.caller)),
-    restore: operator.input(startRestore).mutation(({ input, ctx }) => backups.restore(input, ctx.caller)),
     verify: operator.input(startVerify).mutation(({ input, ctx }) => backups.verify(input, ctx.caller)),
     previewRemove: admin.input(backupRef).query(({ input }) => backups.previewRemove(input)),
     remove: admin.input(backupRef).mutation(({ input }) => backups.remove(input)),

@@ -59,7 +59,10 @@ test.each(damages)(
     const volume = await world.createVolume()
     const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
     await world.execute(source, 'mkdir /own; dd if=/dev/urandom of=/own/file bs=1k count=900; cp /own/file /data/file')
-    const made = await ended(client, await client.trpc.backups.start.mutate({ containerId: source.id }))
+    const made = await ended(
+      client,
+      await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id }),
+    )
     if (made.state.status !== 'succeeded' || made.state.result.kind !== 'backup') throw new Error('no backup was made')
     const backup = { vaultId: made.state.result.vaultId, backupId: made.state.result.backupId }
 
@@ -79,7 +82,10 @@ test.each(damages)(
       ).catch((error: unknown) => error)
       expect(JSON.stringify(verified)).toMatch(/VAULT_DAMAGED|"problems":\["/)
       const name = world.name('restored')
-      const restored = await ended(client, await client.trpc.backups.restore.mutate({ ...backup, name }))
+      const restored = await ended(
+        client,
+        await client.trpc.restores.start.mutate({ engineId: 'local', ...backup, name }),
+      )
       const { state } = restored
       if (state.status === 'succeeded') unneeded.push(blob)
       const left = state.status === 'succeeded' ? [] : await listMadeBy(world, restored.id)

@@ -58,9 +58,15 @@ test('a backup of version 0.1.0 is restored, with its image, onto an engine that
   const { vaultId, id: backupId } = (await client.trpc.backups.list.query({})).backups[2] ?? { vaultId: '', id: '' }
   const name = world.name('restored')
   const options = { name, verify: true, mounts: { '/config': 'restore' } } as const
-  const plan = await client.trpc.backups.planRestore.mutate({ vaultId, backupId, ...options })
+  const plan = await client.trpc.restores.plan.mutate({ engineId: 'local', vaultId, backupId, ...options })
   expect(plan).toMatchObject({ imageFrom: 'vault', conflicts: [] })
-  const job = await client.trpc.backups.restore.mutate({ vaultId, backupId, ...options, plan: plan.digest })
+  const job = await client.trpc.restores.start.mutate({
+    engineId: 'local',
+    vaultId,
+    backupId,
+    ...options,
+    plan: plan.digest,
+  })
   using _tidy = { [Symbol.dispose]: () => removeRestored(name) }
   expect((await ended(client, job)).state).toMatchObject({ status: 'succeeded', result: { name } })
 

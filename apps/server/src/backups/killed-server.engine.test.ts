@@ -29,7 +29,7 @@ test(
       await expectAsBefore(killed)
       await killed.world.execute(killed.source, `echo ${round} > /data/round; echo ${round} > /round`)
       const mode = round % 2 === 0 ? 'pause' : 'stop'
-      const job = await client.trpc.backups.start.mutate({ containerId: killed.source.id, mode })
+      const job = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: killed.source.id, mode })
       jobIds.push(job.id)
       // Of each four, two as soon as the source is held.
       await (round % 4 < 2 ? untilHeld(killed, client, job) : delay(instant(2_500)))
@@ -66,7 +66,7 @@ test(
       {
         await using panel = await startPanel(killed.environment)
         using client = connectClient(panel.url)
-        jobId = (await client.trpc.backups.restore.mutate({ ...backup, name })).id
+        jobId = (await client.trpc.restores.start.mutate({ engineId: 'local', ...backup, name })).id
         await delay(instant(2_500))
         await panel.kill()
       }
@@ -132,10 +132,13 @@ test(
     using rival = connectClient(second.url)
     const path = join(one.path, 'vault')
     const { id: vault } = await rival.trpc.vaults.add.mutate({ name: 'Shared', path })
-    const job = await client.trpc.backups.start.mutate({ containerId: source.id })
+    const job = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id })
     await expect.poll(() => leasesOf(client), { interval: 20 }).toMatchObject([{ kind: 'write', own: true }])
 
-    const refused = await ended(rival, await rival.trpc.backups.start.mutate({ containerId: small.id, vault }))
+    const refused = await ended(
+      rival,
+      await rival.trpc.backups.start.mutate({ engineId: 'local', containerId: small.id, vault }),
+    )
     expect(refused.state).toMatchObject({ status: 'failed', code: 'VAULT_BUSY' })
     const prunes = [client, rival].map(async ({ trpc }, index) =>
       ended(index === 0 ? client : rival, await trpc.vaults.prune.mutate({ vaultId: vault })),
@@ -238,7 +241,7 @@ async function ended({ trpc }: TestClient, { id }: Job): Promise<Job> {
 
 async function backUp(client: TestClient, { id }: TestObject, vault?: string) {
   const wishes = { containerId: id, ...(vault === undefined ? {} : { vault }) }
-  const { state } = await ended(client, await client.trpc.backups.start.mutate(wishes))
+  const { state } = await ended(client, await client.trpc.backups.start.mutate({ engineId: 'local', ...wishes }))
   if (state.status !== 'succeeded' || state.result.kind !== 'backup') throw new Error(JSON.stringify(state))
   return { vaultId: state.result.vaultId, backupId: state.result.backupId }
 }

@@ -16,7 +16,7 @@ test('a backup says who else could write to its data, in the result of its job a
   const source = await world.runContainer({ HostConfig })
   const writer = await world.runContainer({ HostConfig })
 
-  const { id } = await client.trpc.backups.start.mutate({ containerId: source.id, mode: 'pause' })
+  const { id } = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id, mode: 'pause' })
   const state = async () => (await client.trpc.jobs.find.query({ id })).state
   const warnings = [expect.stringMatching(new RegExp(`^/data can be written by ${writer.name} as well`)) as string]
 

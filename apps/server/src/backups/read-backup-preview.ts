@@ -1,6 +1,6 @@
 import type { BackupPreview } from '@holdfast/contract'
 import { readCaptureChoices, seesHostFolders, type ClonePlanFacts, type Engine } from '@holdfast/docker-ops'
-import type { FolderSizes } from './folder-sizes.ts'
+import type { FolderSizes } from '../engines/folder-sizes.ts'
 
 interface BackupPreviewFacts {
   signal: AbortSignal

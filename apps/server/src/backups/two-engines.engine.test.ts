@@ -92,7 +92,11 @@ async function startHost(
     container,
     write: (text) => writeFile(join(folder, 'own'), text),
     async backUp() {
-      const job = await client.trpc.backups.start.mutate({ containerId: names.container, vault: vaultId })
+      const job = await client.trpc.backups.start.mutate({
+        engineId: 'local',
+        containerId: names.container,
+        vault: vaultId,
+      })
       const result = await resultOf(client, job)
       const { backups } = await client.trpc.backups.list.query({})
       return find(backups, ({ id }) => result.kind === 'backup' && id === result.backupId)
@@ -100,7 +104,7 @@ async function startHost(
     async restore(backupId) {
       const name = world.name('restored')
       const overrides = { labels: world.labels }
-      const job = await client.trpc.backups.restore.mutate({ vaultId, backupId, name, overrides })
+      const job = await client.trpc.restores.start.mutate({ engineId: 'local', vaultId, backupId, name, overrides })
       await resultOf(client, job)
       return dataOf(world, name)
     },

@@ -7,11 +7,12 @@ import { Engines } from '../engines/engines.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { cloneRecipe } from './clone-recipe.ts'
-import { HeldTable } from './held-table.ts'
-import { RestartPolicyTable } from './restart-policy-table.ts'
-import { SizeCache } from './size-cache.ts'
-import { cloneRequest } from './testing/clone-job.ts'
+import { QuiescedTable } from '../upkeep/quiesced-table.ts'
+import { RestartPolicyTable } from '../upkeep/restart-policy-table.ts'
+import { SizeCache } from '../engines/size-cache.ts'
+import { cloneRequest } from '../testing/clone-job.ts'
 import { listMadeBy } from '../testing/list-made-by.ts'
+import { somebody } from '../testing/somebody.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const pending = { engineId: engine.id, name: 'on-failure', maximumRetryCount: 3 }
@@ -59,7 +60,9 @@ test('the sweep removes what was made though the source cannot be let go, and na
   const jobId = randomUUID()
   const Labels = { 'io.holdfast.job': jobId }
   const stuck = await made.world.createContainer({ Cmd: ['/no-such-program'] })
-  await made.held.journal({ engineId: engine.id, jobId }).held({ containerId: stuck.id, hold: 'stop', startedAt: null })
+  await made.quiesced
+    .journal({ engineId: engine.id, jobId })
+    .held({ containerId: stuck.id, hold: 'stop', startedAt: null })
   await made.world.createVolume({ Labels })
   const busy = await made.world.createVolume({ Labels })
   await made.world.createContainer({ HostConfig: { Binds: [`${busy}:/data`] } })
@@ -72,7 +75,7 @@ test('the sweep removes what was made though the source cannot be let go, and na
     cause: { errors: [{ code: 'ENGINE_REFUSED' }, { code: 'INVALID_STATE' }] },
   })
   expect(await listMadeBy(made.world, jobId)).toMatchObject([{ Name: busy }])
-  expect(await made.held.find(jobId)).not.toBeNull()
+  expect(await made.quiesced.find(jobId)).not.toBeNull()
 })
 
 async function startRecipe() {
@@ -80,18 +83,18 @@ async function startRecipe() {
   const world = stack.use(await createTestWorld(engine))
   const data = stack.use(await temporaryFolder())
   const database = stack.adopt(await openDatabase(data.path), (open) => open.destroy())
-  const held = new HeldTable(database)
+  const quiesced = new QuiescedTable(database)
   const restartPolicies = new RestartPolicyTable(database)
   const sizes = stack.use(new SizeCache(silentLog))
   const engines = new Engines([engine])
-  const recipe = cloneRecipe({ engines, held, restartPolicies, sizes, idleTimeoutMs: 60_000 })
+  const recipe = cloneRecipe({ engines, quiesced, restartPolicies, sizes, idleTimeoutMs: 60_000 })
   const parts = stack.move()
-  return { world, held, restartPolicies, recipe, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+  return { world, quiesced, restartPolicies, recipe, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
 function newTask() {
   const { signal } = new AbortController()
-  return { jobId: randomUUID(), startedBy: 'somebody', signal, report: () => undefined }
+  return { jobId: randomUUID(), actor: somebody, signal, report: () => undefined }
 }
 
 function cloneOf(world: TestWorld, containerId: string) {

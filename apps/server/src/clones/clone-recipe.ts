@@ -1,34 +1,37 @@
+import { message } from '@holdfast/contract'
 import { cloneContainer, sweepClones, type EngineRestartPolicy } from '@holdfast/docker-ops'
 import type { Engines } from '../engines/engines.ts'
 import type { Recipe } from '../jobs/recipe.ts'
 import { takeBack } from '../jobs/take-back.ts'
-import type { HeldTable } from './held-table.ts'
+import type { QuiescedTable } from '../upkeep/quiesced-table.ts'
 import { holdsSource } from './holds-source.ts'
 import { maskCloneRequest } from './mask-clone-request.ts'
-import type { PendingRestartPolicy, RestartPolicyTable } from './restart-policy-table.ts'
-import type { SizeCache } from './size-cache.ts'
-import { sweepCloneJob } from './sweep-clone-job.ts'
+import type { PendingRestartPolicy, RestartPolicyTable } from '../upkeep/restart-policy-table.ts'
+import type { SizeCache } from '../engines/size-cache.ts'
+import { sweepEngineJob } from '../upkeep/sweep-engine-job.ts'
 
 /** Clones of configurations are short; a few beside each other do not wait for one that copies data. */
 const concurrency = 4
 
 interface CloneRecipeParts {
   engines: Engines
-  held: HeldTable
+  quiesced: QuiescedTable
   restartPolicies: RestartPolicyTable
   sizes: SizeCache
   idleTimeoutMs: number
 }
 
 export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
-  const { engines, held, restartPolicies, sizes, idleTimeoutMs } = parts
+  const { engines, quiesced, restartPolicies, sizes, idleTimeoutMs } = parts
   return {
     concurrency,
-    target: ({ engineId, name }) => `${engineId}/${name}`,
-    targetTaken: 'NAME_IN_USE',
-    holds: ({ options }) => holdsSource(options),
+    lockKey: ({ subject, name }) => `${subject.engineId}/${name}`,
+    lockedCode: 'NAME_IN_USE',
+    uses: ({ subject }) => [subject],
+    quiesces: ({ options }) => holdsSource(options),
     mask: maskCloneRequest,
-    run: async ({ engineId, containerId, name, options, plan, grants }, { jobId, signal, report }) => {
+    run: async ({ subject, name, options, plan, authorizedRole: grants }, { jobId, signal, report }) => {
+      const { engineId, containerId } = subject
       const engine = engines.get(engineId)
       // Read before the source is: it may be raised meanwhile, and the source has it itself then.
       const pending = options.overrides.restartPolicy === undefined ? await restartPolicies.find(containerId) : null
@@ -38,7 +41,7 @@ export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
         {
           signal,
           onProgress: report,
-          journal: held.journal({ engineId, jobId }),
+          journal: quiesced.journal({ engineId, jobId }),
           knownSizes: sizes.known(engine)?.volumes ?? new Map<string, number>(),
           ownContainerId: await engines.ownContainer(engineId),
           idleTimeoutMs,
@@ -50,11 +53,11 @@ export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
       try {
         await restartPolicies.insert({ containerId: made.containerId, engineId, ...policy })
       } catch (error) {
-        throw await takeBack(error, { what: `The clone ${name}`, undo: () => sweepClones(engine, [jobId]) })
+        throw await takeBack(error, { what: message('the-clone', { name }), undo: () => sweepClones(engine, [jobId]) })
       }
       return { kind: 'clone', ...made, restartPolicy: policy.name }
     },
-    sweep: ({ engineId }, jobId) => sweepCloneJob(engines.get(engineId), { jobId, held }),
+    sweep: ({ subject }, jobId) => sweepEngineJob(engines.get(subject.engineId), { jobId, quiesced }),
   }
 }
 

@@ -19,14 +19,19 @@ test('the plan that was looked at is carried out, and the report stays with the 
   using client = connectClient(server.url)
   const wishes = { containerId: source.id, unnamedMounts: 'recommended', writableLayer: 'include' } as const
 
-  const plan = await client.trpc.clones.plan.mutate(wishes)
+  const plan = await client.trpc.clones.plan.mutate({ engineId: 'local', ...wishes })
 
   expect(plan).toMatchObject({ name: `${source.name}-clone`, freezes: 'pause', conflicts: [] })
   expect(plan.creates.map(({ kind }) => kind)).toEqual(['volume', 'image', 'container'])
   expect(plan.mounts).toMatchObject([
     { destination: '/data', choice: 'copy', newVolume: `${plan.name}-${source.volume}` },
   ])
-  const { id } = await client.trpc.clones.start.mutate({ ...wishes, name: plan.name, plan: plan.digest })
+  const { id } = await client.trpc.clones.start.mutate({
+    engineId: 'local',
+    ...wishes,
+    name: plan.name,
+    plan: plan.digest,
+  })
   await expect.poll(() => jobState(server.url, id)).toMatchObject({ status: 'succeeded', result: { unexpected: [] } })
   const report = await server.call(`/api/jobs/${id}/report`)
   expect(report.headers.get('content-disposition')).toMatch(/^attachment; filename="clone-.*\.json"$/)
@@ -39,10 +44,14 @@ test('a plan that no longer holds is refused at once with what has changed, and 
   await using server = await startTestServer({ dockerHost })
   using client = connectClient(server.url)
   const wishes = { unnamedMounts: 'recommended', name: world.name('clone') } as const
-  const { digest: plan } = await client.trpc.clones.plan.mutate({ containerId: source.id, ...wishes })
+  const { digest: plan } = await client.trpc.clones.plan.mutate({
+    engineId: 'local',
+    containerId: source.id,
+    ...wishes,
+  })
   await world.connect(await world.createNetwork(), source)
 
-  const started = client.trpc.clones.start.mutate({ containerId: source.id, ...wishes, plan })
+  const started = client.trpc.clones.start.mutate({ engineId: 'local', containerId: source.id, ...wishes, plan })
   await expect(started).rejects.toMatchObject({
     message: expect.stringContaining('its networks'),
     data: { code: 'CONFLICT', opCode: 'PLAN_CHANGED' },
@@ -51,7 +60,7 @@ test('a plan that no longer holds is refused at once with what has changed, and 
   const answer = await server.post('/api/docker/containers', body, { prefer: 'respond-async' })
   expect(answer.status).toBe(500)
   expect(await answer.json()).toMatchObject({ cause: 'PLAN_CHANGED', message: expect.stringContaining('its networks') })
-  expect(await client.trpc.jobs.history.query({})).toEqual({ jobs: [], nextCursor: null })
+  expect(await client.trpc.jobs.history.query({})).toEqual({ entries: [], nextCursor: null })
 })
 
 test('a plan is of one name: handed back without it, the name is asked for', async () => {
@@ -59,9 +68,9 @@ test('a plan is of one name: handed back without it, the name is asked for', asy
   const source = await world.createContainer()
   await using server = await startTestServer({ dockerHost })
   using client = connectClient(server.url)
-  const { digest: plan } = await client.trpc.clones.plan.mutate({ containerId: source.id })
+  const { digest: plan } = await client.trpc.clones.plan.mutate({ engineId: 'local', containerId: source.id })
 
-  const started = client.trpc.clones.start.mutate({ containerId: source.id, plan })
+  const started = client.trpc.clones.start.mutate({ engineId: 'local', containerId: source.id, plan })
   const message = expect.stringContaining("the plan's own name")
   await expect(started).rejects.toMatchObject({ message, data: { opCode: 'BAD_REQUEST', field: 'name' } })
   const body = { action: 'clone', containerId: source.id, options: { plan } }
@@ -77,11 +86,11 @@ test('a plan of a source that another clone holds just now is looked at when tha
   using client = connectClient(server.url)
   const wishes = { containerId: source.id, unnamedMounts: 'recommended' } as const
   const name = world.name('second')
-  const { digest: plan } = await client.trpc.clones.plan.mutate({ ...wishes, name })
-  const first = await client.trpc.clones.start.mutate({ ...wishes, name: world.name('first') })
+  const { digest: plan } = await client.trpc.clones.plan.mutate({ engineId: 'local', ...wishes, name })
+  const first = await client.trpc.clones.start.mutate({ engineId: 'local', ...wishes, name: world.name('first') })
   await expect.poll(() => stateOf(world, source), { interval: 20 }).toBe('paused')
 
-  const second = await client.trpc.clones.start.mutate({ ...wishes, name, plan })
+  const second = await client.trpc.clones.start.mutate({ engineId: 'local', ...wishes, name, plan })
   await client.trpc.jobs.cancel.mutate({ id: first.id })
   await expect.poll(() => jobState(server.url, second.id), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
 })

@@ -1,4 +1,4 @@
-import { OpError, type ClonePlan, type Job, type PlanCloneInput, type StartClone } from '@holdfast/contract'
+import { message, OpError, type ClonePlan, type Job, type PlanCloneInput, type StartClone } from '@holdfast/contract'
 import {
   readClonePlan,
   refuseStalePlan,
@@ -11,7 +11,7 @@ import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobHistory } from '../jobs/job-history.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
-import type { SizeCache } from './size-cache.ts'
+import type { SizeCache } from '../engines/size-cache.ts'
 
 interface ClonesParts {
   engines: Engines
@@ -57,25 +57,22 @@ export class Clones {
     return runner.start(
       async () => {
         const engine = engines.get(engineId)
-        if (plan !== null && options.name === undefined) throw refuseNameless()
+        if (plan !== null && options.name === undefined)
+          throw new OpError('BAD_REQUEST', message('name-missing-for-plan'), { field: 'name' })
         const { id, name: source } = await resolveContainer(engine, containerId, {})
         const name = options.name ?? `${source}-clone-${Date.now()}`
         if (plan !== null) await this.#refuseStale(engine, { containerId: id, name, options, plan })
-        const container = { engineId: engine.id, containerId: id, containerName: source }
-        return { kind: 'clone', ...container, name, options: { ...options, name }, plan, grants: caller.role }
+        const subject = { kind: 'container', engineId: engine.id, containerId: id, name: source } as const
+        return { kind: 'clone', subject, name, options: { ...options, name }, plan, authorizedRole: caller.role }
       },
-      { startedBy: caller.name, idempotencyKey },
+      { actor: caller.actor, idempotencyKey },
     )
   }
 
   async #refuseStale(engine: Engine, request: StalePlanRequest): Promise<void> {
     // What another job keeps paused is not as it will be when this one runs; the job looks then.
-    if (this.#parts.runner.activeOn(request.containerId).some(({ holds }) => holds)) return
+    const subject = { kind: 'container', engineId: engine.id, containerId: request.containerId } as const
+    if (this.#parts.runner.activeOn(subject).some(({ quiesces }) => quiesces)) return
     await answerInTime(engine, this.#parts.answerMs, (signal) => refuseStalePlan(engine, request, { signal }))
   }
-}
-
-function refuseNameless(): OpError {
-  const message = "name is missing: a plan is of one name. Pass the plan's own name with it."
-  return new OpError('BAD_REQUEST', message, { field: 'name' })
 }

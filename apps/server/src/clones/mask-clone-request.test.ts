@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { maskCloneRequest } from './mask-clone-request.ts'
-import { cloneRequest } from './testing/clone-job.ts'
+import { cloneRequest } from '../testing/clone-job.ts'
 
 test('of the environment names stay, values do not; that a variable is removed is no secret', () => {
   const request = cloneRequest('c', { overrides: { env: { PASSWORD: 'hunter2', EMPTY: '', GONE: null }, user: 'me' } })

@@ -15,7 +15,7 @@ test('a watcher gets the whole list, then only what changed, from the events of 
   const updates: ContainersUpdate[] = []
   const rows = new Map<string, ContainerRow>()
   const watching = client.trpc.containers.watch.subscribe(
-    {},
+    { engineId: 'local' },
     {
       onData: (update) => {
         updates.push(update)
@@ -31,11 +31,11 @@ test('a watcher gets the whole list, then only what changed, from the events of 
 
   const second = await world.runContainer()
   await expect.poll(() => rows.get(second.id)?.state).toBe('running')
-  await client.trpc.containers.pause.mutate({ containerId: second.id })
+  await client.trpc.containers.pause.mutate({ engineId: 'local', containerId: second.id })
   await expect.poll(() => rows.get(second.id)?.state).toBe('paused')
-  await client.trpc.containers.rename.mutate({ containerId: first.id, name: `${first.name}-b` })
+  await client.trpc.containers.rename.mutate({ engineId: 'local', containerId: first.id, name: `${first.name}-b` })
   await expect.poll(() => rows.get(first.id)?.name).toBe(`${first.name}-b`)
-  await client.trpc.containers.remove.mutate({ containerId: second.id, force: true })
+  await client.trpc.containers.remove.mutate({ engineId: 'local', containerId: second.id, force: true })
   await expect.poll(() => rows.has(second.id)).toBe(false)
   expect(updates.slice(1).every(({ kind }) => kind === 'changes')).toBe(true)
   watching.unsubscribe()
@@ -45,8 +45,13 @@ test('an engine that does not answer is said to be unreachable, never an empty l
   await using server = await startTestServer()
   using client = connectClient(server.url)
   const updates: ContainersUpdate[] = []
-  const watching = client.trpc.containers.watch.subscribe({}, { onData: (update) => updates.push(update) })
+  const watching = client.trpc.containers.watch.subscribe(
+    { engineId: 'local' },
+    { onData: (update) => updates.push(update) },
+  )
   await expect.poll(() => updates[0]?.kind).toBe('unreachable')
-  await expect(client.trpc.containers.list.query({})).rejects.toMatchObject({ data: { opCode: 'ENGINE_UNREACHABLE' } })
+  await expect(client.trpc.containers.list.query({ engineId: 'local' })).rejects.toMatchObject({
+    data: { opCode: 'ENGINE_UNREACHABLE' },
+  })
   watching.unsubscribe()
 })

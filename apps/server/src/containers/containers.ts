@@ -1,11 +1,11 @@
 import {
+  message,
   OpError,
   type ContainerAction,
   type ContainerDetail,
   type ContainerRow,
   type EngineInfo,
   type Job,
-  type JobKind,
 } from '@holdfast/contract'
 import {
   actOnContainer,
@@ -27,9 +27,7 @@ export interface Target {
 /** What a running job reads or writes must stay as it is until the job has ended. */
 const refusedWhileBusy = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove', 'rename'])
 /** And so must what a job keeps paused or stopped. */
-const refusedWhileHeld = new Set<ContainerAction['action']>(['start', 'unpause'])
-/** A restore and a verify read the backup alone: the container it was made of is nothing to them. */
-const needsContainer = new Set<JobKind>(['export', 'clone', 'backup'])
+const refusedWhileQuiesced = new Set<ContainerAction['action']>(['start', 'unpause'])
 const endsOwnProcess = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove'])
 
 /** The containers of all engines, for whatever transport asks. */
@@ -61,20 +59,19 @@ export class Containers {
     const engine = this.#engines.get(target.engineId)
     const { id } = await resolveContainer(engine, target.containerId, {})
     if (endsOwnProcess.has(action.action) && id === (await this.#engines.ownContainer(engine.id)))
-      throw new OpError('OWN_CONTAINER', `Holdfast runs in this container and cannot ${action.action} itself.`)
-    const onIt = this.#runner.activeOn(id).filter(({ job }) => needsContainer.has(job.request.kind))
-    const busy = onIt.find(({ holds }) => isRefused(action, holds))
+      throw new OpError('OWN_CONTAINER', message('own-container', { action: action.action }))
+    const onIt = this.#runner.activeOn({ kind: 'container', engineId: engine.id, containerId: id })
+    const busy = onIt.find(({ quiesces }) => isRefused(action, quiesces))
     if (busy !== undefined) throw refuseBusy(busy.job)
     await actOnContainer(engine, id, action, {})
     return { containerId: id }
   }
 }
 
-function isRefused({ action }: ContainerAction, holds: boolean): boolean {
-  return refusedWhileBusy.has(action) || (holds && refusedWhileHeld.has(action))
+function isRefused({ action }: ContainerAction, quiesces: boolean): boolean {
+  return refusedWhileBusy.has(action) || (quiesces && refusedWhileQuiesced.has(action))
 }
 
-function refuseBusy({ id, request: { kind, containerName } }: Job): OpError {
-  const message = `A ${kind} of ${containerName} is running; wait for it or cancel it first.`
-  return new OpError('CONTAINER_BUSY', message, { jobId: id })
+function refuseBusy({ id: jobId, request: { kind, subject } }: Job): OpError {
+  return new OpError('CONTAINER_BUSY', message('container-busy', { kind, name: subject.name }), { jobId, subject })
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { subjectsMigration } from './subjects-migration.ts'
 
 /** In order of their names; one that has run anywhere is never edited again. */
 export const migrations: Record<string, Migration> = {
@@ -80,4 +81,5 @@ export const migrations: Record<string, Migration> = {
       await database.schema.alterTable('heldContainers').addColumn('startedAt', 'text').execute()
     },
   },
+  '0006-subjects': subjectsMigration,
 }

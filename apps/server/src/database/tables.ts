@@ -1,20 +1,25 @@
 import type { Selectable } from 'kysely'
-import type { Compression, JobKind, JobStatus } from '@holdfast/contract'
+import type { Compression } from '@holdfast/contract'
 
-/** Times are milliseconds since 1970, sizes are bytes. */
+/** Times are milliseconds since 1970, sizes are bytes. Another version may have written what a column holds. */
 export interface JobsTable {
   id: string
-  kind: JobKind
-  engineId: string
-  containerId: string
-  containerName: string
+  kind: string
+  /** As JSON, and what of it is asked for. */
+  subject: string
+  subjectKind: string
+  subjectKey: string
+  subjectName: string
+  actorKind: string
+  actorId: string
+  actorName: string
+  causedBy: string | null
   request: string
-  status: JobStatus
+  status: string
   result: string | null
   code: string | null
-  message: string | null
+  detail: string | null
   field: string | null
-  startedBy: string
   idempotencyKey: string | null
   createdAt: number
   startedAt: number | null
@@ -35,13 +40,13 @@ export interface ExportsTable {
   createdBy: string
 }
 
-/** A container a job pauses or stops: to be let go when the job could not, or its process has died. */
-export interface HeldContainersTable {
+/** A container a job pauses or stops: to be resumed when the job could not, or its process has died. */
+export interface QuiescedContainersTable {
   jobId: string
   engineId: string
   containerId: string
-  hold: 'pause' | 'stop'
-  /** When the run began that is held, in the engine's words. */
+  how: 'pause' | 'stop'
+  /** When the run began that is paused or stopped, in the engine's words. */
   startedAt: string | null
 }
 
@@ -68,7 +73,7 @@ export type VaultRow = Selectable<VaultsTable>
 export interface Tables {
   jobs: JobsTable
   exports: ExportsTable
-  heldContainers: HeldContainersTable
+  quiescedContainers: QuiescedContainersTable
   pendingRestartPolicies: PendingRestartPoliciesTable
   vaults: VaultsTable
 }

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { Engine } from '@holdfast/docker-ops'
 
 /**
@@ -15,7 +15,7 @@ export async function answerInTime<T>(
     return await ask(signal)
   } catch (error) {
     if (!signal.aborted || error instanceof OpError) throw error
-    const message = `The Docker Engine at ${engine.endpoint} did not answer within ${waitMs / 1_000} s. See whether it is overloaded, then try again.`
-    throw new OpError('TIMEOUT', message, { cause: error })
+    const detail = message('engine-slow', { endpoint: engine.endpoint, seconds: waitMs / 1_000 })
+    throw new OpError('TIMEOUT', detail, { cause: error })
   }
 }

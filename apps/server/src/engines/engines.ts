@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { findOwnContainer, type Engine } from '@holdfast/docker-ops'
 
 /** The engines this server works on; one for now, found by id everywhere. */
@@ -33,7 +33,7 @@ export class Engines {
   get(id: string): Engine {
     const engine = this.#byId.get(id)
     if (engine !== undefined) return engine
-    const known = [...this.#byId.keys()].join(', ')
-    throw new OpError('BAD_REQUEST', `No engine ${id}; there is ${known}.`, { field: 'engineId' })
+    const known = [...this.#byId.keys()]
+    throw new OpError('BAD_REQUEST', message('engine-unknown', { id, known }), { field: 'engineId' })
   }
 }

@@ -8,8 +8,9 @@ import { exportRequest } from '../testing/start-runner.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { exportRecipe } from './export-recipe.ts'
 import { ExportTable } from './export-table.ts'
+import { somebody } from '../testing/somebody.ts'
 
-const task = { jobId: 'job', startedBy: 'somebody', signal: new AbortController().signal, report: () => undefined }
+const task = { jobId: 'job', actor: somebody, signal: new AbortController().signal, report: () => undefined }
 
 test('a file that cannot be listed does not stay', async () => {
   await using made = await startExports()
@@ -49,7 +50,8 @@ async function startExports() {
   const engines = new Engines([world.engine])
   const recipe = exportRecipe({ engines, table, roots: [files.path], idleTimeoutMs: 60_000 })
   const { id } = await world.finishedContainer('true')
-  const request = { ...exportRequest('a.tar'), containerId: id, folder: files.path }
+  const { subject, ...asked } = exportRequest('a.tar')
+  const request = { ...asked, subject: { ...subject, containerId: id }, folder: files.path }
   const parts = stack.move()
   return { table, recipe, request, folder: files.path, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { message } from '@holdfast/contract'
 import { exportContainer, sweepExportDraft } from '@holdfast/docker-ops'
 import type { Engines } from '../engines/engines.ts'
 import type { Recipe } from '../jobs/recipe.ts'
@@ -20,10 +21,11 @@ const concurrency = 2
 export function exportRecipe({ engines, table, roots, idleTimeoutMs }: ExportRecipeParts): Recipe<'export'> {
   return {
     concurrency,
-    target: ({ folder, fileName }) => `${folder}/${fileName}`,
-    targetTaken: 'FILE_EXISTS',
-    run: async (request, { jobId, startedBy, signal, report }) => {
-      const { engineId, containerId, containerName, folder, fileName, compression } = request
+    lockKey: ({ folder, fileName }) => `${folder}/${fileName}`,
+    lockedCode: 'FILE_EXISTS',
+    uses: ({ subject }) => [subject],
+    run: async ({ subject, folder, fileName, compression }, { jobId, actor, signal, report }) => {
+      const { engineId, containerId, name: containerName } = subject
       await makeExportFolder(folder, roots)
       const made = await exportContainer(
         engines.get(engineId),
@@ -34,9 +36,12 @@ export function exportRecipe({ engines, table, roots, idleTimeoutMs }: ExportRec
       const facts = { engineId, containerId, containerName, fileName, filePath, compression, sizeBytes }
       try {
         // Under the job's id, by which its sweep finds the file.
-        await table.insert({ id: jobId, ...facts, createdAt: Date.now(), createdBy: startedBy })
+        await table.insert({ id: jobId, ...facts, createdAt: Date.now(), createdBy: actor.name })
       } catch (error) {
-        throw await takeBack(error, { what: `The export ${filePath}`, undo: () => rm(filePath, { force: true }) })
+        throw await takeBack(error, {
+          what: message('the-export', { path: filePath }),
+          undo: () => rm(filePath, { force: true }),
+        })
       }
       return { kind: 'export', exportId: jobId, filePath, sizeBytes, tarBytes, entries }
     },

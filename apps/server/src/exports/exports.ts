@@ -34,17 +34,10 @@ export class Exports {
         const folder = await checkExportFolder(input.path, roots)
         const { id, name } = await resolveContainer(engine, input.containerId, {})
         const fileName = input.name ?? `${name}-backup-${timestamp(new Date())}${endings[compression]}`
-        return {
-          kind: 'export',
-          engineId: engine.id,
-          containerId: id,
-          containerName: name,
-          folder,
-          fileName,
-          compression,
-        }
+        const subject = { kind: 'container', engineId: engine.id, containerId: id, name } as const
+        return { kind: 'export', subject, folder, fileName, compression }
       },
-      { startedBy: caller.name, idempotencyKey: input.idempotencyKey },
+      { actor: caller.actor, idempotencyKey: input.idempotencyKey },
     )
   }
 

@@ -6,6 +6,7 @@ import { requireRoles } from './require-roles.ts'
 import { procedures, router } from '../trpc/procedures.ts'
 import { assertRoles } from '../access/assert-roles.ts'
 import { mayActAs } from '../access/may-act-as.ts'
+import { somebody } from '../testing/somebody.ts'
 
 test('each role may do what the ones before it may, and no more', () => {
   const order: Role[] = ['viewer', 'operator', 'admin']
@@ -29,7 +30,7 @@ test('a route without a role cannot be added', () => {
 
 test('a caller whose role is less than a route declares is refused before anybody looks at the body', async () => {
   const server = Fastify()
-  requireRoles(server, { identify: () => ({ name: 'somebody', role: 'viewer' }) })
+  requireRoles(server, { identify: () => ({ actor: somebody, role: 'viewer' }) })
   server.post('/change', { config: { role: 'operator' } }, () => 'done')
   for (const payload of ['{"broken":', '{}', '']) {
     const headers = { 'content-type': 'application/json' }
@@ -51,7 +52,7 @@ test('a caller whose role is less than a procedure declares is refused, on every
     look: procedures.viewer.query(() => 'seen'),
     destroy: procedures.admin.mutation(() => 'gone'),
   })
-  const call = app.createCaller({ identify: () => ({ name: 'somebody', role }), transport: 'http' })
+  const call = app.createCaller({ identify: () => ({ actor: somebody, role }), transport: 'http' })
   await expect(call.look()).resolves.toBe('seen')
   await expect(call.destroy()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   role = 'admin'

@@ -2,13 +2,15 @@ import { expect, test } from 'vitest'
 import { JobBoard } from './job-board.ts'
 import { exportRequest } from '../testing/start-runner.ts'
 import type { Job } from '@holdfast/contract'
+import { somebody } from '../testing/somebody.ts'
 
 const zero = { step: 'exporting', bytesDone: 0, bytesTotal: 1_000, totalIsEstimate: true } as const
 
 function running(id: string): Job {
   const progress = { ...zero, bytesPerSecond: null, secondsLeft: null }
   const state = { status: 'running' as const, startedAt: Date.now(), progress }
-  return { id, request: exportRequest(`${id}.tar`), state, createdAt: Date.now(), startedBy: 'somebody' }
+  const about = { actor: somebody, causedBy: null, createdAt: Date.now() }
+  return { id, ...about, request: exportRequest(`${id}.tar`), state }
 }
 
 test('a watcher gets the whole board at once and then the latest one, not every report', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Job, JobBoard as Board, WorkProgress } from '@holdfast/contract'
+import type { Job, JobBoard as Board, JobRow, Progress, WorkProgress } from '@holdfast/contract'
 import { Revision } from '../watching/revision.ts'
+import { toJobRow } from './job-row.ts'
 import { TransferRate } from './transfer-rate.ts'
 
 const finishedKept = 20
@@ -8,29 +9,30 @@ const publishMs = 250
 
 interface Running {
   work: WorkProgress
-  /** The most any step has told: later ones move nothing and tell 0. */
+  /** The most any step has reported: later ones move nothing and report 0. */
   mostBytes: number
   rate: TransferRate
 }
 
-/** The jobs that are queued or running and the last ones that ended, in memory. Progress lives here and nowhere else. */
+/** How the jobs stand that are queued or running, and the last ones that ended, in memory. Progress lives here and nowhere else. */
 export class JobBoard {
-  readonly #active = new Map<string, Job>()
+  readonly #active = new Map<string, JobRow>()
   readonly #running = new Map<string, Running>()
   readonly #revision = new Revision()
-  #finished: Job[]
+  #finished: JobRow[]
 
-  constructor(finished: Job[]) {
+  constructor(finished: readonly JobRow[]) {
     this.#finished = finished.slice(0, finishedKept)
   }
 
   put(job: Job): void {
-    const { status } = job.state
-    if (status === 'queued' || status === 'running') this.#active.set(job.id, job)
+    const row = toJobRow(job)
+    const { status } = row.state
+    if (status === 'queued' || status === 'running') this.#active.set(row.id, row)
     else {
-      this.#active.delete(job.id)
-      this.#running.delete(job.id)
-      this.#finished = [job, ...this.#finished.filter(({ id }) => id !== job.id)].slice(0, finishedKept)
+      this.#active.delete(row.id)
+      this.#running.delete(row.id)
+      this.#finished = [row, ...this.#finished.filter(({ id }) => id !== row.id)].slice(0, finishedKept)
     }
     this.#revision.bump()
   }
@@ -50,12 +52,7 @@ export class JobBoard {
     this.#revision.bump()
   }
 
-  find(jobId: string): Job | undefined {
-    const active = this.#active.get(jobId)
-    return active === undefined ? this.#finished.find(({ id }) => id === jobId) : this.#describe(active)
-  }
-
-  active(): Job[] {
+  active(): JobRow[] {
     return [...this.#active.values()]
   }
 
@@ -63,8 +60,13 @@ export class JobBoard {
     return this.#running.get(jobId)?.mostBytes ?? null
   }
 
+  withProgress(job: Job): Job {
+    const progress = this.#progressOf(job.id)
+    return job.state.status === 'running' && progress !== null ? { ...job, state: { ...job.state, progress } } : job
+  }
+
   snapshot(): Board {
-    return { active: this.active().map((job) => this.#describe(job)), finished: this.#finished }
+    return { active: this.active().map((row) => this.#describe(row)), finished: this.#finished }
   }
 
   /** The whole board at once, then the latest one at most four times a second. Ends when `signal` aborts. */
@@ -81,9 +83,13 @@ export class JobBoard {
     }
   }
 
-  #describe(job: Job): Job {
-    const running = this.#running.get(job.id)
-    if (job.state.status !== 'running' || running === undefined) return job
-    return { ...job, state: { ...job.state, progress: running.rate.describe(running.work, Date.now()) } }
+  #describe(row: JobRow): JobRow {
+    const progress = this.#progressOf(row.id)
+    return row.state.status === 'running' && progress !== null ? { ...row, state: { ...row.state, progress } } : row
+  }
+
+  #progressOf(jobId: string): Progress | null {
+    const running = this.#running.get(jobId)
+    return running === undefined ? null : running.rate.describe(running.work, Date.now())
   }
 }

@@ -1,18 +1,18 @@
-import type { Insertable, Selectable } from 'kysely'
-import { job, type Job, type JobKind } from '@holdfast/contract'
+import type { Job, JobFilter, JobHistoryPage, JobKind, UnreadableJob } from '@holdfast/contract'
 import type { Database } from '../database/open-database.ts'
-import type { JobsTable } from '../database/tables.ts'
+import { filterJobs } from './filter-jobs.ts'
+import { readJob, readJobRow, toStored } from './stored-job.ts'
 
-export interface HistoryPage {
-  jobs: Job[]
-  /** Hand it back for the next page; null on the last one. */
-  nextCursor: string | null
+export interface PageRequest {
+  limit: number
+  cursor?: string | null | undefined
+  filter?: JobFilter | undefined
 }
 
 /** Fewer say more about the engine's calls than about its disk. */
 const enoughBytes = 10_000_000
 
-/** What is kept of jobs for good: who asked for what, when, how it ended. Never progress. */
+/** What is kept of jobs: who asked for what, when, how it ended. Never progress. */
 export class JobHistory {
   readonly #database: Database
 
@@ -23,28 +23,35 @@ export class JobHistory {
   async insert(started: Job, idempotencyKey: string | null): Promise<void> {
     await this.#database
       .insertInto('jobs')
-      .values({ ...toRow(started), idempotencyKey })
+      .values({ ...toStored(started), idempotencyKey })
       .execute()
   }
 
   async update(changed: Job, bytes: number | null): Promise<void> {
-    const { id, status, result, code, message, field, startedAt, finishedAt } = toRow(changed)
+    const { id, status, result, code, detail, field, startedAt, finishedAt } = toStored(changed)
     await this.#database
       .updateTable('jobs')
-      .set({ status, result, code, message, field, startedAt, finishedAt, bytes })
+      .set({ status, result, code, detail, field, startedAt, finishedAt, bytes })
       .where('id', '=', id)
       .execute()
   }
 
+  /** @throws OpError `JOB_UNREADABLE` */
   async find(id: string): Promise<Job | null> {
     const row = await this.#database.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
-    return row === undefined ? null : toJob(row)
+    return row === undefined ? null : readJob(row)
+  }
+
+  /** Whether there is one, readable or not. */
+  async has(id: string): Promise<boolean> {
+    const row = await this.#database.selectFrom('jobs').select('id').where('id', '=', id).executeTakeFirst()
+    return row !== undefined
   }
 
   async findByIdempotencyKey(key: string): Promise<Job | null> {
     const rows = this.#database.selectFrom('jobs').selectAll().where('idempotencyKey', '=', key)
     const row = await rows.executeTakeFirst()
-    return row === undefined ? null : toJob(row)
+    return row === undefined ? null : readJob(row)
   }
 
   /** Bytes per second of the last jobs of a kind that moved more than a few; null when there were none. */
@@ -63,14 +70,24 @@ export class JobHistory {
     return ms > 0 ? (bytes * 1_000) / ms : null
   }
 
-  /** Jobs that a dead process left as queued or running. */
-  async unfinished(): Promise<Job[]> {
+  /** Jobs that a dead process left as queued or running, oldest first; apart, those of another version. */
+  async unfinished(): Promise<{ jobs: Job[]; unreadable: UnreadableJob[] }> {
     const rows = await this.#database
       .selectFrom('jobs')
       .selectAll()
       .where('status', 'in', ['queued', 'running'])
+      .orderBy('createdAt')
       .execute()
-    return rows.map(toJob)
+    const jobs: Job[] = []
+    const unreadable: UnreadableJob[] = []
+    for (const row of rows)
+      try {
+        jobs.push(readJob(row))
+      } catch {
+        const { id, kind, status, createdAt, finishedAt } = row
+        unreadable.push({ id, kind, status, createdAt, finishedAt })
+      }
+    return { jobs, unreadable }
   }
 
   /** Those of these jobs that are known here and not known to have succeeded. */
@@ -86,12 +103,9 @@ export class JobHistory {
     return (await ended.orderBy('createdAt', 'desc').limit(limit).execute()).map(({ id }) => id)
   }
 
-  /** Ended jobs, newest first. */
-  async page(limit: number, cursor: string | null): Promise<HistoryPage> {
-    let query = this.#database
-      .selectFrom('jobs')
-      .selectAll()
-      .where('status', 'not in', ['queued', 'running'])
+  /** Ended jobs, newest first, and what cannot be read whatever its status. */
+  async page({ limit, cursor = null, filter = {} }: PageRequest): Promise<JobHistoryPage> {
+    let query = filterJobs(this.#database, filter)
       .orderBy('createdAt', 'desc')
       .orderBy('id', 'desc')
       .limit(limit + 1)
@@ -101,45 +115,18 @@ export class JobHistory {
     const rows = await query.execute()
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return {
-      jobs: rows.slice(0, limit).map(toJob),
+      entries: rows.slice(0, limit).map((row) => {
+        const read = readJobRow(row)
+        return 'job' in read ? { entry: 'job', ...read.job } : { entry: 'unreadable', ...read.unreadable }
+      }),
       nextCursor: last === undefined ? null : `${last.createdAt}.${last.id}`,
     }
   }
-}
 
-function toRow({ id, request, state, createdAt, startedBy }: Job): Omit<Insertable<JobsTable>, 'idempotencyKey'> {
-  const { kind, engineId, containerId, containerName } = request
-  return {
-    id,
-    kind,
-    engineId,
-    containerId,
-    containerName,
-    request: JSON.stringify(request),
-    status: state.status,
-    result: state.status === 'succeeded' ? JSON.stringify(state.result) : null,
-    code: state.status === 'failed' ? state.code : null,
-    message: state.status === 'failed' ? state.message : null,
-    field: state.status === 'failed' ? state.field : null,
-    startedBy,
-    createdAt,
-    startedAt: 'startedAt' in state ? state.startedAt : null,
-    finishedAt: 'finishedAt' in state ? state.finishedAt : null,
-    bytes: null,
+  /** Forgets jobs that ended before `at`, in ms since 1970; resolves with how many. */
+  async removeEndedBefore(at: number): Promise<number> {
+    const ended = this.#database.deleteFrom('jobs').where('status', 'not in', ['queued', 'running'])
+    const { numDeletedRows } = await ended.where('finishedAt', '<', at).executeTakeFirst()
+    return Number(numDeletedRows)
   }
-}
-
-function toJob(row: Selectable<JobsTable>): Job {
-  const { id, createdAt, startedBy, status, startedAt, finishedAt, code, message, field } = row
-  const result: unknown = row.result === null ? null : JSON.parse(row.result)
-  const progress = {
-    step: 'reading',
-    bytesDone: 0,
-    bytesTotal: null,
-    totalIsEstimate: false,
-    bytesPerSecond: null,
-    secondsLeft: null,
-  }
-  const state = { status, startedAt, finishedAt, code, message, field, result, progress }
-  return job.parse({ id, createdAt, startedBy, request: JSON.parse(row.request), state })
 }

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { OpError, type JobStatus } from '@holdfast/contract'
+import { message, OpError, textOf, type Job, type JobStatus } from '@holdfast/contract'
 import { exportRequest, startRunner, type RunExport, type RunnerWorld } from '../testing/start-runner.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import type { Recipe } from './recipe.ts'
+import { nightly, somebody } from '../testing/somebody.ts'
 
-const someone = { startedBy: 'somebody', idempotencyKey: undefined }
+const someone = { actor: somebody, idempotencyKey: undefined }
 const done: RunExport = async ({ fileName }) => ({
   kind: 'export',
   exportId: 'e',
@@ -14,6 +15,8 @@ const done: RunExport = async ({ fileName }) => ({
   tarBytes: 10,
   entries: 1,
 })
+const full = message('verbatim', { text: 'The disk is full.' })
+const noAnswer = message('verbatim', { text: 'The engine does not answer.' })
 const neverEnding: RunExport = (_request, { signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 
@@ -24,7 +27,7 @@ function ask(fileName: string, containerName?: string) {
 test('starting answers with the job at once and the job then succeeds with its result', async () => {
   await using world = await startRunner(done)
   const job = await world.runner.start(ask('a.tar'), someone)
-  expect(job.startedBy).toBe('somebody')
+  expect(job).toMatchObject({ actor: somebody, causedBy: null })
   const ended = await world.runner.ended(job.id)
   expect(ended.state).toMatchObject({ status: 'succeeded', result: { filePath: '/exports/a.tar' } })
   expect((await world.history.find(job.id))?.state.status).toBe('succeeded')
@@ -42,7 +45,7 @@ test('a second job for the same target is refused and names the first', async ()
 
 test('the same idempotency key gets the same job, at once, afterwards, and when both come together', async () => {
   await using world = await startRunner(done)
-  const keyed = { startedBy: 'somebody', idempotencyKey: 'click-1' }
+  const keyed = { actor: somebody, idempotencyKey: 'click-1' }
   const [one, two] = await Promise.all([
     world.runner.start(ask('a.tar'), keyed),
     world.runner.start(ask('a.tar'), keyed),
@@ -61,7 +64,7 @@ test('what is over the limit waits and starts when there is room', async () => {
   expect(statuses).toEqual(['running', 'running', 'queued'])
   await world.runner.cancel(String(jobs[0]?.id))
   await world.runner.ended(String(jobs[0]?.id))
-  await expect.poll(() => world.board.find(String(jobs[2]?.id))?.state.status).toBe('running')
+  await expect.poll(() => world.runner.find(String(jobs[2]?.id)).then(({ state }) => state.status)).toBe('running')
 })
 
 test('cancelling a running job ends it as cancelled, a queued one without ever running it', async () => {
@@ -76,13 +79,11 @@ test('cancelling a running job ends it as cancelled, a queued one without ever r
 
 test('a failure keeps its code and sentence; an unknown one says no more than that it happened', async () => {
   await using world = await startRunner(({ fileName }) =>
-    Promise.reject(
-      fileName === 'a.tar' ? new OpError('DISK_FULL', 'The disk is full.') : new TypeError('secret internals'),
-    ),
+    Promise.reject(fileName === 'a.tar' ? new OpError('DISK_FULL', full) : new TypeError('secret internals')),
   )
   const known = await world.runner.start(ask('a.tar'), someone)
   const unknown = await world.runner.start(ask('b.tar'), someone)
-  expect((await world.runner.ended(known.id)).state).toMatchObject({ code: 'DISK_FULL', message: 'The disk is full.' })
+  expect((await world.runner.ended(known.id)).state).toMatchObject({ code: 'DISK_FULL', detail: full })
   const { state } = await world.runner.ended(unknown.id)
   expect(state).toMatchObject({ status: 'failed', code: 'INTERNAL' })
   expect(JSON.stringify(state)).not.toContain('secret')
@@ -99,8 +100,12 @@ test('stopping the server interrupts running and queued jobs and waits until the
   for (const name of ['a', 'b', 'c']) await world.runner.start(ask(`${name}.tar`), someone)
   await world.runner.stop()
   expect(cleaned).toBe(2)
-  const { jobs } = await world.history.page(10, null)
-  expect(jobs.map(({ state }) => state.status)).toEqual(['interrupted', 'interrupted', 'interrupted'])
+  const { entries } = await world.history.page({ limit: 10 })
+  expect(entries.map((one) => one.entry === 'job' && one.state.status)).toEqual([
+    'interrupted',
+    'interrupted',
+    'interrupted',
+  ])
 })
 
 test('after a crash the jobs that were running are swept and marked interrupted', async () => {
@@ -130,8 +135,8 @@ test('the history is read page by page, newest first, each job once', async () =
   }
   const seen: string[] = []
   for (let cursor: string | null = null, pages = 0; pages < 9; pages += 1) {
-    const page = await world.history.page(3, cursor)
-    seen.push(...page.jobs.map(({ id }) => id))
+    const page = await world.history.page({ limit: 3, cursor })
+    seen.push(...page.entries.map(({ id }) => id))
     cursor = page.nextCursor
     if (cursor === null) break
   }
@@ -149,7 +154,7 @@ test('what could not be swept at one start, as its engine was away, is swept at 
   {
     await using away = await startRunner(done, { folder: folder.path })
     away.swept.push = () => {
-      throw new OpError('ENGINE_UNREACHABLE', 'The engine does not answer.')
+      throw new OpError('ENGINE_UNREACHABLE', noAnswer)
     }
     await away.runner.recover()
     expect(away.board.snapshot().finished.map(({ state }) => state.status)).toEqual(['interrupted'])
@@ -165,7 +170,7 @@ test('a success that cannot be recorded is none: what was made is removed, and t
   const { id } = await world.runner.start(ask('a.tar'), someone)
   const ended = await world.runner.ended(id)
   expect(ended.state).toMatchObject({ status: 'failed', code: 'STORAGE_FAILED' })
-  expect(ended.state).toMatchObject({ message: expect.stringMatching(/could not be recorded, so it was removed/) })
+  expect(sentenceOf(ended)).toMatch(/could not be recorded, so it was removed/)
   expect(world.swept).toEqual([id])
   expect((await world.history.find(id))?.state.status).toBe('failed')
 })
@@ -174,12 +179,9 @@ test('what is whole and found without the history stays when its success cannot 
   await using world = await startRunner(done, { recipe: { staysUnrecorded: true } })
   failToRecord(world, 'succeeded')
   const { id } = await world.runner.start(ask('a.tar'), someone)
-  const { state } = await world.runner.ended(id)
-  expect(state).toMatchObject({
-    status: 'failed',
-    code: 'STORAGE_FAILED',
-    message: expect.stringContaining('done and stays'),
-  })
+  const ended = await world.runner.ended(id)
+  expect(ended.state).toMatchObject({ status: 'failed', code: 'STORAGE_FAILED' })
+  expect(sentenceOf(ended)).toContain('done and stays')
   expect(world.swept).toEqual([])
 })
 
@@ -187,12 +189,12 @@ test('a job that could not clean up after its failure says what failed first', a
   const run: RunExport = async () => {
     await using stack = new AsyncDisposableStack()
     stack.defer(() => Promise.reject(new Error('and the draft stayed')))
-    throw new OpError('DISK_FULL', 'The disk is full.')
+    throw new OpError('DISK_FULL', full)
   }
   await using world = await startRunner(run)
   const { id } = await world.runner.start(ask('a.tar'), someone)
   const { state } = await world.runner.ended(id)
-  expect(state).toMatchObject({ status: 'failed', code: 'DISK_FULL', message: 'The disk is full.' })
+  expect(state).toMatchObject({ status: 'failed', code: 'DISK_FULL', detail: full })
 })
 
 test('while a success is being recorded nobody sees it yet', async () => {
@@ -213,12 +215,11 @@ test('while a success is being recorded nobody sees it yet', async () => {
 test('what cannot be recorded nor removed is named, and removed at the next start', async () => {
   await using folder = await temporaryFolder()
   {
-    const sweep = () => Promise.reject(new OpError('ENGINE_UNREACHABLE', 'The engine does not answer.'))
+    const sweep = () => Promise.reject(new OpError('ENGINE_UNREACHABLE', noAnswer))
     await using world = await startRunner(done, { folder: folder.path, recipe: { sweep } })
     failToRecord(world, 'succeeded', 'failed')
     const { id } = await world.runner.start(ask('a.tar'), someone)
-    const { state } = await world.runner.ended(id)
-    expect(state).toMatchObject({ message: expect.stringMatching(/not all of it.*The engine does not answer/) })
+    expect(sentenceOf(await world.runner.ended(id))).toMatch(/not all of it.*The engine does not answer/)
   }
   await using next = await startRunner(done, { folder: folder.path })
   await next.runner.recover()
@@ -239,21 +240,27 @@ test('what a recipe masks reaches its run alone, and neither the board nor the h
   const again = await world.runner.start(ask('a.tar'), { ...someone, idempotencyKey: 'once' })
   const kept = [started, ...active, ended, again, await world.runner.find(started.id)]
   expect(kept).toHaveLength(5)
-  expect(JSON.stringify([kept, await world.history.page(9, null)])).not.toContain('/exports"')
+  expect(JSON.stringify([kept, await world.history.page({ limit: 9 })])).not.toContain('/exports"')
   expect(ran).toEqual(['/exports'])
 })
 
-test('jobs that hold the same container run one after another; what holds nothing waits for none', async () => {
-  const holds = ({ fileName }: { fileName: string }) => fileName.startsWith('hold')
-  await using world = await startRunner(neverEnding, { recipe: { concurrency: 9, holds } })
+test('jobs that pause the same container run one after another; what pauses nothing waits for none', async () => {
+  const quiesces = ({ fileName }: { fileName: string }) => fileName.startsWith('pause')
+  await using world = await startRunner(neverEnding, { recipe: { concurrency: 9, quiesces } })
   const start = async (fileName: string, containerName: string) =>
     (await world.runner.start(ask(fileName, containerName), someone)).id
-  const first = await start('hold-1.tar', 'web')
-  const ids = [first, await start('hold-2.tar', 'web'), await start('read.tar', 'web'), await start('hold-3.tar', 'db')]
-  const statuses = () => ids.map((id) => world.board.find(id)?.state.status)
-  expect(statuses()).toEqual(['running', 'queued', 'running', 'running'])
-  const { containerId } = exportRequest('', 'web')
-  expect(world.runner.activeOn(containerId).map(({ job, holds }) => [job.id, holds])).toEqual([
+  const first = await start('pause-1.tar', 'web')
+  const ids = [
+    first,
+    await start('pause-2.tar', 'web'),
+    await start('read.tar', 'web'),
+    await start('pause-3.tar', 'db'),
+  ]
+  const statuses = async () =>
+    (await Promise.all(ids.map((id) => world.runner.find(id)))).map(({ state }) => state.status)
+  expect(await statuses()).toEqual(['running', 'queued', 'running', 'running'])
+  const { subject } = exportRequest('', 'web')
+  expect(world.runner.activeOn(subject).map(({ job, quiesces }) => [job.id, quiesces])).toEqual([
     [ids[0], true],
     [ids[1], true],
     [ids[2], false],
@@ -261,6 +268,105 @@ test('jobs that hold the same container run one after another; what holds nothin
   await world.runner.cancel(first)
   await expect.poll(statuses).toEqual(['cancelled', 'running', 'running', 'running'])
 })
+
+test('a person’s job starts at once, however many a schedule has running and waiting', async () => {
+  await using world = await startRunner(neverEnding)
+  const scheduled = { actor: nightly, idempotencyKey: undefined }
+  for (let index = 0; index < 9; index += 1) await world.runner.start(ask(`night-${index}.tar`), scheduled)
+  const { id } = await world.runner.start(ask('mine.tar'), someone)
+  expect((await world.runner.find(id)).state.status).toBe('running')
+  const states = world.board.active().filter(({ actor }) => actor.kind === 'schedule')
+  expect(states.map(({ state }) => state.status).toSorted()).toEqual([
+    ...Array.from({ length: 7 }, () => 'queued'),
+    ...Array.from({ length: 2 }, () => 'running'),
+  ])
+})
+
+test('of two that wait for one container, a person’s comes first though the schedule’s is older', async () => {
+  await using world = await startRunner(neverEnding, { recipe: { concurrency: 9, quiesces: () => true } })
+  const running = await world.runner.start(ask('running.tar'), someone)
+  const older = await world.runner.start(ask('older.tar'), { actor: nightly, idempotencyKey: undefined })
+  const mine = await world.runner.start(ask('mine.tar'), someone)
+  await world.runner.cancel(running.id)
+  await expect.poll(async () => (await world.runner.find(mine.id)).state.status).toBe('running')
+  expect((await world.runner.find(older.id)).state.status).toBe('queued')
+})
+
+test('what a schedule had queued is queued again by the next start, and what a person had is interrupted', async () => {
+  await using folder = await temporaryFolder()
+  const ids: string[] = []
+  {
+    await using world = await startRunner(neverEnding, { folder: folder.path })
+    for (const actor of [somebody, nightly])
+      for (const name of ['1', '2', '3'])
+        ids.push((await world.runner.start(ask(`${actor.id}-${name}.tar`), { actor, idempotencyKey: undefined })).id)
+    await world.runner.stop()
+  }
+  await using next = await startRunner(done, { folder: folder.path })
+  await next.runner.recover()
+  const ended = await Promise.all(ids.map((id) => next.runner.ended(id)))
+  expect(ended.map(({ state }) => state.status)).toEqual([
+    'interrupted',
+    'interrupted',
+    'interrupted',
+    'interrupted',
+    'interrupted',
+    'succeeded',
+  ])
+})
+
+test('a queued job of a schedule survives a crash, unless its request is not whole in the history', async () => {
+  for (const mask of [undefined, (request: Parameters<typeof done>[0]) => request]) {
+    await using folder = await temporaryFolder()
+    let id = ''
+    {
+      await using crashed = await startRunner(neverEnding, { folder: folder.path, recipe: { concurrency: 0 } })
+      id = (await crashed.runner.start(ask('a.tar'), { actor: nightly, idempotencyKey: undefined })).id
+      crashed.history.update = () => Promise.resolve()
+    }
+    await using next = await startRunner(done, { folder: folder.path, recipe: mask ? { mask } : {} })
+    await next.runner.recover()
+    expect((await next.runner.ended(id)).state.status).toBe(mask ? 'interrupted' : 'succeeded')
+  }
+})
+
+test('whoever asked hears of every end, and what he fails with is nobody else’s failure', async () => {
+  await using world = await startRunner(({ fileName }, task) =>
+    fileName === 'bad.tar'
+      ? Promise.reject(new OpError('DISK_FULL', full))
+      : neverEnding(exportRequest(fileName), task),
+  )
+  const heard: [string, JobStatus][] = []
+  world.runner.onEnded(() => Promise.reject(new Error('the mail server is away')))
+  world.runner.onEnded(() => {
+    throw new Error('and so is this one')
+  })
+  world.runner.onEnded(({ id, state }) => void heard.push([id, state.status]))
+  const bad = await world.runner.start(ask('bad.tar'), someone)
+  await world.runner.ended(bad.id)
+  const cut = await world.runner.start(ask('cut.tar'), someone)
+  await world.runner.cancel(cut.id)
+  await world.runner.ended(cut.id)
+  const last = await world.runner.start(ask('last.tar'), someone)
+  await world.runner.stop()
+  expect(heard).toEqual([
+    [bad.id, 'failed'],
+    [cut.id, 'cancelled'],
+    [last.id, 'interrupted'],
+  ])
+})
+
+test('a job knows what caused it, and that is kept', async () => {
+  await using world = await startRunner(done)
+  const causedBy = { kind: 'job', id: 'the-one-before' } as const
+  const { id } = await world.runner.start(ask('a.tar'), { ...someone, causedBy })
+  await world.runner.ended(id)
+  expect(await world.runner.find(id)).toMatchObject({ causedBy, actor: somebody })
+})
+
+function sentenceOf({ state }: Job): string {
+  return state.status === 'failed' ? textOf(state.detail) : ''
+}
 
 function failToRecord({ history }: RunnerWorld, ...statuses: JobStatus[]): void {
   const update = history.update.bind(history)

@@ -1,24 +1,25 @@
-import { randomUUID } from 'node:crypto'
+import {
+  message,
+  OpError,
+  type Actor,
+  type Cause,
+  type Job,
+  type JobRequest,
+  type JobState,
+  type SubjectAddress,
+} from '@holdfast/contract'
 import type { Log } from '../log.ts'
-import { OpError, type Job, type JobKind, type JobRequest, type JobState } from '@holdfast/contract'
 import type { JobBoard } from './job-board.ts'
 import type { JobHistory } from './job-history.ts'
-import type { Recipe, Recipes } from './recipe.ts'
+import { JobLocks, type ActiveJob } from './job-locks.ts'
+import { JobQueue, laneOf, type QueuedJob } from './job-queue.ts'
+import { recipeFor, type Recipes } from './recipe.ts'
 import { takeBack } from './take-back.ts'
 
 interface StartOptions {
-  startedBy: string
+  actor: Actor
+  causedBy?: Cause | null
   idempotencyKey: string | undefined
-}
-
-interface Entry {
-  /** As everybody may see it. */
-  job: Job
-  /** With what the job's own request masks. */
-  readonly request: JobRequest
-  key: string | null
-  readonly abort: AbortController
-  readonly ended: PromiseWithResolvers<Job>
 }
 
 interface RunnerParts {
@@ -28,11 +29,8 @@ interface RunnerParts {
   log: Log
 }
 
-export interface ActiveJob {
-  job: Job
-  /** It may keep the container paused or stopped. */
-  holds: boolean
-}
+/** Hears of every job that has ended, however it ended. What it fails with is logged, and changes nothing for the job. */
+export type JobListener = (job: Job) => unknown
 
 type Succeeded = Extract<JobState, { status: 'succeeded' }>
 
@@ -40,43 +38,48 @@ const shutdown = new Error('Holdfast is stopping.')
 
 /** The one lifecycle of every kind of job: queued, running, then succeeded, failed, cancelled or interrupted. */
 export class JobRunner {
-  readonly #entries = new Map<string, Entry>()
+  readonly #queue = new JobQueue()
+  readonly #locks: JobLocks
   readonly #parts: RunnerParts
+  readonly #listeners: JobListener[] = []
+  /** Ended, though the database does not know it. */
+  readonly #unrecorded = new Map<string, Job>()
   #stopping = false
 
   constructor(parts: RunnerParts) {
     this.#parts = parts
+    this.#locks = new JobLocks(this.#queue, parts.recipes)
+  }
+
+  onEnded(listener: JobListener): void {
+    this.#listeners.push(listener)
   }
 
   /**
    * Queues a job and answers at once. With an idempotency key that was used before, answers with that job instead.
    * `resolve` turns what was asked for into a request; it runs only if there is a job to make.
-   * @throws OpError the recipe's `targetTaken`, naming the job that is making the same target.
+   * @throws OpError the recipe's `lockedCode`, naming the job that produces the same.
    */
-  async start(resolve: () => Promise<JobRequest>, options: StartOptions): Promise<Job> {
-    const key = options.idempotencyKey ?? null
+  async start(
+    resolve: () => Promise<JobRequest>,
+    { actor, causedBy = null, idempotencyKey }: StartOptions,
+  ): Promise<Job> {
+    const key = idempotencyKey ?? null
     const earlier = key === null ? null : await this.#findByKey(key)
     if (earlier !== null) return earlier
     const request = await resolve()
-    const twin = this.#entriesList().find((entry) => key !== null && entry.key === key)
+    const twin = key === null ? undefined : this.#queue.all().find((entry) => entry.key === key)
     if (twin !== undefined) return twin.job
-    this.#refuseSameTarget(request)
-    if (this.#stopping) throw new OpError('INTERNAL', shutdown.message)
-    const job: Job = {
-      id: randomUUID(),
-      request: recipeFor(this.#parts.recipes, request.kind).mask?.(request) ?? request,
-      state: { status: 'queued' },
-      createdAt: Date.now(),
-      startedBy: options.startedBy,
-    }
-    const entry: Entry = { job, request, key, abort: new AbortController(), ended: Promise.withResolvers() }
-    this.#entries.set(job.id, entry)
-    this.#parts.board.put(job)
+    this.#locks.refuseLocked(request)
+    if (this.#stopping) throw new OpError('INTERRUPTED', message('server-stopping'))
+    const masked = this.#recipe(request).mask?.(request) ?? request
+    const entry = this.#queue.add({ request, masked, actor, causedBy, key })
+    this.#parts.board.put(entry.job)
     try {
-      await this.#parts.history.insert(job, key)
+      await this.#parts.history.insert(entry.job, key)
     } catch (error) {
-      this.#entries.delete(job.id)
-      this.#parts.board.drop(job.id)
+      this.#queue.remove(entry.job.id)
+      this.#parts.board.drop(entry.job.id)
       const sameKey = key === null ? null : await this.#findByKey(key)
       if (sameKey !== null) return sameKey
       throw error
@@ -87,107 +90,102 @@ export class JobRunner {
 
   /** Settles when the job has ended, however it ended. */
   async ended(jobId: string): Promise<Job> {
-    const entry = this.#entries.get(jobId)
+    const entry = this.#queue.get(jobId)
     return entry === undefined ? this.find(jobId) : entry.ended.promise
   }
 
-  /** @throws OpError `JOB_NOT_FOUND` */
+  /** @throws OpError `JOB_NOT_FOUND`, `JOB_UNREADABLE` for one that another version stored. */
   async find(jobId: string): Promise<Job> {
-    const found = this.#parts.board.find(jobId) ?? (await this.#parts.history.find(jobId))
-    if (found === null) throw new OpError('JOB_NOT_FOUND', `No job ${jobId}.`, { field: 'id' })
+    const active = this.#queue.get(jobId)
+    if (active !== undefined) return this.#parts.board.withProgress(active.job)
+    const found = this.#unrecorded.get(jobId) ?? (await this.#parts.history.find(jobId))
+    if (found === null) throw new OpError('JOB_NOT_FOUND', message('job-not-found', { id: jobId }), { field: 'id' })
     return found
   }
 
   /** Asks a job to stop; one that has ended stays as it is. */
   async cancel(jobId: string): Promise<Job> {
-    const entry = this.#entries.get(jobId)
+    const entry = this.#queue.get(jobId)
     if (entry === undefined) return this.find(jobId)
     entry.abort.abort()
     if (entry.job.state.status === 'queued') await this.#end(entry, { status: 'cancelled', ...since(entry.job) })
     return this.find(jobId)
   }
 
-  /** The jobs that are queued or running on this container. */
-  activeOn(containerId: string): ActiveJob[] {
-    return this.#entriesList()
-      .filter(({ request }) => request.containerId === containerId)
-      .map(({ job, request }) => ({ job, holds: holds(this.#parts.recipes, request) }))
+  /** The jobs that are queued or running and need `subject` as it is. */
+  activeOn(subject: SubjectAddress): ActiveJob[] {
+    return this.#locks.activeOn(subject)
   }
 
-  /** The jobs that are queued or running in this vault. */
-  activeIn(vaultId: string): Job[] {
-    const inVault = this.#entriesList().filter(({ request }) => 'vaultId' in request && request.vaultId === vaultId)
-    return inVault.map(({ job }) => job)
-  }
-
-  /** At start: what a dead process left running is marked interrupted, and its drafts are removed. */
+  /**
+   * At start, of what a dead process left: what ran is marked interrupted and its drafts are removed. What a schedule had queued
+   * is queued again; what people had is interrupted, as they may have done it otherwise since.
+   */
   async recover(): Promise<void> {
-    const { history, recipes, log, board } = this.#parts
-    for (const job of await history.unfinished()) {
-      const interrupted: Job = { ...job, state: { status: 'interrupted', ...since(job) } }
-      board.put(interrupted)
-      try {
-        await sweep(recipes, job)
-        await history.update(interrupted, null)
-      } catch (error) {
-        // It stays unfinished in the history, so the next start sweeps again.
-        log.error({ err: error, jobId: job.id }, 'what an interrupted job left behind could not be removed yet')
-      }
+    const { jobs, unreadable } = await this.#parts.history.unfinished()
+    for (const { id, kind, status } of unreadable)
+      this.#parts.log.warn({ jobId: id, kind, status }, 'a job of another version is left as it is')
+    for (const job of jobs) {
+      if (this.#mayStartAgain(job)) this.#parts.board.put(this.#queue.takeUp(job).job)
+      else await this.#interrupt(job)
     }
+    this.#runNext()
   }
 
-  /** Aborts every job and waits until each has cleaned up; they end as interrupted. */
+  /** Aborts what runs and waits until each has cleaned up. What schedules have queued stays queued for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true
-    const entries = this.#entriesList()
+    const entries = this.#queue.all()
     for (const entry of entries) {
       entry.abort.abort(shutdown)
-      if (entry.job.state.status === 'queued') await this.#end(entry, { status: 'interrupted', ...since(entry.job) })
+      if (entry.job.state.status !== 'queued') continue
+      if (this.#mayStartAgain(entry.job)) this.#leaveQueued(entry)
+      else await this.#end(entry, { status: 'interrupted', ...since(entry.job) })
     }
     await Promise.all(entries.map((entry) => entry.ended.promise))
   }
 
-  #entriesList(): Entry[] {
-    return [...this.#entries.values()]
+  /** The request of one that masks something is not whole in the history. */
+  #mayStartAgain({ state, actor, request }: Job): boolean {
+    return state.status === 'queued' && laneOf(actor) === 'schedules' && this.#recipe(request).mask === undefined
+  }
+
+  #leaveQueued(entry: QueuedJob): void {
+    this.#queue.remove(entry.job.id)
+    entry.ended.resolve(entry.job)
+  }
+
+  async #interrupt(job: Job): Promise<void> {
+    const { board, history, log } = this.#parts
+    const interrupted: Job = { ...job, state: { status: 'interrupted', ...since(job) } }
+    board.put(interrupted)
+    try {
+      await this.#recipe(job.request).sweep(job.request, job.id)
+      await history.update(interrupted, null)
+    } catch (error) {
+      // It stays unfinished in the history, so the next start sweeps again.
+      log.error({ err: error, jobId: job.id }, 'what an interrupted job left behind could not be removed yet')
+    }
+    this.#tell(interrupted)
   }
 
   async #findByKey(key: string): Promise<Job | null> {
-    const entry = this.#entriesList().find((one) => one.key === key)
+    const entry = this.#queue.all().find((one) => one.key === key)
     return entry?.job ?? (await this.#parts.history.findByIdempotencyKey(key))
   }
 
-  #refuseSameTarget(request: JobRequest): void {
-    const recipe = recipeFor(this.#parts.recipes, request.kind)
-    const target = recipe.target(request)
-    const other = this.#entriesList().find(
-      (entry) => entry.request.kind === request.kind && recipe.target(entry.request) === target,
-    )
-    if (other === undefined) return
-    throw new OpError(recipe.targetTaken, `A running ${request.kind} is already making ${target}.`, {
-      jobId: other.job.id,
-    })
-  }
-
-  /** Starts what may start of what is queued, the oldest first. */
+  /** Starts what may start of what is queued. */
   #runNext(): void {
     if (this.#stopping) return
-    for (const entry of this.#entriesList())
-      if (entry.job.state.status === 'queued' && this.#mayRun(entry.request)) void this.#run(entry)
+    for (const entry of this.#queue.waiting()) {
+      const { concurrency } = this.#recipe(entry.request)
+      if (this.#queue.hasRoom(entry, concurrency) && this.#locks.mayRun(entry)) void this.#run(entry)
+    }
   }
 
-  #mayRun(request: JobRequest): boolean {
-    const { recipes } = this.#parts
-    const running = this.#entriesList().filter(({ job }) => job.state.status === 'running')
-    const ofKind = running.filter((entry) => entry.request.kind === request.kind)
-    if (ofKind.length >= recipeFor(recipes, request.kind).concurrency) return false
-    if (!holds(recipes, request)) return true
-    // Two that hold one container would let it go under each other's hands.
-    return !running.some((entry) => isSameContainer(entry.request, request) && holds(recipes, entry.request))
-  }
-
-  async #run(entry: Entry): Promise<void> {
+  async #run(entry: QueuedJob): Promise<void> {
     const { request } = entry
-    const { id, startedBy } = entry.job
+    const { id, actor } = entry.job
     const startedAt = Date.now()
     const progress = { step: 'reading', bytesDone: 0, bytesTotal: null, totalIsEstimate: false } as const
     await this.#change(entry, {
@@ -198,12 +196,8 @@ export class JobRunner {
     try {
       const { signal } = entry.abort
       signal.throwIfAborted()
-      const result = await recipeFor(this.#parts.recipes, request.kind).run(request, {
-        jobId: id,
-        startedBy,
-        signal,
-        report: (work) => this.#parts.board.report(id, work),
-      })
+      const report = this.#parts.board.report.bind(this.#parts.board, id)
+      const result = await this.#recipe(request).run(request, { jobId: id, actor, signal, report })
       await this.#succeed(entry, { status: 'succeeded', startedAt, finishedAt: Date.now(), result })
     } catch (error) {
       await this.#end(entry, this.#endedBy(error, entry, startedAt))
@@ -211,56 +205,71 @@ export class JobRunner {
   }
 
   /** It is written before it is said: what the next start finds unwritten it takes for half done and removes. */
-  async #succeed(entry: Entry, state: Succeeded): Promise<void> {
-    const { board, history, recipes } = this.#parts
-    const { id, request } = entry.job
+  async #succeed(entry: QueuedJob, state: Succeeded): Promise<void> {
+    const { board, history } = this.#parts
     const job: Job = { ...entry.job, state }
+    const recipe = this.#recipe(job.request)
     try {
-      await history.update(job, board.bytesDone(id))
+      await history.update(job, board.bytesDone(job.id))
     } catch (error) {
-      const what = `The ${request.kind}`
-      if (recipeFor(recipes, request.kind).staysUnrecorded) throw unrecorded(error, what)
-      throw await takeBack(error, { what, undo: () => sweep(recipes, entry.job) })
+      const { kind } = job.request
+      if (recipe.staysUnrecorded)
+        throw new OpError('STORAGE_FAILED', message('job-unrecorded', { kind }), { cause: error })
+      throw await takeBack(error, { what: message('the-job', { kind }), undo: () => recipe.sweep(job.request, job.id) })
     }
     entry.job = job
     board.put(job)
     this.#settle(entry)
   }
 
-  #endedBy(thrown: unknown, entry: Entry, startedAt: number): JobState {
+  #endedBy(thrown: unknown, entry: QueuedJob, startedAt: number): JobState {
     const error = causeOf(thrown)
     const ended = { startedAt, finishedAt: Date.now() }
     const { signal } = entry.abort
     if (signal.aborted && !(error instanceof OpError))
       return { status: signal.reason === shutdown ? 'interrupted' : 'cancelled', ...ended }
     this.#parts.log.error({ err: thrown, jobId: entry.job.id }, 'a job failed')
-    const { code, message, field } =
-      error instanceof OpError ? error : new OpError('INTERNAL', 'Holdfast failed on its side; its log says why.')
-    return { status: 'failed', ...ended, code, message, field }
+    const { code, detail, field } =
+      error instanceof OpError ? error : new OpError('INTERNAL', message('internal-error'))
+    return { status: 'failed', ...ended, code, detail, field }
   }
 
-  async #end(entry: Entry, state: JobState): Promise<void> {
+  async #end(entry: QueuedJob, state: JobState): Promise<void> {
     const bytes = this.#parts.board.bytesDone(entry.job.id)
-    this.#entries.delete(entry.job.id)
+    this.#queue.remove(entry.job.id)
     await this.#change(entry, state, bytes)
     this.#settle(entry)
   }
 
-  #settle(entry: Entry): void {
-    this.#entries.delete(entry.job.id)
+  #settle(entry: QueuedJob): void {
+    this.#queue.remove(entry.job.id)
     entry.ended.resolve(entry.job)
+    this.#tell(entry.job)
     this.#runNext()
   }
 
+  #tell(job: Job): void {
+    const call = async (listener: JobListener): Promise<unknown> => listener(job)
+    for (const listener of this.#listeners)
+      void call(listener).catch((error: unknown) =>
+        this.#parts.log.error({ err: error, jobId: job.id }, 'a listener for the end of jobs failed'),
+      )
+  }
+
   /** Without a success to lose, what the board shows is what happened, also when the database cannot be written. */
-  async #change(entry: Entry, state: JobState, bytes: number | null = null): Promise<void> {
+  async #change(entry: QueuedJob, state: JobState, bytes: number | null = null): Promise<void> {
     entry.job = { ...entry.job, state }
     this.#parts.board.put(entry.job)
     try {
       await this.#parts.history.update(entry.job, bytes)
     } catch (error) {
+      if (state.status !== 'running') this.#unrecorded.set(entry.job.id, entry.job)
       this.#parts.log.error({ err: error, jobId: entry.job.id }, 'a job could not be recorded')
     }
+  }
+
+  #recipe({ kind }: JobRequest) {
+    return recipeFor(this.#parts.recipes, kind)
   }
 }
 
@@ -268,29 +277,7 @@ function since({ state }: Job): { startedAt: number | null; finishedAt: number }
   return { startedAt: 'startedAt' in state ? state.startedAt : null, finishedAt: Date.now() }
 }
 
-function unrecorded(cause: unknown, what: string): OpError {
-  const message = `${what} is done and stays, but that could not be recorded. Look after the disk of the data folder.`
-  return new OpError('STORAGE_FAILED', message, { cause })
-}
-
 /** What went wrong first, where cleaning up after it failed as well. */
 function causeOf(error: unknown): unknown {
   return error instanceof SuppressedError ? causeOf(error.suppressed) : error
-}
-
-/** The compiler cannot follow that a request's kind picks its own recipe. */
-function recipeFor(recipes: Recipes, kind: JobKind): Recipe<JobKind> {
-  return recipes[kind] as unknown as Recipe<JobKind>
-}
-
-function holds(recipes: Recipes, request: JobRequest): boolean {
-  return recipeFor(recipes, request.kind).holds?.(request) ?? false
-}
-
-function isSameContainer(one: JobRequest, other: JobRequest): boolean {
-  return one.engineId === other.engineId && one.containerId === other.containerId
-}
-
-async function sweep(recipes: Recipes, { id, request }: Job): Promise<void> {
-  await recipeFor(recipes, request.kind).sweep(request, id)
 }

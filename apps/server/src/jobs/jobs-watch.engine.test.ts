@@ -18,7 +18,7 @@ test('an export is seen from queued to done with rising bytes, and again whole a
   using client = connectClient(server.url)
   const boards: JobBoard[] = []
   const watching = client.trpc.jobs.watch.subscribe(undefined, { onData: (board) => boards.push(board) })
-  const job = await client.trpc.exports.start.mutate({ containerId: id, ...slow })
+  const job = await client.trpc.exports.start.mutate({ engineId: 'local', containerId: id, ...slow })
   const seen = () =>
     boards.flatMap(({ active }) => active.flatMap(({ state }) => (state.status === 'running' ? [state.progress] : [])))
   await expect
@@ -47,15 +47,15 @@ test('after kill -9 in the middle of an export the next start says interrupted a
   {
     await using panel = await startPanel(environment)
     using client = connectClient(panel.url)
-    await client.trpc.exports.start.mutate({ containerId: id, ...slow })
+    await client.trpc.exports.start.mutate({ engineId: 'local', containerId: id, ...slow })
     await expect.poll(async () => (await files()).filter((file) => file.endsWith('.part'))).toHaveLength(1)
     await panel.kill()
   }
   expect(await files()).toHaveLength(1)
   await using panel = await startPanel(environment)
   using client = connectClient(panel.url)
-  const { jobs } = await client.trpc.jobs.history.query({})
-  expect(jobs.map(({ state }) => state.status)).toEqual(['interrupted'])
+  const { entries } = await client.trpc.jobs.history.query({})
+  expect(entries).toMatchObject([{ entry: 'job', state: { status: 'interrupted' } }])
   expect(await files()).toEqual([])
 })
 
@@ -66,7 +66,7 @@ test('SIGTERM in the middle of an export ends the server cleanly and leaves no d
   {
     await using panel = await startPanel({ HOLDFAST_DATA_DIR: folder.path })
     using client = connectClient(panel.url)
-    await client.trpc.exports.start.mutate({ containerId: id, ...slow })
+    await client.trpc.exports.start.mutate({ engineId: 'local', containerId: id, ...slow })
     await expect.poll(() => readdir(`${folder.path}/exports`)).toHaveLength(1)
   }
   expect(await readdir(`${folder.path}/exports`)).toEqual([])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jobFilter } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { JobBoard } from './job-board.ts'
 import type { JobHistory } from './job-history.ts'
@@ -13,6 +14,7 @@ const historyPage = z.strictObject({
     .nullish(),
   /** What the query client says of every page it asks for; pages go one way only. */
   direction: z.literal('forward').optional(),
+  filter: jobFilter.optional(),
 })
 
 interface JobsRouterParts {
@@ -26,6 +28,6 @@ export function createJobsRouter({ board, history, runner }: JobsRouterParts) {
     watch: procedures.viewer.subscription(({ signal }) => board.watch(signal ?? AbortSignal.abort())),
     find: procedures.viewer.input(byId).query(({ input }) => runner.find(input.id)),
     cancel: procedures.operator.input(byId).mutation(({ input }) => runner.cancel(input.id)),
-    history: procedures.viewer.input(historyPage).query(({ input }) => history.page(input.limit, input.cursor ?? null)),
+    history: procedures.viewer.input(historyPage).query(({ input }) => history.page(input)),
   })
 }

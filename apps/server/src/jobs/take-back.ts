@@ -1,8 +1,8 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 
 interface Unrecorded {
-  /** As the beginning of a sentence: `The clone`. */
-  what: string
+  /** What was done, as the subject of a sentence. */
+  what: Message
   /** Removes all of it. */
   undo: () => Promise<unknown>
 }
@@ -12,17 +12,12 @@ interface Unrecorded {
  * OpError `STORAGE_FAILED`, which also says whether anything is left.
  */
 export async function takeBack(error: unknown, { what, undo }: Unrecorded): Promise<OpError> {
-  const nextStep = 'Look after the disk of the data folder, then start it again.'
   try {
     await undo()
-    const message = `${what} was made but could not be recorded, so it was removed again. ${nextStep}`
-    return new OpError('STORAGE_FAILED', message, { cause: error })
+    return new OpError('STORAGE_FAILED', message('unrecorded-removed', { what }), { cause: error })
   } catch (failure) {
-    const why = failure instanceof OpError ? failure.message : 'the log of Holdfast says why.'
-    return new OpError(
-      'STORAGE_FAILED',
-      `${what} was made but could not be recorded, and not all of it could be removed again: ${why} ${nextStep}`,
-      { cause: new AggregateError([error, failure]) },
-    )
+    const reason = failure instanceof OpError ? failure.detail : message('see-log')
+    const cause = new AggregateError([error, failure])
+    return new OpError('STORAGE_FAILED', message('unrecorded-left', { what, reason }), { cause })
   }
 }

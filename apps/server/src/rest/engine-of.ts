@@ -21,7 +21,7 @@ export function engineOf(engines: Engines, named: string | undefined): string {
   if (named === undefined)
     throw new OpError('BAD_REQUEST', message('rest-engine-missing', { engines: known }), { field: 'engine' })
   if (known.includes(named)) return named
-  throw new OpError('BAD_REQUEST', message('rest-engine-unknown', { engine: named, engines: known }), {
+  throw new OpError('BAD_REQUEST', message('engine-unknown', { id: named, known }), {
     field: 'engine',
   })
 }

@@ -181,7 +181,7 @@ test('a finished export is downloaded whole or by Range and deleted with its fil
   await made.post({ action: 'backup', containerId: id, options: { name: 'a.tar' } })
   await made.post({ action: 'backup', containerId: id, options: { name: 'a.tar.gz' } })
   const list = async () => {
-    const answer = await made.server.call('/trpc/exports.list?input={}')
+    const answer = await made.server.call('/trpc/exports.list?input={"engineId":"local"}')
     const body = (await answer.json()) as {
       result: { data: { exports: { id: string; fileName: string; sizeBytes: number }[] } }
     }

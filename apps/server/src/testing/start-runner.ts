@@ -24,8 +24,9 @@ interface RunnerOptions {
 
 const unused = {
   concurrency: 1,
-  target: () => '',
-  targetTaken: 'CONTAINER_BUSY' as const,
+  lockKey: () => '',
+  lockedCode: 'CONTAINER_BUSY' as const,
+  uses: () => [],
   run: () => Promise.reject(new Error('this test has no such job')),
   sweep: () => Promise.resolve(),
 }
@@ -36,24 +37,20 @@ export async function startRunner(run: RunExport, { folder, recipe }: RunnerOpti
   const path = folder ?? stack.use(await temporaryFolder()).path
   const database = stack.adopt(await openDatabase(path), (open) => open.destroy())
   const history = new JobHistory(database)
-  const board = new JobBoard((await history.page(20, null)).jobs)
+  const { entries } = await history.page({ limit: 20 })
+  const board = new JobBoard(entries.filter((one) => one.entry === 'job'))
   const swept: string[] = []
   const recipes: Recipes = {
     export: {
       concurrency: 2,
-      target: ({ fileName }) => fileName,
-      targetTaken: 'FILE_EXISTS',
+      lockKey: ({ fileName }) => fileName,
+      lockedCode: 'FILE_EXISTS',
+      uses: ({ subject }) => [subject],
       run,
       sweep: async (_request, jobId) => void swept.push(jobId),
       ...recipe,
     },
-    clone: {
-      concurrency: 1,
-      target: ({ name }) => name,
-      targetTaken: 'NAME_IN_USE',
-      run: () => Promise.reject(new Error('this test makes no clone')),
-      sweep: () => Promise.resolve(),
-    },
+    clone: unused,
     backup: unused,
     restore: unused,
     verify: unused,
@@ -65,6 +62,11 @@ export async function startRunner(run: RunExport, { folder, recipe }: RunnerOpti
 }
 
 export function exportRequest(fileName: string, containerName = 'web'): RequestOf<'export'> {
-  const container = { engineId: 'local', containerId: containerName.padEnd(64, 'a'), containerName }
-  return { kind: 'export', ...container, folder: '/exports', fileName, compression: 'none' }
+  const subject = {
+    kind: 'container',
+    engineId: 'local',
+    containerId: containerName.padEnd(64, 'a'),
+    name: containerName,
+  } as const
+  return { kind: 'export', subject, folder: '/exports', fileName, compression: 'none' }
 }

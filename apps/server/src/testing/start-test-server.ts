@@ -30,6 +30,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     host: '127.0.0.1',
     dataFolder,
     exportRoots: [exportFolder] as const,
+    jobHistoryDays: 90,
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
     dockerCertFolder: options.dockerCertFolder,

@@ -4,10 +4,11 @@ import type { OpenVaults } from './open-vaults.ts'
 export function pruneRecipe(vaults: OpenVaults): Recipe<'prune'> {
   return {
     concurrency: 1,
-    target: ({ vaultId }) => vaultId,
-    targetTaken: 'VAULT_BUSY',
+    lockKey: ({ subject }) => subject.vaultId,
+    lockedCode: 'VAULT_BUSY',
+    uses: ({ subject }) => [subject],
     staysUnrecorded: true,
-    run: async ({ vaultId }, { signal, report }) => {
+    run: async ({ subject: { vaultId } }, { signal, report }) => {
       const vault = await vaults.get(vaultId)
       const onBytes = (bytesDone: number): void =>
         report({ step: 'pruning', bytesDone, bytesTotal: null, totalIsEstimate: false })

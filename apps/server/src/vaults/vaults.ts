@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
+  message,
   OpError,
   type AddVault,
   type Job,
@@ -63,11 +64,12 @@ export class Vaults {
     const { table, runner } = this.#parts
     const row = await table.get(vaultId)
     if (row.isDefault === 1) throw new OpError('BAD_REQUEST', 'The default vault stays.', { field: 'vaultId' })
-    const [busy] = runner.activeIn(vaultId)
-    if (busy !== undefined)
-      throw new OpError('VAULT_BUSY', `A ${busy.request.kind} is using the vault ${row.name}; wait for it.`, {
-        jobId: busy.id,
-      })
+    const [busy] = runner.activeOn({ kind: 'vault', vaultId })
+    if (busy !== undefined) {
+      const { id: jobId, request } = busy.job
+      const detail = message('vault-in-use', { kind: request.kind, vault: row.name })
+      throw new OpError('VAULT_BUSY', detail, { jobId, subject: { kind: 'vault', vaultId, name: row.name } })
+    }
     await table.forget(vaultId)
     return { vaultId }
   }
@@ -81,11 +83,11 @@ export class Vaults {
     const { table, open, runner } = this.#parts
     return runner.start(
       async () => {
-        const { name: vaultName } = await table.get(vaultId)
+        const { name } = await table.get(vaultId)
         await open.get(vaultId)
-        return { kind: 'prune', engineId: '', containerId: '', containerName: '', vaultId, vaultName }
+        return { kind: 'prune', subject: { kind: 'vault', vaultId, name } }
       },
-      { startedBy: caller.name, idempotencyKey },
+      { actor: caller.actor, idempotencyKey },
     )
   }
 

@@ -3,13 +3,13 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { DownloadLink } from '../features/exports/download-link.tsx'
 import { jobTitle } from '../jobs/job-words.ts'
-import type { Job } from '../jobs/job.ts'
+import { type Job, type JobRow, rowOf } from '../jobs/job.ts'
 
 /** Where an ended job leads: the file, the new container, the backups, the vaults, or the job's own page. */
 export function JobLink(job: Job): ReactNode {
   const { request, state } = job
   const result = state.status === 'succeeded' ? state.result : null
-  const { containerName } = request
+  const { name: containerName } = request.subject
   switch (result?.kind) {
     case 'export':
       return <DownloadLink exportId={result.exportId} label={`export of ${containerName}`} />
@@ -49,7 +49,7 @@ export function JobLink(job: Job): ReactNode {
         <Anchor
           size="sm"
           renderRoot={(props) => <Link to="/jobs/$jobId" params={{ jobId: job.id }} {...props} />}
-          aria-label={`Details of ${jobTitle(job)}`}
+          aria-label={`Details of ${jobTitle(rowOf(job))}`}
         >
           Details
         </Anchor>
@@ -60,7 +60,7 @@ export function JobLink(job: Job): ReactNode {
 }
 
 /** A job's name, leading to its details. */
-export function JobTitleLink(job: Job) {
+export function JobTitleLink(job: JobRow) {
   return (
     <Anchor
       inherit

@@ -4,26 +4,33 @@ import { act, screen, waitFor } from '@testing-library/react'
 import { useEffect } from 'react'
 import { expect, test, vi } from 'vitest'
 import { createBackupList } from '../features/backups/testing/create-backup.ts'
-import type { Job, JobBoard } from '../jobs/job.ts'
-import { createJob } from '../jobs/testing/create-job.ts'
+import { type Job, type JobBoard, rowOf } from '../jobs/job.ts'
+import { createJob, findIn } from '../jobs/testing/create-job.ts'
 import { jobBoardKey } from '../jobs/use-job-board.ts'
 import type { Answer } from '../trpc/testing/create-fake-client.ts'
 import { createVault } from '../trpc/testing/create-vault.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
 
-const onWeb = { engineId: 'local', containerId: 'id-of-web', containerName: 'web', vaultId: 'default' } as const
+const vaultId = 'default'
 const times = { startedAt: 1_000, finishedAt: 2_000 }
 const requests = {
-  verify: { kind: 'verify', ...onWeb, backupId: 'web-1', method: 'full' },
-  prune: { kind: 'prune', ...onWeb, vaultName: 'Default' },
-  backup: { kind: 'backup', ...onWeb, mode: 'pause', mounts: {} },
+  verify: { kind: 'verify', subject: { kind: 'backup', vaultId, backupId: 'web-1', name: 'web' }, method: 'full' },
+  prune: { kind: 'prune', subject: { kind: 'vault', vaultId, name: 'Default' } },
+  backup: {
+    kind: 'backup',
+    subject: { kind: 'container', engineId: 'local', containerId: 'id-of-web', name: 'web' },
+    vaultId,
+    mode: 'pause',
+    mounts: {},
+  },
 } as const satisfies Record<string, Job['request']>
 
 /** A page at `path`, and how to give it a new board. */
 function open(path: string) {
   const backups = vi.fn<Answer<'backups.list'>>(() => createBackupList())
   const vaults = vi.fn<Answer<'vaults.list'>>(() => [createVault()])
+  const jobs: Job[] = []
   let setBoard: (board: JobBoard) => void = () => undefined
   function Board() {
     const queryClient = useQueryClient()
@@ -44,8 +51,17 @@ function open(path: string) {
     'jobs.watch': () => [{ active: [], finished: [] }],
     'backups.list': backups,
     'vaults.list': vaults,
+    'jobs.find': findIn(jobs),
+    'engines.list': () => [{ id: 'local', endpoint: 'unix:///docker.sock' }],
   })
-  return { backups, vaults, end: (job: Job) => act(() => setBoard({ active: [], finished: [job] })) }
+  return {
+    backups,
+    vaults,
+    end: (job: Job) => {
+      jobs.push(job)
+      return act(() => setBoard({ active: [], finished: [rowOf(job)] }))
+    },
+  }
 }
 
 test.for(['backup', 'verify'] as const)('the end of a %s has the backups read again', async (kind) => {

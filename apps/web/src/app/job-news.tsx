@@ -1,9 +1,9 @@
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
-import { describeOutcome } from '../jobs/describe-outcome.ts'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { describeOutcome, describeRow } from '../jobs/describe-outcome.ts'
 import { jobTitle } from '../jobs/job-words.ts'
-import type { Job } from '../jobs/job.ts'
+import { type Job, type JobRow, rowOf } from '../jobs/job.ts'
 import { useJobBoard } from '../jobs/use-job-board.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import type { Tone } from '../ui/status-dot.tsx'
@@ -22,7 +22,7 @@ const changes = {
   restore: [],
   verify: ['backups', 'vaults'],
   prune: ['vaults'],
-} satisfies Record<Job['request']['kind'], ('exports' | 'backups' | 'vaults')[]>
+} satisfies Record<JobRow['kind'], ('exports' | 'backups' | 'vaults')[]>
 
 /** Tells each job's start and end once, and has the lists that a finished job changed read again. */
 export function JobNews() {
@@ -42,12 +42,13 @@ export function JobNews() {
     }
     const ended = board.finished.filter((job) => before.get(job.id) !== 'ended')
     for (const job of ended) {
-      if (!first) tellEnd(job)
+      if (!first)
+        void queryClient.fetchQuery(trpc.jobs.find.queryOptions({ id: job.id })).then(tellEnd, () => tellUnread(job))
       before.set(job.id, 'ended')
     }
     if (first || ended.length === 0) return
     void queryClient.invalidateQueries({ queryKey: trpc.jobs.history.pathKey() })
-    const changed = new Set(ended.flatMap((job) => changes[job.request.kind]))
+    const changed = new Set(ended.flatMap((job) => changes[job.kind]))
     const keys = {
       exports: trpc.exports.pathKey(),
       backups: trpc.backups.list.pathKey(),
@@ -58,18 +59,34 @@ export function JobNews() {
   return null
 }
 
-function tellStart(job: Job): void {
+function tellStart(job: JobRow): void {
   notifications.show({ id: job.id, title: `${jobTitle(job)} started`, message: '', color: 'accent', autoClose: 4_000 })
 }
 
 function tellEnd(job: Job): void {
   const { tone, sentence } = describeOutcome(job)
-  notifications.hide(job.id)
+  show(job.id, { title: jobTitle(rowOf(job)), tone, sentence, link: JobLink(job) })
+}
+
+/** Its details did not come. */
+function tellUnread(row: JobRow): void {
+  show(row.id, { title: jobTitle(row), ...describeRow(row), link: null })
+}
+
+interface News {
+  title: string
+  tone: Tone
+  sentence: string
+  link: ReactNode
+}
+
+function show(id: string, { title, tone, sentence, link }: News): void {
+  notifications.hide(id)
   notifications.show({
-    title: jobTitle(job),
+    title,
     message: (
       <>
-        {sentence} {JobLink(job)}
+        {sentence} {link}
       </>
     ),
     color: toneColor[tone],

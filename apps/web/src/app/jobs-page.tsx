@@ -6,6 +6,7 @@ import { JobDetails } from '../features/jobs/job-details.tsx'
 import { JobHistory } from '../features/jobs/job-history.tsx'
 import { useJob } from '../features/jobs/use-jobs.ts'
 import { jobTitle } from '../jobs/job-words.ts'
+import { rowOf } from '../jobs/job.ts'
 import { LoadError, TableSkeleton } from '../ui/list-state.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { JobLink, JobTitleLink } from './job-link.tsx'
@@ -35,7 +36,7 @@ export function JobPage() {
       opened
       position="right"
       size={560}
-      title={job ? jobTitle(job) : 'Job'}
+      title={job ? jobTitle(rowOf(job)) : 'Job'}
       onClose={() => void navigate({ to: '/jobs', resetScroll: false })}
     >
       {job && <JobDetails job={job} link={job.state.status === 'succeeded' && JobLink(job)} />}

@@ -1,4 +1,5 @@
 import { Notifications } from '@mantine/notifications'
+import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { ContainersFeed } from '../features/containers/feed/containers-feed.tsx'
 import { JobDismissalsProvider } from '../jobs/job-dismissals.tsx'
@@ -11,39 +12,46 @@ import { Header } from './header.tsx'
 import { JobNews } from './job-news.tsx'
 import classes from './layout.module.css'
 import { Navigation } from './navigation.tsx'
+import { EngineIdProvider } from '../trpc/engine-id.ts'
+import { useTRPC } from '../trpc/trpc.ts'
 
 const toastsBelowDialogs = 150
 
 export function Layout() {
   useJobBoardFeed()
+  const { data: engines } = useQuery(useTRPC().engines.list.queryOptions(undefined, { staleTime: Infinity }))
+  const [engine] = engines ?? []
+  if (engine === undefined) return null
   return (
-    <JobDismissalsProvider>
-      <ContainersFeed>
-        <a className={classes['skip']} href="#main">
-          Skip to content
-        </a>
-        <div className={classes['shell']}>
-          <Header />
-          <Navigation />
-          <main id="main" tabIndex={-1} className={classes['main']}>
-            <ConnectionBanner />
-            <MenuHost>
-              <Outlet />
-            </MenuHost>
-            <div id="overlays" />
-          </main>
-        </div>
-        <JobNews />
-        <Notifications
-          className={classes['toasts'] ?? ''}
-          position="bottom-left"
-          limit={3}
-          zIndex={toastsBelowDialogs}
-          autoClose={6_000}
-          containerWidth={340}
-        />
-      </ContainersFeed>
-    </JobDismissalsProvider>
+    <EngineIdProvider value={engine.id}>
+      <JobDismissalsProvider>
+        <ContainersFeed>
+          <a className={classes['skip']} href="#main">
+            Skip to content
+          </a>
+          <div className={classes['shell']}>
+            <Header />
+            <Navigation />
+            <main id="main" tabIndex={-1} className={classes['main']}>
+              <ConnectionBanner />
+              <MenuHost>
+                <Outlet />
+              </MenuHost>
+              <div id="overlays" />
+            </main>
+          </div>
+          <JobNews />
+          <Notifications
+            className={classes['toasts'] ?? ''}
+            position="bottom-left"
+            limit={3}
+            zIndex={toastsBelowDialogs}
+            autoClose={6_000}
+            containerWidth={340}
+          />
+        </ContainersFeed>
+      </JobDismissalsProvider>
+    </EngineIdProvider>
   )
 }
 
@@ -53,7 +61,7 @@ function ConnectionBanner() {
   if (state.status !== 'lost') return null
   return (
     <Banner tone="warn">
-      <b>Connection to Holdfast lost</b> at <ClockTime at={state.since} />. This page may be out of date. Reconnecting…
+      <b>Connection to Holdfast lost</b> at <ClockTime at={state.since} />. What you see is not live. Trying again…
     </Banner>
   )
 }

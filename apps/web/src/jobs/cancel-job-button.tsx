@@ -4,9 +4,9 @@ import { resend } from '../trpc/resend.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import { showError } from '../ui/describe-error.ts'
 import { cancelLabel } from './job-words.ts'
-import type { Job } from './job.ts'
+import type { JobRow } from './job.ts'
 
-export function CancelJobButton({ job }: { job: Job }) {
+export function CancelJobButton({ job }: { job: JobRow }) {
   const cancel = useCancelJob()
   return (
     <Button

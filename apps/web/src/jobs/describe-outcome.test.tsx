@@ -47,7 +47,7 @@ test('a failure keeps the whole sentence it failed with', () => {
     status: 'failed',
     ...times,
     code: 'DISK_FULL',
-    message: 'The disk is full. Free 2 GB.',
+    detail: { code: 'verbatim', params: { text: 'The disk is full. Free 2 GB.' } },
     field: null,
   } as const
   expect(describeOutcome(createJob(state)).sentence).toBe('Export failed: The disk is full. Free 2 GB.')

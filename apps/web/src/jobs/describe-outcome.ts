@@ -1,8 +1,10 @@
 import { formatDuration } from '../ui/format-time.ts'
+import { textOf } from '@holdfast/contract/messages'
+import { errorTitle } from '../ui/error-text.ts'
 import { countOf, formatBytes } from '../ui/format.ts'
 import type { Tone } from '../ui/status-dot.tsx'
 import { kindNoun } from './job-words.ts'
-import type { Job, JobResult } from './job.ts'
+import type { Job, JobResult, JobRow } from './job.ts'
 
 type ResultOf<Kind extends JobResult['kind']> = Extract<JobResult, { kind: Kind }>
 
@@ -22,7 +24,7 @@ export function describeOutcome({ request, state }: Job): Outcome {
     case 'succeeded':
       return describeResult(state.result, formatDuration(state.finishedAt - state.startedAt))
     case 'failed':
-      return { tone: 'bad', sentence: `${noun} failed: ${state.message}` }
+      return { tone: 'bad', sentence: `${noun} failed: ${textOf(state.detail)}` }
     case 'cancelled':
       return { tone: 'idle', sentence: `${noun} cancelled.${leftBehind[request.kind]}` }
     case 'interrupted':
@@ -30,6 +32,14 @@ export function describeOutcome({ request, state }: Job): Outcome {
     default:
       return state satisfies never
   }
+}
+
+/** The same of what the board knows, until the whole job is there. */
+export function describeRow({ kind, state }: JobRow): Outcome {
+  const noun = kindNoun[kind]
+  if (state.status === 'succeeded') return { tone: 'good', sentence: `${noun} done` }
+  if (state.status === 'failed') return { tone: 'bad', sentence: `${noun} failed: ${errorTitle[state.code]}` }
+  return { tone: state.status === 'interrupted' ? 'warn' : 'idle', sentence: `${noun} ${state.status}` }
 }
 
 function describeResult(result: JobResult, took: string): Outcome {

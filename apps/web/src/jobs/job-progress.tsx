@@ -3,10 +3,10 @@ import { formatDuration } from '../ui/format-time.ts'
 import { formatBytes } from '../ui/format.ts'
 import classes from './job-progress.module.css'
 import { jobTitle, stepWord } from './job-words.ts'
-import type { Job } from './job.ts'
+import type { JobRow } from './job.ts'
 
 /** One job's bar and its words: step, percent, bytes, rate, time left. Draws nothing for a job that has ended. */
-export function JobProgress({ job }: { job: Job }) {
+export function JobProgress({ job }: { job: Pick<JobRow, 'kind' | 'subject' | 'state'> }) {
   if (job.state.status === 'queued') return <Bar name={jobTitle(job)} percent={0} words={{ step: 'Queued' }} />
   if (job.state.status !== 'running') return null
   const { percent, ...words } = describeProgress(job.state.progress)

@@ -1,5 +1,5 @@
 import type { JobKind, JobStatus, JobStep } from '@holdfast/contract'
-import type { Job } from './job.ts'
+import type { JobRow } from './job.ts'
 
 /** What people call each kind of job. */
 export const kindNoun = {
@@ -43,12 +43,12 @@ export const statusWord = {
 } satisfies Record<JobStatus, string>
 
 /** `Backup of demo-postgres`, `Prune of Default vault` */
-export function jobTitle({ request }: Job): string {
-  return `${kindNoun[request.kind]} of ${request.kind === 'prune' ? request.vaultName : request.containerName}`
+export function jobTitle({ kind, subject }: Pick<JobRow, 'kind' | 'subject'>): string {
+  return `${kindNoun[kind]} of ${subject.name}`
 }
 
 /** `Cancel backup of demo-postgres` */
-export function cancelLabel(job: Job): string {
+export function cancelLabel(job: Pick<JobRow, 'kind' | 'subject'>): string {
   return `Cancel ${lowerFirst(jobTitle(job))}`
 }
 

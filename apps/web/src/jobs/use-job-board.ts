@@ -2,10 +2,10 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { useCallback } from 'react'
 import { useTRPC } from '../trpc/trpc.ts'
-import type { Job, JobBoard } from './job.ts'
+import type { JobBoard, JobRow } from './job.ts'
 
 export const jobBoardKey = ['jobs', 'board'] as const
-const none: Job[] = []
+const none: JobRow[] = []
 
 /** The latest board, or what `select` picks of it; undefined until the first one arrived. */
 export function useJobBoard<T = JobBoard>(select?: (board: JobBoard) => T): T | undefined {
@@ -31,18 +31,19 @@ export function useJobBoardFeed(): void {
 }
 
 /** What runs on one backup now: its verification, restores of it. */
-export function useJobsOnBackup(backupId: string): Job[] {
+export function useJobsOnBackup(backupId: string): JobRow[] {
   const select = useCallback(
-    (board: JobBoard) => board.active.filter(({ request }) => 'backupId' in request && request.backupId === backupId),
+    (board: JobBoard) =>
+      board.active.filter(({ subject }) => subject.kind === 'backup' && subject.backupId === backupId),
     [backupId],
   )
   return useJobBoard(select) ?? none
 }
 
 /** The prunes of a vault that are queued or running. */
-export function useVaultPrunes(vaultId: string): Job[] {
+export function useVaultPrunes(vaultId: string): JobRow[] {
   const select = useCallback(
-    (board: JobBoard) => board.active.filter(({ request }) => request.kind === 'prune' && request.vaultId === vaultId),
+    (board: JobBoard) => board.active.filter(({ subject }) => subject.kind === 'vault' && subject.vaultId === vaultId),
     [vaultId],
   )
   return useJobBoard(select) ?? none

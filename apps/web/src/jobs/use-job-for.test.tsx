@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { draw } from '../trpc/testing/draw.tsx'
 import { JobDismissalsProvider } from './job-dismissals.tsx'
 import { JobStrip } from './job-strip.tsx'
-import type { Job, JobBoard } from './job.ts'
-import { createJob, createProgress } from './testing/create-job.ts'
+import { type Job, rowOf } from './job.ts'
+import { createJob, createProgress, findIn } from './testing/create-job.ts'
 import { jobBoardKey } from './use-job-board.ts'
 import { useJobFor } from './use-job-for.ts'
 
@@ -20,22 +20,24 @@ const failed = (agoMs: number): Job =>
       startedAt: now - agoMs,
       finishedAt: now - agoMs,
       code: 'TIMEOUT',
-      message: 'It stalled.',
+      detail: { code: 'verbatim', params: { text: 'It stalled.' } },
       field: null,
     },
     { id: 'failed' },
   )
 const running = createJob({ status: 'running', startedAt: now, progress: createProgress() }, { id: 'running' })
 
-function drawRow(board: JobBoard, containerId = 'c1') {
+function drawRow(board: { active: Job[]; finished: Job[] }, containerId = 'c1') {
+  const jobs = [...board.active, ...board.finished]
   function Row() {
-    useQueryClient().setQueryData(jobBoardKey, board)
+    useQueryClient().setQueryData(jobBoardKey, { active: board.active.map(rowOf), finished: board.finished.map(rowOf) })
     return <JobStrip jobs={useJobFor(containerId)} link={(job) => <a href="/x">open {job.id}</a>} />
   }
   draw(
     <JobDismissalsProvider>
       <Row />
     </JobDismissalsProvider>,
+    { 'jobs.find': findIn(jobs) },
   )
 }
 
@@ -52,21 +54,21 @@ test('other containers’ jobs are not shown', () => {
   expect(screen.queryByText(/Exported/)).toBeNull()
 })
 
-test('a success leads on and goes by itself; only the newest of a kind is told', () => {
+test('a success leads on and goes by itself; only the newest of a kind is told', async () => {
   drawRow({ active: [], finished: [succeeded(1_000), succeeded(2_000, 'older')] })
-  expect(screen.getByText('open done')).toBeTruthy()
+  expect(await screen.findByText('open done')).toBeTruthy()
   expect(screen.queryByText('open older')).toBeNull()
 })
 
-test('an old success is not told any more, an equally old failure is', () => {
+test('an old success is not told any more, an equally old failure is', async () => {
   drawRow({ active: [], finished: [succeeded(600_000)] })
   expect(screen.queryByText(/Exported/)).toBeNull()
   drawRow({ active: [], finished: [failed(600_000)] })
-  expect(screen.getByText('Export failed: It stalled.')).toBeTruthy()
+  expect(await screen.findByText('Export failed: It stalled.')).toBeTruthy()
 })
 
 test('a failure stays until it is put away', () => {
   drawRow({ active: [], finished: [failed(1_000)] })
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss Export of web' }))
-  expect(screen.queryByText(/It stalled/)).toBeNull()
+  expect(screen.queryByText(/Export failed/)).toBeNull()
 })

@@ -1,13 +1,15 @@
+import { sameSubject, type SubjectAddress } from '@holdfast/contract/same-subject'
 import { useCallback } from 'react'
+import { useEngineId } from '../trpc/engine-id.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useJobDismissals } from './job-dismissals.tsx'
-import type { Job, JobBoard } from './job.ts'
+import type { JobBoard, JobRow } from './job.ts'
 import { useJobBoard } from './use-job-board.ts'
 
 export interface ContainerJobs {
-  active: Job[]
+  active: JobRow[]
   /** Of each kind the newest job that ended a moment ago and was not yet dismissed. */
-  ended: Job[]
+  ended: JobRow[]
 }
 
 const none: ContainerJobs = { active: [], ended: [] }
@@ -18,25 +20,30 @@ const failureStaysMs = 3_600_000
 export function useJobFor(containerId: string): ContainerJobs {
   const now = useNow()
   const { dismissed } = useJobDismissals()
-  const select = useCallback((board: JobBoard) => selectJobs(board, containerId), [containerId])
+  const engineId = useEngineId()
+  const select = useCallback(
+    (board: JobBoard) => selectJobs(board, { kind: 'container', engineId, containerId }),
+    [engineId, containerId],
+  )
   const jobs = useJobBoard(select)
   if (!jobs) return none
   return { active: jobs.active, ended: jobs.ended.filter((job) => !dismissed.has(job.id) && isFresh(job, now)) }
 }
 
-function selectJobs(board: JobBoard, containerId: string): ContainerJobs {
-  const active = board.active.filter(({ request }) => request.containerId === containerId)
-  const shown = new Set(active.map(({ request }) => request.kind))
-  const ended: Job[] = []
+function selectJobs(board: JobBoard, container: SubjectAddress): ContainerJobs {
+  const isOfIt = ({ subject }: JobRow): boolean => subject.kind === 'container' && sameSubject(subject, container)
+  const active = board.active.filter(isOfIt)
+  const shown = new Set(active.map(({ kind }) => kind))
+  const ended: JobRow[] = []
   for (const job of board.finished) {
-    if (job.request.containerId !== containerId || shown.has(job.request.kind)) continue
-    shown.add(job.request.kind)
+    if (!isOfIt(job) || shown.has(job.kind)) continue
+    shown.add(job.kind)
     ended.push(job)
   }
   return { active, ended }
 }
 
-function isFresh({ state }: Job, now: number): boolean {
+function isFresh({ state }: JobRow, now: number): boolean {
   if (state.status === 'queued' || state.status === 'running') return false
   const stays = state.status === 'failed' || state.status === 'interrupted' ? failureStaysMs : doneStaysMs
   return now - state.finishedAt < stays

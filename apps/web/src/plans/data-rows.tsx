@@ -106,14 +106,16 @@ export function describeMount({ type, name, anonymous, source, writable }: Plann
   return writable ? kind : `${kind}, read-only`
 }
 
-interface DataGroupProps {
-  memory: readonly string[]
+/** The rows of the container's data, and what has none. */
+export function DataGroup({
+  memory,
+  error,
+  children,
+}: {
+  memory: string[]
   error: string | undefined
   children: ReactNode
-}
-
-/** The rows of the container's data, and what has none. */
-export function DataGroup({ memory, error, children }: DataGroupProps) {
+}) {
   return (
     <FieldGroup legend="Data" error={error}>
       {children}

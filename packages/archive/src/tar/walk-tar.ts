@@ -1,5 +1,6 @@
 import { OpError } from '@holdfast/contract'
-import { linkNameOf, type TarVisitor } from './tar-entry.ts'
+import { linkNameOf } from './link-name.ts'
+import type { TarVisitor } from './tar-entry.ts'
 import { nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
 

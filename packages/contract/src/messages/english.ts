@@ -1,6 +1,7 @@
 import { archiveMessages } from './english/archive.ts'
 import { connectionMessages } from './english/connection.ts'
 import { generalMessages } from './english/general.ts'
+import { jobMessages } from './english/jobs.ts'
 import { restMessages } from './english/rest.ts'
 import { vaultMessages } from './english/vault.ts'
 
@@ -9,6 +10,7 @@ export const english = {
   ...generalMessages,
   ...archiveMessages,
   ...connectionMessages,
+  ...jobMessages,
   ...vaultMessages,
   ...restMessages,
 }

@@ -1,5 +1,5 @@
 import Docker, { type DockerOptions } from 'dockerode'
-import { defaultEngineId, message, OpError, type Message } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 import type { Certificates } from './certificates.ts'
 
 /** An engine's address. It says nothing about whether anybody answers there. */
@@ -24,6 +24,7 @@ interface DialledEngine extends Engine {
 }
 
 export interface ConnectEngineOptions {
+  /** What it is called here; `local` when absent. */
   id?: string
   /** As `DOCKER_HOST` has it; the local socket when absent. */
   dockerHost?: string | undefined
@@ -40,7 +41,7 @@ export interface ConnectEngineOptions {
 export function connectEngine(options: ConnectEngineOptions = {}): Engine {
   const endpoint = options.dockerHost ?? 'unix:///var/run/docker.sock'
   const engine: DialledEngine = {
-    id: options.id ?? defaultEngineId,
+    id: options.id ?? 'local',
     endpoint,
     client: dial(endpoint, options.certificates) as DockerClient,
     readsSockets: options.readsSockets ?? true,

@@ -1,5 +1,6 @@
 import { refKey } from '../backup/backup-ref.ts'
-import { oneChunk, type BlobStore } from '../store/blob-store.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import { oneChunk } from '../store/one-chunk.ts'
 
 /**
  * What a draft is about to make visible, one empty object each in its folder: durable before the thing itself, so whoever sweeps

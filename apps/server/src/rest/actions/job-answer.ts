@@ -1,4 +1,4 @@
-import { OpError, type Job, type JobState } from '@holdfast/contract'
+import { message, OpError, type Job, type JobState, type Subject } from '@holdfast/contract'
 
 /** What a call that waited for its job says of it. @throws OpError the one the job ended with. */
 export function answerOf({ request, state }: Job, action: string): object {
@@ -6,16 +6,15 @@ export function answerOf({ request, state }: Job, action: string): object {
   const { result } = state
   const said = { success: true, action }
   const timestamp = new Date(state.finishedAt).toISOString()
+  const sourceId = containerIdOf(request.subject)
   switch (result.kind) {
-    case 'clone': {
-      const sourceId = shortId(request.containerId)
+    case 'clone':
       return { ...said, sourceId, newId: shortId(result.containerId), newName: result.name }
-    }
     case 'export': {
       const { filePath, sizeBytes } = result
       return {
         ...said,
-        containerId: shortId(request.containerId),
+        containerId: sourceId,
         backupFile: request.kind === 'export' ? request.fileName : filePath,
         backupPath: filePath,
         sizeBytes,
@@ -25,10 +24,10 @@ export function answerOf({ request, state }: Job, action: string): object {
     }
     case 'backup': {
       const { backupId, sizeBytes, storedBytes } = result
-      return { ...said, containerId: shortId(request.containerId), backupId, sizeBytes, storedBytes, timestamp }
+      return { ...said, containerId: sourceId, backupId, sizeBytes, storedBytes, timestamp }
     }
     case 'restore': {
-      const backupId = request.kind === 'restore' ? request.backupId : ''
+      const backupId = request.kind === 'restore' ? request.subject.backupId : ''
       return { ...said, backupId, newId: shortId(result.containerId), newName: result.name }
     }
     case 'verify':
@@ -41,9 +40,13 @@ export function answerOf({ request, state }: Job, action: string): object {
 
 function endedOtherwise(state: JobState): OpError {
   if (state.status === 'failed')
-    return new OpError(state.code, state.message, state.field === null ? {} : { field: state.field })
-  if (state.status === 'cancelled') return new OpError('CANCELLED', 'The job was cancelled; nothing was left behind.')
-  return new OpError('INTERRUPTED', 'Holdfast stopped before the job ended; nothing was left behind.')
+    return new OpError(state.code, state.detail, state.field === null ? {} : { field: state.field })
+  if (state.status === 'cancelled') return new OpError('CANCELLED', message('job-cancelled'))
+  return new OpError('INTERRUPTED', message('job-interrupted'))
+}
+
+function containerIdOf(subject: Subject): string {
+  return subject.kind === 'container' ? shortId(subject.containerId) : ''
 }
 
 /** Twelve hex digits, as people know an id from `docker ps`. */

@@ -23,7 +23,7 @@ export async function runAction(services: Services, input: RestAction, request: 
   if (action === 'plan-restore') {
     const { backupId: _id, vault: _vault, ...options } = input.options
     const ref = await locateBackup(services, input)
-    const plan = await services.backups.planRestore({ engineId, ...ref, ...options }, caller)
+    const plan = await services.restores.plan({ engineId, ...ref, ...options }, caller)
     return { status: 200, body: inEnglish({ success: true, action, plan }) }
   }
   if (action === 'clone' || action === 'backup' || action === 'restore')

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Job } from '@holdfast/contract'
 import type { Caller } from '../../access/identify.ts'
 import type { Services } from '../../router.ts'
-import { inEnglish } from '../in-english.ts'
+import { describeJob } from '../rest-job.ts'
 import { answerOf } from './job-answer.ts'
 import { locateBackup } from './locate-backup.ts'
 import type { RestAction } from './rest-action.ts'
@@ -21,7 +21,7 @@ interface Asked {
 export async function runJob(services: Services, input: JobAction, asked: Asked): Promise<Answer> {
   const job = await startOnce(services, input, asked)
   if (/(^|,)\s*respond-async\s*(,|;|$)/i.test(String(asked.request.headers['prefer'] ?? '')))
-    return { status: 202, body: inEnglish(job), location: `/api/jobs/${job.id}` }
+    return { status: 202, body: describeJob(job), location: `/api/jobs/${job.id}` }
   return { status: 200, body: answerOf(await services.runner.ended(job.id), input.action) }
 }
 
@@ -35,7 +35,7 @@ async function startOnce(services: Services, input: JobAction, { request, ...ask
     const refuse = async (): Promise<never> => {
       throw error
     }
-    return services.runner.start(refuse, { startedBy: asked.caller.name, idempotencyKey })
+    return services.runner.start(refuse, { actor: asked.caller.actor, idempotencyKey })
   }
 }
 
@@ -61,7 +61,7 @@ async function start(services: Services, input: JobAction, { caller, ...onEngine
     }
     case 'restore': {
       const { backupId: _id, vault: _vault, ...options } = input.options
-      return services.backups.restore({ ...onEngine, ...(await locateBackup(services, input)), ...options }, caller)
+      return services.restores.start({ ...onEngine, ...(await locateBackup(services, input)), ...options }, caller)
     }
     default:
       return input satisfies never

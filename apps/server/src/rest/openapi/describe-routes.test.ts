@@ -48,7 +48,7 @@ test('the description tells what a plan of a clone or a restore answers with, an
   expect(described.schemas['ClonePlan']).toMatchObject({ properties: { digest: {}, conflicts: {} } })
   expect(described.schemas['RestorePlan']).toMatchObject({ properties: { digest: {}, conflicts: {}, imageFrom: {} } })
   const report = called(described, 'downloadJob')?.responses
-  expect(Object.keys(report ?? {})).toEqual(['200', '403', '404', '421'])
+  expect(Object.keys(report ?? {})).toEqual(['200', '403', '404', '409', '421'])
   expect(report?.['200']).toMatchObject({ headers: { 'Content-Disposition': {} }, content: { 'application/json': {} } })
 })
 

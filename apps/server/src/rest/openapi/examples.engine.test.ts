@@ -45,7 +45,7 @@ async function createReal(world: TestWorld, url: string) {
   const job = await act({ action: 'backup', containerId: source.name }, { prefer: 'respond-async' })
   const waited = await act({ action: 'backup', containerId: source.name, options: { name: 'waited.tar' } })
   using client = connectClient(url)
-  const { exports } = await client.trpc.exports.list.query({})
+  const { exports } = await client.trpc.exports.list.query({ engineId: 'local' })
   const exported = exports.find(({ fileName }) => fileName === waited['backupFile'])?.id ?? ''
 
   return {

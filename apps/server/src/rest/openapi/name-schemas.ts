@@ -5,22 +5,20 @@ import {
   clonePlan,
   containerRow,
   engineInfo,
-  job,
-  jobRequest,
   jobResult,
-  jobState,
   planDigest,
   restorePlan,
   vaultSummary,
 } from '@holdfast/contract'
 import { restAction, restBackupOptions } from '../actions/rest-action.ts'
 import { failure } from '../answers.ts'
+import { restJob } from '../rest-job.ts'
 
 type Named = z.core.$ZodRegistry<{ id?: string }>
 
 const named = {
   Failure: failure,
-  Job: job,
+  Job: restJob,
   ContainerRow: containerRow,
   EngineInfo: engineInfo,
   BackupSummary: backupSummary,
@@ -35,8 +33,8 @@ const named = {
 const unions = {
   Action: restAction,
   BackupOptions: restBackupOptions,
-  JobRequest: jobRequest,
-  JobState: jobState,
+  JobRequest: restJob.shape.request,
+  JobState: restJob.shape.state,
   JobResult: jobResult,
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { containerRow, engineInfo, job, OpError } from '@holdfast/contract'
+import { containerRow, engineInfo, OpError } from '@holdfast/contract'
 import type { Services } from '../../router.ts'
 import { actionAnswer } from '../actions/action-answers.ts'
 import { restAction } from '../actions/rest-action.ts'
@@ -10,6 +10,7 @@ import type { Answer } from '../actions/run-job.ts'
 import { badBody, badRequest, failures, json, unreachable } from '../answers.ts'
 import { engineName, engineOf } from '../engine-of.ts'
 import { failed, malformed, type RestError } from '../rest-error.ts'
+import { restJob } from '../rest-job.ts'
 
 const tags = ['Containers']
 
@@ -41,7 +42,7 @@ const act = {
   response: {
     200: json('It is done and checked; a plan changes nothing.', actionAnswer),
     202: {
-      ...json('The job has started.', job),
+      ...json('The job has started.', restJob),
       headers: { Location: { description: 'Where the job is found.', type: 'string' as const } },
     },
     ...failures({

@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { job } from '@holdfast/contract'
 import type { JobRunner } from '../../jobs/job-runner.ts'
 import { failures, json, named } from '../answers.ts'
-import { inEnglish } from '../in-english.ts'
+import { describeJob, restJob } from '../rest-job.ts'
 
 const about = {
   tags: ['Jobs'],
   params: z.object({ id: z.string().describe('The id of the job.') }),
-  response: { 200: json('The job.', job), ...failures({ 404: 'There is no such job.' }) },
+  response: {
+    200: json('The job.', restJob),
+    ...failures({ 404: 'There is no such job.', 409: 'Another version stored this job, and this one cannot read it.' }),
+  },
 }
 const find = { ...about, operationId: 'findJob', summary: 'How a job stands' }
 const cancel = {
@@ -35,15 +37,16 @@ export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void
   const path = '/api/jobs/:id'
   const routes = server.withTypeProvider<ZodTypeProvider>()
   routes.get(path, { config: { role: 'viewer' }, schema: find }, async ({ params }) =>
-    inEnglish(await runner.find(params.id)),
+    describeJob(await runner.find(params.id)),
   )
   routes.get(`${path}/report`, { config: { role: 'viewer' }, schema: report }, async ({ params }, reply) => {
     const found = await runner.find(params.id)
-    const { kind, containerName } = found.request
-    const fileName = `${[kind, containerName, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
-    return reply.header('content-disposition', `attachment; filename="${fileName}"`).send(inEnglish(found))
+    const { kind, subject } = found.request
+    const name = subject.kind === 'vault' ? '' : subject.name
+    const fileName = `${[kind, name, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
+    return reply.header('content-disposition', `attachment; filename="${fileName}"`).send(describeJob(found))
   })
   routes.delete(path, { config: { role: 'operator' }, schema: cancel }, async ({ params }) =>
-    inEnglish(await runner.cancel(params.id)),
+    describeJob(await runner.cancel(params.id)),
   )
 }

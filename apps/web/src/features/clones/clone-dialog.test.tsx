@@ -8,7 +8,14 @@ import { draw } from '../../trpc/testing/draw.tsx'
 import { CloneDialog } from './clone-dialog.tsx'
 import { createDetail } from './testing/create-detail.ts'
 
-const asked = { containerId: 'c1', unnamedMounts: 'recommended', writableLayer: 'include', mode: 'pause', start: false }
+const asked = {
+  engineId: 'local',
+  containerId: 'c1',
+  unnamedMounts: 'recommended',
+  writableLayer: 'include',
+  mode: 'pause',
+  start: false,
+}
 const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
 const plannedPort = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 8080, published: true }
 

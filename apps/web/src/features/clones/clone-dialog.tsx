@@ -8,6 +8,7 @@ import { describeWork } from './describe-work.ts'
 import { PlannedFields } from './planned-fields.tsx'
 import { SharingConsent } from './sharing-consent.tsx'
 import { useClone } from './use-clone.ts'
+import { useEngineId } from '../../trpc/engine-id.ts'
 
 interface CloneDialogProps {
   row: ContainerRow
@@ -15,7 +16,11 @@ interface CloneDialogProps {
 }
 
 export function CloneDialog({ row, onClose }: CloneDialogProps) {
-  const options = useTRPC().containers.inspect.queryOptions({ containerId: row.id }, { staleTime: 0, gcTime: 0 })
+  const engineId = useEngineId()
+  const options = useTRPC().containers.inspect.queryOptions(
+    { engineId, containerId: row.id },
+    { staleTime: 0, gcTime: 0 },
+  )
   const { data, error, refetch, isFetching } = useQuery(options)
   return (
     <PlanDialog onClose={onClose} title={`Clone ${row.name}`}>

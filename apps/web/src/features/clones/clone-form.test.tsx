@@ -23,7 +23,8 @@ function settings(change: Partial<CloneForm['settings']>): CloneForm {
 }
 
 test('an untouched form asks for what is recommended and nothing more', () => {
-  expect(toCloneInput(form(), 'c1')).toEqual({
+  expect(toCloneInput(form(), { engineId: 'local', containerId: 'c1' })).toEqual({
+    engineId: 'local',
     containerId: 'c1',
     start: false,
     unnamedMounts: 'recommended',
@@ -34,7 +35,7 @@ test('an untouched form asks for what is recommended and nothing more', () => {
 
 test('ports are asked for only where the source publishes any, and then they are free ones', () => {
   const publishing = createCloneForm(createDetail({ publishedPorts: [port] }))
-  expect(toCloneInput(publishing, 'c1').overrides).toEqual({ ports: 'auto' })
+  expect(toCloneInput(publishing, { engineId: 'local', containerId: 'c1' }).overrides).toEqual({ ports: 'auto' })
 })
 
 describe('a shared writable mount', () => {
@@ -61,8 +62,10 @@ describe('a shared writable mount', () => {
     expect(checkCloneStart(shared, plan)).toHaveProperty('acceptSharing')
     const accepted = { ...shared, acceptSharing: true }
     expect(checkCloneStart(accepted, plan)).toEqual({})
-    expect(toCloneInput(accepted, 'c1').allowSharedMounts).toBe(true)
-    expect(toCloneInput({ ...accepted, start: false }, 'c1')).not.toHaveProperty('allowSharedMounts')
+    expect(toCloneInput(accepted, { engineId: 'local', containerId: 'c1' }).allowSharedMounts).toBe(true)
+    expect(toCloneInput({ ...accepted, start: false }, { engineId: 'local', containerId: 'c1' })).not.toHaveProperty(
+      'allowSharedMounts',
+    )
   })
 
   test('is asked about again when more is shared than there was a yes to', () => {
@@ -76,7 +79,7 @@ describe('what is sent of the environment', () => {
   test('changed, added and removed variables, and no others', () => {
     const added = { key: 'a', name: 'NEW', value: '', original: undefined, removed: false }
     const environment = variables(({ name }) => (name === 'COLOUR' ? { removed: true } : { value: 'typed' }), [added])
-    expect(toCloneInput(form({ environment }), 'c1').overrides).toEqual({
+    expect(toCloneInput(form({ environment }), { engineId: 'local', containerId: 'c1' }).overrides).toEqual({
       env: { COLOUR: null, SECRET: 'typed', NEW: '' },
     })
   })
@@ -92,7 +95,9 @@ describe('what is sent of the environment', () => {
 describe('other settings', () => {
   test('are sent as what they mean', () => {
     const typed = settings({ memoryBytes: '512M', cpus: '0.5', command: 'sh\n-c\necho  a\n', hostname: 'copy' })
-    expect(toCloneInput({ ...typed, restartPolicy: { name: 'always' } }, 'c1').overrides).toEqual({
+    expect(
+      toCloneInput({ ...typed, restartPolicy: { name: 'always' } }, { engineId: 'local', containerId: 'c1' }).overrides,
+    ).toEqual({
       memoryBytes: 536_870_912,
       cpus: 0.5,
       command: ['sh', '-c', 'echo  a'],

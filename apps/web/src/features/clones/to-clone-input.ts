@@ -4,10 +4,10 @@ import { cloneSettings, settingNames } from './clone-settings.ts'
 import { differences } from './environment-variables.ts'
 
 /** What is sent, for a plan and for the clone alike: only what differs from the source or from the recommendation. */
-export function toCloneInput(form: CloneForm, containerId: string): CloneInput {
+export function toCloneInput(form: CloneForm, container: Pick<CloneInput, 'engineId' | 'containerId'>): CloneInput {
   const overrides = readOverrides(form)
   return {
-    containerId,
+    ...container,
     ...(form.name !== null && { name: form.name }),
     start: form.start,
     unnamedMounts: 'recommended',

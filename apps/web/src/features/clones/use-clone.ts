@@ -2,6 +2,7 @@ import type { ContainerDetail } from '@holdfast/contract'
 import { useCallback } from 'react'
 import { usePlanForm } from '../../plans/use-plan-form.ts'
 import type { Plan } from '../../plans/use-plan.ts'
+import { useEngineId } from '../../trpc/engine-id.ts'
 import { useTRPCClient } from '../../trpc/trpc.ts'
 import { checkCloneForm, checkCloneStart, fieldOfOption, type CloneProblems } from './check-clone.ts'
 import { applyFix, changeCloneForm, createCloneForm, type CloneForm } from './clone-form.ts'
@@ -23,12 +24,16 @@ interface CloneOf {
 /** The form of a clone, the plan that follows it, and the start of exactly that plan. */
 export function useClone({ detail, onStarted }: CloneOf) {
   const { clones } = useTRPCClient()
+  const engineId = useEngineId()
   return usePlanForm({
     key: ['clones', 'plan'],
     initial: () => createCloneForm(detail),
     check: checkCloneForm,
     checkStart: checkCloneStart,
-    toInput: useCallback((form: CloneForm) => toCloneInput(form, detail.id), [detail.id]),
+    toInput: useCallback(
+      (form: CloneForm) => toCloneInput(form, { engineId, containerId: detail.id }),
+      [engineId, detail.id],
+    ),
     plan: async (input, signal) => clones.plan.mutate(input, { signal }),
     start: async (input) => clones.start.mutate(input),
     change: changeCloneForm,

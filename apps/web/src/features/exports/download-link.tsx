@@ -2,6 +2,7 @@ import type { ExportFile } from '@holdfast/contract'
 import { Anchor, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '../../trpc/trpc.ts'
+import { useEngineId } from '../../trpc/engine-id.ts'
 
 /** A download for as long as the file is there; else a word about what became of it. */
 export function DownloadLink({ exportId, label }: { exportId: string; label: string }) {
@@ -18,7 +19,7 @@ export function DownloadLink({ exportId, label }: { exportId: string; label: str
 /** The browser's own download, straight from the server. Nobody tells when a file goes, so pointing at it asks for the list again. */
 export function DownloadAnchor({ exportId, label }: { exportId: string; label: string }) {
   const queryClient = useQueryClient()
-  const list = useTRPC().exports.list.queryOptions({}, { staleTime: 0 })
+  const list = useTRPC().exports.list.queryOptions({ engineId: useEngineId() }, { staleTime: 0 })
   const ask = () => void queryClient.prefetchQuery(list)
   return (
     <Anchor
@@ -41,7 +42,7 @@ const listed = 1_000
 function useExportState(exportId: string): 'present' | 'missing' | 'deleted' | null {
   const { data, isSuccess, isFetchedAfterMount } = useQuery(
     useTRPC().exports.list.queryOptions(
-      {},
+      { engineId: useEngineId() },
       { refetchOnMount: 'always', select: ({ exports }) => readState(exports, exportId) },
     ),
   )

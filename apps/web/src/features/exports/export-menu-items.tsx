@@ -6,6 +6,7 @@ import { createIdempotencyKey, resend } from '../../trpc/resend.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { showError } from '../../ui/describe-error.ts'
 import classes from './export-menu-items.module.css'
+import { useEngineId } from '../../trpc/engine-id.ts'
 
 const formats: [Compression, string, string][] = [
   ['zstd', '.tar.zst', 'small and fast'],
@@ -16,11 +17,11 @@ const formats: [Compression, string, string][] = [
 /** The container's file system as one plain file, in a row's menu. */
 export function ExportMenuItems({ row }: { row: ContainerRow }) {
   const { start, isPending } = useStartExport(row)
-  const busy = useJobFor(row.id).active.some(({ request }) => request.kind === 'export') || isPending
+  const busy = useJobFor(row.id).active.some(({ kind }) => kind === 'export') || isPending
   return (
     <>
       <Menu.Divider />
-      <Menu.Label>Filesystem only, no volumes</Menu.Label>
+      <Menu.Label>The file system, without volumes</Menu.Label>
       {formats.map(([compression, ending, why]) => (
         <Menu.Item key={compression} disabled={busy} onClick={() => start(compression)}>
           Export as {ending}
@@ -33,6 +34,7 @@ export function ExportMenuItems({ row }: { row: ContainerRow }) {
 
 /** Starts an export of the container; the answer is the queued job, and the row shows it from the board. */
 function useStartExport({ id, name }: Pick<ContainerRow, 'id' | 'name'>) {
+  const engineId = useEngineId()
   const { mutate, isPending } = useMutation(
     useTRPC().exports.start.mutationOptions({
       ...resend,
@@ -40,6 +42,6 @@ function useStartExport({ id, name }: Pick<ContainerRow, 'id' | 'name'>) {
     }),
   )
   const start = (compression: Compression) =>
-    mutate({ containerId: id, compression, idempotencyKey: createIdempotencyKey() })
+    mutate({ engineId, containerId: id, compression, idempotencyKey: createIdempotencyKey() })
   return { start, isPending }
 }

@@ -8,6 +8,7 @@ import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import type { ExportsSearch } from './exports-search.ts'
 import { ExportsTable } from './exports-table.tsx'
 import classes from './exports-view.module.css'
+import { useEngineId } from '../../trpc/engine-id.ts'
 
 const RemoveExport = lazy(() => import('./remove-export.tsx').then((module) => ({ default: module.RemoveExport })))
 
@@ -36,7 +37,7 @@ export function ExportsView({ search, onSearch }: ExportsViewProps) {
           onChange={({ currentTarget: { value } }) => onSearch(value ? { container: value } : {})}
         />
         <span className={classes['folder']}>
-          Filesystems as tar files, without volumes, stored in <Code>{data.folder}</Code>
+          File systems as tar, without volumes, kept in <Code>{data.folder}</Code>
         </span>
       </div>
       {shown.length === 0 ? (
@@ -56,7 +57,7 @@ export function ExportsView({ search, onSearch }: ExportsViewProps) {
 function NoExports() {
   return (
     <EmptyState icon={<IconArchive size={28} />} title="No exports yet">
-      Choose Export in the menu of a container. Its filesystem is written to one tar file, which appears here.
+      Choose Export in the menu of a container: its file system is written to one tar file, which appears here.
     </EmptyState>
   )
 }
@@ -68,5 +69,5 @@ function containerNames(files: readonly ExportFile[], chosen: string | undefined
 }
 
 export function useExports() {
-  return useQuery(useTRPC().exports.list.queryOptions({}))
+  return useQuery(useTRPC().exports.list.queryOptions({ engineId: useEngineId() }))
 }

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
-import type { Job } from '../../jobs/job.ts'
+import type { JobRow } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import classes from './jobs.module.css'
 
 /** The jobs that are queued or running, oldest first; nothing when there are none. */
-export function ActiveJobs({ title }: { title: (job: Job) => ReactNode }) {
+export function ActiveJobs({ title }: { title: (job: JobRow) => ReactNode }) {
   const active = useJobBoard((board) => board.active)
   if (!active || active.length === 0) return null
   return (
@@ -19,7 +19,7 @@ export function ActiveJobs({ title }: { title: (job: Job) => ReactNode }) {
             <span className={classes['who']}>
               <b className={classes['name']}>{title(job)}</b>
               <span className={classes['quiet']}>
-                {job.startedBy}, <RelativeTime at={job.createdAt} />
+                {job.actor.name}, <RelativeTime at={job.createdAt} />
               </span>
             </span>
             <JobProgress job={job} />

@@ -15,7 +15,7 @@ export function CopyFacts({ request, result }: FactsOf<'clone' | 'restore'>) {
         <>
           <dt>Backup</dt>
           <dd>
-            <code>{request.backupId}</code>
+            <code>{request.subject.backupId}</code>
           </dd>
         </>
       )}

@@ -20,6 +20,7 @@ const plain = {
   restartPolicy: null,
 } as const
 
+const onWeb = { kind: 'container', engineId: 'local', containerId: 'c1', name: 'web' } as const
 const options = {
   start: true,
   mounts: {},
@@ -35,9 +36,7 @@ function drawClone(change: Partial<Extract<JobResult, { kind: 'clone' }>> = {}) 
     {
       request: {
         kind: 'clone',
-        engineId: 'local',
-        containerId: 'c1',
-        containerName: 'web',
+        subject: onWeb,
         name: 'web-copy',
         options: {
           ...options,
@@ -48,7 +47,7 @@ function drawClone(change: Partial<Extract<JobResult, { kind: 'clone' }>> = {}) 
           allowUnexpected: false,
         },
         plan: null,
-        grants: 'admin',
+        authorizedRole: 'admin',
       },
     },
   )
@@ -104,7 +103,6 @@ test('differences nobody meant stand apart from those that were meant', () => {
   expect(screen.getByRole('region', { name: 'What differs from the source' }).textContent).toContain('web → web-copy')
 })
 
-const onWeb = { engineId: 'local', containerId: 'c1', containerName: 'web', vaultId: 'default' } as const
 const took = { startedAt: 1_000, finishedAt: 9_000 }
 
 test('a backup’s job tells where it went, what it took, how long the container stood still, its warnings, and folded what it could not keep', () => {
@@ -119,7 +117,13 @@ test('a backup’s job tells where it went, what it took, how long the container
     warnings: ['Far fewer files than before.'],
     notKept: ['Sockets are not kept.'],
   } as const
-  const request = { kind: 'backup', ...onWeb, mode: 'pause', mounts: { '/cache': 'exclude' } } as const
+  const request = {
+    kind: 'backup',
+    subject: onWeb,
+    vaultId: 'default',
+    mode: 'pause',
+    mounts: { '/cache': 'exclude' },
+  } as const
   const job = createJob(
     {
       status: 'succeeded',
@@ -139,7 +143,7 @@ test('a backup’s job tells where it went, what it took, how long the container
 })
 
 test('a backup’s job names its vault as it is called now', async () => {
-  const request = { kind: 'backup', ...onWeb, mode: 'pause', mounts: {} } as const
+  const request = { kind: 'backup', subject: onWeb, vaultId: 'default', mode: 'pause', mounts: {} } as const
   draw(<JobDetails job={createJob({ status: 'queued' }, { request })} link={null} />, {
     'vaults.list': () => [createVault({ name: 'NAS' })],
   })
@@ -155,7 +159,11 @@ test('a verification that found problems is told as an alarm with every sentence
     method: 'full',
     problems: ['It is cut off.'],
   } as const
-  const request = { kind: 'verify', ...onWeb, backupId: 'web-1', method: 'full' } as const
+  const request = {
+    kind: 'verify',
+    subject: { kind: 'backup', vaultId: 'default', backupId: 'web-1', name: 'web' },
+    method: 'full',
+  } as const
   const job = createJob(
     { status: 'succeeded', ...took, result: { ...result, problems: [...result.problems] } },
     { request },
@@ -166,7 +174,7 @@ test('a verification that found problems is told as an alarm with every sentence
 })
 
 test('a prune is about a vault and no container', () => {
-  const request = { kind: 'prune', ...onWeb, vaultName: 'NAS' } as const
+  const request = { kind: 'prune', subject: { kind: 'vault', vaultId: 'default', name: 'NAS' } } as const
   const job = createJob({ status: 'succeeded', ...took, result: { kind: 'prune', blobs: 1, bytes: 5e9 } }, { request })
   draw(<JobDetails job={job} link={null} />)
   expect(fact('Vault')).toBe('NAS')

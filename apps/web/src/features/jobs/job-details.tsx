@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { textOf } from '@holdfast/contract/messages'
 import type { ComponentProps, ReactNode } from 'react'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
-import type { Job } from '../../jobs/job.ts'
+import { type Job, rowOf } from '../../jobs/job.ts'
 import { errorTitle } from '../../ui/error-text.ts'
 import { FieldChanges, NotCarriedOver } from '../../ui/field-changes.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
@@ -23,9 +24,9 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
         {running && (
           <>
             <div className={classes['progress']}>
-              <JobProgress job={job} />
+              <JobProgress job={rowOf(job)} />
             </div>
-            <CancelJobButton job={job} />
+            <CancelJobButton job={rowOf(job)} />
           </>
         )}
         {link}
@@ -34,7 +35,7 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
       {state.status === 'failed' && (
         <div className={classes['error']} role="alert">
           <b>{errorTitle[state.code]}</b>
-          <p>{state.message}</p>
+          <p>{textOf(state.detail)}</p>
           <code>{state.code}</code>
         </div>
       )}
@@ -49,17 +50,18 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
         </p>
       )}
       <dl className={classes['facts']}>
-        {request.kind !== 'prune' && (
+        {request.subject.kind !== 'vault' && (
           <>
             <dt>Container</dt>
             <dd>
-              {request.containerName} <code>{request.containerId.slice(0, 12)}</code>
+              {request.subject.name}{' '}
+              {request.subject.kind === 'container' && <code>{request.subject.containerId.slice(0, 12)}</code>}
             </dd>
           </>
         )}
         <dt>Started</dt>
         <dd>
-          <RelativeTime at={job.createdAt} /> by {job.startedBy}
+          <RelativeTime at={job.createdAt} /> by {job.actor.name}
         </dd>
         {took !== null && (
           <>

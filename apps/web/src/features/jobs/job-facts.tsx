@@ -57,7 +57,7 @@ function VerifyFacts({ request, result }: FactsOf<'verify'>) {
     <>
       <dt>Backup</dt>
       <dd>
-        <code>{request.backupId}</code>
+        <code>{request.subject.backupId}</code>
       </dd>
       <dt>Method</dt>
       <dd>{methodWords[request.method]}</dd>
@@ -82,7 +82,7 @@ function PruneFacts({ request, result }: FactsOf<'prune'>) {
   return (
     <>
       <dt>Vault</dt>
-      <dd>{request.vaultName}</dd>
+      <dd>{request.subject.name}</dd>
       {result && (
         <>
           <dt>Freed</dt>

@@ -1,24 +1,24 @@
 import { Button } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { Job } from '../../jobs/job.ts'
+import type { HistoryEntry, JobRow } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
-import { formatBytes } from '../../ui/format.ts'
+import { errorTitle } from '../../ui/error-text.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import table from '../../ui/table.module.css'
 import { RelativeTime } from '../../ui/time.tsx'
 import own from './job-history.module.css'
-import { describeDuration, JobStatusWord, readBytes } from './job-status.tsx'
+import { describeDuration, JobStatusWord } from './job-status.tsx'
 import classes from './jobs.module.css'
 import { useJobHistory } from './use-jobs.ts'
 
-export function JobHistory({ title }: { title: (job: Job) => ReactNode }) {
-  const { jobs, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchingNextPage } = useJobHistory()
+export function JobHistory({ title }: { title: (job: JobRow) => ReactNode }) {
+  const { entries, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchingNextPage } = useJobHistory()
   const busy = useJobBoard((board) => board.active.length > 0) ?? false
 
-  if (!jobs && error) return <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
-  if (!jobs) return <TableSkeleton label="Loading past jobs" />
-  if (jobs.length === 0) {
+  if (!entries && error) return <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
+  if (!entries) return <TableSkeleton label="Loading past jobs" />
+  if (entries.length === 0) {
     if (busy) return null
     return (
       <EmptyState icon={<IconListDetails size={28} />} title="No jobs yet">
@@ -29,7 +29,7 @@ export function JobHistory({ title }: { title: (job: Job) => ReactNode }) {
   return (
     <section aria-label="Past jobs">
       <h2 className={classes['heading']}>Past</h2>
-      <JobHistoryTable jobs={jobs} title={title} />
+      <JobHistoryTable entries={entries} title={title} />
       {hasNextPage && (
         <div className={classes['more']}>
           <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -43,7 +43,7 @@ export function JobHistory({ title }: { title: (job: Job) => ReactNode }) {
 
 const figure = `${table['quiet']} ${table['number']} ${own['figure']}`
 
-function JobHistoryTable({ jobs, title }: { jobs: readonly Job[]; title: (job: Job) => ReactNode }) {
+function JobHistoryTable({ entries, title }: { entries: readonly HistoryEntry[]; title: (job: JobRow) => ReactNode }) {
   return (
     <table className={`${table['table']} ${own['table']}`} aria-label="Past jobs">
       <thead>
@@ -54,40 +54,59 @@ function JobHistoryTable({ jobs, title }: { jobs: readonly Job[]; title: (job: J
           <th scope="col" className={table['number']}>
             Took
           </th>
-          <th scope="col" className={table['number']}>
-            Size
-          </th>
           <th scope="col">By</th>
         </tr>
       </thead>
       <tbody>
-        {jobs.map((job) => (
-          <tr key={job.id}>
-            <td className={`${classes['status']} ${own['state']}`}>
-              <JobStatusWord status={job.state.status} />
-            </td>
-            <td className={table['wide']}>
-              <span className={table['strong']}>{title(job)}</span>
-              {job.state.status === 'failed' && (
-                <span className={classes['failure']}>
-                  {job.state.message} <code>{job.state.code}</code>
-                </span>
-              )}
-            </td>
-            <td className={table['quiet']}>
-              <RelativeTime at={job.createdAt} />
-            </td>
-            <td className={figure}>{describeDuration(job)}</td>
-            <td className={figure}>{formatSize(job)}</td>
-            <td className={`${table['quiet']} ${own['by']}`}>{job.startedBy}</td>
-          </tr>
-        ))}
+        {entries.map((one) =>
+          one.entry === 'job' ? (
+            <JobHistoryRow key={one.id} job={one} title={title} />
+          ) : (
+            <UnreadableRow key={one.id} {...one} />
+          ),
+        )}
       </tbody>
     </table>
   )
 }
 
-function formatSize(job: Job): string | null {
-  const bytes = readBytes(job)
-  return bytes === null ? null : formatBytes(bytes)
+function JobHistoryRow({ job, title }: { job: JobRow; title: (job: JobRow) => ReactNode }) {
+  return (
+    <tr>
+      <td className={`${classes['status']} ${own['state']}`}>
+        <JobStatusWord status={job.state.status} />
+      </td>
+      <td className={table['wide']}>
+        <span className={table['strong']}>{title(job)}</span>
+        {job.state.status === 'failed' && (
+          <span className={classes['failure']}>
+            {errorTitle[job.state.code]} <code>{job.state.code}</code>
+          </span>
+        )}
+      </td>
+      <td className={table['quiet']}>
+        <RelativeTime at={job.createdAt} />
+      </td>
+      <td className={figure}>{describeDuration(job)}</td>
+      <td className={`${table['quiet']} ${own['by']}`}>{job.actor.name}</td>
+    </tr>
+  )
+}
+
+function UnreadableRow({ kind, createdAt }: Extract<HistoryEntry, { entry: 'unreadable' }>) {
+  return (
+    <tr>
+      <td className={`${classes['status']} ${own['state']}`}>Unreadable</td>
+      <td className={table['wide']}>
+        <span className={table['quiet']}>
+          Stored by another version of Holdfast: <code>{kind}</code>
+        </span>
+      </td>
+      <td className={table['quiet']}>
+        <RelativeTime at={createdAt} />
+      </td>
+      <td />
+      <td />
+    </tr>
+  )
 }

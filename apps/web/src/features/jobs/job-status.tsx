@@ -1,6 +1,6 @@
 import type { JobStatus } from '@holdfast/contract'
 import { statusWord } from '../../jobs/job-words.ts'
-import type { Job } from '../../jobs/job.ts'
+import type { JobRow } from '../../jobs/job.ts'
 import { formatDuration } from '../../ui/format-time.ts'
 import { StatusDot, type Tone } from '../../ui/status-dot.tsx'
 import classes from './jobs.module.css'
@@ -24,13 +24,7 @@ export function JobStatusWord({ status }: { status: JobStatus }) {
 }
 
 /** How long an ended job ran; null for one that never started or has not ended. */
-export function describeDuration({ state }: Job): string | null {
+export function describeDuration({ state }: Pick<JobRow, 'state'>): string | null {
   if (state.status === 'queued' || state.status === 'running' || state.startedAt === null) return null
   return formatDuration(state.finishedAt - state.startedAt)
-}
-
-/** The size of what an export or a backup holds; null for anything else. */
-export function readBytes({ state }: Job): number | null {
-  if (state.status !== 'succeeded') return null
-  return state.result.kind === 'export' || state.result.kind === 'backup' ? state.result.sizeBytes : null
 }

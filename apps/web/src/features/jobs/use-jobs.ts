@@ -1,13 +1,20 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Job, JobRow } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
+import { useJobDetails } from '../../jobs/use-job-details.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 
-/** One job: live from the board while it is on it, else as the history has it. */
+/** One whole job, with its progress from the board while it runs. */
 export function useJob(id: string) {
-  const live = useJobBoard((board) => [...board.active, ...board.finished].find((job) => job.id === id) ?? null)
-  const options = useTRPC().jobs.find.queryOptions({ id }, { enabled: live === null, retry: false })
-  const { data, error, refetch, isFetching } = useQuery(options)
-  return { job: live ?? data, error, retry: () => void refetch(), retrying: isFetching }
+  const live = useJobBoard((board) => [...board.active, ...board.finished].find((job) => job.id === id))
+  const { data, error, refetch, isFetching } = useJobDetails(id, live?.state.status ?? null)
+  return { job: data && withProgress(data, live), error, retry: () => void refetch(), retrying: isFetching }
+}
+
+/** While it runs the board has its latest progress. */
+function withProgress(job: Job, live: JobRow | undefined): Job {
+  const progress = live?.state.status === 'running' ? live.state.progress : null
+  return job.state.status === 'running' && progress ? { ...job, state: { ...job.state, progress } } : job
 }
 
 const pageSize = 50
@@ -17,5 +24,5 @@ export function useJobHistory() {
   const { data, ...query } = useInfiniteQuery(
     useTRPC().jobs.history.infiniteQueryOptions({ limit: pageSize }, { getNextPageParam: (page) => page.nextCursor }),
   )
-  return { ...query, jobs: data?.pages.flatMap((page) => page.jobs) }
+  return { ...query, entries: data?.pages.flatMap((page) => page.entries) }
 }

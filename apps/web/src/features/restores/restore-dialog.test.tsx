@@ -8,7 +8,7 @@ import { draw } from '../../trpc/testing/draw.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { createRestorePlan } from './testing/create-restore-plan.ts'
 
-const asked = { vaultId: 'default', backupId: 'web-1', start: false }
+const asked = { engineId: 'local', vaultId: 'default', backupId: 'web-1', start: false }
 
 async function open(answers: FakeAnswers = {}, verified: Verification | null = null) {
   const onClose = vi.fn<() => void>()
@@ -18,7 +18,7 @@ async function open(answers: FakeAnswers = {}, verified: Verification | null = n
       onClose={onClose}
     />,
     {
-      'backups.planRestore': () => createRestorePlan(),
+      'restores.plan': () => createRestorePlan(),
       ...answers,
     },
   )
@@ -33,8 +33,8 @@ async function pressRestore() {
 }
 
 test('the plan shows each mount with its choice, how much is read and where the image comes from', async () => {
-  const plan = vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan())
-  const { dialog } = await open({ 'backups.planRestore': plan })
+  const plan = vi.fn<Answer<'restores.plan'>>(() => createRestorePlan())
+  const { dialog } = await open({ 'restores.plan': plan })
   const data = await dialog.findByLabelText<HTMLSelectElement>('What to do with /data')
   expect(data.value).toBe('restore')
   expect([...data.options].map(({ text }) => text)).toEqual(['Restore the data', 'Empty volume', 'Exclude'])
@@ -62,10 +62,10 @@ test('a backup that was verified without problems is not warned of', async () =>
 })
 
 test('one press starts exactly the plan that is shown, with a key of its own, and the dialog goes', async () => {
-  const sent = vi.fn<Answer<'backups.restore'>>(() => createJob({ status: 'queued' }))
+  const sent = vi.fn<Answer<'restores.start'>>(() => createJob({ status: 'queued' }))
   const { onClose, dialog } = await open({
-    'backups.restore': sent,
-    'backups.planRestore': (input) => createRestorePlan({ digest: createDigest(JSON.stringify(input)) }),
+    'restores.start': sent,
+    'restores.plan': (input) => createRestorePlan({ digest: createDigest(JSON.stringify(input)) }),
   })
   fireEvent.change(await dialog.findByLabelText('What to do with /data'), { target: { value: 'empty' } })
   fireEvent.click(dialog.getByLabelText('Start after restoring'))
@@ -84,10 +84,10 @@ test('one press starts exactly the plan that is shown, with a key of its own, an
 test('that the data is read back is asked only where data is restored, and sent with the plan and the restore', async () => {
   const label = 'Read the data back and compare'
   const [plan, sent] = [
-    vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan()),
-    vi.fn<Answer<'backups.restore'>>(() => createJob({ status: 'queued' })),
+    vi.fn<Answer<'restores.plan'>>(() => createRestorePlan()),
+    vi.fn<Answer<'restores.start'>>(() => createJob({ status: 'queued' })),
   ]
-  const { onClose, dialog } = await open({ 'backups.planRestore': plan, 'backups.restore': sent })
+  const { onClose, dialog } = await open({ 'restores.plan': plan, 'restores.start': sent })
   const data = await dialog.findByLabelText<HTMLSelectElement>('What to do with /data')
   expect(dialog.getByLabelText<HTMLInputElement>(label).checked).toBe(false)
   fireEvent.change(data, { target: { value: 'empty' } })
@@ -102,14 +102,14 @@ test('that the data is read back is asked only where data is restored, and sent 
 
 test('a plan that no longer holds is told and made anew, and the next press starts the new one', async () => {
   const sent = vi
-    .fn<Answer<'backups.restore'>>()
+    .fn<Answer<'restores.start'>>()
     .mockImplementationOnce(() => refuse({ message: 'The networks have changed. Look again.', opCode: 'PLAN_CHANGED' }))
     .mockImplementation(() => createJob({ status: 'queued' }))
   const plan = vi
-    .fn<Answer<'backups.planRestore'>>()
+    .fn<Answer<'restores.plan'>>()
     .mockImplementationOnce(() => createRestorePlan())
     .mockImplementation(() => createRestorePlan({ digest: createDigest('plan 2') }))
-  const { onClose, dialog } = await open({ 'backups.restore': sent, 'backups.planRestore': plan })
+  const { onClose, dialog } = await open({ 'restores.start': sent, 'restores.plan': plan })
   await pressRestore()
   expect((await dialog.findByRole('alert')).textContent).toContain('The networks have changed. Look again.')
   expect(onClose).not.toHaveBeenCalled()
@@ -127,14 +127,14 @@ test('a conflict is told with its way out, and that goes into the fields and the
     fix: { label: 'Use the next free port', options: { overrides: { ports: 'auto' } } },
   } as const
   const port = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 8080, published: true }
-  const plan = vi.fn<Answer<'backups.planRestore'>>((input) => {
+  const plan = vi.fn<Answer<'restores.plan'>>((input) => {
     const free = JSON.stringify(input).includes('"auto"')
     return createRestorePlan({
       conflicts: free ? [] : [conflict],
       ports: [{ ...port, to: free ? 8081 : 8080, takenBy: free ? null : 'web' }],
     })
   })
-  const { dialog } = await open({ 'backups.planRestore': plan })
+  const { dialog } = await open({ 'restores.plan': plan })
   expect(await dialog.findByText('taken by web')).toBeTruthy()
   fireEvent.click(within(dialog.getByRole('list', { name: 'Conflicts' })).getByRole('button'))
   expect(await dialog.findByText('8081')).toBeTruthy()
@@ -158,8 +158,8 @@ test('a fix may also keep it stopped or out of a network, beside what was chosen
       fix: { label: 'Leave gone out', options: { overrides: { networks: { gone: null } } } },
     },
   ] as const
-  const plan = vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan({ conflicts: [...conflicts] }))
-  const { dialog } = await open({ 'backups.planRestore': plan })
+  const plan = vi.fn<Answer<'restores.plan'>>(() => createRestorePlan({ conflicts: [...conflicts] }))
+  const { dialog } = await open({ 'restores.plan': plan })
   fireEvent.click(dialog.getByLabelText('Start after restoring'))
   fireEvent.click(await dialog.findByRole('button', { name: 'Leave gone out' }))
   fireEvent.click(dialog.getByRole('button', { name: 'Do not start it yet' }))
@@ -176,7 +176,7 @@ test('networks that will be made again and what the container may do beyond itse
     needs: 'admin',
   } as const
   const plan = createRestorePlan({ networks: [network], newNetworks: ['shop'], policy: [finding] })
-  const { dialog } = await open({ 'backups.planRestore': () => plan })
+  const { dialog } = await open({ 'restores.plan': () => plan })
   expect(await dialog.findByText('Created from the backup’s definition')).toBeTruthy()
   const reach = within(dialog.getByRole('region', { name: 'What the restored container will be able to do' }))
   expect(reach.getByText('needs admin')).toBeTruthy()
@@ -184,7 +184,7 @@ test('networks that will be made again and what the container may do beyond itse
 
 test('a restore that policy refuses is told in its sentence, and nothing can be started', async () => {
   const { dialog } = await open({
-    'backups.planRestore': () => refuse({ message: 'It is privileged: only an admin may.', opCode: 'FORBIDDEN' }),
+    'restores.plan': () => refuse({ message: 'It is privileged: only an admin may.', opCode: 'FORBIDDEN' }),
   })
   expect((await dialog.findByRole('alert')).textContent).toContain('It is privileged: only an admin may.')
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Restore' }).disabled).toBe(true)
@@ -193,20 +193,20 @@ test('a restore that policy refuses is told in its sentence, and nothing can be 
 
 test('a vault that is not mounted stops the plan with its sentence, and once it is back the plan can be asked for', async () => {
   const plan = vi
-    .fn<Answer<'backups.planRestore'>>()
+    .fn<Answer<'restores.plan'>>()
     .mockImplementationOnce(() => refuse({ message: 'Mount /mnt/nas.', opCode: 'VAULT_NOT_MOUNTED' }))
     .mockImplementation(() => createRestorePlan())
-  const { dialog } = await open({ 'backups.planRestore': plan })
+  const { dialog } = await open({ 'restores.plan': plan })
   expect((await dialog.findByRole('alert')).textContent).toContain('The vault is not mounted')
   fireEvent.click(dialog.getByRole('button', { name: 'Plan again' }))
   expect(await dialog.findByLabelText('What to do with /data')).toBeTruthy()
 })
 
 test('a name that cannot be is told at once and asked for no plan; one that is taken stands beside the field', async () => {
-  const plan = vi.fn<Answer<'backups.planRestore'>>(() => createRestorePlan())
+  const plan = vi.fn<Answer<'restores.plan'>>(() => createRestorePlan())
   const { dialog } = await open({
-    'backups.planRestore': plan,
-    'backups.restore': () => refuse({ message: 'web exists already.', opCode: 'NAME_IN_USE', field: 'name' }),
+    'restores.plan': plan,
+    'restores.start': () => refuse({ message: 'web exists already.', opCode: 'NAME_IN_USE', field: 'name' }),
   })
   const field = await dialog.findByLabelText<HTMLInputElement>('Name of the new container')
   await waitFor(() => expect(field.value).toBe('web-restored'))

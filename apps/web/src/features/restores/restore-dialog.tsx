@@ -90,6 +90,5 @@ function readPortChoice(ports: RestorePlan['ports']): PortChoice | null {
 
 function describeRestore(plan: RestorePlan): string {
   const image = plan.imageFrom === 'vault' ? 'The image comes from the vault.' : 'The engine already has the image.'
-  const total = plan.totalBytes === 0 ? 'Restores no data.' : describeTotal('Restores', plan)
-  return `${total} ${image}`
+  return `${describeTotal('Restores', plan)} ${image}`
 }

@@ -10,7 +10,7 @@ import { findTakenName, type Problems } from '../../plans/use-plan-form.ts'
 import type { Inputs, Outputs } from '../../trpc/trpc.ts'
 import { checkContainerName } from '../../ui/check-container-name.ts'
 
-export type RestorePlan = Outputs['backups']['planRestore']
+export type RestorePlan = Outputs['restores']['plan']
 
 /** What the dialog's fields hold. */
 export interface RestoreForm {
@@ -70,7 +70,10 @@ export function applyFix(form: RestoreForm, fix: Record<string, unknown>): Resto
 }
 
 /** What is sent, for a plan and for the restore alike: only what differs from the recommendation. */
-export function toRestoreInput(form: RestoreForm, backup: BackupRef): Inputs['backups']['planRestore'] {
+export function toRestoreInput(
+  form: RestoreForm,
+  backup: BackupRef & { engineId: string },
+): Inputs['restores']['plan'] {
   return {
     ...backup,
     start: form.start,

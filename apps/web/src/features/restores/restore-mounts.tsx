@@ -12,8 +12,6 @@ export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsPro
     const planned = toRestoreChoice(mount.choice)
     return { mount, planned, choice: form.mounts[mount.destination] ?? planned }
   })
-  const includesLayer = writableLayer.choice === 'include'
-  if (mounts.length + memory.length === 0 && !includesLayer && !problems.mounts) return null
   return (
     <DataGroup memory={memory} error={problems.mounts}>
       {rows.map(({ mount, planned, choice }) => (
@@ -29,7 +27,7 @@ export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsPro
           onChange={(chosen) => change({ mounts: { ...form.mounts, [mount.destination]: chosen } })}
         />
       ))}
-      {includesLayer && (
+      {writableLayer.choice === 'include' && (
         <p className={classes['footnote']}>
           The writable layer is included: {describeSize(writableLayer.sizeBytes, sizesPending)}
         </p>

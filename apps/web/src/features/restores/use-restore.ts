@@ -1,6 +1,7 @@
 import type { BackupRef } from '@holdfast/contract'
 import { useCallback } from 'react'
 import { usePlanForm, type Problems } from '../../plans/use-plan-form.ts'
+import { useEngineId } from '../../trpc/engine-id.ts'
 import { useTRPCClient } from '../../trpc/trpc.ts'
 import {
   applyFix,
@@ -28,15 +29,19 @@ interface RestoreOf extends BackupRef {
 
 /** The form of a restore, the plan that follows it, and the start of exactly that plan. */
 export function useRestore({ vaultId, backupId, onStarted }: RestoreOf) {
-  const { backups } = useTRPCClient()
+  const { restores } = useTRPCClient()
+  const engineId = useEngineId()
   return usePlanForm({
-    key: ['backups', 'planRestore'],
+    key: ['restores', 'plan'],
     initial: createRestoreForm,
     check: checkRestoreForm,
     checkStart: checkRestoreStart,
-    toInput: useCallback((form: RestoreForm) => toRestoreInput(form, { vaultId, backupId }), [vaultId, backupId]),
-    plan: async (input, signal) => backups.planRestore.mutate(input, { signal }),
-    start: async (input) => backups.restore.mutate(input),
+    toInput: useCallback(
+      (form: RestoreForm) => toRestoreInput(form, { engineId, vaultId, backupId }),
+      [engineId, vaultId, backupId],
+    ),
+    plan: async (input, signal) => restores.plan.mutate(input, { signal }),
+    start: async (input) => restores.start.mutate(input),
     change: (form, part) => ({ ...form, ...part }),
     applyFix,
     fieldOf: fieldOfOption,

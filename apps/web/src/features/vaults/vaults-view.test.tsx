@@ -2,7 +2,7 @@ import type { VaultSummary } from '@holdfast/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { Job } from '../../jobs/job.ts'
+import { type Job, rowOf } from '../../jobs/job.ts'
 import { createJob, createProgress } from '../../jobs/testing/create-job.ts'
 import { jobBoardKey } from '../../jobs/use-job-board.ts'
 import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
@@ -12,7 +12,7 @@ import { VaultsView } from './vaults-view.tsx'
 
 function open(vaults: VaultSummary[], answers: FakeAnswers = {}, active: Job[] = []) {
   function Page() {
-    useQueryClient().setQueryData(jobBoardKey, { active, finished: [] })
+    useQueryClient().setQueryData(jobBoardKey, { active: active.map(rowOf), finished: [] })
     return <VaultsView backupsLink={(words, q = '') => <a href={`/backups?q=${q}`}>{words}</a>} />
   }
   draw(<Page />, { 'vaults.list': () => vaults, ...answers })
@@ -43,8 +43,8 @@ test('a vault with backups that cannot be read, or with problems, is not called 
 })
 
 test.each([
-  [10_200_000_000, 'no data shared yet'],
-  [5_000_000_000, 'larger than the backups: pruning may free space'],
+  [10_200_000_000, 'as large as that: nothing shared yet'],
+  [5_000_000_000, 'takes more than that: a prune may free some'],
   [120_000_000_000, '12 times smaller'],
 ])('of %i bytes in 10 GB the vault says what that saves', async (sizeBytes, words) => {
   open([createVault({ sizeBytes })])
@@ -53,7 +53,7 @@ test.each([
 
 test('figures nobody knows yet are not told as numbers', async () => {
   open([createVault({ storedBytes: null, freeBytes: null, totalBytes: null })])
-  expect(await screen.findByText('Size unknown; free space unknown')).toBeTruthy()
+  expect(await screen.findByText('Size of the vault not known yet; how much is free is not known')).toBeTruthy()
   expect(screen.queryByText(/smaller/)).toBeNull()
   expect(screen.queryByRole('meter')).toBeNull()
 })
@@ -76,8 +76,8 @@ test('who uses a vault is told, and breaking the lock names what it does', async
   )
   fireEvent.click(screen.getByRole('button', { name: 'Break lock' }))
   const dialog = await screen.findByRole('dialog', { name: 'Break the lock on Default?' })
-  expect(dialog.textContent).toContain('This breaks the lock of process 41 on nas-2.')
-  expect(dialog.textContent).toContain('damage its backup')
+  expect(dialog.textContent).toContain('This takes the vault away from process 41 on nas-2.')
+  expect(dialog.textContent).toContain('its backup is then damaged')
   fireEvent.click(within(dialog).getByRole('button', { name: 'Break lock' }))
   await waitFor(() => expect(broken).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
@@ -97,7 +97,9 @@ test('a prune says what it frees before it starts, and its bar stands with the v
   })
   fireEvent.click(await screen.findByRole('button', { name: 'Prune Default' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Prune Default' }))
-  expect(await dialog.findByText('Frees 5.00 GB in 12 blobs. 1.00 MB more can be removed after 24 hours.')).toBeTruthy()
+  expect(
+    await dialog.findByText('Frees 5.00 GB in 12 blobs. 1.00 MB more can go once they are 24 hours old.'),
+  ).toBeTruthy()
   fireEvent.click(dialog.getByRole('button', { name: 'Prune' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(sent).toHaveBeenCalledExactlyOnceWith({
@@ -109,11 +111,7 @@ test('a prune says what it frees before it starts, and its bar stands with the v
 test('while a vault is pruned its bar is there and it is not pruned twice', async () => {
   const request = {
     kind: 'prune',
-    engineId: 'local',
-    containerId: '',
-    containerName: '',
-    vaultId: 'default',
-    vaultName: 'Default',
+    subject: { kind: 'vault', vaultId: 'default', name: 'Default' },
   } as const
   const progress = createProgress({ step: 'pruning' })
   open([createVault()], {}, [createJob({ status: 'running', startedAt: 1, progress }, { request })])
@@ -140,8 +138,8 @@ test('a vault is added with what was typed, a refusal stands beside the field it
   fireEvent.click(await screen.findByRole('button', { name: 'Add vault' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Add a vault' }))
   fireEvent.click(dialog.getByRole('button', { name: 'Add vault' }))
-  expect(dialog.getByText('Enter a name.')).toBeTruthy()
-  expect(dialog.getByText('Enter an absolute path.')).toBeTruthy()
+  expect(dialog.getByText('Give it a name.')).toBeTruthy()
+  expect(dialog.getByText('Give the whole path of a folder, from / on.')).toBeTruthy()
   fireEvent.change(dialog.getByLabelText('Name'), { target: { value: 'NAS ' } })
   fireEvent.change(dialog.getByLabelText('Folder'), { target: { value: '/mnt/nas' } })
   fireEvent.click(dialog.getByRole('button', { name: 'Add vault' }))

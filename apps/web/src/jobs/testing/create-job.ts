@@ -6,12 +6,11 @@ export function createJob(state: Job['state'], change: Partial<Job> = {}): Job {
   return {
     id: 'job-1',
     createdAt: 1_000,
-    startedBy: 'local',
+    actor: { kind: 'user', id: 'local', name: 'local admin' },
+    causedBy: null,
     request: {
       kind: 'export',
-      engineId: 'local',
-      containerId: 'c1',
-      containerName: 'web',
+      subject: { kind: 'container', engineId: 'local', containerId: 'c1', name: 'web' },
       folder: '/data/exports',
       fileName: 'web-backup.tar.zst',
       compression: 'zstd',
@@ -30,5 +29,14 @@ export function createProgress(change: Partial<Progress> = {}): Progress {
     bytesPerSecond: null,
     secondsLeft: null,
     ...change,
+  }
+}
+
+/** What the server answers for the details of one of these jobs. */
+export function findIn(jobs: readonly Job[]) {
+  return ({ id }: { id: string }): Job => {
+    const found = jobs.find((job) => job.id === id)
+    if (!found) throw new Error(`This test has no job ${id}.`)
+    return found
   }
 }

@@ -25,5 +25,7 @@ test('a call gets the answer of its procedure, a refusal is thrown as the server
     message: 'It is in use.',
     data: { opCode: 'VAULT_BUSY' },
   })
-  await expect(client.exports.list.query({})).rejects.toThrow('This test has no answer for exports.list.')
+  await expect(client.exports.list.query({ engineId: 'local' })).rejects.toThrow(
+    'This test has no answer for exports.list.',
+  )
 })

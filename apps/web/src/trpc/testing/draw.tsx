@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
+import { EngineIdProvider } from '../engine-id.ts'
 import { TRPCProvider } from '../trpc.ts'
 import { createFakeClient, type FakeAnswers } from './create-fake-client.ts'
 
@@ -12,7 +13,7 @@ export function draw(children: ReactNode, answers: FakeAnswers = {}) {
     <MantineProvider env="test">
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={createFakeClient(answers)} queryClient={queryClient}>
-          {children}
+          <EngineIdProvider value="local">{children}</EngineIdProvider>
         </TRPCProvider>
       </QueryClientProvider>
     </MantineProvider>,

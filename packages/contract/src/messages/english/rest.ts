@@ -3,8 +3,6 @@ export const restMessages = {
   /** `problem` is what the schema says of the value. */
   'field-invalid': ({ field, problem }: { field: string; problem: string }) => `${field}: ${problem}`,
   'field-unknown': ({ field }: { field: string }) => `${field}: is not known here`,
-  'rest-engine-unknown': ({ engine, engines }: { engine: string; engines: readonly string[] }) =>
-    `There is no engine ${engine}. Engines: ${engines.join(', ')}.`,
   'rest-engine-missing': ({ engines }: { engines: readonly string[] }) =>
     `engine is missing, and there are several: ${engines.join(', ')}.`,
   'backup-id-invalid': ({ id }: { id: string }) => `There is no backup ${id}.`,

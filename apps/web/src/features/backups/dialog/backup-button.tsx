@@ -10,7 +10,7 @@ interface BackupButtonProps {
 
 /** Opens the dialog; off while a backup of this container runs. */
 export function BackupButton({ row, jobs, onClick }: BackupButtonProps) {
-  const busy = jobs.active.some(({ request }) => request.kind === 'backup')
+  const busy = jobs.active.some(({ kind }) => kind === 'backup')
   // Not `disabled`: that would throw the keyboard's focus back to the top of the page.
   return (
     <Button

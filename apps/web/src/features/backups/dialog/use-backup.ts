@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { createIdempotencyKey, resend } from '../../../trpc/resend.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 
 interface BackupForm {
   /** Null where there is none to choose. */
@@ -20,6 +21,7 @@ interface BackupOf {
 
 /** The form of a backup and its start. */
 export function useBackup({ preview, vaults, onStarted }: BackupOf) {
+  const engineId = useEngineId()
   const [form, setForm] = useState<BackupForm>(() => ({ vault: chooseVault(vaults), mode: 'pause', mounts: {} }))
   const start = useMutation(useTRPC().backups.start.mutationOptions({ ...resend, onSuccess: onStarted }))
   const { vault, ...rest } = form
@@ -33,6 +35,7 @@ export function useBackup({ preview, vaults, onStarted }: BackupOf) {
     },
     submit: () =>
       start.mutate({
+        engineId,
         containerId: preview.containerId,
         ...rest,
         ...(vault !== null && { vault }),
@@ -52,9 +55,10 @@ const askAgain = { firstMs: 500, mostMs: 8_000 }
 /** What a backup of the container would hold, and where it can go. Sizes may follow: it is asked again until they are there. */
 export function useBackupPreview(containerId: string) {
   const trpc = useTRPC()
+  const engineId = useEngineId()
   const preview = useQuery(
     trpc.backups.preview.queryOptions(
-      { containerId },
+      { engineId, containerId },
       {
         staleTime: 0,
         gcTime: 0,

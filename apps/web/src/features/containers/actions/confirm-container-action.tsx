@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
 import type { ContainerDialog } from './container-dialogs.tsx'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 
 interface ConfirmProps {
   dialog: Extract<ContainerDialog, { kind: 'kill' | 'start-shared' }>
@@ -13,6 +14,7 @@ interface ConfirmProps {
 
 export function ConfirmContainerAction({ dialog, onClose }: ConfirmProps) {
   const { containers } = useTRPC()
+  const engineId = useEngineId()
   const kill = useMutation(containers.kill.mutationOptions({ onSuccess: onClose }))
   const start = useMutation(containers.start.mutationOptions({ onSuccess: onClose }))
   const { id: containerId, name } = dialog.row
@@ -23,10 +25,10 @@ export function ConfirmContainerAction({ dialog, onClose }: ConfirmProps) {
         confirm="Kill"
         pending={kill.isPending}
         error={kill.error}
-        onConfirm={() => kill.mutate({ containerId })}
+        onConfirm={() => kill.mutate({ engineId, containerId })}
         onClose={onClose}
       >
-        Its processes are ended at once, without a chance to save. Data not yet written is lost.
+        Its processes end at once, without a chance to save. What they had not yet written is lost.
       </ConfirmDialog>
     )
   }
@@ -36,7 +38,7 @@ export function ConfirmContainerAction({ dialog, onClose }: ConfirmProps) {
       confirm="Start anyway"
       pending={start.isPending}
       error={start.error}
-      onConfirm={() => start.mutate({ containerId, allowSharedMounts: true })}
+      onConfirm={() => start.mutate({ engineId, containerId, allowSharedMounts: true })}
       onClose={onClose}
     >
       {dialog.message}
@@ -45,6 +47,7 @@ export function ConfirmContainerAction({ dialog, onClose }: ConfirmProps) {
 }
 
 export function RemoveContainer({ row, onClose }: { row: ContainerRow; onClose: () => void }) {
+  const engineId = useEngineId()
   const [volumes, setVolumes] = useState(false)
   const remove = useMutation(useTRPC().containers.remove.mutationOptions({ onSuccess: onClose }))
   const running = row.state === 'running' || row.state === 'paused' || row.state === 'restarting'
@@ -55,18 +58,18 @@ export function RemoveContainer({ row, onClose }: { row: ContainerRow; onClose: 
       confirm="Remove container"
       pending={remove.isPending}
       error={remove.error}
-      onConfirm={() => remove.mutate({ containerId: row.id, force: running, volumes })}
+      onConfirm={() => remove.mutate({ engineId, containerId: row.id, force: running, volumes })}
       onClose={onClose}
     >
       <p>
-        This permanently removes the container <b>{row.name}</b> and every file in it outside its mounts.
-        {running && ' It is running and will be killed first.'} Named volumes and bind mounts stay.
+        This destroys the container <b>{row.name}</b> with everything written inside it outside its mounts.
+        {running && ' It is still running and will be killed first.'} Named volumes and bound folders stay.
       </p>
       {anonymous.length > 0 && (
         <Checkbox
           checked={volumes}
           onChange={({ currentTarget }) => setVolumes(currentTarget.checked)}
-          label={`Also delete its anonymous ${anonymous.length === 1 ? 'volume' : 'volumes'}: ${anonymous
+          label={`Also destroy its anonymous ${anonymous.length === 1 ? 'volume' : 'volumes'}: ${anonymous
             .map((mount) => mount.destination)
             .join(', ')}`}
         />

@@ -6,8 +6,10 @@ import { useTRPC } from '../../../trpc/trpc.ts'
 import { checkContainerName } from '../../../ui/check-container-name.ts'
 import { describeError } from '../../../ui/describe-error.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 
 export function RenameContainer({ row, onClose }: { row: ContainerRow; onClose: () => void }) {
+  const engineId = useEngineId()
   const [name, setName] = useState(row.name)
   const rename = useMutation(useTRPC().containers.rename.mutationOptions({ onSuccess: onClose }))
   const problem = checkContainerName(name)
@@ -16,7 +18,7 @@ export function RenameContainer({ row, onClose }: { row: ContainerRow; onClose: 
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (!problem) rename.mutate({ containerId: row.id, name })
+          if (!problem) rename.mutate({ engineId, containerId: row.id, name })
         }}
       >
         <TextInput

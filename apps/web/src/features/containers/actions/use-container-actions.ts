@@ -5,6 +5,7 @@ import { resend } from '../../../trpc/resend.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { describeError, showError } from '../../../ui/describe-error.ts'
 import type { ContainerDialog } from './container-dialogs.tsx'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 
 export type QuickAction = 'start' | 'stop' | 'restart' | 'pause' | 'unpause'
 export type RunAction = (action: QuickAction, row: ContainerRow) => void
@@ -12,6 +13,7 @@ export type RunAction = (action: QuickAction, row: ContainerRow) => void
 /** The actions that need no dialog. The row itself shows the outcome; only a refusal is told. */
 export function useContainerActions(openDialog: (dialog: ContainerDialog) => void): RunAction {
   const { containers } = useTRPC()
+  const engineId = useEngineId()
   const { mutate: start } = useMutation(containers.start.mutationOptions(resend))
   const { mutate: stop } = useMutation(containers.stop.mutationOptions(resend))
   const { mutate: restart } = useMutation(containers.restart.mutationOptions())
@@ -22,7 +24,7 @@ export function useContainerActions(openDialog: (dialog: ContainerDialog) => voi
     const run = { start, stop, restart, pause, unpause }
     return (action, row) =>
       run[action](
-        { containerId: row.id },
+        { engineId, containerId: row.id },
         {
           onError: (error) => {
             const { code, message } = describeError(error)
@@ -31,5 +33,5 @@ export function useContainerActions(openDialog: (dialog: ContainerDialog) => voi
           },
         },
       )
-  }, [start, stop, restart, pause, unpause, openDialog])
+  }, [start, stop, restart, pause, unpause, openDialog, engineId])
 }

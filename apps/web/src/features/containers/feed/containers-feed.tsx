@@ -5,6 +5,7 @@ import { createContext, type ReactNode, use, useMemo } from 'react'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { describeError } from '../../../ui/describe-error.ts'
 import { applyContainersUpdate, containersKey, type ContainersSnapshot } from './containers-snapshot.ts'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 
 interface Retry {
   retry: () => void
@@ -20,6 +21,7 @@ export const useContainersRetry = (): Retry => use(RetryContext)
 export function ContainersFeed({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient()
   const trpc = useTRPC()
+  const engineId = useEngineId()
   const apply = (update: ContainersUpdate) =>
     queryClient.setQueryData<ContainersSnapshot>(containersKey, (before) => applyContainersUpdate(before, update))
   const fail = (error: unknown) => {
@@ -28,9 +30,12 @@ export function ContainersFeed({ children }: { children: ReactNode }) {
     if (code !== null) apply({ kind: 'unreachable', endpoint: '', message, since: Date.now() })
   }
 
-  const { reset } = useSubscription(trpc.containers.watch.subscriptionOptions({}, { onData: apply, onError: fail }))
+  const { reset } = useSubscription(
+    trpc.containers.watch.subscriptionOptions({ engineId }, { onData: apply, onError: fail }),
+  )
   const { mutate, isPending } = useMutation({
-    mutationFn: () => queryClient.fetchQuery(trpc.containers.list.queryOptions({}, { staleTime: 0, retry: false })),
+    mutationFn: () =>
+      queryClient.fetchQuery(trpc.containers.list.queryOptions({ engineId }, { staleTime: 0, retry: false })),
     onSuccess: (list) => {
       apply({ kind: 'all', ...list })
       reset()

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Job } from '../../../jobs/job.ts'
-import { createJob } from '../../../jobs/testing/create-job.ts'
+import { type Job, rowOf } from '../../../jobs/job.ts'
+import { createJob, findIn } from '../../../jobs/testing/create-job.ts'
 import { jobBoardKey } from '../../../jobs/use-job-board.ts'
 import { draw } from '../../../trpc/testing/draw.tsx'
 import { createRow } from '../testing/create-row.ts'
@@ -11,12 +11,16 @@ import { ContainerRow } from './container-row.tsx'
 const row = createRow({ name: 'web' })
 const times = { startedAt: Date.now(), finishedAt: Date.now() }
 const result = { kind: 'export', exportId: 'e1', filePath: '/x', sizeBytes: 5, tarBytes: 9, entries: 1 } as const
+const { request } = createJob({ status: 'queued' })
+if (request.kind !== 'export') throw new Error('not an export')
 const ended = (state: Job['state']) =>
-  createJob(state, { request: { ...createJob(state).request, containerId: row.id } })
+  createJob(state, {
+    request: { ...request, subject: { kind: 'container', engineId: 'local', containerId: row.id, name: 'web' } },
+  })
 
 function drawRow(finished: Job[]) {
   function Row() {
-    useQueryClient().setQueryData(jobBoardKey, { active: [], finished })
+    useQueryClient().setQueryData(jobBoardKey, { active: [], finished: finished.map(rowOf) })
     return (
       <ContainerRow
         row={row}
@@ -30,7 +34,7 @@ function drawRow(finished: Job[]) {
       />
     )
   }
-  draw(<Row />)
+  draw(<Row />, { 'jobs.find': findIn(finished) })
 }
 
 test('a cancelled job leaves in sight when the last backup was', () => {
@@ -39,8 +43,8 @@ test('a cancelled job leaves in sight when the last backup was', () => {
   expect(screen.getByText('backed up at 5')).toBeTruthy()
 })
 
-test('a job that ended otherwise takes the place of when the last backup was', () => {
+test('a job that ended otherwise takes the place of when the last backup was', async () => {
   drawRow([ended({ status: 'succeeded', ...times, result })])
-  expect(screen.getByText(/Exported/)).toBeTruthy()
+  expect(await screen.findByText(/Exported/)).toBeTruthy()
   expect(screen.queryByText('backed up at 5')).toBeNull()
 })

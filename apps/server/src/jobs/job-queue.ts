@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import type { Actor, Cause, Job, JobRequest } from '@holdfast/contract'
+
+/** Whose turn it is apart from each other: people do not wait behind what happens by itself. */
+type Lane = 'people' | 'schedules'
+
+export interface QueuedJob {
+  /** As everybody may see it. */
+  job: Job
+  /** With what the job's own request masks. */
+  readonly request: JobRequest
+  readonly key: string | null
+  readonly abort: AbortController
+  readonly ended: PromiseWithResolvers<Job>
+}
+
+export interface NewJob {
+  request: JobRequest
+  masked: JobRequest
+  actor: Actor
+  causedBy: Cause | null
+  key: string | null
+}
+
+export function laneOf({ kind }: Actor): Lane {
+  return kind === 'user' || kind === 'token' ? 'people' : 'schedules'
+}
+
+/** The jobs that are queued or running, and in which order and how many at a time they run. */
+export class JobQueue {
+  readonly #entries = new Map<string, QueuedJob>()
+
+  add({ request, masked, actor, causedBy, key }: NewJob): QueuedJob {
+    const job: Job = {
+      id: randomUUID(),
+      request: masked,
+      state: { status: 'queued' },
+      actor,
+      causedBy,
+      createdAt: Date.now(),
+    }
+    return this.#put({ job, request, key })
+  }
+
+  /** A queued job of a process that ended, under its own id. */
+  takeUp(job: Job): QueuedJob {
+    return this.#put({ job, request: job.request, key: null })
+  }
+
+  get(jobId: string): QueuedJob | undefined {
+    return this.#entries.get(jobId)
+  }
+
+  remove(jobId: string): void {
+    this.#entries.delete(jobId)
+  }
+
+  all(): QueuedJob[] {
+    return [...this.#entries.values()]
+  }
+
+  running(): QueuedJob[] {
+    return this.all().filter(({ job }) => job.state.status === 'running')
+  }
+
+  /** In the order of their turn: people's first, of each lane the oldest. */
+  waiting(): QueuedJob[] {
+    const queued = this.all().filter(({ job }) => job.state.status === 'queued')
+    const inLane = (lane: Lane): QueuedJob[] => queued.filter(({ job }) => laneOf(job.actor) === lane)
+    return [...inLane('people'), ...inLane('schedules')]
+  }
+
+  /** Whether fewer than `concurrency` jobs of its kind run in its lane. */
+  hasRoom({ job, request }: QueuedJob, concurrency: number): boolean {
+    const lane = laneOf(job.actor)
+    const beside = this.running().filter((one) => one.request.kind === request.kind && laneOf(one.job.actor) === lane)
+    return beside.length < concurrency
+  }
+
+  #put(job: Omit<QueuedJob, 'abort' | 'ended'>): QueuedJob {
+    const entry = { ...job, abort: new AbortController(), ended: Promise.withResolvers<Job>() }
+    this.#entries.set(entry.job.id, entry)
+    return entry
+  }
+}

@@ -1,0 +1,62 @@
+import { message } from '@holdfast/contract'
+import { restoreContainer, sweepRestores } from '@holdfast/docker-ops'
+import type { Engines } from '../engines/engines.ts'
+import { maskEnvironment } from '../jobs/mask-environment.ts'
+import type { Recipe, RequestOf } from '../jobs/recipe.ts'
+import { takeBack } from '../jobs/take-back.ts'
+import type { RestorableBackups } from './restores.ts'
+import { toSource } from './to-source.ts'
+
+const concurrency = 2
+
+interface LaterPolicy {
+  containerId: string
+  engineId: string
+  name: string
+  maximumRetryCount: number
+}
+
+interface RestoreRecipeParts {
+  engines: Engines
+  backups: Pick<RestorableBackups, 'open'>
+  /** Has a container get that restart policy once it was seen healthy. */
+  raiseLater: (policy: LaterPolicy) => Promise<void>
+  idleTimeoutMs: number
+}
+
+export function restoreRecipe({ engines, backups, raiseLater, idleTimeoutMs }: RestoreRecipeParts): Recipe<'restore'> {
+  return {
+    concurrency,
+    lockKey: ({ engineId, name }) => `${engineId}/${name}`,
+    lockedCode: 'NAME_IN_USE',
+    uses: ({ subject }) => [subject, { kind: 'vault', vaultId: subject.vaultId }],
+    mask,
+    run: async ({ engineId, subject, name, options, plan, authorizedRole: grants }, { jobId, signal, report }) => {
+      const engine = engines.get(engineId)
+      await using backup = await backups.open(subject)
+      const { policyAfterwards, ...made } = await restoreContainer(
+        engine,
+        { name, options, plan, grants, jobId },
+        { source: toSource(backup), run: { signal, onProgress: report, idleTimeoutMs } },
+      )
+      if (policyAfterwards === null) return { kind: 'restore', ...made }
+      const policy = { name: policyAfterwards.Name, maximumRetryCount: policyAfterwards.MaximumRetryCount }
+      try {
+        await raiseLater({ containerId: made.containerId, engineId, ...policy })
+      } catch (error) {
+        throw await takeBack(error, {
+          what: message('the-container', { name }),
+          undo: () => sweepRestores(engine, [jobId]),
+        })
+      }
+      return { kind: 'restore', ...made, restartPolicy: policy.name }
+    },
+    sweep: async ({ engineId }, jobId) => void (await sweepRestores(engines.get(engineId), [jobId])),
+  }
+}
+
+/** What is kept and shown of a request, as of a clone's. */
+function mask(request: RequestOf<'restore'>): RequestOf<'restore'> {
+  const { options } = request
+  return { ...request, plan: null, options: { ...options, overrides: maskEnvironment(options.overrides) } }
+}

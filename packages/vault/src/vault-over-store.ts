@@ -1,0 +1,61 @@
+import { createBackupCatalog } from './backup/backup-catalog.ts'
+import { beginDraft } from './draft/begin-draft.ts'
+import { createClaims } from './draft/claims.ts'
+import { sweepDraft } from './draft/sweep-draft.ts'
+import { createLeaseBook } from './leases/lease-book.ts'
+import { describeSelf } from './leases/lease-holder.ts'
+import { openBackup } from './open/open-backup.ts'
+import { previewPrune, pruneVault } from './prune/prune-vault.ts'
+import { previewRemove, removeBackup } from './prune/remove-backup.ts'
+import { createSerial } from './serial.ts'
+import type { BlobStore } from './store/blob-store.ts'
+import { readUsage } from './vault-usage.ts'
+import type { Vault } from './vault.ts'
+import type { VaultParts } from './vault-parts.ts'
+import { verifyBackup } from './verify/verify-backup.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+
+export interface OpenVaultOptions {
+  /**
+   * Names what has only one process at a time as long as this host runs, by a lock that ends with the process: a lease of an earlier one
+   * is then known to be nobody's, whichever container it ran in. Not a number that a copy of a folder would have as well. 100 characters.
+   */
+  instanceId?: string
+}
+
+/** A vault over any store that holds one. `graceMs`: how long blobs that no backup points to are kept from a prune. */
+export function createVaultOverStore(
+  options: OpenVaultOptions & { id: string; store: BlobStore; graceMs?: number },
+): Vault {
+  const { id, store, graceMs = dayMs, instanceId } = options
+  const parts: VaultParts = {
+    store,
+    catalog: createBackupCatalog(store),
+    leases: createLeaseBook(store, () => describeSelf(instanceId)),
+    claims: createClaims(),
+    serial: createSerial(),
+    graceMs,
+  }
+  return {
+    id,
+    begin: (draftId, { signal }) => beginDraft(parts, draftId, signal),
+    async list() {
+      const { backups, unreadable } = await parts.catalog.list()
+      return {
+        backups: backups.map(({ record }) => record),
+        unreadable: unreadable.map(({ id: backupId, error }) => ({ id: backupId, message: error.message })),
+      }
+    },
+    open: (backupId) => openBackup(parts, backupId),
+    verify: (backupId, method, verifying) => verifyBackup(parts, { id: backupId, method }, verifying),
+    previewRemove: (backupId) => previewRemove(parts, backupId),
+    remove: (backupId) => removeBackup(parts, backupId),
+    previewPrune: ({ signal }) => previewPrune(parts, signal),
+    prune: (pruning) => pruneVault(parts, pruning),
+    sweep: (draftId) => sweepDraft(parts, draftId),
+    usage: () => readUsage(parts),
+    leases: () => parts.leases.list(),
+    breakLeases: () => parts.leases.breakOthers(),
+  }
+}
