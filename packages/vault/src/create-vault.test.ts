@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createVault } from './create-vault.ts'
-import { openVault } from './open-vault.ts'
 import { createTemporaryVault } from './testing/temporary-vault.ts'
+import { openVault } from './open-vault.ts'
 
 test('a vault is made where nothing is, and opened by its id', async () => {
   await using world = await createTemporaryVault({ id: 'cellar' })

@@ -3,8 +3,8 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openDraftFile, storageError, syncFolder } from '@holdfast/archive'
 import { OpError, vaultId } from '@holdfast/contract'
-import { indexBytes } from './backup/write-index.ts'
-import { formatVersion, sentinelName, type VaultSentinel } from './sentinel.ts'
+import { indexBytes } from './backup/ref-book.ts'
+import { formatVersion, sentinelName, type VaultSentinel } from './store/sentinel.ts'
 
 const folders = ['blobs', 'blobs/sha256', 'refs', 'drafts', 'locks']
 

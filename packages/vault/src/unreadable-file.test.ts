@@ -1,11 +1,11 @@
 import { chmod, readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openVault } from './open-vault.ts'
 import { asOrdinaryUser } from './testing/as-ordinary-user.ts'
 import { blobsOf } from './testing/blobs-of.ts'
 import { makeBackup } from './testing/sample-backup.ts'
 import { createTemporaryVault, type TemporaryVault } from './testing/temporary-vault.ts'
+import { openVault } from './open-vault.ts'
 
 const { signal } = new AbortController()
 const onBytes = () => {}

@@ -1,7 +1,6 @@
 import type { BackupCatalog } from './backup/backup-catalog.ts'
-import type { Claims } from './draft/claims.ts'
+import type { Claims, Serial } from './leases/within-process.ts'
 import type { LeaseBook } from './leases/lease-book.ts'
-import type { Serial } from './serial.ts'
 import type { BlobStore } from './store/blob-store.ts'
 
 /** What everything that is done with one vault shares. */

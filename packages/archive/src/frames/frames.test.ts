@@ -7,8 +7,7 @@ import { promisify } from 'node:util'
 import { createGunzip, createZstdDecompress, zstdCompress } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { frameBytes } from './create-frames.ts'
-import { createGzipMembers } from './gzip-members.ts'
-import { createZstdFrames } from './zstd-frames.ts'
+import { createGzipMembers, createZstdFrames } from './frame-streams.ts'
 
 const noise = randomFillSync(Buffer.alloc(frameBytes))
 

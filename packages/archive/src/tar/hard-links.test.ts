@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { extension, file, header, paxRecord, tar } from './build-tar.ts'
+import { extension, file, header, paxRecord, tar } from '../testing/build-tar.ts'
 import { createTarWalker, type HardLink } from './walk-tar.ts'
 
 const long = `folder/${'x'.repeat(200)}`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { everyKind, file, header, tar } from './build-tar.ts'
+import { everyKind, file, header, tar } from '../testing/build-tar.ts'
 import { readTar, type TarEvent } from './read-tar.ts'
 
 test.each([1, 7, 512, 1000, 1_000_000])(

@@ -1,9 +1,8 @@
 import { OpError } from '@holdfast/contract'
-import { linkNameOf } from './link-name.ts'
 import { paxValue } from './pax-records.ts'
+import { linkNameOf, type TarVisitor } from './tar-entry.ts'
 import { fieldOf, nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
-import type { TarVisitor } from './tar-entry.ts'
 
 /** One entry of a tar, as its headers have it. */
 export interface TarEntry {

@@ -1,5 +1,6 @@
+import { paxValue } from './pax-records.ts'
 import { showBytes } from './show-bytes.ts'
-import { blockBytes, nameOf, typeOf } from './tar-header.ts'
+import { blockBytes, nameOf, typeOf, untilNul } from './tar-header.ts'
 
 /** An entry's header block as it came, and the name an extension header gave it. */
 export interface Entry {
@@ -44,4 +45,13 @@ function entryName(entry: Entry): Buffer {
 
 export function showEntry(entry: Entry): string {
   return showBytes(entryName(entry))
+}
+
+/** Where a link leads, as its headers have it; empty for what is no link. */
+export function linkNameOf({
+  header,
+  pax,
+  longLink,
+}: Pick<Parameters<TarVisitor['entry']>[0], 'header' | 'pax' | 'longLink'>): Buffer {
+  return Buffer.from((pax && paxValue(pax, 'linkpath')) ?? longLink ?? untilNul(header.subarray(157, 257)))
 }

@@ -1,7 +1,17 @@
 import { Readable } from 'node:stream'
 import { OpError } from '@holdfast/contract'
 import { describe, expect, test } from 'vitest'
-import { everyKind, extension, file, gnuMagic, header, paxRecord, tar, trailer, zeroBlock } from './build-tar.ts'
+import {
+  everyKind,
+  extension,
+  file,
+  gnuMagic,
+  header,
+  paxRecord,
+  tar,
+  trailer,
+  zeroBlock,
+} from '../testing/build-tar.ts'
 import { TarStructure } from './tar-structure.ts'
 import { createTarWalker, type TarVerdict } from './walk-tar.ts'
 

@@ -1,6 +1,5 @@
 import { OpError } from '@holdfast/contract'
-import { linkNameOf } from './link-name.ts'
-import type { TarVisitor } from './tar-entry.ts'
+import { linkNameOf, type TarVisitor } from './tar-entry.ts'
 import { nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
 

@@ -1,7 +1,7 @@
 import { backupId } from '@holdfast/contract'
 import { z } from 'zod'
-import { formatVersion } from '../sentinel.ts'
-import { blobRef, treeBlobs } from '../tree/tree-blobs.ts'
+import { formatVersion } from '../store/sentinel.ts'
+import { blobRef, treeBlobs } from '../blob/blob-ref.ts'
 
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const diffId = z.string().regex(/^sha256:[0-9a-f]{64}$/)

@@ -1,11 +1,9 @@
-import { backupId, OpError, verification, type Verification } from '@holdfast/contract'
+import { OpError, backupId, verification, type Verification } from '@holdfast/contract'
 import { z } from 'zod'
-import type { BlobStore } from '../store/blob-store.ts'
-import { oneChunk } from '../store/one-chunk.ts'
-import { ownDraftId } from '../store/own-draft-id.ts'
+import { oneChunk, type BlobStore } from '../store/blob-store.ts'
+import { ownDraftId } from '../store/object-key.ts'
 import { annotations, descriptor, mediaTypes } from './oci-documents.ts'
-import { readDocument } from './read-document.ts'
-import { refuseNewer } from './refuse-newer.ts'
+import { readDocument, refuseNewer } from './read-document.ts'
 
 const refDocument = descriptor.extend({
   mediaType: z.literal(mediaTypes.index),

@@ -1,7 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import type { z } from 'zod'
+import type { BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import type { BlobRef } from '../tree/tree-blobs.ts'
 import type { BackupRecord } from '../vault.ts'
 import { backupConfig, type BackupConfig, type KeptLayer, type KeptTree } from './backup-config.ts'
 import { readRef, type BackupRef } from './backup-ref.ts'
@@ -15,8 +15,7 @@ import {
   type Descriptor,
   type ImageManifest,
 } from './oci-documents.ts'
-import { readBlob } from './read-document.ts'
-import { refuseNewer } from './refuse-newer.ts'
+import { readBlob, refuseNewer } from './read-document.ts'
 
 export interface LoadedBackup {
   ref: BackupRef

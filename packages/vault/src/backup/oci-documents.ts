@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BlobRef } from '../tree/tree-blobs.ts'
+import type { BlobRef } from '../blob/blob-ref.ts'
 
 /** OCI image specification 1.1, descriptor.md, manifest.md, image-index.md; and the media types that are ours. */
 export const mediaTypes = {

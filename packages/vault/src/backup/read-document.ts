@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
+import { z } from 'zod'
+import type { BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { blobKey } from '../tree/blob-key.ts'
-import type { BlobRef } from '../tree/tree-blobs.ts'
+import { blobKey } from '../store/object-key.ts'
+import { formatVersion } from '../store/sentinel.ts'
+import { annotations, mediaTypes } from './oci-documents.ts'
 
 /** Nothing that is read into memory whole may be larger. */
 export const maxDocumentBytes = 64 * 1024 * 1024
@@ -27,4 +30,38 @@ export async function readBlob(store: BlobStore, { digest, bytes }: BlobRef): Pr
   if (createHash('sha256').update(blob).digest('hex') !== digest)
     throw new OpError('VAULT_DAMAGED', `The blob ${digest} holds other bytes than were written.`)
   return blob
+}
+
+const typed = z.object({ mediaType: z.unknown(), artifactType: z.unknown() }).partial()
+const typedList = z.array(typed.catch({})).catch([])
+
+/** The little that any version of a document has; what it has not is left to its own schema. */
+const versioned = typed.extend({
+  formatVersion: z.number().optional().catch(undefined),
+  annotations: z.record(z.string(), z.unknown()).catch({}),
+  config: typed.catch({}),
+  manifests: typedList,
+  layers: typedList,
+})
+
+const ours = 'application/vnd.holdfast.'
+const known = new Set<unknown>(Object.values(mediaTypes))
+
+/**
+ * Refuses a document of a backup whose format, or a part of it, this version has never heard of, before anything else is asked of it.
+ * @throws OpError `FORMAT_TOO_NEW`.
+ */
+export function refuseNewer(id: string, document: unknown): void {
+  const { success, data } = versioned.safeParse(document)
+  if (!success) return
+  for (const format of [data.annotations[annotations.format], data.formatVersion])
+    if (Number(format) > formatVersion) throw tooNew(id, `has format ${String(format)}`)
+  for (const { mediaType, artifactType } of [data, data.config, ...data.manifests, ...data.layers])
+    for (const type of [mediaType, artifactType])
+      if (typeof type === 'string' && type.startsWith(ours) && !known.has(type)) throw tooNew(id, `holds ${type}`)
+}
+
+function tooNew(id: string, what: string): OpError {
+  const message = `The backup ${id} ${what.slice(0, 200)}, and this Holdfast knows format ${formatVersion}: update Holdfast.`
+  return new OpError('FORMAT_TOO_NEW', message)
 }

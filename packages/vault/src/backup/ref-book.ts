@@ -1,6 +1,8 @@
-import { backupId, OpError } from '@holdfast/contract'
-import type { BlobStore, StoredObject } from '../store/blob-store.ts'
+import { OpError, backupId } from '@holdfast/contract'
+import { oneChunk, type BlobStore, type StoredObject } from '../store/blob-store.ts'
+import { ownDraftId } from '../store/object-key.ts'
 import { idOfRef, readRef, type BackupRef } from './backup-ref.ts'
+import { annotations, mediaTypes, type Descriptor } from './oci-documents.ts'
 
 interface RefList {
   refs: BackupRef[]
@@ -59,4 +61,19 @@ export function createRefBook(store: BlobStore): RefBook {
 /** Whether it is the backup, not the vault, that cannot be read. */
 export function isUnreadable(error: unknown): error is OpError {
   return error instanceof OpError && ['BACKUP_NOT_FOUND', 'VAULT_DAMAGED', 'FORMAT_TOO_NEW'].includes(error.code)
+}
+
+/** Makes `index.json` anew from the refs, for tools that read OCI layouts. One that cannot be read is left out. */
+export async function writeIndex({ store, catalog }: { store: BlobStore; catalog: { refs: RefBook } }): Promise<void> {
+  const { refs } = await catalog.refs.list()
+  const manifests = refs
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map(({ id, document: { mediaType, digest, size } }) => {
+      return { mediaType, digest, size, annotations: { [annotations.refName]: id } }
+    })
+  await store.put(oneChunk(indexBytes(manifests)), { key: 'index.json', draftId: ownDraftId, existing: 'replace' })
+}
+
+export function indexBytes(manifests: Descriptor[]): Buffer {
+  return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.index, manifests }))
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeBackup } from '../testing/sample-backup.ts'
 import { createTemporaryVault, type TemporaryVault } from '../testing/temporary-vault.ts'
-import { refuseNewer } from './refuse-newer.ts'
+import { refuseNewer } from './read-document.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a newer version may write
 type Json = any

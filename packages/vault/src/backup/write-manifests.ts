@@ -1,5 +1,5 @@
-import type { BlobRef } from '../tree/tree-blobs.ts'
-import { formatVersion } from '../sentinel.ts'
+import type { BlobRef } from '../blob/blob-ref.ts'
+import { formatVersion } from '../store/sentinel.ts'
 import type { BackupConfig } from './backup-config.ts'
 import { annotations, describeBlob, mediaTypes, type Descriptor } from './oci-documents.ts'
 

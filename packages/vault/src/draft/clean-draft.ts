@@ -1,7 +1,7 @@
+import { OpError } from '@holdfast/contract'
 import { readRef, refKey } from '../backup/backup-ref.ts'
-import { isUnreadable } from '../backup/ref-book.ts'
-import { writeIndex } from '../backup/write-index.ts'
-import { blobKey } from '../tree/blob-key.ts'
+import { isUnreadable, writeIndex } from '../backup/ref-book.ts'
+import { blobKey } from '../store/object-key.ts'
 import type { VaultParts } from '../vault-parts.ts'
 import { readDraftJournal, removeDraftFolder } from './draft-journal.ts'
 
@@ -40,5 +40,22 @@ async function removeUnused({ store, catalog, claims }: VaultParts, blobs: strin
   for (const digest of blobs) {
     const isUsed = claims.has(digest) || backups.some((backup) => backup.blobs.has(digest))
     if (!isUsed) await store.remove(blobKey(digest))
+  }
+}
+
+/**
+ * See `Vault.sweep`. A write lease keeps every other process from pointing to a blob while it goes; this process's own drafts claim
+ * theirs. While others write, read or prune, only the ref and the draft's folder go, the blobs with a prune.
+ */
+export async function sweepDraft(parts: VaultParts, draftId: string): Promise<void> {
+  const lease = await parts.leases.take('write').catch((error: unknown) => {
+    if (error instanceof OpError && error.code === 'VAULT_BUSY') return null
+    throw error
+  })
+  try {
+    const keepBlobs = lease === null || (await parts.leases.isHeldElsewhere('read'))
+    await cleanDraft(parts, draftId, { keepBlobs })
+  } finally {
+    await lease?.[Symbol.asyncDispose]()
   }
 }

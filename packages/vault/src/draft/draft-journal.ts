@@ -1,6 +1,5 @@
 import { refKey } from '../backup/backup-ref.ts'
-import type { BlobStore } from '../store/blob-store.ts'
-import { oneChunk } from '../store/one-chunk.ts'
+import { oneChunk, type BlobStore } from '../store/blob-store.ts'
 
 /**
  * What a draft is about to make visible, one empty object each in its folder: durable before the thing itself, so whoever sweeps

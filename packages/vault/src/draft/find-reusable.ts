@@ -1,10 +1,9 @@
 import type { BackupCatalog } from '../backup/backup-catalog.ts'
 import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
-import { readBlob } from '../backup/read-document.ts'
 import type { LoadedBackup } from '../backup/load-backup.ts'
+import { readBlob } from '../backup/read-document.ts'
+import { isStored, type BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { isStored } from '../tree/is-stored.ts'
-import type { BlobRef } from '../tree/tree-blobs.ts'
 
 /**
  * What new backups may point to instead of storing it again. Nothing that a backup points to in which a verify found problems: it

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createDirectoryStore } from '../store/directory-store.ts'
 import { makeBackup } from '../testing/sample-backup.ts'
 import { createTemporaryVault } from '../testing/temporary-vault.ts'
-import { createVaultOverStore } from '../vault-over-store.ts'
+import { createVaultOverStore } from '../open-vault.ts'
 
 const { signal } = new AbortController()
 const MiB = 1024 * 1024

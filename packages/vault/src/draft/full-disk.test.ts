@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createVault } from '../create-vault.ts'
-import { openVault } from '../open-vault.ts'
-import { oneChunk } from '../store/one-chunk.ts'
-import { makeBackup, sampleOf } from '../testing/sample-backup.ts'
+import { oneChunk } from '../store/blob-store.ts'
 import { mountDisk } from '../testing/mount-disk.ts'
+import { makeBackup, sampleOf } from '../testing/sample-backup.ts'
+import { openVault } from '../open-vault.ts'
 import type { Vault } from '../vault.ts'
 
 const { signal } = new AbortController()

@@ -1,19 +1,18 @@
+import { randomBytes } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
 import { z } from 'zod'
 import type { BackupConfig, KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { refKey } from '../backup/backup-ref.ts'
 import { loadBackup } from '../backup/load-backup.ts'
-import { makeBackupId } from '../backup/make-backup-id.ts'
 import { annotations, type Descriptor } from '../backup/oci-documents.ts'
-import { writeIndex } from '../backup/write-index.ts'
+import { writeIndex } from '../backup/ref-book.ts'
 import { writeManifests } from '../backup/write-manifests.ts'
-import { formatVersion } from '../sentinel.ts'
-import type { BlobStore } from '../store/blob-store.ts'
-import { oneChunk } from '../store/one-chunk.ts'
-import { blobKey } from '../tree/blob-key.ts'
-import type { BlobRef } from '../tree/tree-blobs.ts'
-import type { BackupDraft, BackupRecord } from '../vault.ts'
+import type { BlobRef } from '../blob/blob-ref.ts'
+import { oneChunk, type BlobStore } from '../store/blob-store.ts'
+import { blobKey } from '../store/object-key.ts'
+import { formatVersion } from '../store/sentinel.ts'
 import type { VaultParts } from '../vault-parts.ts'
+import type { BackupDraft, BackupRecord } from '../vault.ts'
 import type { DraftJournal } from './draft-journal.ts'
 
 export interface SealedDraft {
@@ -101,4 +100,18 @@ async function refuseMissing(store: BlobStore, { layers, trees }: BackupConfig):
 async function putRef(store: BlobStore, index: Descriptor, { id, draftId }: { id: string; draftId: string }) {
   const ref = { ...index, annotations: { [annotations.refName]: id, [annotations.draft]: draftId } }
   await store.put(oneChunk(Buffer.from(JSON.stringify(ref))), { key: refKey(id), draftId, existing: 'refuse' })
+}
+
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** `<name made safe>-<UTC time>-<4 random base32>`, see `backupId` of the contract. */
+export function makeBackupId(name: string, at: number): string {
+  const safe = name
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 100)
+  const time = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
+  const random = [...randomBytes(4)].map((byte) => base32[byte % 32]).join('')
+  return `${safe === '' ? 'container' : safe}-${time}-${random}`
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomFillSync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { file, tar } from '../../../archive/src/tar/build-tar.ts'
-import { collect, inPieces, TreeWorld } from '../tree/tree-world.ts'
+import { file, tar } from '../../../archive/src/testing/build-tar.ts'
+import { collect, inPieces, TreeWorld } from '../testing/tree-world.ts'
 import { readLayer } from './read-layer.ts'
 import { writeLayer, type LayerBlob } from './write-layer.ts'
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { OpError } from '@holdfast/contract'
+import { damaged } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { blobKey } from '../tree/blob-key.ts'
-import { damaged } from '../tree/damaged.ts'
+import { blobKey } from '../store/object-key.ts'
 import type { LayerBlob } from './write-layer.ts'
 
 /** At least the trailer of a tar: without it, nobody takes what came for whole. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { createZstdFrames } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
+import type { BlobSinkOptions } from '../blob/blob-sink.ts'
+import type { BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore, PutResult } from '../store/blob-store.ts'
-import { blobKey } from '../tree/blob-key.ts'
-import type { BlobSinkOptions } from '../tree/blob-sink.ts'
-import type { BlobRef } from '../tree/tree-blobs.ts'
+import { blobKey } from '../store/object-key.ts'
 
 export interface LayerBlob {
   /** `sha256:<hex>` of the tar. */

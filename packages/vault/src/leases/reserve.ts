@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { BlobStore } from '../store/blob-store.ts'
-import { oneChunk } from '../store/one-chunk.ts'
-import { ownDraftId } from '../store/own-draft-id.ts'
+import { oneChunk, type BlobStore } from '../store/blob-store.ts'
+import { ownDraftId } from '../store/object-key.ts'
 
 const reserveKey = 'holdfast-reserve'
 const reserveBytes = 256 * 1024

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
 import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { loadBackup } from '../backup/load-backup.ts'
 import { readBlob } from '../backup/read-document.ts'
+import { damaged, type BlobRef } from '../blob/blob-ref.ts'
+import { findEntry, listFolder, openFile, openFolder } from '../browse/browse-tree.ts'
 import { readLayer } from '../layer/read-layer.ts'
-import { findEntry, listFolder, openFile, openFolder } from '../tree/browse-tree.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import { blobKey } from '../store/object-key.ts'
 import { readTree } from '../tree/read-tree.ts'
-import type { OpenBackup } from '../vault.ts'
 import type { VaultParts } from '../vault-parts.ts'
-import { proveBlob } from './prove-blob.ts'
+import type { OpenBackup } from '../vault.ts'
 
 /** See `Vault.open`. */
 export async function openBackup(parts: VaultParts, id: string): Promise<OpenBackup> {
@@ -59,4 +62,11 @@ export async function openBackup(parts: VaultParts, id: string): Promise<OpenBac
     if (layer !== undefined) return layer
     throw new OpError('BAD_REQUEST', `The backup ${id} holds no layer ${diffId.slice(0, 100)}.`)
   }
+}
+
+/** Reads a blob of any length through. @throws OpError `VAULT_DAMAGED` when it is not what its name says. */
+export async function proveBlob(store: BlobStore, { digest }: BlobRef, signal: AbortSignal): Promise<void> {
+  const hash = createHash('sha256')
+  for await (const chunk of store.get(blobKey(digest), undefined, signal)) hash.update(chunk)
+  if (hash.digest('hex') !== digest) throw damaged(digest, 'it holds other bytes than were written')
 }

@@ -1,11 +1,11 @@
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { oneChunk } from '../store/blob-store.ts'
 import { createDirectoryStore } from '../store/directory-store.ts'
-import { oneChunk } from '../store/one-chunk.ts'
 import { makeBackup, sampleOf } from '../testing/sample-backup.ts'
 import { createTemporaryVault, type TemporaryVault } from '../testing/temporary-vault.ts'
-import { createVaultOverStore } from '../vault-over-store.ts'
+import { createVaultOverStore } from '../open-vault.ts'
 
 const { signal } = new AbortController()
 const onBytes = () => {}

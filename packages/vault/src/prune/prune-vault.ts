@@ -1,8 +1,8 @@
 import type { PrunePreview } from '@holdfast/contract'
-import { writeIndex } from '../backup/write-index.ts'
+import { writeIndex } from '../backup/ref-book.ts'
 import { removeDraftFolder } from '../draft/draft-journal.ts'
 import type { StoredObject } from '../store/blob-store.ts'
-import { ownDraftId } from '../store/own-draft-id.ts'
+import { ownDraftId } from '../store/object-key.ts'
 import type { VaultParts } from '../vault-parts.ts'
 import { findUnmarkedBlobs } from './mark-blobs.ts'
 

@@ -1,7 +1,7 @@
 import { OpError, backupId, type DeletePreview } from '@holdfast/contract'
 import { refKey } from '../backup/backup-ref.ts'
 import { loadBackup } from '../backup/load-backup.ts'
-import { writeIndex } from '../backup/write-index.ts'
+import { writeIndex } from '../backup/ref-book.ts'
 import type { VaultParts } from '../vault-parts.ts'
 
 /** What only this backup points to. One that cannot be read frees what nobody knows: 0. */

@@ -56,3 +56,8 @@ export interface BlobStore {
   /** Null where the place cannot say. */
   space: () => Promise<{ freeBytes: number; totalBytes: number } | null>
 }
+
+/** Bytes in memory as a source for `BlobStore.put`. */
+export async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+}

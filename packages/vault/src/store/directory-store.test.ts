@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,11 +8,11 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createVault } from '../create-vault.ts'
 import { asOrdinaryUser } from '../testing/as-ordinary-user.ts'
+import { describeBlobStore } from '../testing/describe-blob-store.ts'
 import { mountDisk } from '../testing/mount-disk.ts'
-import { blobKey } from '../tree/blob-key.ts'
-import { describeBlobStore } from './describe-blob-store.ts'
+import { oneChunk } from './blob-store.ts'
 import { createDirectoryStore } from './directory-store.ts'
-import { oneChunk } from './one-chunk.ts'
+import { blobKey } from './object-key.ts'
 
 describeBlobStore('DirectoryStore', openStore)
 

@@ -2,11 +2,10 @@ import { lstat, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { storageError, syncFolder } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
-import { readSentinel } from '../sentinel.ts'
 import type { BlobStore, PutOptions, StoredObject } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
-import { isUnreadableFile } from './is-unreadable-file.ts'
-import { readObject } from './read-object.ts'
+import { isUnreadableFile, readObject } from './read-object.ts'
+import { readSentinel } from './sentinel.ts'
 import { writeObject } from './write-object.ts'
 
 /**

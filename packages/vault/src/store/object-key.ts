@@ -9,3 +9,11 @@ export function splitKey(key: string): string[] {
     throw new OpError('BAD_REQUEST', `${JSON.stringify(key.slice(0, 200))} is no name that a vault may hold.`)
   return parts
 }
+
+/** Where the blob with this sha256 (64 hex digits) lies. */
+export function blobKey(sha256: string): string {
+  return `blobs/sha256/${sha256}`
+}
+
+/** Where a vault writes what belongs to no backup: leases, index.json, what a verify found. */
+export const ownDraftId = 'vault'

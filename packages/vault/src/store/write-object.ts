@@ -2,11 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { lstat, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openDraftFile, type DraftFile } from '@holdfast/archive'
-import { message, OpError } from '@holdfast/contract'
+import { OpError, message } from '@holdfast/contract'
 import type { PutOptions, PutResult } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
-import { hashFile } from './hash-file.ts'
-import { isUnreadableFile } from './is-unreadable-file.ts'
+import { hashFile, isUnreadableFile } from './read-object.ts'
 
 /** Writes a file below a root as `BlobStore.put` says: draft, fsync, read back, then its name, then the fsync of its folder. */
 export async function writeObject(

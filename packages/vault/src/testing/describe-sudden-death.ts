@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDirectoryStore } from '../store/directory-store.ts'
+import { createVaultOverStore, openVault } from '../open-vault.ts'
 import { createDyingStore } from './dying-store.ts'
 import { makeBackup } from './sample-backup.ts'
 import { createTemporaryVault, type TemporaryVault } from './temporary-vault.ts'
-import { openVault } from '../open-vault.ts'
-import { createVaultOverStore } from '../vault-over-store.ts'
 
 const { signal } = new AbortController()
 const changed = { draftId: 'job', files: { a: 'alpha', b: Buffer.alloc(50_000, 'c') }, layerFiles: { sh: 'other' } }
@@ -116,9 +115,9 @@ async function copyOf({ path, id }: TemporaryVault) {
 async function makeBackupUntil({ path, id }: { path: string; id: string }, at: number): Promise<void> {
   const script = `
     const { createDirectoryStore } = await import('${import.meta.resolve('../store/directory-store.ts')}')
-    const { createDyingStore } = await import('${import.meta.resolve('../testing/dying-store.ts')}')
-    const { makeBackup } = await import('${import.meta.resolve('../testing/sample-backup.ts')}')
-    const { createVaultOverStore } = await import('${import.meta.resolve('../vault-over-store.ts')}')
+    const { createDyingStore } = await import('${import.meta.resolve('./dying-store.ts')}')
+    const { makeBackup } = await import('${import.meta.resolve('./sample-backup.ts')}')
+    const { createVaultOverStore } = await import('${import.meta.resolve('../open-vault.ts')}')
     const [path, id, at] = process.argv.slice(1)
     const die = () => process.kill(process.pid, 'SIGKILL')
     const { store } = createDyingStore(createDirectoryStore({ path, vaultId: id }), { at: Number(at), die })

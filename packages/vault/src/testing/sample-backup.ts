@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { oneChunk } from '../store/one-chunk.ts'
+import { oneChunk } from '../store/blob-store.ts'
 import type { BackupRecord, Vault } from '../vault.ts'
 import { buildTar } from './build-tar.ts'
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVault } from '../create-vault.ts'
 import { openVault } from '../open-vault.ts'
-
 import type { Vault } from '../vault.ts'
 
 export interface TemporaryVault extends AsyncDisposable {

@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
 import { beforeAll, expect, test } from 'vitest'
-import { file, header, tar } from '../../../archive/src/tar/build-tar.ts'
-import { blobKey } from './blob-key.ts'
+import { file, header, tar } from '../../../archive/src/testing/build-tar.ts'
+import type { TreeBlobs } from '../blob/blob-ref.ts'
+import { blobKey } from '../store/object-key.ts'
+import { TreeWorld } from '../testing/tree-world.ts'
 import { readTree } from './read-tree.ts'
-import type { TreeBlobs } from './tree-blobs.ts'
-import { TreeWorld } from './tree-world.ts'
 import { verifyTree } from './verify-tree.ts'
 
 const noise = randomFillSync(Buffer.alloc(2_500_000))

@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { file, header, tar } from '../../../archive/src/tar/build-tar.ts'
-import type { TreeBlobs } from './tree-blobs.ts'
-import { TreeWorld } from './tree-world.ts'
+import { file, header, tar } from '../../../archive/src/testing/build-tar.ts'
+import type { TreeBlobs } from '../blob/blob-ref.ts'
+import { TreeWorld } from '../testing/tree-world.ts'
 import { verifyTree } from './verify-tree.ts'
 
 const mebibyte = 1_048_576

@@ -1,8 +1,7 @@
+import { damaged, type TreeBlobs } from '../blob/blob-ref.ts'
+import { ChunkReader } from '../pack/chunk-reader.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { ChunkReader } from './chunk-reader.ts'
-import { damaged } from './damaged.ts'
-import { readTable } from './read-table.ts'
-import type { TreeBlobs } from './tree-blobs.ts'
+import { readTable } from '../table/read-table.ts'
 
 /** What is smaller is put together to pieces of this size. */
 const pieceBytes = 131_072

@@ -1,11 +1,11 @@
 import { OpError } from '@holdfast/contract'
 import { readTar, type TarEntry } from '@holdfast/archive'
-import type { ChunkKeeper } from './chunk-keeper.ts'
-import { chunkBytes, chunksPerLine, type ChunkRef } from './chunk-ref.ts'
-import type { PackWriter } from './pack-writer.ts'
-import type { PreviousTree } from './previous-tree.ts'
-import { tableFormat, writeEntryLine } from './table-line.ts'
-import type { TableWriter } from './table-writer.ts'
+import type { ChunkKeeper } from '../pack/chunk-keeper.ts'
+import { chunkBytes, chunksPerLine, type ChunkRef } from '../blob/chunk-ref.ts'
+import type { PackWriter } from '../pack/pack-writer.ts'
+import type { PreviousTree } from '../pack/previous-tree.ts'
+import { tableFormat, writeEntryLine } from '../table/table-line.ts'
+import type { TableWriter } from '../table/table-writer.ts'
 
 interface Parts {
   table: TableWriter

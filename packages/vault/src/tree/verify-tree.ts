@@ -1,12 +1,10 @@
 import { createTarWalker } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
+import { openFramedBlob } from '../blob/framed-blob.ts'
+import { damaged, type PackRef, type TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { damaged } from './damaged.ts'
-import { openFramedBlob } from './framed-blob.ts'
-import { hasOwnData } from './has-own-data.ts'
-import { readTable } from './read-table.ts'
+import { hasOwnData, readTable } from '../table/read-table.ts'
 import { readTree } from './read-tree.ts'
-import type { PackRef, TreeBlobs } from './tree-blobs.ts'
 
 interface VerifyTreeOptions {
   signal: AbortSignal

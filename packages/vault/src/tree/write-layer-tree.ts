@@ -1,10 +1,10 @@
 import { createFrameCompressor, readTar } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
 import type { BlobStore } from '../store/blob-store.ts'
-import type { BlobSinkOptions } from './blob-sink.ts'
-import { tableFormat, writeEntryLine } from './table-line.ts'
-import { TableWriter } from './table-writer.ts'
-import type { TreeBlobs } from './tree-blobs.ts'
+import type { BlobSinkOptions } from '../blob/blob-sink.ts'
+import { tableFormat, writeEntryLine } from '../table/table-line.ts'
+import { TableWriter } from '../table/table-writer.ts'
+import type { TreeBlobs } from '../blob/blob-ref.ts'
 
 /**
  * A table for looking at the files of a layer: its lines have no chunks, for the data stays in the layer.

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { everyKind, extension, file, header, paxRecord, tar } from '../../../archive/src/tar/build-tar.ts'
-import { inPieces, TreeWorld } from './tree-world.ts'
+import { everyKind, extension, file, header, paxRecord, tar } from '../../../archive/src/testing/build-tar.ts'
+import { inPieces, TreeWorld } from '../testing/tree-world.ts'
 import { writeTree } from './write-tree.ts'
 
 const mebibyte = 1_048_576

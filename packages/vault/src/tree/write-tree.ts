@@ -1,12 +1,12 @@
 import { createFrameCompressor } from '@holdfast/archive'
 import type { BlobStore } from '../store/blob-store.ts'
-import type { BlobSinkOptions } from './blob-sink.ts'
-import { ChunkKeeper } from './chunk-keeper.ts'
-import { PackWriter } from './pack-writer.ts'
-import { PreviousTree } from './previous-tree.ts'
-import { TableWriter } from './table-writer.ts'
+import type { BlobSinkOptions } from '../blob/blob-sink.ts'
+import { ChunkKeeper } from '../pack/chunk-keeper.ts'
+import { PackWriter } from '../pack/pack-writer.ts'
+import { PreviousTree } from '../pack/previous-tree.ts'
+import { TableWriter } from '../table/table-writer.ts'
 import { tarToTable } from './tar-to-table.ts'
-import type { PackRef, TreeBlobs } from './tree-blobs.ts'
+import type { PackRef, TreeBlobs } from '../blob/blob-ref.ts'
 
 export interface WriteTreeOptions extends BlobSinkOptions {
   /** The same tree in an earlier backup: what it has is pointed to. */

@@ -1,0 +1,82 @@
+import type { FrameCompressor } from '@holdfast/archive'
+import type { BlobStore } from '../store/blob-store.ts'
+import { BlobSink, type BlobSinkOptions } from '../blob/blob-sink.ts'
+import { BufferPool } from '../blob/buffer-pool.ts'
+import { frameBytes, type ChunkRef } from '../blob/chunk-ref.ts'
+import { FramedWriter } from '../blob/framed-writer.ts'
+import type { PackRef } from '../blob/blob-ref.ts'
+
+/** Where a pack is cut, as stored; the frames that are under way then make it a little larger. */
+const packBytes = 536_870_912
+
+/** Fills frames with chunks and packs with frames. A pack is begun with its first chunk. End or abort it. */
+export class PackWriter {
+  /** Of the chunks so far, before compression. */
+  rawBytes = 0
+  readonly #store: BlobStore
+  readonly #options: BlobSinkOptions & { compressor: FrameCompressor; firstNumber: number; packBytes?: number }
+  readonly #pool = new BufferPool({ count: 4, bytes: frameBytes })
+  readonly #done: PackRef[] = []
+  #number: number
+  #pack: FramedWriter | null = null
+  #buffer: Buffer | null = null
+  #fill = 0
+
+  constructor(
+    store: BlobStore,
+    options: BlobSinkOptions & { compressor: FrameCompressor; firstNumber: number; packBytes?: number },
+  ) {
+    this.#store = store
+    this.#options = options
+    this.#number = options.firstNumber
+  }
+
+  /** Room for a chunk, which is to be filled and then kept, or not. A promise only where there is something to wait for. */
+  reserve(length: number): Buffer | Promise<Buffer> {
+    if (this.#buffer !== null && this.#fill + length <= frameBytes)
+      return this.#buffer.subarray(this.#fill, this.#fill + length)
+    return this.#reserveInNext(length)
+  }
+
+  /** Keeps the chunk in the room that was reserved last. */
+  keep(sha256: string, length: number): ChunkRef {
+    this.#pack ??= new FramedWriter(new BlobSink(this.#store, this.#options), {
+      compressor: this.#options.compressor,
+      pool: this.#pool,
+    })
+    const ref: ChunkRef = [sha256, this.#number, this.#pack.frames, this.#fill, length]
+    this.#fill += length
+    this.rawBytes += length
+    return ref
+  }
+
+  async end(): Promise<PackRef[]> {
+    if (this.#buffer !== null && this.#fill > 0) this.#pack?.append(this.#buffer, this.#fill)
+    await this.#endPack()
+    return this.#done
+  }
+
+  async abort(error: unknown): Promise<void> {
+    await this.#pack?.abort(error)
+  }
+
+  async #reserveInNext(length: number): Promise<Buffer> {
+    if (this.#buffer !== null && this.#fill > 0) {
+      this.#pack?.append(this.#buffer, this.#fill)
+      this.#buffer = null
+    }
+    const limit = this.#options.packBytes ?? packBytes
+    if (this.#pack !== null && (this.#pack.storedBytes >= limit || this.#pack.isFull)) await this.#endPack()
+    this.#buffer ??= await this.#pool.take()
+    this.#fill = 0
+    return this.#buffer.subarray(0, length)
+  }
+
+  async #endPack(): Promise<void> {
+    if (this.#pack === null) return
+    const { digest, bytes } = await this.#pack.end()
+    this.#done.push({ digest, bytes, number: this.#number, rawBytes: this.#pack.rawBytes })
+    this.#pack = null
+    this.#number++
+  }
+}
