@@ -58,7 +58,7 @@ for (const { colorScheme, width } of walks)
       await look(`${kind.toLowerCase()}-job`)
     }
     await page.goto(`${panel.url}/nowhere`)
-    await expect(page.getByText('There is no such page')).toBeVisible()
+    await expect(page.getByText('Page not found')).toBeVisible()
     await look('no-such-page')
     await page.goto(`${panel.url}/?q=${name}`)
     await page.getByRole('button', { name: `Clone ${name}` }).click()

@@ -73,7 +73,7 @@ test('an engine that does not answer is a page of its own with a retry, and the 
 
   relay.close()
   for (const one of open) one.destroy()
-  await expect(page.getByText('These rows are the last ones known')).toBeVisible()
+  await expect(page.getByText('The list shows the last known state')).toBeVisible()
   await expect(page.getByText(name)).toBeVisible()
 })
 

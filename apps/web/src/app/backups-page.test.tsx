@@ -125,7 +125,7 @@ test('deleting says what it destroys, what it frees and that no verified backup 
   })
   await openMenu('web-1', /Delete/)
   const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' })
-  expect((await within(dialog).findByRole('alert')).textContent).toContain('It is the last one that was verified')
+  expect((await within(dialog).findByRole('alert')).textContent).toContain('This is the last verified backup')
   expect(dialog.textContent).toContain('web-1')
   expect(dialog.textContent).toContain('12.0 MB are only in this backup')
   expect(dialog.textContent).toContain('3 backups of web remain.')
@@ -176,7 +176,7 @@ test('a container’s own backups come first, those of its name on other engines
 test('without backups the page says how to make one', async () => {
   open('/backups', createBackupList([]))
   expect(await screen.findByText('No backups yet')).toBeTruthy()
-  expect(screen.getByText(/Press Back up beside a container/)).toBeTruthy()
+  expect(screen.getByText(/Press Back up next to a container/)).toBeTruthy()
 })
 
 test('a vault that is not mounted is told with its sentence, and never looks like no backups', async () => {
@@ -185,7 +185,7 @@ test('a vault that is not mounted is told with its sentence, and never looks lik
   expect((await screen.findByRole('alert')).textContent).toContain('Nothing is mounted at /mnt/nas. Mount the share.')
   expect(screen.getByRole('link', { name: 'Go to the vaults' }).getAttribute('href')).toBe('/vaults')
   expect(screen.queryByText('No backups yet')).toBeNull()
-  expect(screen.getByText('No backups can be seen')).toBeTruthy()
+  expect(screen.getByText('No backups available')).toBeTruthy()
 })
 
 test('backups that cannot be read are named with why, beside those that can', async () => {
@@ -201,7 +201,7 @@ const cutOff = {
   message: 'The ref of the backup cannot be read: it was changed after the backup.',
 }
 
-test('a backup that cannot be read can be deleted, after saying that it cannot be brought back', async () => {
+test('a backup that cannot be read can be deleted, after saying that it is permanent', async () => {
   let list = { ...createBackupList(web), unreadable: [cutOff] }
   const remove = vi.fn<Answer<'backups.remove'>>((target) => {
     list = { ...list, unreadable: [] }
@@ -214,7 +214,7 @@ test('a backup that cannot be read can be deleted, after saying that it cannot b
   })
   fireEvent.click(await screen.findByRole('button', { name: `Delete ${cutOff.id}` }))
   const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' })
-  expect(dialog.textContent).toContain(`what is left of the backup ${cutOff.id}. It cannot be brought back.`)
+  expect(dialog.textContent).toContain(`permanently deletes what is left of the backup ${cutOff.id}.`)
   await waitFor(() => {
     fireEvent.click(within(dialog).getByRole('button', { name: 'Delete backup' }))
     expect(remove).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default', backupId: cutOff.id })
@@ -229,20 +229,20 @@ test('a backup of a newer Holdfast is not deleted, and the dialog says what to d
     { 'backups.files': () => refuse({ message: 'It has format 2: update Holdfast.', opCode: 'FORMAT_TOO_NEW' }) },
   )
   fireEvent.click(await screen.findByRole('button', { name: `Delete ${cutOff.id}` }))
-  const dialog = await screen.findByRole('dialog', { name: 'This backup stays' })
-  expect(dialog.textContent).toContain('It was made by a newer Holdfast')
+  const dialog = await screen.findByRole('dialog', { name: 'This backup cannot be deleted' })
+  expect(dialog.textContent).toContain('It was created by a newer Holdfast')
   expect(within(dialog).queryByRole('button', { name: 'Delete backup' })).toBeNull()
 })
 
 test('a container whose only backup cannot be read is not one without backups', async () => {
   open('/backups/web', { ...createBackupList([shop]), unreadable: [cutOff] })
-  expect(await screen.findByText('No backups can be seen')).toBeTruthy()
+  expect(await screen.findByText('No backups available')).toBeTruthy()
   expect(screen.queryByText('No backups yet')).toBeNull()
 })
 
 test('a file that is no backup is not offered to be deleted', async () => {
   open('/backups', { ...createBackupList(web), unreadable: [{ ...cutOff, id: 'notes' }] })
-  expect((await screen.findByRole('alert')).textContent).toContain('take it out of the vault’s folder refs by hand')
+  expect((await screen.findByRole('alert')).textContent).toContain('remove it from the vault’s folder refs by hand')
   expect(screen.queryByRole('button', { name: 'Delete notes' })).toBeNull()
 })
 
@@ -257,7 +257,7 @@ test('of a thousand containers a part is drawn, more is drawn when asked for, an
   expect(items(document.body)).toHaveLength(25)
   fireEvent.click(screen.getByRole('button', { name: 'Show more' }))
   expect(items(document.body)).toHaveLength(50)
-  expect(screen.getByText(/50 of 1000 are shown/)).toBeTruthy()
+  expect(screen.getByText(/Showing 50 of 1000/)).toBeTruthy()
   fireEvent.change(screen.getByLabelText('Search backups'), { target: { value: 'many-999' } })
   await waitFor(() => expect(ids(document.body)).toEqual(['many-999']))
 })

@@ -145,7 +145,7 @@ test('while a vault is away a row without a backup says so, and one with a backu
   const vaultProblems = [{ vaultId: 'nas', name: 'NAS', message: 'Mount the share.' }]
   open('/', { 'backups.list': () => ({ ...createBackupList([createBackup()]), vaultProblems }) })
   const [unknown] = await screen.findAllByText('Unknown')
-  expect(unknown?.title).toBe('The backups in NAS cannot be seen. Mount the share.')
+  expect(unknown?.title).toBe('The backups in NAS are not available. Mount the share.')
   expect(screen.getByText('not verified').title).toContain('there may be a newer backup: The backups in NAS')
   expect(screen.queryByText('Never')).toBeNull()
 })
@@ -196,7 +196,7 @@ test('an engine that never answered is a state of its own with a retry, never an
 
 test('an engine that goes away leaves its rows on the page, out of reach, and says so', async () => {
   open('/', { 'containers.watch': () => [{ kind: 'all', engine, rows }, away] })
-  expect((await screen.findByRole('alert')).textContent).toContain('These rows are the last ones known')
+  expect((await screen.findByRole('alert')).textContent).toContain('The list shows the last known state')
   expect(screen.getByText('database')).toBeTruthy()
   expect(screen.getByText('Engine unreachable')).toBeTruthy()
 })

@@ -5,7 +5,7 @@ import { EmptyState } from '../ui/list-state.tsx'
 
 export function NotFoundPage() {
   return (
-    <EmptyState icon={<IconMapQuestion size={28} />} title="There is no such page" level={1}>
+    <EmptyState icon={<IconMapQuestion size={28} />} title="Page not found" level={1}>
       <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
         Go to the containers
       </Anchor>

@@ -61,7 +61,7 @@ function ConnectionBanner() {
   if (state.status !== 'lost') return null
   return (
     <Banner tone="warn">
-      <b>Connection to Holdfast lost</b> at <ClockTime at={state.since} />. What you see is not live. Trying again…
+      <b>Connection to Holdfast lost</b> at <ClockTime at={state.since} />. This page may be out of date. Reconnecting…
     </Banner>
   )
 }

@@ -106,16 +106,14 @@ export function describeMount({ type, name, anonymous, source, writable }: Plann
   return writable ? kind : `${kind}, read-only`
 }
 
-/** The rows of the container's data, and what has none. */
-export function DataGroup({
-  memory,
-  error,
-  children,
-}: {
-  memory: string[]
+interface DataGroupProps {
+  memory: readonly string[]
   error: string | undefined
   children: ReactNode
-}) {
+}
+
+/** The rows of the container's data, and what has none. */
+export function DataGroup({ memory, error, children }: DataGroupProps) {
   return (
     <FieldGroup legend="Data" error={error}>
       {children}

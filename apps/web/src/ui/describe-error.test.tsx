@@ -6,7 +6,7 @@ import { describeError } from './describe-error.ts'
 test('a refusal keeps its sentence, its code and its field', () => {
   const error = caught(() => refuse({ message: 'web exists already.', opCode: 'NAME_IN_USE', field: 'name' }))
   expect(describeError(error)).toMatchObject({
-    title: 'The name is taken',
+    title: 'The name is in use',
     message: 'web exists already.',
     code: 'NAME_IN_USE',
     field: 'name',

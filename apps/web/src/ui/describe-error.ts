@@ -17,7 +17,7 @@ export function describeError(error: unknown): ErrorDescription {
   if (data.opCode === null) {
     return {
       title: 'Holdfast does not answer',
-      message: 'The request did not get through. Check that the server runs, then try again.',
+      message: 'The request did not reach the server. Check that it is running, then try again.',
       code: null,
       field: null,
       jobId: null,

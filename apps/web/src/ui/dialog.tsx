@@ -42,7 +42,7 @@ export function ConfirmDialog({ title, confirm, pending, error, onConfirm, onClo
       </Stack>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep
+          Cancel
         </Button>
         <Button color="red" onClick={onConfirm} loading={pending}>
           {confirm}

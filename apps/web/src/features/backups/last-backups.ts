@@ -79,9 +79,9 @@ function newest(backups: readonly Backup[], keyOf: (backup: Backup) => string) {
 }
 
 function describeUnseen(vaultProblems: BackupList['vaultProblems'], outdated: boolean): string | null {
-  if (outdated) return 'The list of backups could not be read again'
+  if (outdated) return 'The list of backups could not be refreshed'
   const [first] = vaultProblems
   if (first === undefined) return null
-  if (vaultProblems.length > 1) return `The backups in ${vaultProblems.length} vaults cannot be seen`
-  return `The backups in ${first.name} cannot be seen. ${first.message}`
+  if (vaultProblems.length > 1) return `The backups in ${vaultProblems.length} vaults are not available`
+  return `The backups in ${first.name} are not available. ${first.message}`
 }

@@ -21,7 +21,7 @@ export function ExportMenuItems({ row }: { row: ContainerRow }) {
   return (
     <>
       <Menu.Divider />
-      <Menu.Label>The file system, without volumes</Menu.Label>
+      <Menu.Label>Filesystem only, no volumes</Menu.Label>
       {formats.map(([compression, ending, why]) => (
         <Menu.Item key={compression} disabled={busy} onClick={() => start(compression)}>
           Export as {ending}

@@ -23,7 +23,7 @@ export function ExportsTable({ files, onRemove }: ExportsTableProps) {
             Size
           </th>
           <th scope="col">Compression</th>
-          <th scope="col">Made</th>
+          <th scope="col">Created</th>
           <th scope="col">By</th>
           <th scope="col">
             <VisuallyHidden>Actions</VisuallyHidden>
@@ -66,7 +66,7 @@ export function ExportsTable({ files, onRemove }: ExportsTableProps) {
 
 function Missing() {
   return (
-    <span className={own['missing']} title="Somebody moved or deleted the file outside Holdfast.">
+    <span className={own['missing']} title="The file was moved or deleted outside Holdfast.">
       <StatusDot tone="warn" />
       File missing
     </span>

@@ -37,7 +37,7 @@ export function ExportsView({ search, onSearch }: ExportsViewProps) {
           onChange={({ currentTarget: { value } }) => onSearch(value ? { container: value } : {})}
         />
         <span className={classes['folder']}>
-          File systems as tar, without volumes, kept in <Code>{data.folder}</Code>
+          Filesystems as tar files, without volumes, stored in <Code>{data.folder}</Code>
         </span>
       </div>
       {shown.length === 0 ? (
@@ -57,7 +57,7 @@ export function ExportsView({ search, onSearch }: ExportsViewProps) {
 function NoExports() {
   return (
     <EmptyState icon={<IconArchive size={28} />} title="No exports yet">
-      Choose Export in the menu of a container: its file system is written to one tar file, which appears here.
+      Choose Export in the menu of a container. Its filesystem is written to one tar file, which appears here.
     </EmptyState>
   )
 }

@@ -26,12 +26,12 @@ export function RemoveExport({ file, onClose }: { file: ExportFile; onClose: () 
     >
       {file.present ? (
         <>
-          This destroys the file <b>{file.fileName}</b> ({formatBytes(file.sizeBytes)}), the file system of{' '}
-          <b>{file.containerName}</b>. It cannot be brought back.
+          This permanently deletes the file <b>{file.fileName}</b> ({formatBytes(file.sizeBytes)}), the filesystem of{' '}
+          <b>{file.containerName}</b>.
         </>
       ) : (
         <>
-          <b>{file.fileName}</b> is no longer where Holdfast put it. Only its line in this list goes.
+          <b>{file.fileName}</b> is no longer where Holdfast stored it. Only its entry in this list is removed.
         </>
       )}
     </ConfirmDialog>

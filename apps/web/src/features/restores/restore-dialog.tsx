@@ -90,5 +90,6 @@ function readPortChoice(ports: RestorePlan['ports']): PortChoice | null {
 
 function describeRestore(plan: RestorePlan): string {
   const image = plan.imageFrom === 'vault' ? 'The image comes from the vault.' : 'The engine already has the image.'
-  return `${describeTotal('Restores', plan)} ${image}`
+  const total = plan.totalBytes === 0 ? 'Restores no data.' : describeTotal('Restores', plan)
+  return `${total} ${image}`
 }

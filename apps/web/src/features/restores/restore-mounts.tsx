@@ -12,6 +12,8 @@ export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsPro
     const planned = toRestoreChoice(mount.choice)
     return { mount, planned, choice: form.mounts[mount.destination] ?? planned }
   })
+  const includesLayer = writableLayer.choice === 'include'
+  if (mounts.length + memory.length === 0 && !includesLayer && !problems.mounts) return null
   return (
     <DataGroup memory={memory} error={problems.mounts}>
       {rows.map(({ mount, planned, choice }) => (
@@ -27,7 +29,7 @@ export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsPro
           onChange={(chosen) => change({ mounts: { ...form.mounts, [mount.destination]: chosen } })}
         />
       ))}
-      {writableLayer.choice === 'include' && (
+      {includesLayer && (
         <p className={classes['footnote']}>
           The writable layer is included: {describeSize(writableLayer.sizeBytes, sizesPending)}
         </p>

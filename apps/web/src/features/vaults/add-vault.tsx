@@ -48,7 +48,7 @@ export function AddVault({ onClose }: { onClose: () => void }) {
           />
           <TextInput
             label="Folder"
-            description="On the machine Holdfast runs on, or a share that is mounted there"
+            description="On the host Holdfast runs on, or on a share mounted there"
             placeholder="/mnt/backups"
             autoComplete="off"
             spellCheck={false}
@@ -58,7 +58,7 @@ export function AddVault({ onClose }: { onClose: () => void }) {
           />
           <Checkbox
             size="xs"
-            label="Make a new vault when the folder is empty"
+            label="Create a new vault if the folder is empty"
             checked={form.create}
             onChange={({ currentTarget }) => change({ create: currentTarget.checked })}
           />
@@ -84,8 +84,8 @@ interface VaultProblems {
 
 function checkVault({ name, path }: { name: string; path: string }): VaultProblems {
   return {
-    ...(name.trim() === '' && { name: 'Give it a name.' }),
-    ...(!path.startsWith('/') && { path: 'Give the whole path of a folder, from / on.' }),
+    ...(name.trim() === '' && { name: 'Enter a name.' }),
+    ...(!path.startsWith('/') && { path: 'Enter an absolute path.' }),
   }
 }
 

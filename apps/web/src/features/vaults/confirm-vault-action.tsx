@@ -55,10 +55,10 @@ export function BreakLeases({ vault, onClose }: { vault: VaultSummary; onClose: 
       onClose={onClose}
     >
       <p>
-        This takes the vault away from {others.map(({ host, pid }) => `process ${pid} on ${host}`).join(', ')}.
+        This breaks the lock of {others.map(({ host, pid }) => `process ${pid} on ${host}`).join(', ')}.
         {alive.length > 0
-          ? ' If one of them still works, what it writes now may be removed by a prune and its backup is then damaged. Be sure that it has ended.'
-          : ' They have ended: nothing is lost.'}
+          ? ' If such a process is still running, a prune may remove what it writes now and damage its backup. Make sure that it has ended.'
+          : ` ${others.length === 1 ? 'It has' : 'They have'} ended, so nothing is lost.`}
       </p>
     </ConfirmDialog>
   )

@@ -15,9 +15,9 @@ export function PruneVault({ vault, onClose }: { vault: VaultSummary; onClose: (
   return (
     <Dialog onClose={onClose} title={`Prune ${vault.name}`} size="md">
       <Stack gap="sm">
-        <div>Removes from the vault what no backup needs any more. Backups are not touched.</div>
+        <div>Removes data that no backup needs. Backups are not changed.</div>
         {data && <div>{describePrune(data)}</div>}
-        {isPending && <Skeleton h={14} w="70%" role="status" aria-label="Looking for what nothing needs" />}
+        {isPending && <Skeleton h={14} w="70%" role="status" aria-label="Looking for unused data" />}
         <ErrorLine error={prune.error ?? error} />
       </Stack>
       <Group justify="flex-end" mt="lg" gap="xs">
@@ -39,5 +39,5 @@ export function PruneVault({ vault, onClose }: { vault: VaultSummary; onClose: (
 function describePrune({ blobs, bytes, youngBlobs, youngBytes }: PrunePreview): string {
   const now = blobs === 0 ? 'There is nothing to remove.' : `Frees ${formatBytes(bytes)} in ${countOf(blobs, 'blob')}.`
   if (youngBlobs === 0) return now
-  return `${now} ${formatBytes(youngBytes)} more can go once they are 24 hours old.`
+  return `${now} ${formatBytes(youngBytes)} more can be removed after 24 hours.`
 }

@@ -19,7 +19,7 @@ export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
     <li className={classes['vault']} aria-label={name}>
       <div className={classes['head']}>
         <h2 className={classes['name']}>{name}</h2>
-        {isDefault && <span className={classes['quiet']}>used unless another is chosen</span>}
+        {isDefault && <span className={classes['quiet']}>used by default</span>}
         <VaultHealth vault={vault} backupsLink={backupsLink} />
       </div>
       <code className={classes['path']}>{path}</code>

@@ -16,7 +16,7 @@ const word = {
   ready: 'Ready',
   'not mounted': 'Not mounted',
   unreadable: 'Unreadable',
-  'too new': 'Made by a newer Holdfast',
+  'too new': 'Created by a newer Holdfast',
 } satisfies Record<VaultSummary['health']['state'], string>
 
 /** Whether a vault can be used, and whether all that is in it can. */
@@ -53,7 +53,7 @@ export function VaultLeases({ leases, onBreak }: { leases: readonly VaultLease[]
       <ul aria-label="In use by">
         {leases.map(({ kind, host, pid, since, dead, own }) => (
           <li key={`${kind} ${host} ${pid} ${since}`}>
-            {own ? 'This Holdfast' : `Process ${pid} on ${host}`} {dead ? 'has ended; its lock is left' : doing[kind]},
+            {own ? 'This Holdfast' : `Process ${pid} on ${host}`} {dead ? 'has ended but left its lock' : doing[kind]},
             since <RelativeTime at={since} />
           </li>
         ))}

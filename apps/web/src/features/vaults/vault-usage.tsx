@@ -6,7 +6,7 @@ import classes from './vaults-view.module.css'
 export function VaultUsage({ vault }: { vault: VaultSummary }) {
   const { name, storedBytes, freeBytes, totalBytes } = vault
   if (freeBytes === null || totalBytes === null || totalBytes === 0)
-    return <p className={classes['quiet']}>{formatStored(storedBytes)}; how much is free is not known</p>
+    return <p className={classes['quiet']}>{formatStored(storedBytes)}; free space unknown</p>
   const used = totalBytes - freeBytes
   const own = Math.min(storedBytes ?? 0, used)
   const words = `${formatStored(storedBytes)}; ${formatBytes(freeBytes)} of ${formatBytes(totalBytes)} free`
@@ -30,7 +30,7 @@ export function VaultUsage({ vault }: { vault: VaultSummary }) {
 }
 
 function formatStored(bytes: number | null): string {
-  return bytes === null ? 'Size of the vault not known yet' : `${formatBytes(bytes)} stored`
+  return bytes === null ? 'Size unknown' : `${formatBytes(bytes)} stored`
 }
 
 /** How many backups a vault holds, of how much, and how much smaller it keeps them. */
@@ -49,7 +49,7 @@ export function VaultFigures({ vault: { backups, sizeBytes, storedBytes } }: { v
 function describeRatio(sizeBytes: number, storedBytes: number | null): string | null {
   if (storedBytes === null || storedBytes <= 0 || sizeBytes <= 0) return null
   const ratio = sizeBytes / storedBytes
-  if (ratio < 0.95) return 'takes more than that: a prune may free some'
-  if (ratio < 1.05) return 'as large as that: nothing shared yet'
+  if (ratio < 0.95) return 'larger than the backups: pruning may free space'
+  if (ratio < 1.05) return 'no data shared yet'
   return `${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)} times smaller`
 }

@@ -43,8 +43,8 @@ test('a vault with backups that cannot be read, or with problems, is not called 
 })
 
 test.each([
-  [10_200_000_000, 'as large as that: nothing shared yet'],
-  [5_000_000_000, 'takes more than that: a prune may free some'],
+  [10_200_000_000, 'no data shared yet'],
+  [5_000_000_000, 'larger than the backups: pruning may free space'],
   [120_000_000_000, '12 times smaller'],
 ])('of %i bytes in 10 GB the vault says what that saves', async (sizeBytes, words) => {
   open([createVault({ sizeBytes })])
@@ -53,7 +53,7 @@ test.each([
 
 test('figures nobody knows yet are not told as numbers', async () => {
   open([createVault({ storedBytes: null, freeBytes: null, totalBytes: null })])
-  expect(await screen.findByText('Size of the vault not known yet; how much is free is not known')).toBeTruthy()
+  expect(await screen.findByText('Size unknown; free space unknown')).toBeTruthy()
   expect(screen.queryByText(/smaller/)).toBeNull()
   expect(screen.queryByRole('meter')).toBeNull()
 })
@@ -76,8 +76,8 @@ test('who uses a vault is told, and breaking the lock names what it does', async
   )
   fireEvent.click(screen.getByRole('button', { name: 'Break lock' }))
   const dialog = await screen.findByRole('dialog', { name: 'Break the lock on Default?' })
-  expect(dialog.textContent).toContain('This takes the vault away from process 41 on nas-2.')
-  expect(dialog.textContent).toContain('its backup is then damaged')
+  expect(dialog.textContent).toContain('This breaks the lock of process 41 on nas-2.')
+  expect(dialog.textContent).toContain('damage its backup')
   fireEvent.click(within(dialog).getByRole('button', { name: 'Break lock' }))
   await waitFor(() => expect(broken).toHaveBeenCalledExactlyOnceWith({ vaultId: 'default' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
@@ -97,9 +97,7 @@ test('a prune says what it frees before it starts, and its bar stands with the v
   })
   fireEvent.click(await screen.findByRole('button', { name: 'Prune Default' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Prune Default' }))
-  expect(
-    await dialog.findByText('Frees 5.00 GB in 12 blobs. 1.00 MB more can go once they are 24 hours old.'),
-  ).toBeTruthy()
+  expect(await dialog.findByText('Frees 5.00 GB in 12 blobs. 1.00 MB more can be removed after 24 hours.')).toBeTruthy()
   fireEvent.click(dialog.getByRole('button', { name: 'Prune' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(sent).toHaveBeenCalledExactlyOnceWith({
@@ -138,8 +136,8 @@ test('a vault is added with what was typed, a refusal stands beside the field it
   fireEvent.click(await screen.findByRole('button', { name: 'Add vault' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Add a vault' }))
   fireEvent.click(dialog.getByRole('button', { name: 'Add vault' }))
-  expect(dialog.getByText('Give it a name.')).toBeTruthy()
-  expect(dialog.getByText('Give the whole path of a folder, from / on.')).toBeTruthy()
+  expect(dialog.getByText('Enter a name.')).toBeTruthy()
+  expect(dialog.getByText('Enter an absolute path.')).toBeTruthy()
   fireEvent.change(dialog.getByLabelText('Name'), { target: { value: 'NAS ' } })
   fireEvent.change(dialog.getByLabelText('Folder'), { target: { value: '/mnt/nas' } })
   fireEvent.click(dialog.getByRole('button', { name: 'Add vault' }))

@@ -26,7 +26,9 @@ export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'
     <>
       {data.length === 0 ? (
         <EmptyState icon={<IconBuildingBank size={28} />} title="No vaults yet">
-          <p>A vault is a folder on this host or a mounted share where backups are kept. Add one to make backups.</p>
+          <p>
+            A vault is a folder on this host or a mounted share where backups are stored. Add one to create backups.
+          </p>
           {add}
         </EmptyState>
       ) : (

@@ -84,7 +84,7 @@ test('the only vault is not mounted: the dialog says so and does not start', asy
 
 test('without any vault the dialog says where to add one', async () => {
   await open({ 'vaults.list': () => [] })
-  expect((await screen.findByRole('alert')).textContent).toContain('Add one on the page Vaults')
+  expect((await screen.findByRole('alert')).textContent).toContain('Add one on the Vaults page')
 })
 
 test('a refused start keeps the dialog and its choices, and tells the sentence', async () => {
@@ -135,14 +135,12 @@ test('a folder of the host is measured meanwhile, then stands with its size, and
   expect(await screen.findByText('50.0 MB')).toBeTruthy()
   expect(screen.queryByRole('status')).toBeNull()
   fireEvent.click(await box(/\/site/))
-  expect(await warning()).toContain('Up to 1.26 GB and the image may be new to this vault')
+  expect(await warning()).toContain('May add up to 1.26 GB and the image to this vault')
 })
 
 test('what may be new to the vault stands beside what is free there', async () => {
   await open()
-  expect(
-    await screen.findByText(/Up to 1.21 GB and the image may be new to this vault, 75.0 GB are free\./),
-  ).toBeTruthy()
+  expect(await screen.findByText(/May add up to 1.21 GB and the image to this vault; 75.0 GB free\./)).toBeTruthy()
   expect(screen.queryByRole('status')).toBeNull()
 })
 
@@ -150,7 +148,7 @@ test('more than what is free is warned of, by the vault and the mounts that are 
   const sent = vi.fn<Answer<'backups.start'>>(() => createJob({ status: 'queued' }))
   const small = createVault({ freeBytes: 310_000_000 })
   await open({ 'vaults.list': () => [small, nas], 'backups.start': sent })
-  const words = 'Up to 1.21 GB and the image may be new to this vault, 310 MB are free: it may not fit.'
+  const words = 'May add up to 1.21 GB and the image to this vault; 310 MB free. It may not fit.'
   expect(await warning()).toBe(words)
   fireEvent.click(await box(/\/data/))
   expect(screen.queryByRole('status')).toBeNull()
@@ -171,10 +169,10 @@ test('data that a vault has an earlier backup of is new to the other one alone',
     'backups.preview': () => createPreview({ mounts }),
     'vaults.list': () => [createVault(small), { ...nas, ...small }],
   })
-  expect(await warning()).toContain('Up to 1.21 GB and the image')
+  expect(await warning()).toContain('May add up to 1.21 GB and the image')
   fireEvent.change(screen.getByLabelText('Vault'), { target: { value: 'nas' } })
   expect(screen.queryByRole('status')).toBeNull()
-  const words = /Up to 10.0 MB, the image and what changed since an earlier backup may be new to this vault/
+  const words = /May add up to 10.0 MB, the image and changes since an earlier backup to this vault/
   expect(screen.getByText(words)).toBeTruthy()
 })
 
@@ -183,16 +181,16 @@ test('sizes that nobody knows are no promise, and what is known alone can be too
     'backups.preview': () => createPreview({ writableLayerBytes: null }),
     'vaults.list': () => [createVault({ freeBytes: 1_000_000_000 })],
   })
-  const words = 'More than 1.20 GB and the image may be new to this vault, 1.00 GB are free: it may not fit.'
+  const words = 'May add more than 1.20 GB and the image to this vault; 1.00 GB free. It may not fit.'
   expect(await warning()).toBe(words)
 })
 
 test('a vault that cannot say what is free is not warned of', async () => {
   await open({ 'vaults.list': () => [createVault({ freeBytes: null })] })
-  expect(await screen.findByText(/Up to 1.21 GB and the image may be new to this vault\.$/)).toBeTruthy()
+  expect(await screen.findByText(/May add up to 1.21 GB and the image to this vault\.$/)).toBeTruthy()
 })
 
 test('where nothing else is read the image alone may be new', async () => {
   await open({ 'backups.preview': () => createPreview({ mounts: [], writableLayerBytes: 0 }) })
-  expect(await screen.findByText(/The image may be new to this vault, 75.0 GB are free\./)).toBeTruthy()
+  expect(await screen.findByText(/May add the image to this vault; 75.0 GB free\./)).toBeTruthy()
 })

@@ -8,7 +8,7 @@ export function describeBackupSize(preview: BackupPreview, chosen: Record<string
   const known = sizes.filter((size) => size !== null).reduce((sum, size) => sum + size, 0)
   const complete = sizes.every((size) => size !== null)
   if (complete) return `Reads ${formatBytes(known)} and the image.`
-  if (preview.sizesPending && known === 0) return 'Still measuring what will be read.'
+  if (preview.sizesPending && known === 0) return 'Measuring the data.'
   const least = known > 0 ? `at least ${formatBytes(known)}` : 'an unknown amount'
   return `Reads ${least} and the image${preview.sizesPending ? '; still measuring' : ''}.`
 }
@@ -33,11 +33,11 @@ export function describeVaultSpace(
   const added = [
     ...(complete && known === 0 ? [] : [amountOf(known, complete)]),
     'the image',
-    ...(fresh.length < mounts.length ? ['what changed since an earlier backup'] : []),
+    ...(fresh.length < mounts.length ? ['changes since an earlier backup'] : []),
   ]
   const fits = freeBytes === null || known <= freeBytes
-  const free = freeBytes === null ? '' : `, ${formatBytes(freeBytes)} are free`
-  return { words: `${sentenceOf(added)} may be new to this vault${free}${fits ? '.' : ': it may not fit.'}`, fits }
+  const free = freeBytes === null ? '' : `; ${formatBytes(freeBytes)} free`
+  return { words: `May add ${listOf(added)} to this vault${free}.${fits ? '' : ' It may not fit.'}`, fits }
 }
 
 function amountOf(known: number, complete: boolean): string {
@@ -45,12 +45,11 @@ function amountOf(known: number, complete: boolean): string {
   return known > 0 ? `more than ${formatBytes(known)}` : 'an unknown amount'
 }
 
-function sentenceOf(parts: string[]): string {
-  const list = parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
-  return list.charAt(0).toUpperCase() + list.slice(1)
+function listOf(parts: string[]): string {
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
 }
 
-/** Those whose data the backup will keep. */
+/** Those whose data the backup will include. */
 function chosenMounts({ mounts }: BackupPreview, chosen: Record<string, BackupMountChoice>): BackupPreview['mounts'] {
   return mounts.filter(({ canInclude, destination, choice }) => {
     return canInclude && (chosen[destination] ?? choice) === 'include'

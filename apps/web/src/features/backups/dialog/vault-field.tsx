@@ -14,7 +14,7 @@ export function VaultField({ vaults, value, onChange }: VaultFieldProps) {
   if (!chosen) {
     return (
       <Alert color="red" variant="light" title="There is no vault yet" role="alert" p="sm">
-        Add one on the page Vaults: a folder on this host or a mounted share where backups are kept.
+        Add one on the Vaults page: a folder on this host, or a mounted share, where backups are stored.
       </Alert>
     )
   }

@@ -21,7 +21,7 @@ export function BackupFilesDrawer({ backup, onClose }: { backup: Backup; onClose
   return (
     <Drawer opened onClose={onClose} position="right" size={820} title={title}>
       {backup.trees.length === 0 ? (
-        <p className={classes['note']}>No mount’s data and no changes of the container are in this backup.</p>
+        <p className={classes['note']}>This backup contains no mount data and no writable layer.</p>
       ) : (
         <div className={classes['drawer']}>
           <div className={classes['place']}>
@@ -55,7 +55,7 @@ export function BackupFilesDrawer({ backup, onClose }: { backup: Backup; onClose
 }
 
 function describeTree({ path, kind, source, bytes }: Tree): string {
-  if (kind === 'layer') return `Changes in the container itself, ${formatBytes(bytes)}`
+  if (kind === 'layer') return `Writable layer, ${formatBytes(bytes)}`
   const what = kind === 'bind' ? `folder ${source}` : kind === 'anonymous' ? 'anonymous volume' : `volume ${source}`
   return `${path}: ${what}, ${formatBytes(bytes)}`
 }

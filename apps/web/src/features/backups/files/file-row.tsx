@@ -30,7 +30,7 @@ export function FileRow({ file, place, path, onOpen }: FileRowProps) {
               {name}
             </Anchor>
           ) : (
-            <span title={nameBase64 === null ? undefined : 'The name is not UTF-8; it comes down with its own bytes'}>
+            <span title={nameBase64 === null ? undefined : 'The name is not UTF-8; the download keeps its bytes'}>
               {name}
               {linkTarget !== null && <span className={own['target']}> → {linkTarget}</span>}
             </span>

@@ -13,17 +13,13 @@ export function BackupFigures({ backup }: { backup: Backup }) {
   return (
     <>
       <p className={classes['figures']}>
-        <span title="Everything that was read: image, the container’s own changes, data of its mounts">
-          {formatBytes(sizeBytes)}
-        </span>
-        <span title="What it points to in the vault, compressed; other backups share it">
-          {formatBytes(storedBytes)} stored
-        </span>
+        <span title="Everything that was read: image, writable layer and mounts">{formatBytes(sizeBytes)}</span>
+        <span title="Compressed size in the vault, shared with other backups">{formatBytes(storedBytes)} stored</span>
         <span title="What this backup added to the vault">{formatBytes(newBytes)} new</span>
-        {left.length > 0 && <span>without {left.join(', ')}</span>}
+        {left.length > 0 && <span>excludes {left.join(', ')}</span>}
       </p>
       <Folded word={countOf(warnings.length, 'warning')} sentences={warnings} />
-      <Folded word="Not kept" sentences={notKept} quiet />
+      <Folded word="Not included" sentences={notKept} quiet />
     </>
   )
 }
@@ -68,9 +64,9 @@ export function Verified({ verified }: { verified: Verification | null }) {
 export function describeHold({ mode, frozenMs }: Pick<Backup, 'mode' | 'frozenMs'>): string {
   switch (mode) {
     case 'live':
-      return 'live: it went on meanwhile'
+      return 'live: kept running'
     case 'not running':
-      return 'it was not running'
+      return 'not running'
     case 'paused':
     case 'stopped':
       return frozenMs === null ? mode : `${mode} for ${formatDuration(frozenMs)}`

@@ -13,10 +13,10 @@ export function BackupMenuItems({ backup, onRemove }: BackupMenuItemsProps) {
   const busy = useJobsOnBackup(backup.id).length > 0
   return (
     <>
-      {busy && <Menu.Label>A job is running on it</Menu.Label>}
+      {busy && <Menu.Label>A job is running</Menu.Label>}
       <Menu.Item disabled={busy} onClick={() => verify('quick')}>
         Verify quickly
-        <span className={classes['why']}>every part is there and has its size</span>
+        <span className={classes['why']}>checks that every part exists and has its size</span>
       </Menu.Item>
       <Menu.Item disabled={busy} onClick={() => verify('full')}>
         Verify in full

@@ -20,13 +20,13 @@ export function BackupProblems({ unreadable, vaultProblems, vaultsLink, onRemove
     <>
       {vaultProblems.map(({ vaultId, name, message }) => (
         <Banner key={vaultId} tone="bad" action={vaultsLink}>
-          <b>The backups in {name} cannot be seen.</b> {message}
+          <b>The backups in {name} are not available.</b> {message}
         </Banner>
       ))}
       {unreadable.length > 0 && (
         <Banner tone="bad">
-          <b>{countOf(unreadable.length, 'backup')} cannot be read.</b> Their vault may refuse to be pruned while they
-          are there.
+          <b>{countOf(unreadable.length, 'backup')} cannot be read.</b> Their vault may refuse a prune until they are
+          deleted.
           <UnreadableBackups unreadable={unreadable} onRemove={onRemove} />
         </Banner>
       )}
@@ -51,7 +51,7 @@ function UnreadableBackups({ unreadable, onRemove }: UnreadableBackupsProps) {
           <li key={`${backup.vaultId} ${backup.id}`}>
             <code>{backup.id}</code> {backup.message}{' '}
             {containerInId(backup.id) === null ? (
-              'It is no file of Holdfast’s: take it out of the vault’s folder refs by hand.'
+              'Not a backup of Holdfast: remove it from the vault’s folder refs by hand.'
             ) : (
               <Button
                 size="compact-xs"
@@ -74,15 +74,15 @@ function UnreadableBackups({ unreadable, onRemove }: UnreadableBackupsProps) {
 export function NoBackups({ hidden }: { hidden: boolean }) {
   if (hidden) {
     return (
-      <EmptyState icon={<IconShieldCheck size={28} />} title="No backups can be seen">
-        Those that were made cannot be read now, for what is said above. Put that right, then they appear here again.
+      <EmptyState icon={<IconShieldCheck size={28} />} title="No backups available">
+        Existing backups cannot be read now, for the reason above. They appear here again once it is resolved.
       </EmptyState>
     )
   }
   return (
     <EmptyState icon={<IconShieldCheck size={28} />} title="No backups yet">
-      Press Back up beside a container: its configuration, image and the data of its volumes are kept in a vault, and
-      the backup appears here.
+      Press Back up next to a container. Its configuration, image and volume data are stored in a vault, and the backup
+      appears here.
     </EmptyState>
   )
 }

@@ -13,7 +13,7 @@ export function useFirst<T>(items: readonly T[], step: number): { first: readonl
         <Button size="compact-xs" variant="default" onClick={() => setCount(count + step)}>
           Show more
         </Button>{' '}
-        {count} of {items.length} are shown
+        Showing {count} of {items.length}
       </p>
     ),
   }

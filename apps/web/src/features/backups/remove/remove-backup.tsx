@@ -23,18 +23,18 @@ export function RemoveBackup({ backup, onClose }: { backup: Backup; onClose: () 
     >
       <Stack gap="sm">
         <div>
-          This destroys the backup <b>{backup.id}</b> of <b>{backup.containerName}</b>, made{' '}
-          <RelativeTime at={backup.startedAt} />. It cannot be brought back.
+          This permanently deletes the backup <b>{backup.id}</b> of <b>{backup.containerName}</b>, created{' '}
+          <RelativeTime at={backup.startedAt} />.
         </div>
         {preview.data && (
           <>
             {preview.data.isLastVerified && (
-              <Alert color="red" variant="light" title="It is the last one that was verified" role="alert" p="sm">
-                No other backup of {backup.containerName} was read again without problems. Verify another one first.
+              <Alert color="red" variant="light" title="This is the last verified backup" role="alert" p="sm">
+                No other backup of {backup.containerName} has been verified without problems. Verify another one first.
               </Alert>
             )}
             <div>
-              {formatBytes(preview.data.freedBytes)} are only in this backup and are free again after the next prune.{' '}
+              {formatBytes(preview.data.freedBytes)} are only in this backup; the next prune frees them.{' '}
               {preview.data.remaining === 0
                 ? `No backup of ${backup.containerName} remains.`
                 : `${countOf(preview.data.remaining, 'backup')} of ${backup.containerName} ${preview.data.remaining === 1 ? 'remains' : 'remain'}.`}

@@ -16,12 +16,12 @@ export function RemoveUnreadable({ backup, onClose }: { backup: UnreadableBackup
 
   if (opened.error && describeError(opened.error).code === 'FORMAT_TOO_NEW') {
     return (
-      <Dialog onClose={onClose} title="This backup stays" size="md">
+      <Dialog onClose={onClose} title="This backup cannot be deleted" size="md">
         <Stack gap="sm" className={classes['broken'] ?? ''}>
           <div>{message}</div>
           <div>
-            It was made by a newer Holdfast and may be whole, so this one does not delete it. Update Holdfast: then it
-            can be restored, or deleted.
+            It was created by a newer Holdfast and may be intact, so this version does not delete it. Update Holdfast to
+            restore or delete it.
           </div>
         </Stack>
         <Group justify="flex-end" mt="lg">
@@ -43,10 +43,10 @@ export function RemoveUnreadable({ backup, onClose }: { backup: UnreadableBackup
     >
       <Stack gap="sm" className={classes['broken'] ?? ''}>
         <div>
-          This destroys what is left of the backup <b>{id}</b>. It cannot be brought back.
+          This permanently deletes what is left of the backup <b>{id}</b>.
         </div>
         <div>{message}</div>
-        <div>What that frees is not known, as it cannot be read. The next prune takes what no other backup needs.</div>
+        <div>How much space this frees is unknown. The next prune removes what no other backup needs.</div>
       </Stack>
     </ConfirmDialog>
   )

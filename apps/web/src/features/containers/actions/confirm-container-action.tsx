@@ -28,7 +28,7 @@ export function ConfirmContainerAction({ dialog, onClose }: ConfirmProps) {
         onConfirm={() => kill.mutate({ engineId, containerId })}
         onClose={onClose}
       >
-        Its processes end at once, without a chance to save. What they had not yet written is lost.
+        Its processes are ended at once, without a chance to save. Data not yet written is lost.
       </ConfirmDialog>
     )
   }
@@ -62,14 +62,14 @@ export function RemoveContainer({ row, onClose }: { row: ContainerRow; onClose: 
       onClose={onClose}
     >
       <p>
-        This destroys the container <b>{row.name}</b> with everything written inside it outside its mounts.
-        {running && ' It is still running and will be killed first.'} Named volumes and bound folders stay.
+        This permanently removes the container <b>{row.name}</b> and every file in it outside its mounts.
+        {running && ' It is running and will be killed first.'} Named volumes and bind mounts stay.
       </p>
       {anonymous.length > 0 && (
         <Checkbox
           checked={volumes}
           onChange={({ currentTarget }) => setVolumes(currentTarget.checked)}
-          label={`Also destroy its anonymous ${anonymous.length === 1 ? 'volume' : 'volumes'}: ${anonymous
+          label={`Also delete its anonymous ${anonymous.length === 1 ? 'volume' : 'volumes'}: ${anonymous
             .map((mount) => mount.destination)
             .join(', ')}`}
         />

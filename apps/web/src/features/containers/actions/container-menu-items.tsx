@@ -20,7 +20,7 @@ export function ContainerMenuItems({ row, run, openDialog, children }: Container
   const refused = (action: ContainerActionName) => busy && isRefusedDuringJobs(action)
   return (
     <>
-      {busy && <Menu.Label>A job is running on it</Menu.Label>}
+      {busy && <Menu.Label>A job is running</Menu.Label>}
       {quickActions
         .filter(([action]) => offered(action))
         .map(([action, label]) => (

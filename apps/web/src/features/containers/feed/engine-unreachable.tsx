@@ -37,8 +37,8 @@ export function EngineAway({ message, since, retry, retrying }: UnreachableProps
         </Button>
       }
     >
-      <b>The Docker engine does not answer</b>. No contact since <ClockTime at={since} />. These rows are the last ones
-      known. {message}
+      <b>The Docker engine does not answer</b>. No contact since <ClockTime at={since} />. The list shows the last known
+      state. {message}
     </Banner>
   )
 }
