@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 
 const loopback = ['127.0.0.1', 'localhost', '::1']
 
@@ -55,13 +55,14 @@ export function parseConfig(source: Readonly<Record<string, string | undefined>>
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const name = String(issue?.path[0])
-    throw new OpError('BAD_REQUEST', `${issue?.message}; it is ${JSON.stringify(source[name])}.`, { field: name })
+    const detail = message('variable-invalid', { problem: issue?.message ?? name, value: JSON.stringify(source[name]) })
+    throw new OpError('BAD_REQUEST', detail, { field: name })
   }
   const dataFolder = resolve(parsed.data.HOLDFAST_DATA_DIR)
   const roots = (parsed.data.HOLDFAST_EXPORT_ROOTS ?? resolve(dataFolder, 'exports')).split(':').filter(Boolean)
   const [first, ...others] = roots.map((root) => resolve(root))
   if (first === undefined)
-    throw new OpError('BAD_REQUEST', 'HOLDFAST_EXPORT_ROOTS names no folder.', { field: 'HOLDFAST_EXPORT_ROOTS' })
+    throw new OpError('BAD_REQUEST', message('export-roots-empty'), { field: 'HOLDFAST_EXPORT_ROOTS' })
   return Object.freeze({
     port: parsed.data.HOLDFAST_PORT,
     host: parsed.data.HOLDFAST_HOST,

@@ -1,11 +1,10 @@
-import { message } from '@holdfast/contract'
+import { message, type CloneOptions } from '@holdfast/contract'
 import { cloneContainer, sweepClones, type EngineRestartPolicy } from '@holdfast/docker-ops'
 import type { Engines } from '../engines/engines.ts'
-import type { Recipe } from '../jobs/recipe.ts'
+import { maskEnvironment } from '../jobs/mask-environment.ts'
+import type { Recipe, RequestOf } from '../jobs/recipe.ts'
 import { takeBack } from '../jobs/take-back.ts'
 import type { QuiescedTable } from '../upkeep/quiesced-table.ts'
-import { holdsSource } from './holds-source.ts'
-import { maskCloneRequest } from './mask-clone-request.ts'
 import type { PendingRestartPolicy, RestartPolicyTable } from '../upkeep/restart-policy-table.ts'
 import type { SizeCache } from '../engines/size-cache.ts'
 import { sweepEngineJob } from '../upkeep/sweep-engine-job.ts'
@@ -28,7 +27,7 @@ export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
     lockKey: ({ subject, name }) => `${subject.engineId}/${name}`,
     lockedCode: 'NAME_IN_USE',
     uses: ({ subject }) => [subject],
-    quiesces: ({ options }) => holdsSource(options),
+    quiesces: ({ options }) => quiescesSource(options),
     mask: maskCloneRequest,
     run: async ({ subject, name, options, plan, authorizedRole: grants }, { jobId, signal, report }) => {
       const { engineId, containerId } = subject
@@ -63,4 +62,22 @@ export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
 
 function toEnginePolicy(pending: PendingRestartPolicy | null): EngineRestartPolicy | null {
   return pending === null ? null : { Name: pending.name, MaximumRetryCount: pending.maximumRetryCount }
+}
+
+/** Whether a clone may pause or stop its source: it reads more of it than the configuration, and not while it goes on. */
+export function quiescesSource({ mode, writableLayer, mounts, unnamedMounts }: CloneOptions): boolean {
+  const reads =
+    writableLayer === 'include' ||
+    unnamedMounts === 'recommended' ||
+    Object.values(mounts).some((one) => one === 'copy')
+  return reads && mode !== 'live'
+}
+
+/**
+ * What is kept and shown of a request: no value of a variable it sets. Nor the plan's fingerprints: a short password could be
+ * guessed from that of the environment.
+ */
+export function maskCloneRequest(request: RequestOf<'clone'>): RequestOf<'clone'> {
+  const { options } = request
+  return { ...request, plan: null, options: { ...options, overrides: maskEnvironment(options.overrides) } }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { containerActionOptions, containerTarget, engineId } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
+import type { Engines } from '../engines/engines.ts'
 import type { ContainerLists } from './container-lists.ts'
 import type { Containers } from './containers.ts'
 
@@ -57,5 +58,12 @@ export function createContainersRouter({ containers, lists }: ContainersRouterPa
       .mutation(({ input: { engineId, containerId, ...rest } }) =>
         act({ engineId, containerId }, { action: 'rename', options: rest }),
       ),
+  })
+}
+
+/** Which engines there are; what each of them is it tells with its containers. */
+export function createEnginesRouter(engines: Engines) {
+  return router({
+    list: procedures.viewer.query(() => engines.all().map(({ id, endpoint }) => ({ id, endpoint }))),
   })
 }

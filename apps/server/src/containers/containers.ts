@@ -15,7 +15,7 @@ import {
   resolveContainer,
 } from '@holdfast/docker-ops'
 import type { Caller } from '../access/identify.ts'
-import { mayActAs } from '../access/may-act-as.ts'
+import { mayActAs } from '../access/roles.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 

@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { migrations } from './migrations.ts'
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
@@ -21,7 +22,7 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
   } catch (error) {
     file.close()
     if (!(error instanceof Error && /locked/.test(error.message))) throw error
-    throw new OpError('STORAGE_FAILED', `Another Holdfast is using ${dataFolder}. Stop it or set HOLDFAST_DATA_DIR.`, {
+    throw new OpError('STORAGE_FAILED', message('data-folder-in-use', { folder: dataFolder }), {
       cause: error,
       field: 'HOLDFAST_DATA_DIR',
     })
@@ -31,7 +32,16 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return database
   await database.destroy()
-  throw new OpError('STORAGE_FAILED', `The database in ${dataFolder} could not be brought up to date.`, {
+  throw new OpError('STORAGE_FAILED', message('database-not-migrated', { folder: dataFolder }), {
     cause: error,
   })
+}
+
+/**
+ * Of the file that one process at a time has locked: not something it holds, which a copy of the folder would hold too. Within one
+ * boot of the host no other file has the same.
+ */
+export async function databaseIdentity(dataFolder: string): Promise<string> {
+  const { dev, ino } = await stat(join(dataFolder, 'holdfast.db'), { bigint: true })
+  return `${dev}:${ino}`
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Insertable, Selectable } from 'kysely'
-import { OpError, type ExportFile } from '@holdfast/contract'
+import { message, OpError, type ExportFile } from '@holdfast/contract'
 import type { Database } from '../database/open-database.ts'
 import type { ExportsTable } from '../database/tables.ts'
 
@@ -38,7 +38,7 @@ export class ExportTable {
   /** @throws OpError `EXPORT_NOT_FOUND` */
   async get(id: string): Promise<Selectable<ExportsTable>> {
     const row = await this.find(id)
-    if (row === null) throw new OpError('EXPORT_NOT_FOUND', `No export ${id}.`, { field: 'id' })
+    if (row === null) throw new OpError('EXPORT_NOT_FOUND', message('export-not-found', { id }), { field: 'id' })
     return row
   }
 

@@ -1,4 +1,4 @@
-import { OpError, type Compression, type ExportFile, type Job, type StartExport } from '@holdfast/contract'
+import { message, OpError, type Compression, type ExportFile, type Job, type StartExport } from '@holdfast/contract'
 import { resolveContainer } from '@holdfast/docker-ops'
 import type { Caller } from '../access/identify.ts'
 import type { Engines } from '../engines/engines.ts'
@@ -57,7 +57,9 @@ function agreedCompression({ name, compression }: StartExport): Compression {
   if (name === undefined) return compression ?? 'none'
   const byName: Compression = name.endsWith('.zst') ? 'zstd' : name.endsWith('gz') ? 'gzip' : 'none'
   if (compression !== undefined && compression !== byName)
-    throw new OpError('BAD_REQUEST', `name must end in ${endings[compression]} for ${compression}.`, { field: 'name' })
+    throw new OpError('BAD_REQUEST', message('export-ending', { ending: endings[compression], compression }), {
+      field: 'name',
+    })
   return byName
 }
 

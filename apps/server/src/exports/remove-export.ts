@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { ExportTable } from './export-table.ts'
 
 /**
@@ -13,7 +13,8 @@ export async function removeExport(
   try {
     await rm(filePath, { force: true })
   } catch (error) {
-    throw new OpError('STORAGE_FAILED', `${filePath} cannot be deleted: ${String(error)}`, { cause: error })
+    const detail = message('export-not-deleted', { path: filePath, reason: String(error) })
+    throw new OpError('STORAGE_FAILED', detail, { cause: error })
   }
   await table.forget(id)
 }

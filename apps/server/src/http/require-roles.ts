@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { message, textOf, type Role } from '@holdfast/contract'
 import { identify, type Caller } from '../access/identify.ts'
-import { mayActAs } from '../access/may-act-as.ts'
+import { mayActAs } from '../access/roles.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import type { Role } from '@holdfast/contract'
 import { requireRoles } from './require-roles.ts'
 import { procedures, router } from '../trpc/procedures.ts'
-import { assertRoles } from '../access/assert-roles.ts'
-import { mayActAs } from '../access/may-act-as.ts'
+import { assertRoles } from '../access/roles.ts'
+import { mayActAs } from '../access/roles.ts'
 import { somebody } from '../testing/somebody.ts'
 
 test('each role may do what the ones before it may, and no more', () => {

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Job, JobBoard as Board, JobRow, Progress, WorkProgress } from '@holdfast/contract'
 import { Revision } from '../watching/revision.ts'
-import { toJobRow } from './job-row.ts'
 import { TransferRate } from './transfer-rate.ts'
 
 const finishedKept = 20
@@ -91,5 +90,31 @@ export class JobBoard {
   #progressOf(jobId: string): Progress | null {
     const running = this.#running.get(jobId)
     return running === undefined ? null : running.rate.describe(running.work, Date.now())
+  }
+}
+
+/** What lists show of a job: without its request and its result. */
+function toJobRow({ id, request, state, actor, causedBy, createdAt }: Job): JobRow {
+  const { kind, subject } = request
+  return { id, kind, subject, actor, causedBy, createdAt, state: rowState(state) }
+}
+
+function rowState(state: Job['state']): JobRow['state'] {
+  switch (state.status) {
+    case 'queued':
+    case 'running':
+    case 'cancelled':
+    case 'interrupted':
+      return state
+    case 'succeeded': {
+      const { status, startedAt, finishedAt } = state
+      return { status, startedAt, finishedAt }
+    }
+    case 'failed': {
+      const { status, startedAt, finishedAt, code } = state
+      return { status, startedAt, finishedAt, code }
+    }
+    default:
+      return state satisfies never
   }
 }

@@ -1,4 +1,4 @@
-import { databaseIdentity } from '../database/database-identity.ts'
+import { databaseIdentity } from '../database/open-database.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { adoptListedVaults } from '../vaults/adopt-listed-vaults.ts'
 import { OpenVaults } from '../vaults/open-vaults.ts'

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { OpError, type Role } from '@holdfast/contract'
-import { mayActAs } from '../access/may-act-as.ts'
+import { mayActAs } from '../access/roles.ts'
 import type { Caller } from '../access/identify.ts'
 import { errorShape } from './error-shape.ts'
 import { toTrpcError } from './trpc-error.ts'

@@ -1,5 +1,6 @@
 import { archiveMessages } from './english/archive.ts'
 import { connectionMessages } from './english/connection.ts'
+import { exportMessages } from './english/exports.ts'
 import { generalMessages } from './english/general.ts'
 import { jobMessages } from './english/jobs.ts'
 import { restMessages } from './english/rest.ts'
@@ -10,6 +11,7 @@ export const english = {
   ...generalMessages,
   ...archiveMessages,
   ...connectionMessages,
+  ...exportMessages,
   ...jobMessages,
   ...vaultMessages,
   ...restMessages,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { message, OpError } from '@holdfast/contract'
 import { identify } from '../../access/identify.ts'
-import { mayActAs } from '../../access/may-act-as.ts'
+import { mayActAs } from '../../access/roles.ts'
 import type { Services } from '../../router.ts'
 import { engineOf } from '../engine-of.ts'
 import { inEnglish } from '../in-english.ts'

@@ -1,0 +1,24 @@
+/** Exports, and what a server says of its own folders and settings. */
+export const exportMessages = {
+  'export-not-found': ({ id }: { id: string }) => `There is no export ${id}.`,
+  'export-ending': ({ ending, compression }: { ending: string; compression: string }) =>
+    `name must end in ${ending} for ${compression}.`,
+  'export-not-deleted': ({ path, reason }: { path: string; reason: string }) => `${path} cannot be deleted: ${reason}`,
+  'export-folder-not-created': ({ folder, reason }: { folder: string; reason: string }) =>
+    `The folder ${folder} cannot be created: ${reason}`,
+  'export-path-nul': () => 'path must not contain NUL.',
+  'export-path-climbs': () => 'path must not contain "..".',
+  'export-path-outside': ({ roots }: { roots: readonly string[] }) =>
+    `path must be a folder under ${roots.join(' or ')}.`,
+  'export-path-escapes': () => 'path leads out of the allowed folders by a symbolic link.',
+  'export-path-dangling': () => 'path goes through a symbolic link that leads nowhere.',
+  'export-path-no-folder': () => 'path goes through something that is not a folder.',
+  'export-path-long': () => 'path is too long.',
+  'export-path-unreadable': ({ reason }: { reason: string }) => `path cannot be read (${reason}).`,
+  'export-roots-empty': () => 'HOLDFAST_EXPORT_ROOTS names no folder.',
+  'variable-invalid': ({ problem, value }: { problem: string; value: string }) => `${problem}; it is ${value}.`,
+  'data-folder-in-use': ({ folder }: { folder: string }) =>
+    `Another Holdfast is using ${folder}. Stop it or set HOLDFAST_DATA_DIR.`,
+  'database-not-migrated': ({ folder }: { folder: string }) =>
+    `The database in ${folder} could not be brought up to date.`,
+}
