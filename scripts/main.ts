@@ -21,5 +21,6 @@ const load: Record<Command, () => Promise<Run>> = {
   check: async () => (await import('./commands/check.ts')).check,
   fix: async () => (await import('./commands/fix.ts')).fix,
   bench: async () => (await import('./commands/bench.ts')).bench,
+  engine: async () => (await import('./commands/engine.ts')).engine,
   smoke: async () => (await import('./commands/smoke.ts')).smoke,
 }

@@ -1,7 +1,18 @@
 import { parseArgs } from 'node:util'
 import { GiveUp } from '../bootstrap/give-up.mjs'
 
-export const commands = ['start', 'demo', 'dev', 'test', 'test-long', 'check', 'fix', 'bench', 'smoke'] as const
+export const commands = [
+  'start',
+  'demo',
+  'dev',
+  'test',
+  'test-long',
+  'check',
+  'fix',
+  'bench',
+  'smoke',
+  'engine',
+] as const
 export type Command = (typeof commands)[number]
 
 export const testParts = ['check', 'unit', 'web', 'engine', 'e2e'] as const
@@ -13,9 +24,11 @@ export interface Flags {
   yes: boolean
   /** demo: take the sample containers away again. */
   remove: boolean
+  /** engine: end it. */
+  stop: boolean
   /** test: run these parts; all of them when empty. */
   only: TestPart[]
-  /** smoke: the container; bench: what the bench itself understands. */
+  /** smoke: the container; engine: which one; bench: what the bench itself understands. */
   rest: string[]
 }
 
@@ -30,24 +43,31 @@ export function parseFlags([name, ...args]: string[]): Flags {
     command,
     yes: values.yes ?? false,
     remove: values.remove ?? false,
+    stop: values.stop ?? false,
     only: (values.only ?? []).map(testPart),
     rest: positionals,
   }
 }
 
 function noFlags(command: Command): Flags {
-  return { command, yes: false, remove: false, only: [], rest: [] }
+  return { command, yes: false, remove: false, stop: false, only: [], rest: [] }
 }
 
 function parse(command: Command, args: string[]) {
   const options = {
     yes: { type: 'boolean' },
     remove: { type: 'boolean' },
+    stop: { type: 'boolean' },
     only: { type: 'string', multiple: true },
   } as const
   try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: command === 'smoke' })
+    const { values, positionals } = parseArgs({
+      args,
+      options,
+      allowPositionals: command === 'smoke' || command === 'engine',
+    })
     if (values.remove && command !== 'demo') throw new Error('--remove belongs to demo')
+    if (values.stop && command !== 'engine') throw new Error('--stop belongs to engine')
     if (values.only && command !== 'test') throw new Error('--only belongs to test')
     return { values, positionals }
   } catch (error) {

@@ -26,6 +26,7 @@ export const packages = {
     reason: 'docker-ops does not know who calls it: no HTTP, users, vaults or React. dockerode stays in engine.',
     all: ['archive', 'contract', 'contract/messages', 'node', 'npm:zod'],
     tests: [
+      'foundation/bootstrap',
       'foundation/engines',
       'capture/backup-sink.ts',
       'npm:vitest',

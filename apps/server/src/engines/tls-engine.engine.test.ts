@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,6 +6,7 @@ import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
 import { makeCertificates, type TestCertificates } from '@holdfast/docker-ops/testing/certificates'
 import { startPrivateEngine } from '@holdfast/docker-ops/testing/private-engine'
 import { parseConfig } from '../config.ts'
+import { checkMainWays } from '../testing/check-main-ways.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 
@@ -29,30 +29,7 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync())
 
 test('over TLS a container is listed, exported, cloned, backed up and restored with its data', async () => {
-  const volume = await world.createVolume()
-  const mounts = { HostConfig: { Binds: [`${volume}:/data`], NetworkMode: 'none' } }
-  const source = await world.finishedContainer('head -c 9000000 /dev/urandom > /data/bytes; echo kept > /layer', mounts)
-  const bytes = await hashIn(source.id)
-  const act = async <T>(action: string, options: object) => {
-    const answer = await server.post('/api/docker/containers', { action, containerId: source.id, options })
-    const body = (await answer.json()) as T
-    expect(body).toEqual(expect.objectContaining({ success: true }))
-    return body
-  }
-
-  const list = (await (await server.call('/api/docker/containers')).json()) as { rows: { id: string }[] }
-  expect(list.rows.map(({ id }) => id)).toContain(source.id)
-
-  const exported = await act<{ backupPath: string; sizeBytes: number }>('backup', {})
-  expect(await readFile(exported.backupPath)).toHaveLength(exported.sizeBytes)
-
-  const clone = await act<{ newId: string }>('clone', { name: world.name('clone'), mounts: { '/data': 'copy' } })
-  expect(await hashIn(clone.newId)).toBe(bytes)
-
-  const { backupId } = await act<{ backupId: string }>('backup', { format: 'complete' })
-  const restored = await act<{ newId: string }>('restore', { backupId, name: world.name('restored') })
-  expect(await hashIn(restored.newId)).toBe(bytes)
-  expect(String(await world.get(`/containers/${restored.newId}/archive?path=/layer`))).toContain('kept')
+  await checkMainWays({ world, server })
 })
 
 test('an engine another authority vouches for is not spoken to', async () => {
@@ -107,11 +84,4 @@ async function problemOf({ call }: TestServer): Promise<string> {
   const body = (await answer.json()) as { message: string }
   expect([answer.status, body]).toMatchObject([503, { success: false }])
   return body.message
-}
-
-/** Of `/data/bytes`, wherever the container has it. */
-async function hashIn(id: string): Promise<string> {
-  const { Mounts } = (await world.get(`/containers/${id}/json`)) as { Mounts: { Source: string }[] }
-  const file = await readFile(join(Mounts[0]?.Source ?? '', 'bytes'))
-  return createHash('sha256').update(file).digest('hex')
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { GiveUp } from '../../../../scripts/bootstrap/give-up.mjs'
 import { launchEngine, type EngineKind, type LaunchedEngine } from '../../../../scripts/engines/launch-engine.ts'
 import { clientOf, connectEngine, type Engine } from '../engine/connect-engine.ts'
 
@@ -76,6 +77,22 @@ export async function startPrivateEngine(options: PrivateEngineOptions = {}): Pr
   }
   const tlsHost = tlsFolder === undefined ? null : `tcp://127.0.0.1:${port}`
   return { engine, dockerHost, tlsHost, kill: () => end('SIGKILL'), start, [Symbol.asyncDispose]: dispose }
+}
+
+/**
+ * An engine of that kind for a test, which is skipped with the reason where this machine cannot run it:
+ * `await using engine = await startEngine('28', context)`.
+ */
+export async function startEngine(
+  kind: EngineKind,
+  { skip }: { skip: (note: string) => never },
+): Promise<PrivateEngine> {
+  try {
+    return await startPrivateEngine({ kind })
+  } catch (error) {
+    if (error instanceof GiveUp) skip(error.message)
+    throw error
+  }
 }
 
 function tlsFlags(folder: string): string[] {
