@@ -19,7 +19,7 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
 }) => {
   test.setTimeout(600_000)
   await using demo = await createPostgresDemo({
-    dockerHost: process.env['DOCKER_HOST'],
+    engine: { dockerHost: process.env['DOCKER_HOST'] },
     dataFolder: panel.dataFolder,
     say: () => undefined,
     namePrefix: `${world.name('backup')}-`,

@@ -14,7 +14,7 @@ const count = 'SELECT count(*) FROM pgbench_history'
 test('two clicks to a clone of a PostgreSQL that is being written to', async ({ page, panel, world }) => {
   test.setTimeout(600_000)
   await using demo = await createPostgresDemo({
-    dockerHost: process.env['DOCKER_HOST'],
+    engine: { dockerHost: process.env['DOCKER_HOST'] },
     dataFolder: panel.dataFolder,
     say: () => undefined,
     namePrefix: `${world.name('demo')}-`,

@@ -12,7 +12,7 @@ import { start } from './start.ts'
 /** The same panel as `start`, or the one that runs already, with sample containers; with `--remove`, takes them away again. */
 export async function demo(flags: Flags): Promise<number> {
   const config = parseConfig(process.env)
-  const world: DemoWorld = { ...config, say: (line) => console.error(line) }
+  const world: DemoWorld = { engine: config, dataFolder: config.dataFolder, say: (line) => console.error(line) }
   await setUp({
     needs: ['engine', ...(flags.remove ? [] : (['busybox', 'debootstrap'] as const))],
     config,

@@ -9,28 +9,28 @@ import { untilHealthy } from './until-healthy.ts'
 
 /** Makes the sample containers and all they need, leaving alone what is there already. */
 export async function createDemo(world: DemoWorld): Promise<void> {
-  const { dockerHost, say } = world
+  const { engine, say } = world
   await ensureImage(world, webImage)
   await ensureImage(world, postgresImage)
-  if ((await askEngineIfThere({ dockerHost, path: `/networks/${sampleNetwork}` })) === undefined)
+  if ((await askEngineIfThere({ engine, path: `/networks/${sampleNetwork}` })) === undefined)
     await askEngine({
-      dockerHost,
+      engine,
       method: 'POST',
       path: '/networks/create',
       body: { Name: sampleNetwork, Labels: demoLabels },
     })
   for (const Name of [webVolume, postgresVolume])
-    await askEngine({ dockerHost, method: 'POST', path: '/volumes/create', body: { Name, Labels: demoLabels } })
+    await askEngine({ engine, method: 'POST', path: '/volumes/create', body: { Name, Labels: demoLabels } })
   for (const sample of samples) await ensureContainer(world, sample)
   say('Waiting for demo-postgres; the first time it loads a million accounts ...')
   await untilHealthy(world, 'demo-postgres')
   say(`The sample page is at http://${await pageAddress(world)}/`)
 }
 
-async function pageAddress({ dockerHost }: DemoWorld): Promise<string> {
+async function pageAddress({ engine }: DemoWorld): Promise<string> {
   const { NetworkSettings } = await askEngine<{
     NetworkSettings: { Ports: Record<string, { HostIp: string; HostPort: string }[] | null> }
-  }>({ dockerHost, path: '/containers/demo-web/json' })
+  }>({ engine, path: '/containers/demo-web/json' })
   const [binding] = NetworkSettings.Ports['8080/tcp'] ?? []
   return `${binding?.HostIp}:${binding?.HostPort}`
 }

@@ -24,11 +24,11 @@ export interface PostgresDemo extends AsyncDisposable {
  * disposing takes away the container and its volume.
  */
 export async function createPostgresDemo(options: PostgresDemoOptions): Promise<PostgresDemo> {
-  const { dockerHost, namePrefix, labels } = options
+  const { engine, namePrefix, labels } = options
   const containerName = `${namePrefix}postgres`
   const volumeName = `${namePrefix}postgres-data`
   await ensureImage(options, postgresImage)
-  await askEngine({ dockerHost, method: 'POST', path: '/volumes/create', body: { Name: volumeName, Labels: labels } })
+  await askEngine({ engine, method: 'POST', path: '/volumes/create', body: { Name: volumeName, Labels: labels } })
   const create = {
     Image: postgresImage.name,
     Labels: labels,
@@ -46,7 +46,7 @@ export async function createPostgresDemo(options: PostgresDemoOptions): Promise<
   }
 
   async function dispose(): Promise<void> {
-    await askEngineIfThere({ dockerHost, method: 'DELETE', path: `/containers/${containerName}?force=true&v=true` })
-    await askEngineIfThere({ dockerHost, method: 'DELETE', path: `/volumes/${volumeName}` })
+    await askEngineIfThere({ engine, method: 'DELETE', path: `/containers/${containerName}?force=true&v=true` })
+    await askEngineIfThere({ engine, method: 'DELETE', path: `/volumes/${volumeName}` })
   }
 }

@@ -1,7 +1,8 @@
+import type { EngineAddress } from '../engine/call-engine.ts'
+
 /** Where samples are made, and whom to tell. */
 export interface DemoWorld {
-  /** As `DOCKER_HOST` has it; the local socket when undefined. */
-  dockerHost: string | undefined
+  engine: EngineAddress
   /** Images are put together below it. */
   dataFolder: string
   say: (line: string) => void

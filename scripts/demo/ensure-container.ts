@@ -15,20 +15,20 @@ interface Inspected {
 }
 
 /** Creates a container unless it is there, starts it unless it runs, and returns its id. */
-export async function ensureContainer({ dockerHost, say }: DemoWorld, { name, create }: Sample): Promise<string> {
-  const found = await askEngineIfThere<Inspected>({ dockerHost, path: `/containers/${name}/json` })
+export async function ensureContainer({ engine, say }: DemoWorld, { name, create }: Sample): Promise<string> {
+  const found = await askEngineIfThere<Inspected>({ engine, path: `/containers/${name}/json` })
   if (found !== undefined && found.Config.Labels['io.holdfast.demo'] !== 'true')
     throw new GiveUp(`There is a container ${name} already, and the demo did not make it. Rename it or remove it.`)
   if (found?.State.Running === true) return found.Id
   const id = found?.Id ?? (await createContainer())
   say(`Starting ${name} ...`)
-  await askEngine({ dockerHost, method: 'POST', path: `/containers/${id}/start` })
+  await askEngine({ engine, method: 'POST', path: `/containers/${id}/start` })
   return id
 
   async function createContainer(): Promise<string> {
     const body = { ...create, Labels: { ...create.Labels, ...demoLabels } }
     const path = `/containers/create?name=${name}`
-    const { Id } = await askEngine<{ Id: string }>({ dockerHost, method: 'POST', path, body })
+    const { Id } = await askEngine<{ Id: string }>({ engine, method: 'POST', path, body })
     return Id
   }
 }

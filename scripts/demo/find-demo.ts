@@ -1,4 +1,5 @@
 import { askEngine } from '../engine/ask-engine.ts'
+import type { EngineAddress } from '../engine/call-engine.ts'
 
 /** Something with the demo's label. */
 export interface DemoObject {
@@ -20,9 +21,9 @@ const untagged = '<none>:<none>'
  * Everything with the demo's label, in the order it can be removed: the samples, and what was made from them, for a
  * clone and its volumes have the labels of their source.
  */
-export async function findDemo(dockerHost: string | undefined): Promise<DemoObject[]> {
+export async function findDemo(engine: EngineAddress): Promise<DemoObject[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: ['io.holdfast.demo=true'] }))
-  const list = <T>(path: string, more = '') => askEngine<T>({ dockerHost, path: `${path}?filters=${filters}${more}` })
+  const list = <T>(path: string, more = '') => askEngine<T>({ engine, path: `${path}?filters=${filters}${more}` })
   const containers = await list<Container[]>('/containers/json', '&all=true')
   const { Volumes } = await list<{ Volumes: { Name: string }[] | null }>('/volumes')
   const networks = await list<{ Name: string }[]>('/networks')

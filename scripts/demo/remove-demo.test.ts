@@ -77,10 +77,10 @@ async function fakeEngine(refusals: Record<string, string> = {}, lists: Record<s
   }).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')
-  const dockerHost = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const engine = { dockerHost: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}` }
   const remove = async () => {
     const said: string[] = []
-    const allGone = await removeDemo({ dockerHost, dataFolder: '/nowhere', say: (line) => said.push(line) })
+    const allGone = await removeDemo({ engine, dataFolder: '/nowhere', say: (line) => said.push(line) })
     return { allGone, said }
   }
   return { remove }

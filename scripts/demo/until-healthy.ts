@@ -11,10 +11,10 @@ interface Inspected {
 }
 
 /** Waits until a container's own health check passes. */
-export async function untilHealthy({ dockerHost, signal }: DemoWorld, id: string): Promise<void> {
+export async function untilHealthy({ engine, signal }: DemoWorld, id: string): Promise<void> {
   const deadline = Date.now() + patienceMs
   for (;;) {
-    const { Name, State } = await askEngine<Inspected>({ dockerHost, path: `/containers/${id}/json`, signal })
+    const { Name, State } = await askEngine<Inspected>({ engine, path: `/containers/${id}/json`, signal })
     if (State.Health?.Status === 'healthy') return
     if (!State.Running) throw new GiveUp(`${Name} ended with ${State.ExitCode}; see docker logs ${Name}.`)
     if (Date.now() > deadline) throw new GiveUp(`${Name} is still not healthy; see docker logs ${Name}.`)

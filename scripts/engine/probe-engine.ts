@@ -1,4 +1,4 @@
-import { callEngine } from './call-engine.ts'
+import { callEngine, type EngineAddress } from './call-engine.ts'
 
 export type EngineProbe =
   | { answers: true; version: string }
@@ -6,9 +6,9 @@ export type EngineProbe =
   | { answers: false; reason: string; forbidden: boolean }
 
 /** Asks the engine who it is. Never rejects. */
-export async function probeEngine(dockerHost: string | undefined): Promise<EngineProbe> {
+export async function probeEngine(engine: EngineAddress): Promise<EngineProbe> {
   try {
-    const { status, text } = await callEngine({ dockerHost, path: '/info', signal: AbortSignal.timeout(10_000) })
+    const { status, text } = await callEngine({ engine, path: '/info', signal: AbortSignal.timeout(10_000) })
     if (status !== 200) return { answers: false, reason: `it answers ${status}: ${text.trim()}`, forbidden: false }
     const info: { ServerVersion?: string } = JSON.parse(text)
     return { answers: true, version: info.ServerVersion ?? 'unknown' }

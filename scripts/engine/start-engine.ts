@@ -26,7 +26,7 @@ export async function startEngine(dataFolder: string): Promise<void> {
 async function serviceComesUp(): Promise<boolean> {
   if (!existsSync('/run/systemd/system')) return false
   if (spawnSync('systemctl', ['start', 'docker'], { stdio: 'ignore' }).status !== 0) return false
-  return (await probeEngine(undefined)).answers
+  return (await probeEngine({})).answers
 }
 
 /** Starts it, unless one is on its way: started by the package's init script, or by another of our commands. */
@@ -57,7 +57,7 @@ async function untilItAnswers(engine: ChildProcess | undefined, log: string): Pr
   engine?.once('error', (error) => (failure = error.message))
   const deadline = Date.now() + patienceMs
   for (;;) {
-    if ((await probeEngine(undefined)).answers) return
+    if ((await probeEngine({})).answers) return
     if (typeof engine?.exitCode === 'number') failure = `it ended with ${engine.exitCode}`
     if (Date.now() > deadline) failure = `it did not answer within ${patienceMs / 1000} seconds`
     if (failure !== undefined) break

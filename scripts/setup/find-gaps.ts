@@ -34,8 +34,9 @@ async function gapOf(need: Need, config: Config): Promise<Gap | undefined> {
   return toolGap(need)
 }
 
-async function engineGap({ dockerHost }: Config): Promise<Gap | undefined> {
-  const probe = await probeEngine(dockerHost)
+async function engineGap(config: Config): Promise<Gap | undefined> {
+  const { dockerHost } = config
+  const probe = await probeEngine(config)
   if (probe.answers) return undefined
   const { forbidden } = probe
   const where = dockerHost === undefined ? localSocket : `DOCKER_HOST=${dockerHost}`

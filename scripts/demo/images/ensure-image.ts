@@ -26,40 +26,40 @@ export async function ensureImage(world: DemoWorld, recipe: ImageRecipe): Promis
   }
 }
 
-async function keyOf({ dockerHost }: DemoWorld, image: string): Promise<string | undefined> {
+async function keyOf({ engine }: DemoWorld, image: string): Promise<string | undefined> {
   const found = await askEngineIfThere<{ Config: { Labels?: Record<string, string> | null } }>({
-    dockerHost,
+    engine,
     path: `/images/${image}:latest/json`,
   })
   return found?.Config.Labels?.[keyLabel]
 }
 
-async function build({ dockerHost, say, signal }: DemoWorld, recipe: ImageRecipe, tree: string): Promise<void> {
+async function build({ engine, say, signal }: DemoWorld, recipe: ImageRecipe, tree: string): Promise<void> {
   say(`Building the image ${recipe.name} from Debian packages ...`)
   await recipe.system(tree, signal)
   recipe.files(tree)
   const query = queryOf({ fromSrc: '-', repo: recipe.name, tag: 'latest', changes: recipe.changes })
-  await askEngine({ dockerHost, method: 'POST', path: `/images/create?${query}`, body: await tarOf(tree), signal })
+  await askEngine({ engine, method: 'POST', path: `/images/create?${query}`, body: await tarOf(tree), signal })
 }
 
 /** Our own files on top of a pulled image. */
-async function derive({ dockerHost, say, signal }: DemoWorld, recipe: ImageRecipe, tree: string): Promise<void> {
+async function derive({ engine, say, signal }: DemoWorld, recipe: ImageRecipe, tree: string): Promise<void> {
   const [fromImage, tag] = recipe.pulled
   say(`Pulling ${fromImage}:${tag} for the image ${recipe.name} ...`)
-  await askEngine({ dockerHost, method: 'POST', path: `/images/create?${queryOf({ fromImage, tag })}`, signal })
+  await askEngine({ engine, method: 'POST', path: `/images/create?${queryOf({ fromImage, tag })}`, signal })
   recipe.files(tree)
   const { Id } = await askEngine<{ Id: string }>({
-    dockerHost,
+    engine,
     method: 'POST',
     path: '/containers/create',
     body: { Image: `${fromImage}:${tag}`, Labels: demoLabels },
   })
   try {
-    await askEngine({ dockerHost, method: 'PUT', path: `/containers/${Id}/archive?path=/`, body: await tarOf(tree) })
+    await askEngine({ engine, method: 'PUT', path: `/containers/${Id}/archive?path=/`, body: await tarOf(tree) })
     const query = queryOf({ container: Id, repo: recipe.name, tag: 'latest', changes: recipe.changes })
-    await askEngine({ dockerHost, method: 'POST', path: `/commit?${query}` })
+    await askEngine({ engine, method: 'POST', path: `/commit?${query}` })
   } finally {
-    await askEngine({ dockerHost, method: 'DELETE', path: `/containers/${Id}?force=true&v=true` })
+    await askEngine({ engine, method: 'DELETE', path: `/containers/${Id}?force=true&v=true` })
   }
 }
 

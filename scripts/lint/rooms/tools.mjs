@@ -21,7 +21,7 @@ export const tools = {
     reason:
       'scripts set up and run the others: they read the environment through the config, and call no library of ours.',
     all: ['foundation/bootstrap', 'foundation/tools', 'node'],
-    tests: ['npm:vitest'],
+    tests: ['docker-ops/testing', 'npm:vitest'],
     layers: [
       { rooms: { panel: ['server/config.ts'], smoke: [], test: [], web: [], engine: [] } },
       { rooms: { setup: ['engine', 'server/config.ts'] } },
