@@ -25,6 +25,27 @@ export default defineConfig({
         },
       },
       {
+        // The ways of the data once more, with large bodies through dockerode, which is the way TLS takes.
+        test: {
+          name: 'engine-dockerode',
+          include: [
+            'packages/docker-ops/src/export/export-container.engine.test.ts',
+            'packages/docker-ops/src/data/fill-volumes.engine.test.ts',
+            'packages/docker-ops/src/clone/clone-data.engine.test.ts',
+            'packages/docker-ops/src/capture/capture-container.engine.test.ts',
+            'packages/docker-ops/src/restore/capture-and-restore.engine.test.ts',
+            'packages/docker-ops/src/restore/restore-container.engine.test.ts',
+          ],
+          provide: { readsSockets: false },
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          expect: { poll: { timeout: 10_000 } },
+        },
+      },
+      {
         test: {
           name: 'long',
           include: [

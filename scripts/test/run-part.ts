@@ -6,10 +6,10 @@ import { toolScript } from '../tools/tool-script.ts'
 import { readPlaywrightReport, readReport, readVitestReport, type ReportReader } from './read-report.ts'
 import { tallyOf, type PartTally } from './tally.ts'
 
-/** Runs one Vitest project. */
+/** Runs one Vitest project, and those that are a variant of it: `engine-dockerode` of `engine`. */
 export async function runVitest(project: string, signal: AbortSignal): Promise<PartTally> {
   const script = toolScript('vitest')
-  const args = [script, 'run', '--project', project, '--reporter=default', '--reporter=json']
+  const args = [script, 'run', '--project', `${project}*`, '--reporter=default', '--reporter=json']
   return runPart({
     part: project,
     read: readVitestReport,

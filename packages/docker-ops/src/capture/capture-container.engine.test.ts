@@ -6,15 +6,15 @@ import { expect, test } from 'vitest'
 import { hostFolder } from '../clone/testing/host-folder.ts'
 import { imageWith } from '../clone/testing/image-with.ts'
 import { listMade } from '../clone/testing/list-made.ts'
-import { connectEngine } from '../engine/connect-engine.ts'
 import { readContainer, readImage } from '../engine/raw/read-raw.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
+import { testEngine } from '../testing/test-engine.ts'
 import { backupDocument } from './backup-document.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { layeredImage, removeImage } from './testing/layered-image.ts'
 import { createRecordingSink } from './testing/recording-sink.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const signal = new AbortController().signal
 
 test('an untouched container: its configuration, its image byte for byte, and the second time no image is read', async () => {

@@ -4,18 +4,19 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeTree } from '../data/testing/describe-tree.ts'
 import { makeDifficultTree } from '../data/testing/difficult-tree.ts'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { sweepDerivedImages } from '../made/sweep-derived-images.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
+import { testEngine } from '../testing/test-engine.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
 import { hostFolder } from './testing/host-folder.ts'
 import { imageWith } from './testing/image-with.ts'
 import { listMade } from './testing/list-made.ts'
 import { volumeAt, volumeFolder } from './testing/volume-folder.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const signal = new AbortController().signal
 const never = () => false
 

@@ -3,16 +3,17 @@ import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { createCarrier, createEmptyImage } from '../made/create-carrier.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
+import { testEngine } from '../testing/test-engine.ts'
 import { fillVolume, verifyVolume } from './fill-volumes.ts'
 import { carrierSource } from './mount-source.ts'
 import { describeTree } from './testing/describe-tree.ts'
 import { makeDifficultTree } from './testing/difficult-tree.ts'
 
 const run = promisify(execFile)
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const signal = new AbortController().signal
 const isRoot = process.getuid?.() === 0
 

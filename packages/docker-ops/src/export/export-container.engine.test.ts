@@ -8,11 +8,12 @@ import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Compression, WorkProgress } from '@holdfast/contract'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
+import { testEngine } from '../testing/test-engine.ts'
 import { exportContainer, type ExportOptions } from './export-container.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const run = promisify(execFile)
 const manyBytes = { encoding: 'buffer', maxBuffer: 512 * 1024 * 1024 } as const
 

@@ -9,14 +9,15 @@ import { nearlyEveryOption } from '../clone/testing/nearly-every-option.ts'
 import { volumeAt, volumeFolder } from '../clone/testing/volume-folder.ts'
 import { describeTree } from '../data/testing/describe-tree.ts'
 import { makeDifficultTree } from '../data/testing/difficult-tree.ts'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
+import { testEngine } from '../testing/test-engine.ts'
 import { memorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const client = clientOf(engine)
 const signal = new AbortController().signal
 

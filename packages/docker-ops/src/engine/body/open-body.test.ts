@@ -111,6 +111,7 @@ test.each(['before the answer', 'in the body'])(
 test('nobody at home is an error with its code, and TLS is left to dockerode', async () => {
   await expect(open(connectEngine({ dockerHost: 'unix:///nowhere.sock' }))).rejects.toMatchObject({ code: 'ENOENT' })
   expect(await openBody(connectEngine({ dockerHost: 'https://example.org:2376' }), '/x', signal)).toBeNull()
+  expect(await openBody(connectEngine({ readsSockets: false }), '/x', signal)).toBeNull()
 })
 
 async function open(engine: Engine): Promise<EngineBody> {
