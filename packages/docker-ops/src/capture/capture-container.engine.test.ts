@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WorkProgress } from '@holdfast/contract'
 import { expect, test } from 'vitest'
+import { readEngineInfo } from '../engine/read-engine-info.ts'
 import { hostFolder } from '../clone/testing/host-folder.ts'
 import { imageWith } from '../clone/testing/image-with.ts'
 import { listMade } from '../clone/testing/list-made.ts'
@@ -74,30 +75,32 @@ test('a volume, an anonymous volume and a chosen folder are read whole; what is 
 
   const { document } = await captureIn(world, source, { sink, jobId, mounts: { '/chosen': 'include' } })
 
+  // As the engine names itself, so that engines on one vault do not meet.
+  const of = (await readEngineInfo(engine)).identity?.id
   const trees = Object.fromEntries(sink.trees.map(({ path, key, files }) => [path, { key, files: [...files] }]))
   expect(trees).toEqual({
     '/named': {
-      key: `volume:${named}`,
+      key: `${of}/volume:${named}`,
       files: [
         ['holdfast-mount/', ''],
         ['holdfast-mount/1', 'one\n'],
       ],
     },
     '/anonymous': {
-      key: `anonymous:${source.name}:/anonymous`,
+      key: `${of}/anonymous:${source.name}:/anonymous`,
       files: [
         ['holdfast-mount/', ''],
         ['holdfast-mount/2', 'two\n'],
       ],
     },
     '/chosen': {
-      key: `bind:${chosen.path}`,
+      key: `${of}/bind:${chosen.path}`,
       files: [
         ['holdfast-mount/', ''],
         ['holdfast-mount/file', 'of the host'],
       ],
     },
-    '/': { key: `layer:${source.name}`, files: expect.arrayContaining([['./own', 'own\n']]) as unknown },
+    '/': { key: `${of}/layer:${source.name}`, files: expect.arrayContaining([['./own', 'own\n']]) as unknown },
   })
   expect(Object.fromEntries(document.mounts.map(({ destination, included }) => [destination, included]))).toEqual({
     '/anonymous': true,
