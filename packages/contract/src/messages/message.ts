@@ -7,7 +7,8 @@ export type MessageParam = string | number | boolean | null | Message | readonly
 export interface Message {
   /** Of the table of messages; one that a newer version stored may be unknown here. */
   readonly code: string
-  readonly params: Readonly<Record<string, MessageParam>>
+  /** Each a `MessageParam`; unknown to the compiler, as a type that contains itself does not pass through tRPC. */
+  readonly params: Readonly<Record<string, unknown>>
 }
 
 export type MessageCode = keyof English

@@ -1,5 +1,5 @@
 import { english } from './english.ts'
-import type { Message, MessageParam } from './message.ts'
+import type { Message } from './message.ts'
 
 type Writer = (params: Record<string, unknown>) => string
 
@@ -16,11 +16,12 @@ export function textOf({ code, params }: Message): string {
   return `${code} ${JSON.stringify(params)}`
 }
 
-function written(param: MessageParam): unknown {
-  if (typeof param !== 'object' || param === null) return param
-  return isList(param) ? param.map(written) : textOf(param)
+function written(param: unknown): unknown {
+  if (Array.isArray(param)) return param.map(written)
+  return isMessage(param) ? textOf(param) : param
 }
 
-function isList(param: Message | readonly MessageParam[]): param is readonly MessageParam[] {
-  return Array.isArray(param)
+function isMessage(param: unknown): param is Message {
+  if (typeof param !== 'object' || param === null || !('code' in param) || !('params' in param)) return false
+  return typeof param.code === 'string' && typeof param.params === 'object' && param.params !== null
 }
