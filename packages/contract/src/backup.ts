@@ -6,6 +6,7 @@ import { labelChoice, labelGroup, planDigest } from './clone-options.ts'
 import { containerMount, containerName, containerRef } from './container.ts'
 import { engineId, engineIdentity } from './engine.ts'
 import { spelledChoice } from './spelled-choice.ts'
+import { storedMessage } from './stored-message.ts'
 
 /** `<container name, made safe>-<UTC time yyyymmddThhmmssZ>-<4 random base32>`; also the OCI ref name. */
 export const backupId = z
@@ -65,8 +66,8 @@ export type BackupPreview = z.infer<typeof backupPreview>
 export const verification = z.object({
   at: z.number(),
   method: verifyMethod,
-  /** In sentences, each naming the blob or the mount; empty when all is well. At most twenty. */
-  problems: z.array(z.string()),
+  /** Each names the blob or the mount; empty when all is well. At most twenty. */
+  problems: z.array(storedMessage),
 })
 export type Verification = z.infer<typeof verification>
 
@@ -107,10 +108,10 @@ export const backupSummary = z.object({
   storedBytes: z.number(),
   /** What it added to the vault. */
   newBytes: z.number(),
-  /** Sentences somebody should look at: far fewer files than before, a flat image. */
-  warnings: z.array(z.string()),
-  /** What could not be kept, in sentences: mostly what a tar never holds. */
-  notKept: z.array(z.string()),
+  /** What somebody should check: far fewer files than before, a flat image. */
+  warnings: z.array(storedMessage),
+  /** What the backup does not include: mostly what a tar cannot hold. */
+  notKept: z.array(storedMessage),
   verified: verification.nullable(),
 })
 export type BackupSummary = z.infer<typeof backupSummary>

@@ -78,8 +78,8 @@ export const jobResult = z.discriminatedUnion('kind', [
     storedBytes: z.number(),
     newBytes: z.number(),
     frozenMs: z.number().nullable(),
-    warnings: z.array(z.string()),
-    notKept: z.array(z.string()).default([]),
+    warnings: z.array(storedMessage),
+    notKept: z.array(storedMessage).default([]),
   }),
   z.object({
     kind: z.literal('restore'),

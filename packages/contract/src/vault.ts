@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { backupRef, vaultId, verifyMethod } from './backup.ts'
+import { storedMessage } from './stored-message.ts'
 
 export const vaultHealth = z.discriminatedUnion('state', [
   z.object({ state: z.literal('ready') }),
   /** The folder is there or not, but it is not the vault: nothing is written to it. */
-  z.object({ state: z.literal('not mounted'), message: z.string() }),
-  z.object({ state: z.literal('unreadable'), message: z.string() }),
-  z.object({ state: z.literal('too new'), message: z.string() }),
+  z.object({ state: z.literal('not mounted'), message: storedMessage }),
+  z.object({ state: z.literal('unreadable'), message: storedMessage }),
+  z.object({ state: z.literal('too new'), message: storedMessage }),
 ])
 export type VaultHealth = z.infer<typeof vaultHealth>
 

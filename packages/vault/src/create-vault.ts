@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openDraftFile, storageError, syncFolder } from '@holdfast/archive'
-import { OpError, vaultId } from '@holdfast/contract'
+import { message, OpError, vaultId } from '@holdfast/contract'
 import { indexBytes } from './backup/ref-book.ts'
 import { formatVersion, sentinelName, type VaultSentinel } from './store/sentinel.ts'
 
@@ -15,7 +15,8 @@ const folders = ['blobs', 'blobs/sha256', 'refs', 'drafts', 'locks']
  */
 export async function createVault(path: string, options: { id?: string } = {}): Promise<{ id: string }> {
   const id = vaultId.safeParse(options.id ?? randomUUID())
-  if (!id.success) throw new OpError('BAD_REQUEST', `${options.id} is no id for a vault.`, { field: 'id' })
+  if (!id.success)
+    throw new OpError('BAD_REQUEST', message('vault-id-invalid', { id: `${options.id}` }), { field: 'id' })
   try {
     await refuseFilled(path)
     for (const folder of folders) await mkdir(join(path, folder), { mode: 0o700 })
@@ -37,7 +38,7 @@ async function refuseFilled(path: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new OpError('BAD_REQUEST', `${dirname(path)} is not there: make it, or mount it.`, {
+      throw new OpError('BAD_REQUEST', message('vault-parent-missing', { path: dirname(path) }), {
         field: 'path',
         cause: error,
       })
@@ -49,10 +50,7 @@ async function refuseFilled(path: string): Promise<void> {
   })
   // What a new file system has in it.
   const filled = names.filter((name) => name !== 'lost+found')
-  if (filled.length > 0)
-    throw new OpError('BAD_REQUEST', `${path} is not an empty folder: choose another one for the vault.`, {
-      field: 'path',
-    })
+  if (filled.length > 0) throw new OpError('BAD_REQUEST', message('vault-folder-filled', { path }), { field: 'path' })
 }
 
 async function write(path: string, name: string, bytes: Buffer): Promise<void> {

@@ -54,7 +54,7 @@ export function createVaultOverStore(
       const { backups, unreadable } = await parts.catalog.list()
       return {
         backups: backups.map(({ record }) => record),
-        unreadable: unreadable.map(({ id: backupId, error }) => ({ id: backupId, message: error.message })),
+        unreadable: unreadable.map(({ id: backupId, error }) => ({ id: backupId, message: error.detail })),
       }
     },
     open: (backupId) => openBackup(parts, backupId),

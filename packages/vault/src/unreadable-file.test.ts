@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract'
 import { chmod, readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -21,11 +22,12 @@ test.each(['ref', 'index', 'image manifest', 'artifact manifest', 'backup config
     await asOrdinaryUser(world.path, async () => {
       await chmod(join(world.path, key), 0)
       const vault = await openVault(world.path)
-      const unreadable = [{ id: bad.id, message: expect.stringContaining(`${key} cannot be read (EACCES)`) }]
-      expect(await vault.list()).toMatchObject({ backups: [{ id: good.id }], unreadable })
+      const { backups, unreadable } = await vault.list()
+      expect([backups, unreadable]).toMatchObject([[{ id: good.id }], [{ id: bad.id }]])
+      expect(unreadable.map(({ message }) => textOf(message)).join()).toContain(`${key} cannot be read (EACCES)`)
       await (await vault.open(good.id))[Symbol.asyncDispose]()
       const { problems } = await vault.verify(bad.id, ...full)
-      expect(problems).toEqual([expect.stringContaining('EACCES')])
+      expect(problems.map(textOf)).toEqual([expect.stringContaining('EACCES')])
       const next = await makeBackup(vault, { draftId: 'three', layerFiles: { a: 'third' }, key: 'other' })
       expect((await vault.verify(next.id, ...full)).problems).toEqual([])
 
@@ -61,7 +63,7 @@ test.each(['pack', 'layer'] as const)(
     await asOrdinaryUser(world.path, async () => {
       await chmod(join(world.path, 'blobs/sha256', digest), 0)
       const { problems } = await world.vault.verify(first.id, ...full)
-      expect(problems).toEqual([expect.stringMatching(new RegExp(`${digest} cannot be read \\(EACCES\\)`))])
+      expect(problems.map(textOf)).toEqual([expect.stringMatching(new RegExp(`${digest} cannot be read \\(EACCES\\)`))])
       expect((await world.vault.list()).backups[0]?.verified).toMatchObject({ method: 'full', problems })
       const second = await makeBackup(world.vault, { draftId: 'two' })
       expect(second.newBytes).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import type { DeletePreview, PrunePreview, Verification, VaultLease, VerifyMethod } from '@holdfast/contract'
+import type { DeletePreview, Message, PrunePreview, Verification, VaultLease, VerifyMethod } from '@holdfast/contract'
 
 /** One tree of files in a backup: a mount, or the writable layer, as a table of entries whose data lies in packs. */
 export interface StoredTree {
@@ -124,7 +124,7 @@ export interface VaultUsage {
 /** A ref that cannot be read as a backup: it is shown, and keeps a prune from deleting anything. */
 export interface UnreadableBackup {
   id: string
-  message: string
+  message: Message
 }
 
 export interface Vault {

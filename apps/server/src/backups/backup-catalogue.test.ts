@@ -15,7 +15,7 @@ test('the backups of all vaults are one list, newest first, and a vault that is 
   })
   const { backups, vaultProblems, unreadable } = await catalogue.list({})
   expect(backups.map(({ vaultId, startedAt }) => `${vaultId} ${startedAt}`)).toEqual(['one 3', 'two 2', 'one 1'])
-  expect(vaultProblems).toEqual([{ vaultId: 'nas', name: 'nas', message: 'Mount it.' }])
+  expect(vaultProblems).toEqual([{ vaultId: 'nas', name: 'nas', message: away.detail }])
   expect(unreadable).toEqual([])
 })
 
@@ -23,7 +23,7 @@ test('a backup whose own words make no sense is listed as unreadable', async () 
   const catalogue = catalogueOf({ one: [{ ...record('web-20260101T000000Z-abcd', 1), document: {} }] })
   expect(await catalogue.list({})).toMatchObject({
     backups: [],
-    unreadable: [{ vaultId: 'one', id: 'web-20260101T000000Z-abcd', message: expect.stringContaining('understood') }],
+    unreadable: [{ vaultId: 'one', id: 'web-20260101T000000Z-abcd', message: { code: 'backup-document-invalid' } }],
   })
 })
 

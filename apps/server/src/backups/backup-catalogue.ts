@@ -1,4 +1,4 @@
-import { OpError, type BackupRef, type BackupSummary } from '@holdfast/contract'
+import { message, OpError, type BackupRef, type BackupSummary, type Message } from '@holdfast/contract'
 import type { BackupRecord, OpenBackup, UnreadableBackup } from '@holdfast/vault'
 import type { VaultAccess } from './vault-access.ts'
 import { describeBackup } from './describe-backup.ts'
@@ -8,7 +8,7 @@ export interface BackupList {
   backups: BackupSummary[]
   unreadable: (UnreadableBackup & { vaultId: string })[]
   /** Vaults that could not be looked into, with why. */
-  vaultProblems: { vaultId: string; name: string; message: string }[]
+  vaultProblems: { vaultId: string; name: string; message: Message }[]
 }
 
 interface ListOptions {
@@ -60,8 +60,9 @@ export class BackupCatalogue {
     const record = backups.find(({ id }) => id === backupId)
     if (record !== undefined) return describeBackup(record, vaultId)
     const broken = unreadable.find(({ id }) => id === backupId)
-    if (broken !== undefined) throw new OpError('VAULT_DAMAGED', `${backupId} cannot be read: ${broken.message}`)
-    throw new OpError('BACKUP_NOT_FOUND', `The vault has no backup ${backupId}.`, { field: 'backupId' })
+    if (broken !== undefined)
+      throw new OpError('VAULT_DAMAGED', message('backup-unreadable', { id: backupId, reason: broken.message }))
+    throw new OpError('BACKUP_NOT_FOUND', message('backup-unknown', { id: backupId }), { field: 'backupId' })
   }
 
   /** Dispose it. @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
@@ -83,7 +84,7 @@ async function listVault({ id: vaultId, name, open }: Vaults[number]): Promise<B
     }
   } catch (error) {
     if (!(error instanceof OpError)) throw error
-    return { backups: [], unreadable: [], vaultProblems: [{ vaultId, name, message: error.message }] }
+    return { backups: [], unreadable: [], vaultProblems: [{ vaultId, name, message: error.detail }] }
   }
 }
 
@@ -92,7 +93,7 @@ function describeOr(record: BackupRecord, vaultId: string): { summary?: BackupSu
     return { summary: describeBackup(record, vaultId) }
   } catch (error) {
     if (!(error instanceof OpError)) throw error
-    return { broken: { id: record.id, message: error.message } }
+    return { broken: { id: record.id, message: error.detail } }
   }
 }
 
@@ -104,10 +105,11 @@ function onlyOpError(error: unknown): OpError {
 function nowhere(backupId: string, closed: readonly { name: string; error: OpError }[]): OpError {
   const [first] = closed
   if (first === undefined)
-    return new OpError('BACKUP_NOT_FOUND', `No vault has a backup ${backupId}.`, { field: 'backupId' })
-  const reasons = closed.map(({ name, error }) => `The vault ${name} cannot be looked into: ${error.message}`)
-  const message = `No other vault has the backup ${backupId}. ${reasons.join(' ')}`
-  return new OpError('VAULT_NOT_MOUNTED', message, { cause: first.error })
+    return new OpError('BACKUP_NOT_FOUND', message('backup-nowhere', { id: backupId }), { field: 'backupId' })
+  const reasons = closed.map(({ name, error }) => message('vault-closed', { name, reason: error.detail }))
+  return new OpError('VAULT_NOT_MOUNTED', message('backup-in-no-open-vault', { id: backupId, reasons }), {
+    cause: first.error,
+  })
 }
 
 /** Whether it is of that container: its id, the beginning of it, or its name. */

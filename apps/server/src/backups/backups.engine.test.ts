@@ -114,7 +114,7 @@ test('a backup on a full disk names the vault, and how full it is', async ({ ski
   const answer = await made.server.post(path, { action: 'backup', containerId: made.source.id, options })
   expect([answer.status, await answer.json()]).toMatchObject([
     500,
-    { cause: 'DISK_FULL', message: expect.stringContaining(`Vault Small (${vault}): The vault's disk has`) },
+    { cause: 'DISK_FULL', message: expect.stringContaining(`Vault Small (${vault}): The disk of the vault has`) },
   ])
 })
 

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { BackupDraft, Vault } from '@holdfast/vault'
 
 interface Place {
@@ -41,6 +41,8 @@ async function naming<T>({ name, path }: Place, work: (from: FromSource) => Prom
     return await work(from)
   } catch (error) {
     if (!(error instanceof OpError) || error.code !== 'DISK_FULL' || error === ofSource) throw error
-    throw new OpError('DISK_FULL', `Vault ${name} (${path}): ${error.message}`, { cause: error.cause })
+    throw new OpError('DISK_FULL', message('vault-named', { name, path, problem: error.detail }), {
+      cause: error.cause,
+    })
   }
 }

@@ -80,7 +80,7 @@ test.each(damages)(
         client,
         await client.trpc.backups.verify.mutate({ ...backup, method: 'full' }),
       ).catch((error: unknown) => error)
-      expect(JSON.stringify(verified)).toMatch(/VAULT_DAMAGED|"problems":\["/)
+      expect(JSON.stringify(verified)).toMatch(/VAULT_DAMAGED|"problems":\[\{/)
       const name = world.name('restored')
       const restored = await ended(
         client,

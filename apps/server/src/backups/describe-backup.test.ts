@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { message, textOf } from '@holdfast/contract'
 import type { BackupRecord } from '@holdfast/vault'
 import { describeBackup } from './describe-backup.ts'
 import type { StoredDocument } from './stored-document.ts'
@@ -18,8 +19,8 @@ test('a backup tells which container it is of, what it holds of it, and what it 
       { path: '/data', kind: 'volume', source: 'web-data', entries: 3 },
       { path: '/', kind: 'layer', source: '' },
     ],
-    warnings: ['/data has 3 entries'],
-    notKept: ['a socket was left out.'],
+    warnings: documentOf().warnings,
+    notKept: documentOf().notKept,
   })
 })
 
@@ -30,9 +31,15 @@ test('a backup that does not say its engine, or says a word of ours as versions 
   expect(describeBackup(recordOf({ ...document, engine: { ...document.engine, id: '' } }), 'one').engine).toBeNull()
 })
 
+test('sentences that an earlier version wrote into a backup are shown as they are', () => {
+  const stored = { ...documentOf(), notKept: ['Sockets.'], warnings: ['/data is small.'] }
+  const { notKept, warnings } = describeBackup({ ...recordOf(documentOf()), document: stored }, 'one')
+  expect([...notKept, ...warnings].map(textOf)).toEqual(['Sockets.', '/data is small.'])
+})
+
 test('an image that was gone is among the warnings', () => {
   const { warnings } = describeBackup(recordOf({ ...documentOf(), flatImage: true }), 'one')
-  expect(warnings[0]).toMatch(/had the image no more/)
+  expect(warnings[0]).toEqual(message('backup-flat-image'))
 })
 
 test('a backup whose own words make no sense is refused by name, however they are wrong', () => {
@@ -82,7 +89,7 @@ function documentOf(): StoredDocument {
     writableLayer: null,
     flatImage: false,
     imageTags: [],
-    notKept: ['a socket was left out.'],
-    warnings: ['/data has 3 entries'],
+    notKept: [message('verbatim', { text: 'a socket was left out.' })],
+    warnings: [message('backup-fewer-entries', { path: '/data', entries: 3, earlierEntries: 30 })],
   }
 }

@@ -1,4 +1,4 @@
-import { OpError, type BackupSummary, type BackupTree } from '@holdfast/contract'
+import { message, OpError, type BackupSummary, type BackupTree, type Message } from '@holdfast/contract'
 import type { BackupRecord, StoredTree } from '@holdfast/vault'
 import { containerOf, storedDocument, type StoredDocument } from './stored-document.ts'
 
@@ -32,8 +32,8 @@ function readDocument({ id, document }: BackupRecord): StoredDocument {
   const parsed = storedDocument.safeParse(document)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const message = `What ${id} says of its container cannot be understood: ${issue?.path.join('.')}: ${issue?.message}.`
-  throw new OpError('VAULT_DAMAGED', message, { cause: parsed.error })
+  const fault = { field: issue?.path.join('.') ?? '', fault: issue?.message ?? '' }
+  throw new OpError('VAULT_DAMAGED', message('backup-document-invalid', { id, ...fault }), { cause: parsed.error })
 }
 
 function describeTree({ path, entries, bytes, newBytes }: StoredTree, { mounts }: StoredDocument): BackupTree {
@@ -43,6 +43,6 @@ function describeTree({ path, entries, bytes, newBytes }: StoredTree, { mounts }
   return { path, kind: path === '/' ? 'layer' : known, source: mount?.source ?? '', entries, bytes, newBytes }
 }
 
-function flatWarning({ flatImage }: StoredDocument): string[] {
-  return flatImage ? ['The engine had the image no more: one layer with the whole filesystem stands in for it.'] : []
+function flatWarning({ flatImage }: StoredDocument): Message[] {
+  return flatImage ? [message('backup-flat-image')] : []
 }

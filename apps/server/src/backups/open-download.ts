@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { OpenBackup, TreeEntry } from '@holdfast/vault'
 import { decodeBase64 } from './decode-base64.ts'
 
@@ -53,18 +53,20 @@ function toDownload(backup: OpenBackup, { entry, path, wanted: { tree }, signal 
   const name = isRoot ? tree.split('/').findLast(Boolean) : path.subarray(path.lastIndexOf('/') + 1).toString('utf8')
   const fileName = name || 'root'
   if (entry === null)
-    throw new OpError('BAD_REQUEST', `The backup has no ${path.toString('utf8')} in ${tree}.`, { field: 'path' })
+    throw new OpError('BAD_REQUEST', message('backup-without-path', { path: path.toString('utf8'), tree }), {
+      field: 'path',
+    })
   if (entry.type === 'file' || entry.type === 'hard link')
     return { fileName, sizeBytes: entry.size, chunks: backup.openFile(tree, path, signal) }
   if (entry.type === 'folder')
     return { fileName: `${fileName}.tar`, sizeBytes: null, chunks: backup.openFolder(tree, path, signal) }
-  const message = `${path.toString('utf8')} is a ${entry.type}: only files and folders can be had.`
-  throw new OpError('BAD_REQUEST', message, { field: 'path' })
+  const other = { path: path.toString('utf8'), type: entry.type }
+  throw new OpError('BAD_REQUEST', message('download-not-a-file', other), { field: 'path' })
 }
 
 function pathOf({ path, pathBase64 }: Wanted): Buffer {
   if (path !== undefined && pathBase64 !== undefined)
-    throw new OpError('BAD_REQUEST', 'Give path or pathBase64, not both.', { field: 'path' })
+    throw new OpError('BAD_REQUEST', message('download-two-paths'), { field: 'path' })
   if (pathBase64 !== undefined) return decodeBase64(pathBase64, 'pathBase64')
   return Buffer.from((path ?? '').replaceAll(/^\/+|\/+$/g, ''))
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { storedMessage } from '@holdfast/contract'
 import { backupDocument, engineOf, type BackupDocument } from '@holdfast/docker-ops'
 import type { OwnedContainer } from './find-last-backup.ts'
 
 /** What a backup of ours says of its container, and what was conspicuous when it was made. */
-export const storedDocument = backupDocument.extend({ warnings: z.array(z.string().max(4096)).max(1024).default([]) })
+export const storedDocument = backupDocument.extend({ warnings: z.array(storedMessage).max(1024).default([]) })
 export type StoredDocument = z.infer<typeof storedDocument>
 
 /** Whose backup it is: as the engine answered when it was made. */

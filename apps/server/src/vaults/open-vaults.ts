@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { openVault, type Vault } from '@holdfast/vault'
 import type { VaultRow } from '../database/tables.ts'
 import type { VaultTable } from './vault-table.ts'
@@ -40,8 +40,7 @@ export class OpenVaults {
   async #ofRow({ id, name, path }: VaultRow): Promise<Vault> {
     const vault = await openVault(path, { instanceId: this.#instanceId })
     if (vault.id !== id) {
-      const message = `${path} holds another vault than ${name}. Mount the right one there, or add that one under its own name.`
-      throw new OpError('VAULT_NOT_MOUNTED', message)
+      throw new OpError('VAULT_NOT_MOUNTED', message('vault-other-at-path', { path, name }))
     }
     // The first one stays: it remembers what it has read.
     const key = `${id} ${path}`

@@ -33,9 +33,7 @@ export class VaultListFile {
         return { ...one, path, isDefault: one.isDefault ? 1 : 0 }
       })
     } catch (error) {
-      throw new OpError('STORAGE_FAILED', `${this.path} cannot be read; put a copy that can in its place.`, {
-        cause: error,
-      })
+      throw new OpError('STORAGE_FAILED', message('vault-list-unreadable', { path: this.path }), { cause: error })
     }
   }
 

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 import type { Database } from '../database/open-database.ts'
 import type { VaultRow } from '../database/tables.ts'
 import type { VaultListFile } from './vault-list-file.ts'
@@ -31,7 +31,7 @@ export class VaultTable {
     const rows = await this.list()
     if (id === undefined) return rows.find(({ isDefault }) => isDefault === 1) ?? onlyOne(rows)
     const found = rows.find((row) => row.id === id)
-    if (found === undefined) throw notFound(`There is no vault ${id}. ${names(rows)}`)
+    if (found === undefined) throw notFound(message('vault-unknown', { vault: id, known: names(rows) }))
     return found
   }
 
@@ -41,10 +41,10 @@ export class VaultTable {
     const byId = rows.find(({ id }) => id === idOrName)
     if (byId !== undefined) return byId
     const [found, ...others] = rows.filter(({ name }) => name === idOrName)
-    if (found === undefined) throw notFound(`There is no vault ${idOrName}. ${names(rows)}`)
+    if (found === undefined) throw notFound(message('vault-unknown', { vault: idOrName, known: names(rows) }))
     if (others.length === 0) return found
-    const message = `Several vaults have the name ${idOrName}; say which by its id: ${[found, ...others].map(idAndPath).join(', ')}.`
-    throw new OpError('AMBIGUOUS_ID', message, { field: 'vault' })
+    const vaults = [found, ...others].map(({ id, path }) => `${id} (${path})`)
+    throw new OpError('AMBIGUOUS_ID', message('vault-ambiguous', { name: idOrName, vaults }), { field: 'vault' })
   }
 
   /** @throws OpError `DISK_FULL`, `STORAGE_FAILED`, and then it was not forgotten. */
@@ -97,20 +97,15 @@ async function takeIn(database: Database, row: VaultRow): Promise<boolean> {
 
 function onlyOne(rows: readonly VaultRow[]): VaultRow {
   const [only, ...others] = rows
-  if (only === undefined) throw notFound('There is no vault: add one first, at a folder that can be written to.')
+  if (only === undefined) throw notFound(message('vault-none'))
   if (others.length === 0) return only
-  throw notFound(`There is no default vault: say which one is meant. ${names(rows)}`)
+  throw notFound(message('vault-no-default', { known: names(rows) }))
 }
 
-function names(rows: readonly VaultRow[]): string {
-  if (rows.length === 0) return 'There is none so far: add one first.'
-  return `There are: ${rows.map(({ name, id }) => `${name} (${id})`).join(', ')}.`
+function names(rows: readonly VaultRow[]): string[] {
+  return rows.map(({ name, id }) => `${name} (${id})`)
 }
 
-function idAndPath({ id, path }: VaultRow): string {
-  return `${id} (${path})`
-}
-
-function notFound(message: string): OpError {
-  return new OpError('VAULT_NOT_FOUND', message, { field: 'vault' })
+function notFound(detail: Message): OpError {
+  return new OpError('VAULT_NOT_FOUND', detail, { field: 'vault' })
 }

@@ -116,7 +116,7 @@ test('without a default vault the only one is taken, and of several one has to b
   await expect(made.open.get()).rejects.toMatchObject({
     code: 'VAULT_NOT_FOUND',
     field: 'vault',
-    message: expect.stringContaining('add one'),
+    message: expect.stringContaining('Add one'),
   })
   const nas = await made.vaults.add({ name: 'NAS', path: join(folder.path, 'nas'), create: true })
   expect((await made.open.get()).id).toBe(nas.id)
@@ -124,7 +124,7 @@ test('without a default vault the only one is taken, and of several one has to b
   await expect(made.open.get()).rejects.toMatchObject({
     code: 'VAULT_NOT_FOUND',
     field: 'vault',
-    message: `There is no default vault: say which one is meant. There are: NAS (${nas.id}), Disk (${disk.id}).`,
+    message: `There is no default vault. Name the one to use. There are: NAS (${nas.id}), Disk (${disk.id}).`,
   })
 })
 

@@ -63,7 +63,7 @@ export class Vaults {
   async forget(vaultId: string): Promise<{ vaultId: string }> {
     const { table, runner } = this.#parts
     const row = await table.get(vaultId)
-    if (row.isDefault === 1) throw new OpError('BAD_REQUEST', 'The default vault stays.', { field: 'vaultId' })
+    if (row.isDefault === 1) throw new OpError('BAD_REQUEST', message('vault-is-default'), { field: 'vaultId' })
     const [busy] = runner.activeOn({ kind: 'vault', vaultId })
     if (busy !== undefined) {
       const { id: jobId, request } = busy.job
@@ -130,13 +130,13 @@ export class Vaults {
 
 function healthOf(error: unknown): VaultHealth {
   if (!(error instanceof OpError)) throw error
-  const { code, message } = error
-  if (code === 'VAULT_NOT_MOUNTED') return { state: 'not mounted', message }
-  if (code === 'FORMAT_TOO_NEW') return { state: 'too new', message }
-  return { state: 'unreadable', message }
+  const { code, detail } = error
+  if (code === 'VAULT_NOT_MOUNTED') return { state: 'not mounted', message: detail }
+  if (code === 'FORMAT_TOO_NEW') return { state: 'too new', message: detail }
+  return { state: 'unreadable', message: detail }
 }
 
 function refuseKnown(row: VaultRow | undefined): void {
   if (row === undefined) return
-  throw new OpError('BAD_REQUEST', `That vault is here already, as ${row.name} in ${row.path}.`, { field: 'path' })
+  throw new OpError('BAD_REQUEST', message('vault-known', { name: row.name, path: row.path }), { field: 'path' })
 }

@@ -1,3 +1,4 @@
+import { message, textOf } from '@holdfast/contract/messages'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
@@ -69,8 +70,15 @@ test('verified is told with when and how, never as a bare word of praise; proble
     '/backups/web',
     createBackupList([
       createBackup({ id: 'web-1', verified: { at: ago(3), method: 'full', problems: [] } }),
-      createBackup({ id: 'web-2', verified: { at: ago(4), method: 'quick', problems: [problem] } }),
-      createBackup({ id: 'web-3', warnings: ['Far fewer files than before.'], notKept: ['Sockets are not kept.'] }),
+      createBackup({
+        id: 'web-2',
+        verified: { at: ago(4), method: 'quick', problems: [message('verbatim', { text: problem })] },
+      }),
+      createBackup({
+        id: 'web-3',
+        warnings: [message('verbatim', { text: 'Far fewer files than before.' })],
+        notKept: [message('verbatim', { text: 'Sockets are not kept.' })],
+      }),
     ]),
   )
   const list = await screen.findByRole('list', { name: 'Backups of web' })
@@ -180,7 +188,8 @@ test('without backups the page says how to make one', async () => {
 })
 
 test('a vault that is not mounted is told with its sentence, and never looks like no backups', async () => {
-  const vaultProblems = [{ vaultId: 'nas', name: 'NAS', message: 'Nothing is mounted at /mnt/nas. Mount the share.' }]
+  const why = message('verbatim', { text: 'Nothing is mounted at /mnt/nas. Mount the share.' })
+  const vaultProblems = [{ vaultId: 'nas', name: 'NAS', message: why }]
   open('/backups', { backups: [], unreadable: [], vaultProblems })
   expect((await screen.findByRole('alert')).textContent).toContain('Nothing is mounted at /mnt/nas. Mount the share.')
   expect(screen.getByRole('link', { name: 'Go to the vaults' }).getAttribute('href')).toBe('/vaults')
@@ -189,7 +198,9 @@ test('a vault that is not mounted is told with its sentence, and never looks lik
 })
 
 test('backups that cannot be read are named with why, beside those that can', async () => {
-  const unreadable = [{ vaultId: 'default', id: 'old-1', message: 'Its index is cut off.' }]
+  const unreadable = [
+    { vaultId: 'default', id: 'old-1', message: message('verbatim', { text: 'Its index is cut off.' }) },
+  ]
   open('/backups', { ...createBackupList(web), unreadable })
   expect((await screen.findByRole('alert')).textContent).toContain('old-1 Its index is cut off.')
   expect(screen.getByRole('list', { name: 'web' })).toBeTruthy()
@@ -198,7 +209,7 @@ test('backups that cannot be read are named with why, beside those that can', as
 const cutOff = {
   vaultId: 'default',
   id: 'web-20260101T000000Z-abcd',
-  message: 'The ref of the backup cannot be read: it was changed after the backup.',
+  message: message('backup-ref-changed', { id: 'web-20260101T000000Z-abcd' }),
 }
 
 test('a backup that cannot be read can be deleted, after saying that it is permanent', async () => {
@@ -209,7 +220,7 @@ test('a backup that cannot be read can be deleted, after saying that it is perma
   })
   open('/backups', createBackupList([]), {
     'backups.list': () => list,
-    'backups.files': () => refuse({ message: cutOff.message, opCode: 'VAULT_DAMAGED' }),
+    'backups.files': () => refuse({ message: textOf(cutOff.message), opCode: 'VAULT_DAMAGED' }),
     'backups.remove': remove,
   })
   fireEvent.click(await screen.findByRole('button', { name: `Delete ${cutOff.id}` }))
@@ -225,7 +236,10 @@ test('a backup that cannot be read can be deleted, after saying that it is perma
 test('a backup of a newer Holdfast is not deleted, and the dialog says what to do instead', async () => {
   open(
     '/backups/web',
-    { ...createBackupList(web), unreadable: [{ ...cutOff, message: 'It has format 2: update Holdfast.' }] },
+    {
+      ...createBackupList(web),
+      unreadable: [{ ...cutOff, message: message('verbatim', { text: 'It has format 2: update Holdfast.' }) }],
+    },
     { 'backups.files': () => refuse({ message: 'It has format 2: update Holdfast.', opCode: 'FORMAT_TOO_NEW' }) },
   )
   fireEvent.click(await screen.findByRole('button', { name: `Delete ${cutOff.id}` }))
@@ -271,7 +285,10 @@ test('of a thousand backups of one container the newest are drawn, and more when
 })
 
 test('those in which problems were found are found by these words', async () => {
-  const troubled = createBackup({ id: 'web-9', verified: { at: ago(3), method: 'full', problems: ['It is short.'] } })
+  const troubled = createBackup({
+    id: 'web-9',
+    verified: { at: ago(3), method: 'full', problems: [message('verbatim', { text: 'It is short.' })] },
+  })
   open('/backups?q=problems%20found', createBackupList([shop, ...web, troubled]))
   expect(ids(await screen.findByRole('list', { name: 'web' }))).toEqual(['web-9'])
 })

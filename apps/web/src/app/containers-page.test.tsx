@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
@@ -142,7 +143,7 @@ test('when the backups cannot be listed the rows say that nobody knows, and lead
 })
 
 test('while a vault is away a row without a backup says so, and one with a backup that there may be a newer one', async () => {
-  const vaultProblems = [{ vaultId: 'nas', name: 'NAS', message: 'Mount the share.' }]
+  const vaultProblems = [{ vaultId: 'nas', name: 'NAS', message: message('verbatim', { text: 'Mount the share.' }) }]
   open('/', { 'backups.list': () => ({ ...createBackupList([createBackup()]), vaultProblems }) })
   const [unknown] = await screen.findAllByText('Unknown')
   expect(unknown?.title).toBe('The backups in NAS are not available. Mount the share.')
@@ -151,7 +152,9 @@ test('while a vault is away a row without a backup says so, and one with a backu
 })
 
 test('a container of which a backup cannot be read is not one that was never backed up', async () => {
-  const unreadable = [{ vaultId: 'default', id: 'blog-20260101T000000Z-abcd', message: 'It is cut off.' }]
+  const unreadable = [
+    { vaultId: 'default', id: 'blog-20260101T000000Z-abcd', message: message('verbatim', { text: 'It is cut off.' }) },
+  ]
   open('/', { 'backups.list': () => ({ ...createBackupList([createBackup()]), unreadable }) })
   expect((await screen.findByText('Unknown')).title).toBe('A backup of it cannot be read')
   expect(screen.getAllByText('Never')).toHaveLength(1)

@@ -90,7 +90,7 @@ function describeBackup({ sizeBytes, newBytes, warnings }: ResultOf<'backup'>, t
 
 function describeVerify({ method, problems, bytesRead }: ResultOf<'verify'>, took: string): Outcome {
   const [first] = problems
-  if (first !== undefined) return { tone: 'bad', sentence: `Problems found: ${first}` }
+  if (first !== undefined) return { tone: 'bad', sentence: `Problems found: ${textOf(first)}` }
   const how = method === 'full' ? 'in full' : 'quickly'
   return { tone: 'good', sentence: `Verified ${how}, ${formatBytes(bytesRead)} read in ${took}` }
 }

@@ -1,7 +1,7 @@
 import type { Verification } from '@holdfast/contract'
 import { formatRelativeTime } from './format-time.ts'
 
-type Verified = Omit<Verification, 'problems'> & { problems: readonly string[] }
+type Verified = Omit<Verification, 'problems'> & { problems: readonly unknown[] }
 
 /** Where there is room for a word only. */
 export function verificationWord(verified: Verified | null): 'verified' | 'problems found' | 'not verified' {

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { paxValue } from './pax-records.ts'
 import { linkNameOf, type TarVisitor } from './tar-entry.ts'
 import { fieldOf, nameOf, typeOf } from './tar-header.ts'
@@ -52,8 +52,7 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
     },
     data: (bytes) => void events.push({ kind: 'data', bytes }),
     padding: (bytes) => {
-      if (bytes.some((byte) => byte !== 0))
-        throw new OpError('TRUNCATED', 'The tar stream is malformed: the data of an entry is not filled up with zeros.')
+      if (bytes.some((byte) => byte !== 0)) throw new OpError('TRUNCATED', message('tar-not-padded'))
     },
   }
   const structure = new TarStructure({ visitor })

@@ -1,3 +1,5 @@
+import { message, type Message } from '@holdfast/contract'
+
 export const blockBytes = 512
 
 const modeAt = 100
@@ -11,9 +13,9 @@ export function isZeroBlock(bytes: Buffer, at: number): boolean {
 }
 
 /** Why the 512 bytes at `at` are no tar header; null when they are one. Layout: POSIX pax, "ustar Interchange Format". */
-export function headerFault(bytes: Buffer, at: number): string | null {
-  if (!hasMagic(bytes, at)) return 'the block is no header of the formats ustar, pax, GNU or V7'
-  if (!hasChecksum(bytes, at)) return 'the checksum of the header is wrong'
+export function headerFault(bytes: Buffer, at: number): Message | null {
+  if (!hasMagic(bytes, at)) return message('tar-fault-no-header')
+  if (!hasChecksum(bytes, at)) return message('tar-fault-checksum')
   return null
 }
 

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { OpError } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 import { parsePaxRecords } from './pax-records.ts'
 import { senderError } from './sender-error.ts'
 import { hasNoData, isExtension, padded, showEntry, type Entry, type TarVisitor } from './tar-entry.ts'
@@ -63,7 +63,7 @@ export class TarStructure {
   /** @throws OpError `TRUNCATED` when the tar is not over. */
   end(): void {
     if (this.#phase !== 'trailer') throw this.#cut(this.#place())
-    if (this.bytes % blockBytes !== 0) throw this.#cut('inside the zeros behind the last entry')
+    if (this.bytes % blockBytes !== 0) throw this.#cut(message('tar-cut-after-end'))
   }
 
   /** Takes from `at` what belongs to the current phase, and says how many bytes that was. */
@@ -122,7 +122,7 @@ export class TarStructure {
     const taken = Math.min(chunk.length - at, zeros.length)
     if (chunk.compare(zeros, 0, taken, at, at + taken) !== 0) {
       const garbageAt = this.bytes + chunk.subarray(at).findIndex((byte) => byte !== 0)
-      throw this.#malformed('other bytes than zeros follow the two zero blocks that end it', garbageAt)
+      throw this.#malformed(message('tar-fault-after-end'), garbageAt)
     }
     this.bytes += taken
     return taken
@@ -135,11 +135,11 @@ export class TarStructure {
       return this.#readSparseMap(bytes[at + 504])
     }
     if (isZeroBlock(bytes, at)) return this.#readZeroBlock()
-    if (this.#zeroBlocks > 0) throw this.#malformed('a single zero block stands before other bytes')
+    if (this.#zeroBlocks > 0) throw this.#malformed(message('tar-fault-lone-zero-block'))
     const fault = headerFault(bytes, at)
     if (fault !== null) throw this.#malformed(fault)
     const size = sizeOf(bytes, at)
-    if (size === null) throw this.#malformed('the size in a header is not a number it could be')
+    if (size === null) throw this.#malformed(message('tar-fault-size'))
     const type = typeOf(bytes, at)
     this.#visitor?.blocks(bytes.subarray(at, at + blockBytes))
     if (isExtension(type)) return this.#beginExtension(type, size)
@@ -147,17 +147,16 @@ export class TarStructure {
   }
 
   #readZeroBlock(): void {
-    if (this.#pending !== '') throw this.#malformed('no entry follows an extension header')
+    if (this.#pending !== '') throw this.#malformed(message('tar-fault-extension-alone'))
     this.#zeroBlocks++
     if (this.#zeroBlocks === 2) this.#phase = 'trailer'
   }
 
   #beginExtension(type: string, size: number): void {
-    if (size > longestExtension)
-      throw this.#malformed(`an extension header of type ${type} claims ${size} bytes, more than 1 MiB`)
+    if (size > longestExtension) throw this.#malformed(message('tar-fault-extension-size', { type, bytes: size }))
     const global = type === 'g'
     if (global ? this.#pending !== '' : this.#pending.includes(type))
-      throw this.#malformed(`an extension header of type ${type} stands where its entry was due`)
+      throw this.#malformed(message('tar-fault-extension-order', { type }))
     if (!global) this.#pending += type
     this.#extensionType = type
     this.#extensionBody = Buffer.alloc(size)
@@ -174,7 +173,7 @@ export class TarStructure {
     this.#paxSize = null
     this.#longName = null
     if (typeOf(bytes, at) !== 'S') return this.#beginPart('data', this.#size)
-    if (!isGnu(bytes, at)) throw this.#malformed('a sparse entry has no GNU header')
+    if (!isGnu(bytes, at)) throw this.#malformed(message('tar-fault-sparse'))
     this.#readSparseMap(bytes[at + 482])
   }
 
@@ -223,7 +222,7 @@ export class TarStructure {
 
   #readPax(): void {
     const records = parsePaxRecords(this.#extensionBody)
-    if (records === null) throw this.#malformed('a record of a PAX header is malformed')
+    if (records === null) throw this.#malformed(message('tar-fault-pax-record'))
     for (const record of records.timeless) this.#content?.update(`${record.length} `).update(record)
     if (this.#extensionType === 'x') {
       this.#pax = this.#extensionBody
@@ -232,7 +231,7 @@ export class TarStructure {
       return
     }
     // Go ignores it, GNU tar applies it to every entry that follows: nobody can say where the next header is.
-    if (records.size !== null) throw this.#malformed('a global PAX header sets a size')
+    if (records.size !== null) throw this.#malformed(message('tar-fault-global-size'))
   }
 
   #remember(chunk: Buffer): void {
@@ -242,35 +241,36 @@ export class TarStructure {
     this.#tailFill = Math.min(tailBytes, this.#tailFill + added)
   }
 
-  #place(): string {
-    const entry = `entry ${this.entries + 1}`
-    if (this.bytes === 0) return 'before its first byte, it is empty'
-    if (this.#phase === 'sparse map') return `inside the sparse map of ${entry}`
-    if (this.#phase === 'extension') return `inside an extension header of ${entry}`
+  #place(): Message {
+    const entry = this.entries + 1
+    if (this.bytes === 0) return message('tar-cut-empty')
+    if (this.#phase === 'sparse map') return message('tar-cut-in-sparse-map', { entry })
+    if (this.#phase === 'extension') return message('tar-cut-in-extension', { entry })
     if (this.#phase === 'data') {
       const missing = this.#left - (padded(this.#size) - this.#size)
       const name = showEntry(this.#current)
-      if (missing <= 0) return `inside the padding behind the data of ${entry}, ${name}`
-      return `inside the data of ${entry}, ${name}, of which ${this.#size - missing} of ${this.#size} bytes came`
+      if (missing <= 0) return message('tar-cut-in-padding', { entry, name })
+      return message('tar-cut-in-data', { entry, name, bytes: this.#size - missing, size: this.#size })
     }
-    if (this.#zeroBlocks === 1) return 'before the second of the two zero blocks that must end it'
-    if (this.#blockFill > 0) return `inside the header of ${entry}`
-    if (this.#pending !== '') return `between an extension header and ${entry}`
-    return 'exactly between two entries, the two zero blocks that must end it are missing'
+    if (this.#zeroBlocks === 1) return message('tar-cut-in-end')
+    if (this.#blockFill > 0) return message('tar-cut-in-header', { entry })
+    if (this.#pending !== '') return message('tar-cut-after-extension', { entry })
+    return message('tar-cut-between-entries')
   }
 
-  #cut(place: string): OpError {
-    return this.#fault(`The tar stream was cut ${place}, at byte ${this.bytes}.`)
+  #cut(place: Message): OpError {
+    return new OpError('TRUNCATED', message('tar-cut', { place, at: this.bytes, ...this.#soFar() }))
   }
 
-  #malformed(reason: string, at = this.bytes - blockBytes): OpError {
-    return this.#fault(`The tar stream is malformed at byte ${at}, behind ${this.entries} whole entries: ${reason}.`)
+  #malformed(fault: Message, at = this.bytes - blockBytes): OpError {
+    return new OpError('TRUNCATED', message('tar-malformed', { fault, at, ...this.#soFar() }))
   }
 
-  #fault(sentence: string): OpError {
-    const whole = this.entries === 0 ? 'No whole entry came.' : `The last whole entry is ${showEntry(this.#lastWhole)}.`
-    const said = senderError(this.#tail.subarray(tailBytes - this.#tailFill))
-    const end = said === null ? '' : ` It ends in an error message of its sender: ${said}.`
-    return new OpError('TRUNCATED', `${sentence} ${whole}${end} Nothing that was made of it is complete; try again.`)
+  #soFar(): { entries: number; lastEntry: string | null; sender: string | null } {
+    return {
+      entries: this.entries,
+      lastEntry: this.entries === 0 ? null : showEntry(this.#lastWhole),
+      sender: senderError(this.#tail.subarray(tailBytes - this.#tailFill)),
+    }
   }
 }

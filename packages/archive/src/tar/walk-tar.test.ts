@@ -172,7 +172,7 @@ describe('a cut tar', () => {
 
 describe("a sender's error behind the tar's bytes", () => {
   const json = Buffer.from('{"message":"read /a: input/output \\"error\\""}\n')
-  const quoted = 'It ends in an error message of its sender: "read /a: input/output \\"error\\"".'
+  const quoted = 'The stream ends in an error message of its sender: "read /a: input/output \\"error\\"".'
 
   test.each([
     ['an entry', file('a', 'b')],

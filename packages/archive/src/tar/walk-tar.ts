@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { linkNameOf, type TarVisitor } from './tar-entry.ts'
 import { nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
@@ -69,7 +69,7 @@ export function createTarWalker({ digest = false, onLinks }: TarWalkerOptions = 
       verdict = verdictOf(structure)
     },
     verdict: () => {
-      if (verdict === null) throw new OpError('INTERNAL', 'A tar has no verdict before its stream has ended well.')
+      if (verdict === null) throw new OpError('INTERNAL', message('tar-no-verdict'))
       return verdict
     },
   }

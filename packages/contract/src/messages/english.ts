@@ -1,9 +1,11 @@
 import { archiveMessages } from './english/archive.ts'
 import { connectionMessages } from './english/connection.ts'
 import { exportMessages } from './english/exports.ts'
+import { backupMessages } from './english/backups.ts'
 import { generalMessages } from './english/general.ts'
 import { jobMessages } from './english/jobs.ts'
 import { restMessages } from './english/rest.ts'
+import { vaultDamageMessages } from './english/vault-damage.ts'
 import { vaultMessages } from './english/vault.ts'
 
 /** Every message in English, by its code. A second language is one more table of this type. */
@@ -13,7 +15,9 @@ export const english = {
   ...connectionMessages,
   ...exportMessages,
   ...jobMessages,
+  ...backupMessages,
   ...vaultMessages,
   ...restMessages,
+  ...vaultDamageMessages,
 }
 export type English = typeof english

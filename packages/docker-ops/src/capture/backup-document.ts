@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { copyMode, type EngineIdentity } from '@holdfast/contract'
+import { copyMode, storedMessage, type EngineIdentity } from '@holdfast/contract'
 
 /** How much a document may list; `describeCapture` writes no more. */
 export const listed = { imageTags: 256, tagLength: 512, notKept: 256 }
@@ -46,8 +46,8 @@ export const backupDocument = z.object({
   /** The engine had the image no more: one flat layer of the whole filesystem stands in for it. */
   flatImage: z.boolean(),
   imageTags: z.array(z.string().max(listed.tagLength)).max(listed.imageTags),
-  /** What could not be kept, in sentences. */
-  notKept: z.array(z.string()).max(listed.notKept),
+  /** What it does not include. */
+  notKept: z.array(storedMessage).max(listed.notKept),
 })
 export type BackupDocument = z.infer<typeof backupDocument>
 

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { isAlive } from '../container/names.ts'
 import { tarLosses } from '../plan/mounts/not-carried.ts'
 import type { HeldContainer } from '../quiesce/quiesce-container.ts'
@@ -55,7 +55,7 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     notKept: capSentences(
       notKept({ mounts, lostInLayer: lost, hasLayer: kept !== null, flatImage: image === null }),
       listed.notKept,
-    ),
+    ).map((text) => message('verbatim', { text })),
   }
   refuseUnparsable(document)
   return document
@@ -65,7 +65,7 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
 function refuseUnparsable(document: BackupDocument): void {
   const { error } = backupDocument.safeParse(document)
   if (error === undefined) return
-  const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).slice(0, 3)
+  const faults = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 3)
   throw new OpError('INTERNAL', `The description of this backup could not be read back: ${faults.join('; ')}.`, {
     cause: error,
   })

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract'
 import { notCarried } from '../plan/mounts/not-carried.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
 import type { RestoreContext } from './read-restore-context.ts'
@@ -8,7 +9,7 @@ export function notRestored({ backup, options }: RestoreContext, spec: CloneSpec
   return [
     ...new Set([
       ...notCarried(spec, backup.volumes),
-      ...backup.document.notKept,
+      ...backup.document.notKept.map(textOf),
       ...(leavesLayer
         ? [
             'What was changed in the container itself, outside its mounts: it lies on its own image, and another was asked for.',

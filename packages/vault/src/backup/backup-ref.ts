@@ -1,4 +1,4 @@
-import { OpError, backupId, verification, type Verification } from '@holdfast/contract'
+import { backupId, message, OpError, verification, type Verification } from '@holdfast/contract'
 import { z } from 'zod'
 import { oneChunk, type BlobStore } from '../store/blob-store.ts'
 import { ownDraftId } from '../store/object-key.ts'
@@ -31,7 +31,7 @@ export function idOfRef(key: string): string {
 /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`; those of the blob store. */
 export async function readRef(store: BlobStore, id: string): Promise<BackupRef> {
   if (!backupId.safeParse(id).success || (await store.stat(refKey(id))) === null)
-    throw new OpError('BACKUP_NOT_FOUND', `The vault holds no backup ${id.slice(0, 200)}; it may have been deleted.`)
+    throw new OpError('BACKUP_NOT_FOUND', message('backup-unknown', { id: id.slice(0, 200) }))
   return parseRef(id, await readDocument(store, refKey(id)))
 }
 
@@ -69,8 +69,6 @@ function parseRef(id: string, text: Buffer): BackupRef {
     }
   } catch (error) {
     if (error instanceof OpError) throw error
-    throw new OpError('VAULT_DAMAGED', `The ref of the backup ${id} cannot be read: it was changed after the backup.`, {
-      cause: error,
-    })
+    throw new OpError('VAULT_DAMAGED', message('backup-ref-changed', { id }), { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 import type { z } from 'zod'
 import type { BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
@@ -55,7 +55,7 @@ export async function loadBackupOf(store: BlobStore, ref: BackupRef): Promise<Lo
 async function readIndex(store: BlobStore, ref: BackupRef) {
   const index = await readJson({ store, id: ref.id }, ref.document, indexDocument)
   const { [annotations.backup]: id } = index.annotations
-  if (id !== ref.id) throw disagreeing(ref.id, `its ref points to the backup ${id}`)
+  if (id !== ref.id) throw inconsistent(ref.id, message('backup-fault-ref', { otherId: String(id) }))
   return index
 }
 
@@ -71,7 +71,13 @@ async function readJson<S extends z.ZodType>(
     return schema.parse(document)
   } catch (error) {
     if (error instanceof OpError) throw error
-    throw new OpError('VAULT_DAMAGED', `The blob ${blobOf(from).digest} is no ${from.mediaType}.`, { cause: error })
+    throw new OpError(
+      'VAULT_DAMAGED',
+      message('document-invalid', { digest: blobOf(from).digest, mediaType: from.mediaType }),
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -85,8 +91,8 @@ interface Documents {
 
 /** Each document has its own hash; together they could still be those of two backups. */
 function compare({ id, image, imageDescriptor, artifact, config }: Documents): void {
-  if (config.id !== id) throw disagreeing(id, `its configuration is that of ${config.id}`)
-  if (artifact.subject.digest !== imageDescriptor.digest) throw disagreeing(id, 'its data belongs to another image')
+  if (config.id !== id) throw inconsistent(id, message('backup-fault-config', { otherId: config.id }))
+  if (artifact.subject.digest !== imageDescriptor.digest) throw inconsistent(id, message('backup-fault-image'))
   const stored = image.layers.map(blobOf)
   const isSame = config.layers.every(
     ({ blob, diffId }, at) =>
@@ -94,13 +100,13 @@ function compare({ id, image, imageDescriptor, artifact, config }: Documents): v
       blob.bytes === stored[at].bytes &&
       diffId === image.layers[at]?.annotations?.[annotations.diffId],
   )
-  if (!isSame || stored.length !== config.layers.length) throw disagreeing(id, 'its layers are not those of its image')
+  if (!isSame || stored.length !== config.layers.length) throw inconsistent(id, message('backup-fault-layers'))
   const listed = new Map(artifact.layers.map(blobOf).map(({ digest, bytes }) => [digest, bytes]))
   for (const { path, table, packs, layer } of config.trees) {
     for (const { digest, bytes } of [table, ...packs])
-      if (listed.get(digest) !== bytes) throw disagreeing(id, `its manifest has not the data of ${path}`)
+      if (listed.get(digest) !== bytes) throw inconsistent(id, message('backup-fault-data', { path }))
     if (layer !== null && !config.layers.some(({ diffId }) => diffId === layer))
-      throw disagreeing(id, `it has not the layer of ${path}`)
+      throw inconsistent(id, message('backup-fault-layer', { path }))
   }
 }
 
@@ -120,6 +126,6 @@ function describe(config: BackupConfig, ref: BackupRef, blobs: ReadonlyMap<strin
   }
 }
 
-function disagreeing(id: string, reason: string): OpError {
-  return new OpError('VAULT_DAMAGED', `The backup ${id} was changed after it was made: ${reason}.`)
+function inconsistent(id: string, fault: Message): OpError {
+  return new OpError('VAULT_DAMAGED', message('backup-inconsistent', { id, fault }))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { OpError } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 import { z } from 'zod'
-import type { BlobRef } from '../blob/blob-ref.ts'
+import { damaged, type BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
 import { formatVersion } from '../store/sentinel.ts'
@@ -16,7 +16,7 @@ export async function readDocument(store: BlobStore, key: string): Promise<Buffe
   let bytes = 0
   for await (const chunk of store.get(key)) {
     bytes += chunk.length
-    if (bytes > maxDocumentBytes) throw new OpError('VAULT_DAMAGED', `${key} is larger than any document of a backup.`)
+    if (bytes > maxDocumentBytes) throw new OpError('VAULT_DAMAGED', message('document-too-large', { key }))
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -25,10 +25,8 @@ export async function readDocument(store: BlobStore, key: string): Promise<Buffe
 /** A blob, whole, with the length and the hash it must have. @throws OpError `VAULT_DAMAGED`. */
 export async function readBlob(store: BlobStore, { digest, bytes }: BlobRef): Promise<Buffer> {
   const blob = await readDocument(store, blobKey(digest))
-  if (blob.length !== bytes)
-    throw new OpError('VAULT_DAMAGED', `The blob ${digest} has ${blob.length} bytes where ${bytes} were written.`)
-  if (createHash('sha256').update(blob).digest('hex') !== digest)
-    throw new OpError('VAULT_DAMAGED', `The blob ${digest} holds other bytes than were written.`)
+  if (blob.length !== bytes) throw damaged(digest, message('blob-length', { bytes: blob.length, expectedBytes: bytes }))
+  if (createHash('sha256').update(blob).digest('hex') !== digest) throw damaged(digest, message('blob-differs'))
   return blob
 }
 
@@ -55,13 +53,14 @@ export function refuseNewer(id: string, document: unknown): void {
   const { success, data } = versioned.safeParse(document)
   if (!success) return
   for (const format of [data.annotations[annotations.format], data.formatVersion])
-    if (Number(format) > formatVersion) throw tooNew(id, `has format ${String(format)}`)
+    if (Number(format) > formatVersion)
+      throw tooNew(id, message('backup-has-format', { format: String(format).slice(0, 200) }))
   for (const { mediaType, artifactType } of [data, data.config, ...data.manifests, ...data.layers])
     for (const type of [mediaType, artifactType])
-      if (typeof type === 'string' && type.startsWith(ours) && !known.has(type)) throw tooNew(id, `holds ${type}`)
+      if (typeof type === 'string' && type.startsWith(ours) && !known.has(type))
+        throw tooNew(id, message('backup-holds-type', { type: type.slice(0, 200) }))
 }
 
-function tooNew(id: string, what: string): OpError {
-  const message = `The backup ${id} ${what.slice(0, 200)}, and this Holdfast knows format ${formatVersion}: update Holdfast.`
-  return new OpError('FORMAT_TOO_NEW', message)
+function tooNew(id: string, found: Message): OpError {
+  return new OpError('FORMAT_TOO_NEW', message('backup-too-new', { id, found, knownFormat: formatVersion }))
 }

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 import { z } from 'zod'
 import type { BlobStore } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
@@ -43,9 +43,6 @@ export async function isStored(store: BlobStore, { digest, bytes }: BlobRef): Pr
 }
 
 /** The error for a blob whose bytes cannot be what was once written. */
-export function damaged(digest: string, reason: string, cause?: unknown): OpError {
-  const sentence = `Blob ${digest} of the vault is damaged: ${reason}.`
-  return new OpError('VAULT_DAMAGED', `${sentence} Verify the backups in this vault, and use one that is whole.`, {
-    cause,
-  })
+export function damaged(digest: string, fault: Message, cause?: unknown): OpError {
+  return new OpError('VAULT_DAMAGED', message('blob-damaged', { digest, fault }), { cause })
 }

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract'
 import { frameBytes } from './chunk-ref.ts'
 import { damaged } from './blob-ref.ts'
 
@@ -40,16 +41,16 @@ export function writeFrameIndex(frames: { storedBytes: number; rawBytes: number 
 export function frameIndexBytes(tail: Buffer, digest: string): number {
   const magicAt = tail.length - 4
   if (tail.length < 8 + footerBytes || tail.readUInt32LE(magicAt) !== seekableMagic || tail[magicAt - 1] !== 0)
-    throw damaged(digest, 'it does not end in a frame index')
+    throw damaged(digest, message('blob-without-index'))
   const count = tail.readUInt32LE(tail.length - footerBytes)
-  if (count > mostFrames) throw damaged(digest, `its frame index claims ${count} frames`)
+  if (count > mostFrames) throw damaged(digest, message('blob-index-frames', { frames: count }))
   return 8 + count * entryBytes + footerBytes
 }
 
 /** Reads the whole index. Its frames must fill the blob exactly. @throws OpError `VAULT_DAMAGED`. */
 export function readFrameIndex(index: Buffer, blob: { digest: string; bytes: number }): FramePlace[] {
   if (index.readUInt32LE(0) !== skippableMagic || index.readUInt32LE(4) !== index.length - 8)
-    throw damaged(blob.digest, 'its frame index has a wrong header')
+    throw damaged(blob.digest, message('blob-index-header'))
   const frames: FramePlace[] = []
   let offset = 0
   for (let at = 8; at < index.length - footerBytes; at += entryBytes) {
@@ -57,10 +58,10 @@ export function readFrameIndex(index: Buffer, blob: { digest: string; bytes: num
     const rawBytes = index.readUInt32LE(at + 4)
     // What does not compress grows a little, by headers of blocks and frame.
     if (rawBytes > frameBytes || storedBytes > frameBytes + 65_536 || storedBytes === 0)
-      throw damaged(blob.digest, `frame ${frames.length} of its index has an impossible length`)
+      throw damaged(blob.digest, message('blob-frame-length', { frame: frames.length }))
     frames.push({ offset, storedBytes, rawBytes })
     offset += storedBytes
   }
-  if (offset + index.length !== blob.bytes) throw damaged(blob.digest, 'its frame index does not fit its length')
+  if (offset + index.length !== blob.bytes) throw damaged(blob.digest, message('blob-index-misfit'))
   return frames
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
+import { message } from '@holdfast/contract'
 import type { BlobStore } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
 import { frameIndexBytes, readFrameIndex, tailBytes, type FramePlace } from './frame-index.ts'
@@ -18,7 +19,7 @@ const checksumFlag = 0x04
 /** Opens a table or pack by its frame index. @throws OpError `VAULT_DAMAGED`; those of the blob store. */
 export async function openFramedBlob(store: BlobStore, blob: BlobRef, signal: AbortSignal): Promise<FramedBlob> {
   const read = async (offset: number, length: number): Promise<Buffer> => {
-    if (offset < 0) throw damaged(blob.digest, 'it is shorter than its frame index')
+    if (offset < 0) throw damaged(blob.digest, message('blob-shorter-than-index'))
     return collect(store.get(blobKey(blob.digest), { offset, length }, signal), { blob, length })
   }
   const tail = await read(Math.max(0, blob.bytes - tailBytes), Math.min(blob.bytes, tailBytes))
@@ -29,11 +30,12 @@ export async function openFramedBlob(store: BlobStore, blob: BlobRef, signal: Ab
     frames,
     readFrame: async (number) => {
       const place = frames[number]
-      if (place === undefined) throw damaged(blob.digest, `it has no frame ${number}`)
+      if (place === undefined) throw damaged(blob.digest, message('blob-frame-missing', { frame: number }))
       const stored = await read(place.offset, place.storedBytes)
       const raw = await unpack(stored, place.rawBytes)
       if (raw instanceof Buffer && raw.length === place.rawBytes) return raw
-      throw damaged(blob.digest, `frame ${number}, ${place.storedBytes} bytes at ${place.offset}, cannot be read`, raw)
+      const { storedBytes, offset } = place
+      throw damaged(blob.digest, message('blob-frame-unreadable', { frame: number, bytes: storedBytes, offset }), raw)
     },
   }
 }
@@ -45,7 +47,7 @@ async function collect(
   const bytes = Buffer.allocUnsafeSlow(length)
   let fill = 0
   for await (const piece of source) fill += piece.copy(bytes, fill)
-  if (fill < length) throw damaged(blob.digest, `it is shorter than the ${blob.bytes} bytes it had`)
+  if (fill < length) throw damaged(blob.digest, message('blob-short', { expectedBytes: blob.bytes }))
   return bytes
 }
 

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { showBytes } from '@holdfast/archive'
 import type { BlobStore } from '../store/blob-store.ts'
 import type { TreeEntry } from '../vault.ts'
@@ -60,10 +60,7 @@ export async function* openFile(
     yield* entry.data()
     return
   }
-  throw new OpError(
-    'BAD_REQUEST',
-    `There is no file ${showBytes(path)} in this part of the backup. Choose one that is listed.`,
-  )
+  throw new OpError('BAD_REQUEST', message('backup-without-file', { name: showBytes(path) }))
 }
 
 async function find(store: BlobStore, tree: TreeBlobs, { path, signal }: BrowseOptions): Promise<TreeEntry | null> {

@@ -1,5 +1,5 @@
 import { showBytes } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { padded, renamedHeader } from './renamed-header.ts'
@@ -29,11 +29,7 @@ export async function* openFolder(
     if (found.type !== 'hard link' || found.linkTarget === null) yield* written(entry, { name, link: entry.link })
     else yield* linked(found.linkTarget, { entry, name })
   }
-  if (!any)
-    throw new OpError(
-      'BAD_REQUEST',
-      `There is no folder ${showBytes(path)} in this part of the backup. Choose one that is listed.`,
-    )
+  if (!any) throw new OpError('BAD_REQUEST', message('backup-without-folder', { name: showBytes(path) }))
   yield Buffer.alloc(1024)
 
   function nameOf(inside: Buffer, isFolder: boolean): Buffer {
@@ -53,10 +49,7 @@ export async function* openFolder(
     for await (const source of walkEntries(store, tree, options))
       if (treePath(source.name).equals(target) && treeEntry(source)?.type === 'file')
         return yield* written(source, { name, link: Buffer.alloc(0) })
-    throw new OpError(
-      'VAULT_DAMAGED',
-      `The file ${showBytes(target)}, which a hard link leads to, is not in the backup.`,
-    )
+    throw new OpError('VAULT_DAMAGED', message('backup-link-target-missing', { name: showBytes(target) }))
   }
 }
 

@@ -1,5 +1,4 @@
 import { readTar } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
 import type { ChunkRef } from '../blob/chunk-ref.ts'
 import type { TreeBlobs } from '../blob/blob-ref.ts'
 import { ChunkReader } from '../pack/chunk-reader.ts'
@@ -26,8 +25,7 @@ export async function* walkEntries(
   options: WalkOptions,
 ): AsyncGenerator<WalkedEntry> {
   if (await hasOwnData(store, tree, options.signal)) yield* walkTable(store, tree, options.signal)
-  else if (options.openLayerTar === undefined)
-    throw new OpError('INTERNAL', 'The files of a layer were asked for without the layer.')
+  else if (options.openLayerTar === undefined) throw new Error('The files of a layer were asked for without the layer.')
   else yield* walkTar(options.openLayerTar(options.signal))
 }
 

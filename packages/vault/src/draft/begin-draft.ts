@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { readLayer } from '../layer/read-layer.ts'
 import { writeLayer } from '../layer/write-layer.ts'
@@ -52,7 +52,7 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
     async addLayerTree({ path, key, diffId }, options) {
       refuseTwice(trees, path)
       const layer = layers.get(diffId)
-      if (layer === undefined) throw new OpError('INTERNAL', `The layer ${diffId} was not added to the backup.`)
+      if (layer === undefined) throw new OpError('INTERNAL', message('draft-layer-missing', { diffId }))
       const tar = readLayer(store, layer, options.signal)
       const tree = await writeLayerTree(store, tar, { ...writing, ...options })
       return keep({ path, key, layer: diffId, ...tree })
@@ -82,7 +82,7 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
 }
 
 /**
- * Claims a blob as soon as its name is known: before anybody looks whether it is there already. While blobs are written it looks after
+ * Claims a blob as soon as its name is known: before anybody looks whether it is there already. While blobs are written it checks
  * the space that is free.
  */
 function claimingStore(store: BlobStore, claims: ClaimSet): BlobStore {
@@ -102,6 +102,5 @@ function claimingStore(store: BlobStore, claims: ClaimSet): BlobStore {
 }
 
 function refuseTwice(trees: KeptTree[], path: string): void {
-  if (trees.some((tree) => tree.path === path))
-    throw new OpError('INTERNAL', `The backup has the data of ${path} already.`)
+  if (trees.some((tree) => tree.path === path)) throw new OpError('INTERNAL', message('draft-tree-twice', { path }))
 }

@@ -16,7 +16,7 @@ test('a backup ends in the middle once too little is left to others, says so, an
   await expect(makeBackup(world.vault, { draftId: 'job', files: { a: randomBytes(60 * MiB) } })).rejects.toMatchObject({
     code: 'DISK_FULL',
     message: expect.stringMatching(
-      /^The vault's disk has 32\.5 MB free after the backup wrote 3[3-9]\.\d MB, and a backup leaves 33\.6 MB to others\./,
+      /^The disk of the vault has 32\.5 MB free after the backup wrote 3[3-9]\.\d MB\. A backup leaves 33\.6 MB to other/,
     ),
   })
   expect(world.asked()).toBe(3)

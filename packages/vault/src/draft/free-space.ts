@@ -1,6 +1,5 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { BlobStore } from '../store/blob-store.ts'
-import { readableSize } from './readable-size.ts'
 
 const lookEveryBytes = 16 * 1024 * 1024
 
@@ -8,7 +7,7 @@ const lookEveryBytes = 16 * 1024 * 1024
 const leftFreeBytes = 32 * 1024 * 1024
 
 /**
- * Hands a source of bytes through, chunk by chunk as they are, and looks after the space that is free while they are written; all
+ * Hands a source of bytes through, chunk by chunk as they are, and checks the space that is free while they are written; all
  * sources of one draft count together. A source fails with `DISK_FULL` when less is free than a backup leaves to others.
  */
 export function watchSpace(store: BlobStore): (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
@@ -30,8 +29,8 @@ export function watchSpace(store: BlobStore): (source: AsyncIterable<Buffer>) =>
   async function look(): Promise<void> {
     const space = await store.space()
     if (space === null || space.freeBytes >= leftFreeBytes) return
-    const message = `The vault's disk has ${readableSize(space.freeBytes)} free after the backup wrote ${readableSize(writtenBytes)}, and a backup leaves ${readableSize(leftFreeBytes)} to others. Free some space, prune the vault or choose another one.`
-    throw new OpError('DISK_FULL', message)
+    const ranOut = { freeBytes: space.freeBytes, writtenBytes, reservedBytes: leftFreeBytes }
+    throw new OpError('DISK_FULL', message('vault-space-ran-out', ranOut))
   }
 }
 
@@ -42,7 +41,5 @@ const neededBytes = 64 * 1024 * 1024
 export async function refuseFullDisk(store: BlobStore): Promise<void> {
   const space = await store.space()
   if (space === null || space.freeBytes >= neededBytes) return
-  const free = `The vault's disk has ${readableSize(space.freeBytes)} free`
-  const needed = `a backup needs at least ${readableSize(neededBytes)}`
-  throw new OpError('DISK_FULL', `${free}, ${needed}. Free some space, prune the vault or choose another one.`)
+  throw new OpError('DISK_FULL', message('vault-no-space', { freeBytes: space.freeBytes, neededBytes }))
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { z } from 'zod'
 import type { BackupConfig, KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { refKey } from '../backup/backup-ref.ts'
@@ -61,14 +61,13 @@ function describe({ name, image, startedAt, document, trees, layers, newBytes }:
   const finishedAt = Date.now()
   const kept = image.diffIds.map((diffId) => {
     const layer = layers.get(diffId)
-    if (layer === undefined)
-      throw new OpError('INTERNAL', `The layer ${diffId} of the image was not added to the backup.`)
+    if (layer === undefined) throw new OpError('INTERNAL', message('draft-layer-missing', { diffId }))
     return layer
   })
   refuseOtherLayers(image)
   for (const { path, layer } of trees)
     if (layer !== null && !image.diffIds.includes(layer))
-      throw new OpError('INTERNAL', `The layer with the files of ${path} is not one of the image.`)
+      throw new OpError('INTERNAL', message('draft-layer-foreign', { path }))
   const ofTrees = trees.filter(({ layer }) => layer === null)
   return {
     formatVersion,
@@ -87,14 +86,14 @@ function describe({ name, image, startedAt, document, trees, layers, newBytes }:
 function refuseOtherLayers({ config, diffIds }: Sealing['image']): void {
   const named = imageConfigDocument.safeParse(JSON.parse(config.toString()))
   if (JSON.stringify(named.data?.rootfs.diff_ids) !== JSON.stringify(diffIds))
-    throw new OpError('INTERNAL', 'The layers of the backup are not those that the configuration of its image names.')
+    throw new OpError('INTERNAL', message('draft-image-differs'))
 }
 
 async function refuseMissing(store: BlobStore, { layers, trees }: BackupConfig): Promise<void> {
   const blobs = [...layers.map(({ blob }) => blob), ...trees.flatMap(({ table, packs }) => [table, ...packs])]
   for (const { digest, bytes } of blobs)
     if ((await store.stat(blobKey(digest)))?.bytes !== bytes)
-      throw new OpError('VAULT_DAMAGED', `The blob ${digest} went away while the backup was made: make it again.`)
+      throw new OpError('VAULT_DAMAGED', message('draft-blob-gone', { digest }))
 }
 
 async function putRef(store: BlobStore, index: Descriptor, { id, draftId }: { id: string; draftId: string }) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { damaged } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
@@ -22,14 +22,15 @@ export async function* readLayer(store: BlobStore, layer: LayerBlob, signal: Abo
   for await (const piece of unpack(store, digest, signal)) {
     hash.update(piece)
     bytes += piece.length
-    if (bytes > layer.bytes) throw damaged(digest, `layer ${layer.diffId} is longer than ${layer.bytes} bytes`)
+    if (bytes > layer.bytes)
+      throw damaged(digest, message('layer-too-long', { diffId: layer.diffId, bytes: layer.bytes }))
     const both = held.length === 0 ? piece : Buffer.concat([held, piece])
     const free = Math.max(0, both.length - heldBytes)
     if (free > 0) yield both.subarray(0, free)
     held = Buffer.from(both.subarray(free))
   }
   if (bytes !== layer.bytes || `sha256:${hash.digest('hex')}` !== layer.diffId)
-    throw damaged(digest, `what is in it is not layer ${layer.diffId}`)
+    throw damaged(digest, message('layer-differs', { diffId: layer.diffId }))
   if (held.length > 0) yield held
 }
 
@@ -42,7 +43,7 @@ async function* unpack(store: BlobStore, digest: string, signal: AbortSignal): A
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof OpError) throw error
-    throw damaged(digest, 'it cannot be decompressed', error)
+    throw damaged(digest, message('blob-not-compressed'), error)
   } finally {
     raw.destroy()
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { createZstdFrames } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { BlobSinkOptions } from '../blob/blob-sink.ts'
 import type { BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore, PutResult } from '../store/blob-store.ts'
@@ -49,7 +49,7 @@ export async function writeLayer(
     throw error
   }
   const put = written as PutResult | null
-  if (put === null) throw new OpError('INTERNAL', 'A layer was written without a result.')
+  if (put === null) throw new Error('A layer was written without a result.')
   return { diffId, bytes, blob: { digest: put.sha256, bytes: put.bytes } }
 
   async function* hashed(): AsyncGenerator<Buffer> {
@@ -60,7 +60,7 @@ export async function writeLayer(
     }
     diffId = `sha256:${hash.digest('hex')}`
     if (options.diffId === null || options.diffId === diffId) return
-    const what = `The image layer ${options.diffId} arrived as ${bytes} bytes that are ${diffId}, so it was cut or changed on its way`
-    throw new OpError('TRUNCATED', `${what}. Nothing of it is kept; try again.`)
+    const arrived = { diffId: options.diffId, foundId: diffId, bytes }
+    throw new OpError('TRUNCATED', message('layer-arrived-changed', arrived))
   }
 }

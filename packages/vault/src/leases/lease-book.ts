@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { OpError, type VaultLease } from '@holdfast/contract'
+import { message, OpError, type Message, type VaultLease } from '@holdfast/contract'
 import { oneChunk, type BlobStore } from '../store/blob-store.ts'
 import { ownDraftId } from '../store/object-key.ts'
 import { createSerial } from './within-process.ts'
@@ -55,7 +55,8 @@ export function createLeaseBook(store: BlobStore, describeHolder = describeSelf)
 
   async function take(kind: LeaseKind): Promise<AsyncDisposable> {
     const inTheWay = kind === 'prune' ? [...own][0] : [...own].find(([held]) => held === 'prune')
-    if (inTheWay !== undefined) throw busy({ kind: inTheWay[0], since: inTheWay[1].since, where: 'this server' })
+    if (inTheWay !== undefined)
+      throw busy({ kind: inTheWay[0], since: inTheWay[1].since, holder: message('lease-holder-self') })
     const lease = await findOrPut(kind)
     lease.holders += 1
     let isHeld = true
@@ -112,10 +113,11 @@ export function createLeaseBook(store: BlobStore, describeHolder = describeSelf)
     if (isOwn(found.key)) return
     if (await isDead(found)) return store.remove(found.key).catch(ignoreReadOnly)
     const { file } = found
-    if (file === null) throw busy({ kind: 'unreadable', since: found.since, where: `whoever wrote ${found.key}` })
+    if (file === null)
+      throw busy({ kind: 'unreadable', since: found.since, holder: message('lease-holder-file', { key: found.key }) })
     if (kind !== 'prune' && file.kind !== 'prune' && (kind === 'read' || file.kind === 'read')) return
     const { host, pid } = file.holder
-    throw busy({ kind: file.kind, since: found.since, where: `process ${pid} on ${host}` })
+    throw busy({ kind: file.kind, since: found.since, holder: message('lease-holder-process', { pid, host }) })
   }
 
   async function giveBack(kind: LeaseKind, lease: OwnLease): Promise<void> {
@@ -164,10 +166,6 @@ function ignoreReadOnly(error: unknown): void {
   if (!isReadOnly(error)) throw error
 }
 
-function busy({ kind, since, where }: { kind: string; since: number; where: string }): OpError {
-  const lease = `${kind} lease of ${where} since ${new Date(since).toISOString()}`
-  return new OpError(
-    'VAULT_BUSY',
-    `The vault is kept busy by the ${lease}: wait for it, or break the lock if that process is gone.`,
-  )
+function busy(lease: { kind: LeaseKind | 'unreadable'; since: number; holder: Message }): OpError {
+  return new OpError('VAULT_BUSY', message('vault-leased', lease))
 }

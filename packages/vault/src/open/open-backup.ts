@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { loadBackup } from '../backup/load-backup.ts'
 import { readBlob } from '../backup/read-document.ts'
@@ -54,13 +54,13 @@ export async function openBackup(parts: VaultParts, id: string): Promise<OpenBac
   function treeOf(path: string): KeptTree {
     const tree = trees.find((one) => one.path === path)
     if (tree !== undefined) return tree
-    throw new OpError('BAD_REQUEST', `The backup ${id} holds no data of ${path.slice(0, 200)}.`)
+    throw new OpError('BAD_REQUEST', message('backup-without-data', { id, path: path.slice(0, 200) }))
   }
 
   function layerOf(diffId: string): KeptLayer {
     const layer = layers.find((one) => one.diffId === diffId)
     if (layer !== undefined) return layer
-    throw new OpError('BAD_REQUEST', `The backup ${id} holds no layer ${diffId.slice(0, 100)}.`)
+    throw new OpError('BAD_REQUEST', message('backup-without-layer', { id, diffId: diffId.slice(0, 100) }))
   }
 }
 
@@ -68,5 +68,5 @@ export async function openBackup(parts: VaultParts, id: string): Promise<OpenBac
 export async function proveBlob(store: BlobStore, { digest }: BlobRef, signal: AbortSignal): Promise<void> {
   const hash = createHash('sha256')
   for await (const chunk of store.get(blobKey(digest), undefined, signal)) hash.update(chunk)
-  if (hash.digest('hex') !== digest) throw damaged(digest, 'it holds other bytes than were written')
+  if (hash.digest('hex') !== digest) throw damaged(digest, message('blob-differs'))
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { showBytes } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { ChunkRef } from '../blob/chunk-ref.ts'
 import { openFramedBlob, type FramedBlob } from '../blob/framed-blob.ts'
 import { damaged, type PackRef } from '../blob/blob-ref.ts'
@@ -45,7 +45,8 @@ export class ChunkReader {
       return await this.#read(ref)
     } catch (error) {
       if (!(error instanceof OpError) || error.code !== 'VAULT_DAMAGED') throw error
-      throw new OpError(error.code, `${error.message} It is needed for ${showBytes(entry)}.`, { cause: error })
+      const needed = message('blob-needed-for', { problem: error.detail, entry: showBytes(entry) })
+      throw new OpError(error.code, needed, { cause: error })
     }
   }
 
@@ -54,7 +55,7 @@ export class ChunkReader {
     const frame = current?.pack === pack && current.number === number ? current : await this.#frame(pack, number)
     const chunk = frame.bytes.subarray(offset, offset + length)
     if (chunk.length === length && hash('sha256', chunk) === sha256) return chunk
-    throw damaged(frame.digest, `${length} bytes at ${offset} of frame ${number} are not those that were stored`)
+    throw damaged(frame.digest, message('blob-chunk-differs', { frame: number, bytes: length, offset }))
   }
 
   async #frame(pack: number, number: number): Promise<Frame> {
@@ -73,8 +74,7 @@ export class ChunkReader {
 
   async #open(pack: number): Promise<OpenPack> {
     const ref = this.#refs.get(pack)
-    if (ref === undefined)
-      throw new OpError('VAULT_DAMAGED', `A table points to pack ${pack}, which its backup does not have.`)
+    if (ref === undefined) throw new OpError('VAULT_DAMAGED', message('table-pack-unknown', { pack }))
     return touch(this.#packs, {
       key: pack,
       most: mostPacks,

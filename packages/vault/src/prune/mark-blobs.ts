@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { createBackupCatalog } from '../backup/backup-catalog.ts'
 import type { StoredObject } from '../store/blob-store.ts'
 import type { VaultParts } from '../vault-parts.ts'
@@ -33,6 +33,5 @@ export async function findUnmarkedBlobs(
 
 function refused(id: string, error: OpError): OpError {
   const code = error.code === 'FORMAT_TOO_NEW' ? error.code : 'VAULT_DAMAGED'
-  const message = `Nothing was pruned: the backup ${id} cannot be read, so what it needs is not known. ${error.message} Delete that backup first if it is of no use.`
-  return new OpError(code, message, { cause: error })
+  return new OpError(code, message('prune-refused', { id, reason: error.detail }), { cause: error })
 }

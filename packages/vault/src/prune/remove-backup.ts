@@ -1,4 +1,4 @@
-import { OpError, backupId, type DeletePreview } from '@holdfast/contract'
+import { backupId, message, OpError, type DeletePreview } from '@holdfast/contract'
 import { refKey } from '../backup/backup-ref.ts'
 import { loadBackup } from '../backup/load-backup.ts'
 import { writeIndex } from '../backup/ref-book.ts'
@@ -32,7 +32,7 @@ export async function removeBackup({ store, catalog, leases, serial }: VaultPart
 
 async function refuseUnknown({ store }: Pick<VaultParts, 'store'>, id: string): Promise<void> {
   if (backupId.safeParse(id).success && (await store.stat(refKey(id)).catch(ignoreDamage)) !== null) return
-  throw new OpError('BACKUP_NOT_FOUND', `The vault holds no backup ${id.slice(0, 200)}; it may have been deleted.`)
+  throw new OpError('BACKUP_NOT_FOUND', message('backup-unknown', { id: id.slice(0, 200) }))
 }
 
 function ignoreDamage(error: unknown): void {

@@ -1,7 +1,7 @@
 import { lstat, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { storageError, syncFolder } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { BlobStore, PutOptions, StoredObject } from './blob-store.ts'
 import { splitKey } from './object-key.ts'
 import { isUnreadableFile, readObject } from './read-object.ts'
@@ -78,8 +78,8 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
   async function guard(): Promise<void> {
     const sentinel = await readSentinel(root)
     if (sentinel.vaultId === vaultId) return
-    const message = `${root} holds the vault ${sentinel.vaultId}, not ${vaultId}: mount the disk of ${vaultId} there.`
-    throw new OpError('VAULT_NOT_MOUNTED', message)
+    const found = { path: root, vaultId: sentinel.vaultId, expectedId: vaultId }
+    throw new OpError('VAULT_NOT_MOUNTED', message('vault-another-there', found))
   }
 
   function mounted(next: PutOptions['beforeVisible']): PutOptions['beforeVisible'] & {} {
@@ -98,21 +98,21 @@ export function createDirectoryStore({ path: root, vaultId }: { path: string; va
       const folder = join(root, ...folders.slice(0, at + 1))
       const found = await lstat(folder).catch((error: NodeJS.ErrnoException) => ignoreMissing(error))
       if (found?.isSymbolicLink() === true)
-        throw new OpError('VAULT_DAMAGED', `${folder} is a link, not a folder of the vault.`)
+        throw new OpError('VAULT_DAMAGED', message('vault-file-link', { path: folder }))
     }
   }
 
   /** A file that cannot be read is damaged only while the sentinel can be: it says nothing while the whole vault is away or failing. */
   async function ownDamage(error: unknown, path: string): Promise<unknown> {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ELOOP') return new OpError('VAULT_DAMAGED', `${path} is a link, not a file of the vault.`)
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ELOOP') return new OpError('VAULT_DAMAGED', message('vault-file-link', { path }))
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
     if (!isMissing && !isUnreadableFile(error)) return error
     await guard()
     const problem = isMissing
-      ? 'is not there'
-      : `cannot be read (${code}); look after that disk, and who may read the file`
-    return new OpError('VAULT_DAMAGED', `${path} ${problem}.`, { cause: error })
+      ? message('vault-file-missing', { path })
+      : message('vault-file-unreadable', { path, errno: code })
+    return new OpError('VAULT_DAMAGED', problem, { cause: error })
   }
 
   async function explain(error: unknown, path: string, signal?: AbortSignal): Promise<unknown> {

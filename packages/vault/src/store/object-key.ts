@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 
 const part = /^[a-zA-Z0-9_-][a-zA-Z0-9._-]*$/
 
@@ -6,7 +6,7 @@ const part = /^[a-zA-Z0-9_-][a-zA-Z0-9._-]*$/
 export function splitKey(key: string): string[] {
   const parts = key.replace(/\/$/, '').split('/')
   if (key.length > 512 || !parts.every((name) => part.test(name)))
-    throw new OpError('BAD_REQUEST', `${JSON.stringify(key.slice(0, 200))} is no name that a vault may hold.`)
+    throw new OpError('BAD_REQUEST', message('vault-key-invalid', { key: key.slice(0, 200) }))
   return parts
 }
 

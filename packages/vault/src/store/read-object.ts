@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 
 const pieceBytes = 256 * 1024
 
@@ -31,11 +31,11 @@ async function openRegular(path: string): Promise<FileHandle> {
   const file = await open(path, readFlags)
   if ((await file.stat()).isFile()) return file
   await file.close()
-  throw new OpError('VAULT_DAMAGED', `${path} is no file.`)
+  throw new OpError('VAULT_DAMAGED', message('vault-file-irregular', { path }))
 }
 
-function short(path: string, wanted: number, found: number): OpError {
-  return new OpError('VAULT_DAMAGED', `${path} ends after ${found} of ${wanted} bytes.`)
+function short(path: string, expectedBytes: number, bytes: number): OpError {
+  return new OpError('VAULT_DAMAGED', message('vault-file-short', { path, bytes, expectedBytes }))
 }
 
 /** A vault is untrusted: a link in it is not followed, and a pipe does not hold whoever opens it. */

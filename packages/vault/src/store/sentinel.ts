@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { OpError, vaultId } from '@holdfast/contract'
+import { message, OpError, vaultId } from '@holdfast/contract'
 import { z } from 'zod'
 import { readFlags } from './read-object.ts'
 
@@ -26,24 +26,16 @@ export async function readSentinel(vaultPath: string): Promise<VaultSentinel> {
   const path = join(vaultPath, sentinelName)
   const value = parse(await readText(path))
   const version = versioned.safeParse(value)
-  const news = version.success ? newsOf(version.data) : null
-  if (news !== null)
-    throw new OpError(
-      'FORMAT_TOO_NEW',
-      `The vault at ${vaultPath} ${news}, this Holdfast knows format ${formatVersion} without encryption: update Holdfast.`,
-    )
+  if (version.success) refuseNewer(vaultPath, version.data)
   const sentinel = vaultSentinel.safeParse(value)
-  if (!sentinel.success)
-    throw new OpError('VAULT_DAMAGED', `${path} cannot be read as a vault's; put it back from a copy of the vault.`, {
-      cause: sentinel.error,
-    })
-  return sentinel.data
+  if (sentinel.success) return sentinel.data
+  throw new OpError('VAULT_DAMAGED', message('vault-sentinel-invalid', { path }), { cause: sentinel.error })
 }
 
-/** What in a sentinel is of a later version than this. */
-function newsOf({ formatVersion: format, encryption = null }: z.infer<typeof versioned>): string | null {
-  if (format > formatVersion) return `has format ${format}`
-  return encryption === null ? null : 'is encrypted'
+function refuseNewer(path: string, { formatVersion: format, encryption = null }: z.infer<typeof versioned>): void {
+  if (format > formatVersion)
+    throw new OpError('FORMAT_TOO_NEW', message('vault-too-new', { path, format, knownFormat: formatVersion }))
+  if (encryption !== null) throw new OpError('FORMAT_TOO_NEW', message('vault-encrypted', { path }))
 }
 
 async function readText(path: string): Promise<string> {
@@ -51,18 +43,15 @@ async function readText(path: string): Promise<string> {
     await using file = await open(path, readFlags)
     const found = await file.stat()
     if (!found.isFile() || found.size > mostBytes)
-      throw new OpError('VAULT_DAMAGED', `${path} is no file of a vault; put it back from a copy of the vault.`)
+      throw new OpError('VAULT_DAMAGED', message('vault-sentinel-invalid', { path }))
     return await file.readFile('utf8')
   } catch (error) {
     if (error instanceof OpError) throw error
     const { code = 'unknown error' } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new OpError('VAULT_NOT_MOUNTED', `There is no ${path}: mount the vault's disk, or make a vault there.`, {
-        cause: error,
-      })
-    if (code === 'ELOOP')
-      throw new OpError('VAULT_DAMAGED', `${path} is a link, not a file of a vault.`, { cause: error })
-    throw new OpError('STORAGE_FAILED', `${path} cannot be read (${code}); look after that disk.`, { cause: error })
+      throw new OpError('VAULT_NOT_MOUNTED', message('vault-not-there', { path }), { cause: error })
+    if (code === 'ELOOP') throw new OpError('VAULT_DAMAGED', message('vault-file-link', { path }), { cause: error })
+    throw new OpError('STORAGE_FAILED', message('vault-file-unreadable', { path, errno: code }), { cause: error })
   }
 }
 

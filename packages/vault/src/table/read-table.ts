@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { chunkLength } from '../blob/chunk-ref.ts'
 import { openFramedBlob } from '../blob/framed-blob.ts'
 import { damaged, type TreeBlobs } from '../blob/blob-ref.ts'
@@ -34,13 +34,13 @@ export async function* readTable(
     text = withRoom(text, { fill, length: fill + frame.length })
     fill += frame.copy(text, fill)
     const end = text.subarray(0, fill).lastIndexOf(0x0a) + 1
-    if (fill - end > longestLine) throw damaged(table.digest, 'a line of the table is too long')
+    if (fill - end > longestLine) throw damaged(table.digest, message('table-line-length'))
     signal.throwIfAborted()
     yield linesOf(text.subarray(0, end), order)
     text.copyWithin(0, end, fill)
     fill -= end
   }
-  if (fill > 0 || !order.ended) throw damaged(table.digest, 'the table has no end')
+  if (fill > 0 || !order.ended) throw damaged(table.digest, message('table-without-end'))
 }
 
 /** Mostly the same buffer: one for each frame would be garbage faster than it is collected. */
@@ -54,7 +54,7 @@ function withRoom(text: Buffer, { fill, length }: { fill: number; length: number
 async function checkDigest(store: BlobStore, { table }: TreeBlobs, signal: AbortSignal): Promise<void> {
   const hash = createHash('sha256')
   for await (const piece of store.get(blobKey(table.digest), undefined, signal)) hash.update(piece)
-  if (hash.digest('hex') !== table.digest) throw damaged(table.digest, 'its sha256 is another')
+  if (hash.digest('hex') !== table.digest) throw damaged(table.digest, message('blob-differs'))
 }
 
 function* linesOf(bytes: Buffer, order: LineOrder): Generator<TableLine> {
@@ -85,15 +85,15 @@ class LineOrder {
 
   check(line: TableLine | null): asserts line is TableLine {
     const { digest } = this.#tree.table
-    if (line === null) throw damaged(digest, `line ${this.#entries + 1} of the table is malformed`)
-    if (this.ended) throw damaged(digest, 'lines follow the end of the table')
-    if (this.#begun !== (line.kind !== 'format')) throw damaged(digest, 'the table does not begin with its format')
+    if (line === null) throw damaged(digest, message('table-line-malformed', { line: this.#entries + 1 }))
+    if (this.ended) throw damaged(digest, message('table-goes-on'))
+    if (this.#begun !== (line.kind !== 'format')) throw damaged(digest, message('table-without-format'))
     switch (line.kind) {
       case 'format':
         if (line.format > tableFormat)
           throw new OpError(
             'FORMAT_TOO_NEW',
-            `Table ${digest} has format ${line.format}; this version reads ${tableFormat}. Update Holdfast.`,
+            message('table-too-new', { digest, format: line.format, knownFormat: tableFormat }),
           )
         this.#begun = true
         this.#hasData = line.data
@@ -111,9 +111,8 @@ class LineOrder {
         this.#endEntry()
         this.ended = true
         if (line.entries !== this.#entries || line.entries !== this.#tree.entries || line.bytes !== this.#tree.bytes)
-          throw damaged(digest, 'the table does not have the entries it should')
-        if (this.#bytes + line.trailerBytes !== line.bytes)
-          throw damaged(digest, 'the table makes another tar than it should')
+          throw damaged(digest, message('table-entries-differ'))
+        if (this.#bytes + line.trailerBytes !== line.bytes) throw damaged(digest, message('table-tar-differs'))
         return
       default:
         return line satisfies never
@@ -130,7 +129,7 @@ class LineOrder {
   }
 
   #misfit(): OpError {
-    return damaged(this.#tree.table.digest, `the chunks of entry ${this.#entries} do not fit its size`)
+    return damaged(this.#tree.table.digest, message('table-chunks-misfit', { entry: this.#entries }))
   }
 }
 

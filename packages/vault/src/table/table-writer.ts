@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { FrameCompressor } from '@holdfast/archive'
 import { BlobSink, type BlobSinkOptions } from '../blob/blob-sink.ts'
 import { BufferPool } from '../blob/buffer-pool.ts'
@@ -48,8 +48,7 @@ export class TableWriter {
 
   async #writeParts(line: string): Promise<void> {
     const bytes = Buffer.from(`${line}\n`)
-    if (bytes.length > longestLine)
-      throw new OpError('TRUNCATED', 'The tar holds an entry whose headers are larger than 8 MiB; it cannot be kept.')
+    if (bytes.length > longestLine) throw new OpError('TRUNCATED', message('table-headers-too-large'))
     for (let at = 0; at < bytes.length;) {
       this.#buffer ??= await this.#pool.take()
       const copied = bytes.copy(this.#buffer, this.#fill, at)
@@ -64,12 +63,7 @@ export class TableWriter {
 
   /** What has more frames is sealed, and never opened again. */
   #append(buffer: Buffer, length: number): void {
-    if (this.#writer.isFull) throw tooLong()
+    if (this.#writer.isFull) throw new OpError('STORAGE_FAILED', message('table-full'))
     this.#writer.append(buffer, length)
   }
-}
-
-function tooLong(): OpError {
-  const message = 'These are more files than one table of a backup can list, which is about 60 million.'
-  return new OpError('STORAGE_FAILED', `${message} Spread them over two or more mounts; each has a table of its own.`)
 }

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract'
 import { damaged, type TreeBlobs } from '../blob/blob-ref.ts'
 import { ChunkReader } from '../pack/chunk-reader.ts'
 import type { BlobStore } from '../store/blob-store.ts'
@@ -32,11 +33,11 @@ async function* partsOf(store: BlobStore, tree: TreeBlobs, signal: AbortSignal):
   let name: Buffer = Buffer.alloc(0)
   for await (const lines of readTable(store, tree, signal))
     for (const line of lines) {
-      if (line.kind === 'format' && !line.data) throw damaged(tree.table.digest, 'its table has no data of files')
+      if (line.kind === 'format' && !line.data) throw damaged(tree.table.digest, message('table-without-data'))
       if (line.kind === 'entry') {
         const header = Buffer.from(line.entry.header, 'base64')
         if (header.length === 0 || header.length % 512 !== 0)
-          throw damaged(tree.table.digest, 'the headers of an entry are no blocks')
+          throw damaged(tree.table.digest, message('table-header-misfit'))
         yield header
         name = line.entry.name
         left = line.entry.size

@@ -1,4 +1,3 @@
-import { OpError } from '@holdfast/contract'
 import { readTar, type TarEntry } from '@holdfast/archive'
 import type { ChunkKeeper } from '../pack/chunk-keeper.ts'
 import { chunkBytes, chunksPerLine, type ChunkRef } from '../blob/chunk-ref.ts'
@@ -44,7 +43,7 @@ export async function tarToTable(
         event satisfies never
     }
   }
-  throw new OpError('INTERNAL', 'A tar ended without its end.')
+  throw new Error('A tar ended without its end.')
 }
 
 /** The lines of one entry at a time. */

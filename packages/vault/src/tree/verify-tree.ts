@@ -1,5 +1,5 @@
 import { createTarWalker } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
+import { message, OpError, type Message } from '@holdfast/contract'
 import { openFramedBlob } from '../blob/framed-blob.ts'
 import { damaged, type PackRef, type TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
@@ -16,18 +16,18 @@ interface VerifyTreeOptions {
  * Reads everything a tree points to: the table by its sha256, every frame of every pack by its checksum and the frame index, every
  * chunk of the table by its sha256, and the tar that comes out by the structure of a tar and the counts of the tree. The tree of a
  * layer has a table only.
- * @returns what is wrong, in sentences that name blob and entry; empty when all is well. The sha256 of whole packs is not asked for.
+ * @returns what is wrong, each naming blob and entry; empty when all is well. The sha256 of whole packs is not asked for.
  * @throws what keeps it from looking: other errors of the blob store than `VAULT_DAMAGED`, `FORMAT_TOO_NEW`, the signal's reason.
  */
-export async function verifyTree(store: BlobStore, tree: TreeBlobs, options: VerifyTreeOptions): Promise<string[]> {
-  const problems: string[] = []
+export async function verifyTree(store: BlobStore, tree: TreeBlobs, options: VerifyTreeOptions): Promise<Message[]> {
+  const problems: Message[] = []
   for (const check of [checkTable, ...tree.packs.map(packCheck), checkTar])
     try {
       await check(store, tree, options)
     } catch (error) {
       options.signal.throwIfAborted()
       if (!(error instanceof OpError) || !isProblem(error)) throw error
-      problems.push(error.message)
+      problems.push(error.detail)
       if (check === checkTable) return problems
     }
   return problems
@@ -45,7 +45,8 @@ async function checkTable(store: BlobStore, tree: TreeBlobs, { signal }: VerifyT
       const refs = line.kind === 'entry' ? line.entry.chunks : line.kind === 'chunks' ? line.chunks : []
       for (const [, pack] of refs) unused.delete(pack)
     }
-  if (unused.size > 0) throw damaged(tree.table.digest, `the table does not point to pack ${[...unused].join(', ')}`)
+  if (unused.size > 0)
+    throw damaged(tree.table.digest, message('table-packs-unused', { packs: [...unused].map(String) }))
 }
 
 function packCheck(pack: PackRef) {
@@ -53,7 +54,7 @@ function packCheck(pack: PackRef) {
     const { frames, readFrame } = await openFramedBlob(store, pack, signal)
     const rawBytes = frames.reduce((total, frame) => total + frame.rawBytes, 0)
     if (rawBytes !== pack.rawBytes)
-      throw damaged(pack.digest, `its frames hold ${rawBytes} bytes, where ${pack.rawBytes} were stored`)
+      throw damaged(pack.digest, message('pack-length', { bytes: rawBytes, expectedBytes: pack.rawBytes }))
     for (const number of frames.keys()) await readFrame(number)
   }
 }
@@ -64,5 +65,5 @@ async function checkTar(store: BlobStore, tree: TreeBlobs, { signal, onBytes }: 
   for await (const piece of walker.through(readTree(store, tree, signal))) onBytes(piece.length)
   const { entries, bytes } = walker.verdict()
   if (entries !== tree.entries || bytes !== tree.bytes)
-    throw damaged(tree.table.digest, `its tar has ${entries} entries and ${bytes} bytes, other than it had`)
+    throw damaged(tree.table.digest, message('table-tar-counts', { entries, bytes }))
 }

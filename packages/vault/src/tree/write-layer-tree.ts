@@ -1,5 +1,4 @@
 import { createFrameCompressor, readTar } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
 import type { BlobStore } from '../store/blob-store.ts'
 import type { BlobSinkOptions } from '../blob/blob-sink.ts'
 import { tableFormat, writeEntryLine } from '../table/table-line.ts'
@@ -41,5 +40,5 @@ async function writeLines(
     await table.write(JSON.stringify({ end: { entries, bytes, trailerBytes } }))
     return { entries, bytes }
   }
-  throw new OpError('INTERNAL', 'A tar ended without its end.')
+  throw new Error('A tar ended without its end.')
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { textOf } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { blobKinds, blobsOf } from '../testing/blobs-of.ts'
 import { makeBackup, sampleOf } from '../testing/sample-backup.ts'
@@ -17,7 +18,7 @@ test.each(blobKinds)(
     const digest = (await blobsOf(world, id))[kind]
     await flipBit(world, `blobs/sha256/${digest}`)
     const { problems } = await world.vault.verify(id, 'full', { signal, onBytes })
-    expect(problems.join()).toContain(digest)
+    expect(problems.map(textOf).join()).toContain(digest)
     const { backups } = await world.vault.list()
     expect(backups[0]?.verified).toMatchObject({ method: 'full', problems })
   },
@@ -29,9 +30,9 @@ test.each(blobKinds)('a %s that is short, then one that is missing, is found by 
   const digest = (await blobsOf(world, id))[kind]
   const path = join(world.path, 'blobs/sha256', digest)
   await truncate(path, 5)
-  expect((await world.vault.verify(id, 'quick', { signal, onBytes })).problems.join()).toContain(digest)
+  expect((await world.vault.verify(id, 'quick', { signal, onBytes })).problems.map(textOf).join()).toContain(digest)
   await rm(path)
-  expect((await world.vault.verify(id, 'quick', { signal, onBytes })).problems.join()).toContain(digest)
+  expect((await world.vault.verify(id, 'quick', { signal, onBytes })).problems.map(textOf).join()).toContain(digest)
 })
 
 test('a pack that was swapped for another one is found, and no byte of it is handed out', async () => {
@@ -44,7 +45,7 @@ test('a pack that was swapped for another one is found, and no byte of it is han
   })
   const [mine, theirs] = [(await blobsOf(world, id)).pack, (await blobsOf(world, other.id)).pack]
   await copyFile(join(world.path, 'blobs/sha256', theirs), join(world.path, 'blobs/sha256', mine))
-  expect((await world.vault.verify(id, 'full', { signal, onBytes })).problems.join()).toContain(mine)
+  expect((await world.vault.verify(id, 'full', { signal, onBytes })).problems.map(textOf).join()).toContain(mine)
   await using backup = await world.vault.open(id)
   const right = sampleOf({}).tree
   let at = 0
@@ -68,7 +69,7 @@ test('a ref that points to another backup is found out', async () => {
     message: expect.stringContaining(two.id),
   })
   const { problems } = await world.vault.verify(one.id, 'full', { signal, onBytes })
-  expect(problems.join()).toContain(two.id)
+  expect(problems.map(textOf).join()).toContain(two.id)
   expect((await world.vault.list()).unreadable).toMatchObject([{ id: one.id }])
 })
 

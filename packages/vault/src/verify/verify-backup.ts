@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { OpError, type Verification, type VerifyMethod } from '@holdfast/contract'
+import { message, OpError, textOf, type Message, type Verification, type VerifyMethod } from '@holdfast/contract'
 import { recordVerification } from '../backup/backup-ref.ts'
 import { loadBackup, type LoadedBackup } from '../backup/load-backup.ts'
 import type { BlobRef } from '../blob/blob-ref.ts'
@@ -10,6 +10,7 @@ import { verifyTree } from '../tree/verify-tree.ts'
 import type { VaultParts } from '../vault-parts.ts'
 
 const maxProblems = 20
+const longestProblem = 2500
 
 export interface VerifyOptions {
   signal: AbortSignal
@@ -33,7 +34,7 @@ export async function verifyBackup(
 }
 
 interface Report {
-  problems: string[]
+  problems: Message[]
   bytesRead: number
 }
 
@@ -52,7 +53,7 @@ async function verifyLoaded(store: BlobStore, backup: LoadedBackup, options: Ver
     const problem = await findProblem(store, { digest, bytes }, method === 'full' ? { signal, count } : null)
     if (problem === null) continue
     bad.add(digest)
-    report.problems.push(`${placeOf(backup, digest)}: ${problem}`)
+    report.problems.push(placed(problem, backup, digest))
   }
   if (method === 'full') await verifyContents(store, withoutBad(backup, bad), { signal, count, report })
 }
@@ -62,26 +63,29 @@ interface Counted {
   count: (bytes: number) => void
 }
 
-async function findProblem(store: BlobStore, blob: BlobRef, full: Counted | null): Promise<string | null> {
+async function findProblem(store: BlobStore, blob: BlobRef, full: Counted | null): Promise<Message | null> {
   try {
-    const problem = await compareBlob(store, blob, full)
-    return problem && `the blob ${blob.digest} ${problem}.`
+    return await compareBlob(store, blob, full)
   } catch (error) {
     return damage(error)
   }
 }
 
-async function compareBlob(store: BlobStore, { digest, bytes }: BlobRef, full: Counted | null): Promise<string | null> {
+async function compareBlob(
+  store: BlobStore,
+  { digest, bytes }: BlobRef,
+  full: Counted | null,
+): Promise<Message | null> {
   const found = await store.stat(blobKey(digest))
-  if (found === null) return 'is missing'
-  if (found.bytes !== bytes) return `has ${found.bytes} bytes, not ${bytes}`
+  if (found === null) return message('verify-blob-missing', { digest })
+  if (found.bytes !== bytes) return message('verify-blob-size', { digest, bytes: found.bytes, expectedBytes: bytes })
   if (full === null) return null
   const hash = createHash('sha256')
   for await (const chunk of store.get(blobKey(digest), undefined, full.signal)) {
     hash.update(chunk)
     full.count(chunk.length)
   }
-  return hash.digest('hex') === digest ? null : 'holds other bytes than were written'
+  return hash.digest('hex') === digest ? null : message('verify-blob-differs', { digest })
 }
 
 /** Blobs that are what their names say can still be put together wrong. */
@@ -94,11 +98,11 @@ async function verifyContents(
     try {
       for await (const chunk of readLayer(store, layer, signal)) count(chunk.length)
     } catch (error) {
-      report.problems.push(`The layer ${layer.diffId}: ${damage(error)}`)
+      report.problems.push(message('verify-layer', { diffId: layer.diffId, problem: damage(error) }))
     }
   for (const tree of backup.trees) {
     const problems = await verifyTree(store, tree, { signal, onBytes: count })
-    report.problems.push(...problems.map((problem) => `The data of ${tree.path}: ${problem}`))
+    report.problems.push(...problems.map((problem) => message('verify-data', { path: tree.path, problem })))
   }
 }
 
@@ -116,23 +120,31 @@ function countBytes({ blobs, trees, layers }: LoadedBackup): number {
   return [...trees, ...layers].reduce((total, { bytes }) => total + bytes, stored)
 }
 
-function placeOf({ trees, layers }: LoadedBackup, digest: string): string {
+/** The problem with what it is the problem of. */
+function placed(problem: Message, { trees, layers }: LoadedBackup, digest: string): Message {
   const tree = trees.find(({ table, packs }) => [table, ...packs].some((blob) => blob.digest === digest))
-  if (tree !== undefined) return `The data of ${tree.path}`
+  if (tree !== undefined) return message('verify-data', { path: tree.path, problem })
   const layer = layers.find(({ blob }) => blob.digest === digest)
-  return layer === undefined ? 'The documents of the backup' : `The layer ${layer.diffId}`
+  if (layer !== undefined) return message('verify-layer', { diffId: layer.diffId, problem })
+  return message('verify-documents', { problem })
 }
 
-function damage(error: unknown): string {
-  if (error instanceof OpError && (error.code === 'VAULT_DAMAGED' || error.code === 'TRUNCATED')) return error.message
+function damage(error: unknown): Message {
+  if (error instanceof OpError && (error.code === 'VAULT_DAMAGED' || error.code === 'TRUNCATED')) return error.detail
   throw error
 }
 
 /** A ref that is damaged itself cannot say so. */
 async function record(store: BlobStore, id: string, found: Verification): Promise<void> {
   try {
-    await recordVerification(store, id, { ...found, problems: found.problems.map((problem) => problem.slice(0, 1000)) })
+    await recordVerification(store, id, { ...found, problems: found.problems.map(shortened) })
   } catch (error) {
     damage(error)
   }
+}
+
+/** Twenty of them must fit into an annotation. One that is very long is kept as the beginning of its text. */
+function shortened(problem: Message): Message {
+  if (JSON.stringify(problem).length <= longestProblem) return problem
+  return message('verbatim', { text: textOf(problem).slice(0, longestProblem / 4) })
 }

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
@@ -83,5 +84,5 @@ function describeUnseen(vaultProblems: BackupList['vaultProblems'], outdated: bo
   const [first] = vaultProblems
   if (first === undefined) return null
   if (vaultProblems.length > 1) return `The backups in ${vaultProblems.length} vaults are not available`
-  return `The backups in ${first.name} are not available. ${first.message}`
+  return `The backups in ${first.name} are not available. ${textOf(first.message)}`
 }

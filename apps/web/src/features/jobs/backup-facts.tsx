@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { formatDuration } from '../../ui/format-time.ts'
@@ -40,10 +41,10 @@ export function BackupFacts({ request, result }: FactsOf<'backup'>) {
             {formatBytes(result.sizeBytes)}, {formatBytes(result.storedBytes)} stored, {formatBytes(result.newBytes)}{' '}
             new
           </dd>
-          <Sentences word="Warnings" sentences={result.warnings} />
+          <Sentences word="Warnings" sentences={result.warnings.map(textOf)} />
           <Sentences
             word="Not kept"
-            sentences={result.notKept}
+            sentences={result.notKept.map(textOf)}
             folded={countOf(result.notKept.length, 'kind of data', 'kinds of data')}
           />
         </>

@@ -1,3 +1,4 @@
+import { message, type Message } from '@holdfast/contract/messages'
 import { screen, within, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { JobResult } from '../../jobs/job.ts'
@@ -128,7 +129,7 @@ test('a backup’s job tells where it went, what it took, how long the container
     {
       status: 'succeeded',
       ...took,
-      result: { ...result, warnings: [...result.warnings], notKept: [...result.notKept] },
+      result: { ...result, warnings: result.warnings.map(said), notKept: result.notKept.map(said) },
     },
     { request },
   )
@@ -165,7 +166,7 @@ test('a verification that found problems is told as an alarm with every sentence
     method: 'full',
   } as const
   const job = createJob(
-    { status: 'succeeded', ...took, result: { ...result, problems: [...result.problems] } },
+    { status: 'succeeded', ...took, result: { ...result, problems: result.problems.map(said) } },
     { request },
   )
   draw(<JobDetails job={job} link={null} />)
@@ -181,3 +182,7 @@ test('a prune is about a vault and no container', () => {
   expect(fact('Freed')).toBe('5.00 GB in 1 blob')
   expect(screen.queryByText('Container', { selector: 'dt' })).toBeNull()
 })
+
+function said(text: string): Message {
+  return message('verbatim', { text })
+}

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import type { Job } from '../../jobs/job.ts'
 import { countOf, formatBytes } from '../../ui/format.ts'
 import { BackupFacts } from './backup-facts.tsx'
@@ -71,7 +72,7 @@ function VerifyFacts({ request, result }: FactsOf<'verify'>) {
               <dd>No problems</dd>
             </>
           )}
-          <Sentences word="Problems" sentences={result.problems} />
+          <Sentences word="Problems" sentences={result.problems.map(textOf)} />
         </>
       )}
     </>

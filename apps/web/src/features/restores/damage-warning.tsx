@@ -1,4 +1,5 @@
 import type { Verification } from '@holdfast/contract'
+import { textOf } from '@holdfast/contract/messages'
 import { Alert } from '@mantine/core'
 import { describeVerification } from '../../ui/describe-verification.ts'
 import { useNow } from '../../ui/use-now.ts'
@@ -20,9 +21,12 @@ export function DamageWarning({ verified }: { verified: Verification | null }) {
       title={`This backup may be damaged: ${words}`}
       styles={{ message: { overflowWrap: 'anywhere' } }}
     >
-      {problems.slice(0, shownAtMost).map((problem) => (
-        <div key={problem}>{problem}</div>
-      ))}
+      {problems
+        .slice(0, shownAtMost)
+        .map(textOf)
+        .map((problem) => (
+          <div key={problem}>{problem}</div>
+        ))}
       {left > 0 && <div>And {left} more, listed with the backup.</div>}
       <div>A restore stops at damaged data and removes what it created. An older backup may be intact.</div>
     </Alert>

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import type { Verification } from '@holdfast/contract'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
@@ -46,7 +47,7 @@ test('the plan shows each mount with its choice, how much is read and where the 
 })
 
 test('a backup in which problems were found is warned of with what they are, and can be restored', async () => {
-  const problems = ['The data of /data is short.', 'two', 'three', 'four']
+  const problems = ['The data of /data is short.', 'two', 'three', 'four'].map((text) => message('verbatim', { text }))
   const { dialog } = await open({}, { at: Date.now() - 60_000, method: 'full', problems })
   const { textContent } = await dialog.findByRole('alert')
   expect(textContent).toContain('This backup may be damaged: problems found 1 min ago')

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { Button } from '@mantine/core'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
@@ -25,7 +26,7 @@ export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
       <code className={classes['path']}>{path}</code>
       {health.state !== 'ready' && (
         <p className={classes['problem']} role="alert">
-          {health.message}
+          {textOf(health.message)}
         </p>
       )}
       {ready && (

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import type { VaultSummary } from '@holdfast/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
@@ -59,7 +60,8 @@ test('figures nobody knows yet are not told as numbers', async () => {
 })
 
 test('a vault that is not mounted says so with what to do, shows no figures, and cannot be pruned', async () => {
-  const health = { state: 'not mounted', message: 'Nothing is mounted at /mnt/nas. Mount the share.' } as const
+  const text = 'Nothing is mounted at /mnt/nas. Mount the share.'
+  const health = { state: 'not mounted', message: message('verbatim', { text }) } as const
   open([{ ...createVault({ name: 'NAS' }), health }])
   const vault = within(await screen.findByRole('listitem', { name: 'NAS' }))
   expect(vault.getByText('Not mounted')).toBeTruthy()

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createJob } from '../../../jobs/testing/create-job.ts'
@@ -8,7 +9,8 @@ import { createPreview } from '../testing/create-preview.ts'
 import { BackupDialog } from './backup-dialog.tsx'
 
 const nas = createVault({ id: 'nas', name: 'NAS', path: '/mnt/nas', isDefault: false })
-const away = { state: 'not mounted', message: 'The share is not mounted at /mnt/nas. Mount it.' } as const
+const text = 'The share is not mounted at /mnt/nas. Mount it.'
+const away = { state: 'not mounted', message: message('verbatim', { text }) } as const
 
 async function open(answers: FakeAnswers = {}) {
   const onClose = vi.fn<() => void>()

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import type { VaultSummary } from '@holdfast/contract'
 import { Alert, NativeSelect } from '@mantine/core'
 import classes from './space-warning.module.css'
@@ -35,7 +36,7 @@ export function VaultField({ vaults, value, onChange }: VaultFieldProps) {
       )}
       {health.state !== 'ready' && (
         <Alert color="red" variant="light" title={`${chosen.name} is ${health.state}`} role="alert" p="sm">
-          {health.message}
+          {textOf(health.message)}
         </Alert>
       )}
     </>

@@ -1,4 +1,5 @@
 import type { Verification } from '@holdfast/contract'
+import { textOf } from '@holdfast/contract/messages'
 import { describeVerification, verificationWord } from '../../../ui/describe-verification.ts'
 import { formatDuration, formatExactTime } from '../../../ui/format-time.ts'
 import { countOf, formatBytes } from '../../../ui/format.ts'
@@ -18,8 +19,8 @@ export function BackupFigures({ backup }: { backup: Backup }) {
         <span title="What this backup added to the vault">{formatBytes(newBytes)} new</span>
         {left.length > 0 && <span>excludes {left.join(', ')}</span>}
       </p>
-      <Folded word={countOf(warnings.length, 'warning')} sentences={warnings} />
-      <Folded word="Not included" sentences={notKept} quiet />
+      <Folded word={countOf(warnings.length, 'warning')} sentences={warnings.map(textOf)} />
+      <Folded word="Not included" sentences={notKept.map(textOf)} quiet />
     </>
   )
 }
@@ -51,7 +52,7 @@ export function Verified({ verified }: { verified: Verification | null }) {
       </span>
       {verified !== null && verified.problems.length > 0 && (
         <ul className={classes['problems']}>
-          {verified.problems.map((problem) => (
+          {verified.problems.map(textOf).map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>

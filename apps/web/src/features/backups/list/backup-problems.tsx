@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { Button } from '@mantine/core'
 import { IconShieldCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -20,7 +21,7 @@ export function BackupProblems({ unreadable, vaultProblems, vaultsLink, onRemove
     <>
       {vaultProblems.map(({ vaultId, name, message }) => (
         <Banner key={vaultId} tone="bad" action={vaultsLink}>
-          <b>The backups in {name} are not available.</b> {message}
+          <b>The backups in {name} are not available.</b> {textOf(message)}
         </Banner>
       ))}
       {unreadable.length > 0 && (
@@ -49,7 +50,7 @@ function UnreadableBackups({ unreadable, onRemove }: UnreadableBackupsProps) {
       <ul>
         {first.map((backup) => (
           <li key={`${backup.vaultId} ${backup.id}`}>
-            <code>{backup.id}</code> {backup.message}{' '}
+            <code>{backup.id}</code> {textOf(backup.message)}{' '}
             {containerInId(backup.id) === null ? (
               'Not a backup of Holdfast: remove it from the vault’s folder refs by hand.'
             ) : (

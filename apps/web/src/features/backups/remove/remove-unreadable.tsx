@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { Button, Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../../trpc/trpc.ts'
@@ -18,7 +19,7 @@ export function RemoveUnreadable({ backup, onClose }: { backup: UnreadableBackup
     return (
       <Dialog onClose={onClose} title="This backup cannot be deleted" size="md">
         <Stack gap="sm" className={classes['broken'] ?? ''}>
-          <div>{message}</div>
+          <div>{textOf(message)}</div>
           <div>
             It was created by a newer Holdfast and may be intact, so this version does not delete it. Update Holdfast to
             restore or delete it.
@@ -45,7 +46,7 @@ export function RemoveUnreadable({ backup, onClose }: { backup: UnreadableBackup
         <div>
           This permanently deletes what is left of the backup <b>{id}</b>.
         </div>
-        <div>{message}</div>
+        <div>{textOf(message)}</div>
         <div>How much space this frees is unknown. The next prune removes what no other backup needs.</div>
       </Stack>
     </ConfirmDialog>

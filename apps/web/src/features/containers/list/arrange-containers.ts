@@ -19,7 +19,7 @@ export type LastBackup =
       /** The container's name at that time. */
       containerName: string
       /** Null until it was verified. */
-      verified: { at: number; method: 'quick' | 'full'; problems: readonly string[] } | null
+      verified: { at: number; method: 'quick' | 'full'; problems: readonly unknown[] } | null
     }
 
 export type LastBackups = (container: { id: string; name: string }) => LastBackup
