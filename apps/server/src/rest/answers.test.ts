@@ -9,7 +9,7 @@ const backupId = 'web-20260101T000000Z-abcd'
 const json = 'content-type: application/json'
 const jobId = '0d0f7a0e-4f0c-4dd0-9d43-6a5c2f1b6f0a'
 
-interface Asked {
+interface Ask {
   method: string
   path: string
   headers?: Record<string, string>
@@ -20,12 +20,12 @@ interface Asked {
 test('every answer to a good or a bad request is what it was', async () => {
   await using server = await startTestServer()
   const lines: string[] = []
-  for (const asked of [...posted().map(asPost), ...raw(), ...routes()]) {
-    const { body = '', headers = {} } = asked
+  for (const one of [...posted().map(asPost), ...raw(), ...routes()]) {
+    const { body = '', headers = {} } = one
     const sent = typeof body === 'string' ? body : JSON.stringify(body)
     const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-    const line = [asked.method, asked.path, ...named.filter((one) => one !== json), sent].filter(Boolean).join(' ')
-    lines.push(short(line), `    ${await ask(server, { ...asked, headers, body: sent })}`)
+    const line = [one.method, one.path, ...named.filter((header) => header !== json), sent].filter(Boolean).join(' ')
+    lines.push(short(line), `    ${await ask(server, { ...one, headers, body: sent })}`)
   }
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('answers.recorded.txt')
 })
@@ -228,12 +228,12 @@ function posted(): unknown[] {
   ]
 }
 
-function asPost(body: unknown): Asked {
+function asPost(body: unknown): Ask {
   return { method: 'POST', path: actions, headers: { 'content-type': 'application/json' }, body }
 }
 
 /** Bodies that are no JSON, types that are not parsed, headers that say how. */
-function raw(): Asked[] {
+function raw(): Ask[] {
   const stop = JSON.stringify({ action: 'stop', containerId: 'web' })
   const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) => {
     return { method: 'POST', path: actions, body, headers }
@@ -266,7 +266,7 @@ function raw(): Asked[] {
 }
 
 /** Every route: as it is meant, with unknown keys, with each other method. */
-function routes(): Asked[] {
+function routes(): Ask[] {
   const backup = `/api/backups/${backupId}`
   const paths = [
     actions,
@@ -336,7 +336,7 @@ function routes(): Asked[] {
   ]
 }
 
-async function ask({ port, dataFolder }: TestServer, { method, path, headers, body }: Asked): Promise<string> {
+async function ask({ port, dataFolder }: TestServer, { method, path, headers, body }: Ask): Promise<string> {
   const length = body === '' ? {} : { 'content-length': Buffer.byteLength(String(body)) }
   const sent = request({ port, host: '127.0.0.1', method, path, headers: { ...headers, ...length } })
   sent.end(body)

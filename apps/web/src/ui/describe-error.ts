@@ -23,8 +23,8 @@ export function describeError(error: unknown): ErrorDescription {
       jobId: null,
     }
   }
-  const said = error instanceof Error ? error.message : ''
-  const message = data.detail !== null && Object.hasOwn(english, data.detail.code) ? textOf(data.detail) : said
+  const sentence = error instanceof Error ? error.message : ''
+  const message = data.detail !== null && Object.hasOwn(english, data.detail.code) ? textOf(data.detail) : sentence
   return { title: errorTitle[data.opCode], message, code: data.opCode, field: data.field, jobId: data.jobId }
 }
 

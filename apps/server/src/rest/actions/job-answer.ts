@@ -4,16 +4,16 @@ import { message, OpError, type Job, type JobState, type Subject } from '@holdfa
 export function answerOf({ request, state }: Job, action: string): object {
   if (state.status !== 'succeeded') throw endedOtherwise(state)
   const { result } = state
-  const said = { success: true, action }
+  const common = { success: true, action }
   const timestamp = new Date(state.finishedAt).toISOString()
   const sourceId = containerIdOf(request.subject)
   switch (result.kind) {
     case 'clone':
-      return { ...said, sourceId, newId: shortId(result.containerId), newName: result.name }
+      return { ...common, sourceId, newId: shortId(result.containerId), newName: result.name }
     case 'export': {
       const { filePath, sizeBytes } = result
       return {
-        ...said,
+        ...common,
         containerId: sourceId,
         backupFile: request.kind === 'export' ? request.fileName : filePath,
         backupPath: filePath,
@@ -24,15 +24,15 @@ export function answerOf({ request, state }: Job, action: string): object {
     }
     case 'backup': {
       const { backupId, sizeBytes, storedBytes } = result
-      return { ...said, containerId: sourceId, backupId, sizeBytes, storedBytes, timestamp }
+      return { ...common, containerId: sourceId, backupId, sizeBytes, storedBytes, timestamp }
     }
     case 'restore': {
       const backupId = request.kind === 'restore' ? request.subject.backupId : ''
-      return { ...said, backupId, newId: shortId(result.containerId), newName: result.name }
+      return { ...common, backupId, newId: shortId(result.containerId), newName: result.name }
     }
     case 'verify':
     case 'prune':
-      return { ...said, ...result }
+      return { ...common, ...result }
     default:
       return result satisfies never
   }

@@ -11,31 +11,31 @@ export type Answer = { status: number; body: object; location?: string }
 
 export type JobAction = Extract<RestAction, { action: 'clone' | 'backup' | 'restore' }>
 
-interface Asked {
+interface Call {
   caller: Caller
   engineId: string
   request: FastifyRequest
 }
 
 /** Starts the job and waits for its end, unless the caller prefers not to. */
-export async function runJob(services: Services, input: JobAction, asked: Asked): Promise<Answer> {
-  const job = await startOnce(services, input, asked)
-  if (/(^|,)\s*respond-async\s*(,|;|$)/i.test(String(asked.request.headers['prefer'] ?? '')))
+export async function runJob(services: Services, input: JobAction, call: Call): Promise<Answer> {
+  const job = await startOnce(services, input, call)
+  if (/(^|,)\s*respond-async\s*(,|;|$)/i.test(String(call.request.headers['prefer'] ?? '')))
     return { status: 202, body: describeJob(job), location: `/api/jobs/${job.id}` }
   return { status: 200, body: answerOf(await services.runner.ended(job.id), input.action) }
 }
 
 /** A retry gets the job of its key, also when what it names is gone by now. */
-async function startOnce(services: Services, input: JobAction, { request, ...asked }: Asked): Promise<Job> {
+async function startOnce(services: Services, input: JobAction, { request, ...call }: Call): Promise<Job> {
   const key = request.headers['idempotency-key']
   const idempotencyKey = typeof key === 'string' && key !== '' ? key.slice(0, 128) : undefined
   try {
-    return await start(services, input, { ...asked, idempotencyKey })
+    return await start(services, input, { ...call, idempotencyKey })
   } catch (error) {
     const refuse = async (): Promise<never> => {
       throw error
     }
-    return services.runner.start(refuse, { actor: asked.caller.actor, idempotencyKey })
+    return services.runner.start(refuse, { actor: call.caller.actor, idempotencyKey })
   }
 }
 

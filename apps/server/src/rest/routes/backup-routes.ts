@@ -19,10 +19,10 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
     const { containerId, engine } = query
     const list = await catalogue.list({ containerId })
     if (engine === undefined) return inEnglish(list)
-    const asked = engines.get(engineOf(engines, engine))
-    const { identity } = await readEngineInfo(asked, { signal: AbortSignal.timeout(answerMs) })
-    const isMadeThere = (made: EngineIdentity | null) => made !== null && made.id === identity?.id
-    return inEnglish({ ...list, backups: list.backups.filter((backup) => isMadeThere(backup.engine)) })
+    const named = engines.get(engineOf(engines, engine))
+    const { identity } = await readEngineInfo(named, { signal: AbortSignal.timeout(answerMs) })
+    const isOfIt = (of: EngineIdentity | null) => of !== null && of.id === identity?.id
+    return inEnglish({ ...list, backups: list.backups.filter((backup) => isOfIt(backup.engine)) })
   })
   const path = '/api/backups/:id'
   routes.get(path, { config: { role: 'viewer' }, schema: findBackup }, async ({ params, query }) =>
