@@ -41,7 +41,9 @@ test('backups stand by container, whoever was backed up last first, the newest f
   const lists = screen.getAllByRole('list').filter((list) => list.tagName === 'OL')
   expect(lists.map((list) => list.getAttribute('aria-label'))).toEqual(['web', 'shop'])
   expect(ids(lists[0] as HTMLElement)).toEqual(['web-1', 'web-5', 'web-30'])
-  expect(screen.getByRole('link', { name: 'All 4 of web' }).getAttribute('href')).toBe('/backups/web')
+  expect(screen.getByRole('link', { name: 'All 4 of web' }).getAttribute('href')).toBe(
+    '/engines/local/containers/web/backups',
+  )
 })
 
 test('a search goes into the address and finds by container, image and id', async () => {
@@ -64,10 +66,16 @@ test('a container’s timeline tells all its backups, how it was held still, and
   expect(first?.textContent).toContain('1.35 GB420 MB stored12.0 MB new')
 })
 
+test('the address that a container’s backups had before leads to them', async () => {
+  const router = open('/backups/web', createBackupList(web))
+  expect(await screen.findByRole('list', { name: 'Backups of web' })).toBeTruthy()
+  expect(router.state.location.href).toBe('/engines/local/containers/web/backups')
+})
+
 test('verified is told with when and how, never as a bare word of praise; problems are told in sentences', async () => {
   const problem = 'The data of /data has 3 damaged blocks.'
   open(
-    '/backups/web',
+    '/engines/local/containers/web/backups',
     createBackupList([
       createBackup({ id: 'web-1', verified: { at: ago(3), method: 'full', problems: [] } }),
       createBackup({
@@ -235,7 +243,7 @@ test('a backup that cannot be read can be deleted, after saying that it is perma
 
 test('a backup of a newer Holdfast is not deleted, and the dialog says what to do instead', async () => {
   open(
-    '/backups/web',
+    '/engines/local/containers/web/backups',
     {
       ...createBackupList(web),
       unreadable: [{ ...cutOff, message: message('verbatim', { text: 'It has format 2: update Holdfast.' }) }],

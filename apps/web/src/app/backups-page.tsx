@@ -1,24 +1,24 @@
 import type { BackupSummary } from '@holdfast/contract'
 import { Anchor } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
 import { BackupsView } from '../features/backups/list/backups-view.tsx'
 import { ContainerBackups } from '../features/backups/list/container-backups.tsx'
+import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
+import { useEngineId } from '../trpc/engine-id.ts'
+import { BackupsLink } from './backups-link.tsx'
 import classes from './layout.module.css'
 import { PageTitle } from './page-title.tsx'
 
 const allRoute = getRouteApi('/backups')
-const ofContainerRoute = getRouteApi('/backups/$containerName')
+const ofContainerRoute = getRouteApi('/engines/$engineId/containers/$containerName/backups')
 
 export function BackupsPage() {
-  useDocumentTitle('Backups · Holdfast')
   const navigate = allRoute.useNavigate()
   const { restore, dialog } = useRestoreDialog()
   return (
     <>
-      <PageTitle>Backups</PageTitle>
+      <PageTitle title="Backups" />
       <BackupsView
         search={allRoute.useSearch()}
         onSearch={(search) => void navigate({ search, replace: true })}
@@ -37,26 +37,25 @@ function useOwnEngine(): string | null {
   return lastKnown(useContainers())?.engine.identity?.id ?? null
 }
 
-function linkToContainer(containerName: string, words: string) {
+/** Those of other and unknown engines stand on the page of the connected one, under the same name. */
+function ContainerLink({ containerName, words }: { containerName: string; words: string }) {
   return (
-    <Anchor
-      inherit
-      c="inherit"
-      underline="hover"
-      renderRoot={(props) => <Link to="/backups/$containerName" params={{ containerName }} {...props} />}
-    >
+    <BackupsLink engineId={useEngineId()} containerName={containerName} inherit c="inherit" underline="hover">
       {words}
-    </Anchor>
+    </BackupsLink>
   )
+}
+
+function linkToContainer(containerName: string, words: string) {
+  return <ContainerLink containerName={containerName} words={words} />
 }
 
 export function ContainerBackupsPage() {
   const { containerName } = ofContainerRoute.useParams()
-  useDocumentTitle(`Backups of ${containerName} · Holdfast`)
   const { restore, dialog } = useRestoreDialog()
   return (
     <>
-      <PageTitle>Backups of {containerName}</PageTitle>
+      <PageTitle title={`Backups of ${containerName}`} />
       <p className={classes['above']}>
         <Anchor size="xs" renderRoot={(props) => <Link to="/backups" {...props} />}>
           All backups

@@ -57,6 +57,46 @@ test('what the address says is what the page shows', async () => {
   expect(screen.getByLabelText<HTMLSelectElement>('State').value).toBe('exited')
 })
 
+test('the address without an engine leads to the containers of the only one, with its search', async () => {
+  const router = open('/?q=shop&state=exited')
+  expect(await names()).toEqual(['database'])
+  expect(router.state.location.href).toBe('/engines/local/containers?q=shop&state=exited')
+  const containers = within(screen.getByRole('navigation')).getByRole('link', { name: 'Containers' })
+  expect(containers.getAttribute('href')).toBe('/engines/local/containers')
+  expect(containers.getAttribute('data-active')).toBe('true')
+})
+
+test('every call is about the engine in the address, and the list is that engine’s', async () => {
+  const watch = vi.fn<Answer<'containers.watch'>>(() => [{ kind: 'all', engine: { ...engine, id: 'nas' }, rows }])
+  const preview = vi.fn<Answer<'backups.preview'>>(() => createPreview())
+  open('/engines/nas/containers', {
+    'engines.list': () => ['local', 'nas'].map((id) => ({ id, endpoint: '/s' })),
+    'containers.watch': watch,
+    'backups.preview': preview,
+    'vaults.list': () => [createVault()],
+  })
+  fireEvent.click(await screen.findByRole('button', { name: 'Back up web' }))
+  await waitFor(() => expect(preview).toHaveBeenCalledWith({ engineId: 'nas', containerId: 'id-of-web' }))
+  expect(watch.mock.calls).toEqual([[{ engineId: 'nas' }]])
+})
+
+test('an engine that Holdfast is not connected to is told as such', async () => {
+  open('/engines/moon/containers', { 'containers.watch': () => [] })
+  expect(await screen.findByRole('heading', { name: 'No engine moon' })).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Go to the containers' }).getAttribute('href')).toBe('/')
+})
+
+test('when nobody can say which engines there are the page says why, and asks again', async () => {
+  const list = vi
+    .fn<Answer<'engines.list'>>()
+    .mockImplementationOnce(() => refuse({ message: 'It broke. Try again.', opCode: 'INTERNAL' }))
+    .mockImplementation(() => [{ id: 'local', endpoint: '/s' }])
+  open('/', { 'engines.list': list })
+  expect((await screen.findByRole('alert')).textContent).toContain('It broke. Try again.')
+  fireEvent.click(screen.getByRole('button', { name: 'Retry' }))
+  expect(await names()).toHaveLength(3)
+})
+
 test('the containers are counted, one as one', async () => {
   open('/', { 'containers.watch': () => [{ kind: 'all', engine, rows: rows.slice(0, 1) }] })
   expect(await screen.findByText('1 container')).toBeTruthy()
@@ -122,10 +162,14 @@ test('a row tells how old the last backup is and whether it was verified, and le
   ]
   open('/', { 'backups.list': () => createBackupList(backups) })
   const link = await screen.findByRole('link', { name: /2 hr ago verified$/ })
-  expect(link.getAttribute('href')).toBe('/backups/web')
+  expect(link.getAttribute('href')).toBe('/engines/local/containers/web/backups')
   expect(within(link).getByText('verified').title).toBe('verified 1 min ago, in full')
-  expect(screen.getByRole('link', { name: /not verified$/ }).getAttribute('href')).toBe('/backups/blog')
-  expect(screen.getByRole('link', { name: 'Never' }).getAttribute('href')).toBe('/backups/database')
+  expect(screen.getByRole('link', { name: /not verified$/ }).getAttribute('href')).toBe(
+    '/engines/local/containers/blog/backups',
+  )
+  expect(screen.getByRole('link', { name: 'Never' }).getAttribute('href')).toBe(
+    '/engines/local/containers/database/backups',
+  )
 })
 
 test('while the backups are looked for no row says Never', async () => {
@@ -139,7 +183,7 @@ test('when the backups cannot be listed the rows say that nobody knows, and lead
   expect(await screen.findAllByText('Unknown')).toHaveLength(3)
   expect(screen.queryByText('Never')).toBeNull()
   const [first] = screen.getAllByRole('link', { name: 'Unknown' })
-  expect(first?.getAttribute('href')).toBe('/backups/blog')
+  expect(first?.getAttribute('href')).toBe('/engines/local/containers/blog/backups')
 })
 
 test('while a vault is away a row without a backup says so, and one with a backup that there may be a newer one', async () => {
@@ -163,7 +207,9 @@ test('a container of which a backup cannot be read is not one that was never bac
 test('a container that was made anew under its name has the backups of that name', async () => {
   const before = createBackup({ containerId: 'an-earlier-id' })
   open('/', { 'backups.list': () => createBackupList([before]) })
-  expect((await screen.findByRole('link', { name: /2 hr ago/ })).getAttribute('href')).toBe('/backups/web')
+  expect((await screen.findByRole('link', { name: /2 hr ago/ })).getAttribute('href')).toBe(
+    '/engines/local/containers/web/backups',
+  )
 })
 
 test('a backup of another engine, or of an unknown one, is not a container’s own although it has its id and name', async () => {
@@ -172,15 +218,17 @@ test('a backup of another engine, or of an unknown one, is not a container’s o
   open('/', { 'backups.list': () => createBackupList([...others, unknown]) })
   expect((await screen.findByText('Unknown')).title).toContain('on an unknown engine')
   expect(screen.getAllByRole('link', { name: 'Never' }).map((link) => link.getAttribute('href'))).toEqual([
-    '/backups/database',
-    '/backups/web',
+    '/engines/local/containers/database/backups',
+    '/engines/local/containers/web/backups',
   ])
 })
 
 test('a container that was renamed leads to where its backups are', async () => {
   const before = createBackup({ containerName: 'old-web' })
   open('/', { 'backups.list': () => createBackupList([before]) })
-  expect((await screen.findByRole('link', { name: /2 hr ago/ })).getAttribute('href')).toBe('/backups/old-web')
+  expect((await screen.findByRole('link', { name: /2 hr ago/ })).getAttribute('href')).toBe(
+    '/engines/local/containers/old-web/backups',
+  )
 })
 
 test('an engine that never answered is a state of its own with a retry, never an empty list', async () => {

@@ -1,12 +1,12 @@
 import type { ContainerRow } from '@holdfast/contract'
-import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { Suspense, lazy, useCallback, useState } from 'react'
 import { BackupButton } from '../features/backups/dialog/backup-button.tsx'
 import { useLastBackups } from '../features/backups/last-backups.ts'
 import { CloneButton } from '../features/clones/clone-button.tsx'
-import type { ContainersSearch } from '../features/containers/list/containers-search.ts'
 import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
+import type { RowSlots } from '../features/containers/list/container-row.tsx'
+import type { ContainersSearch } from '../features/containers/list/containers-search.ts'
 import { ContainersView } from '../features/containers/list/containers-view.tsx'
 import type { ContainerJobs } from '../jobs/use-job-for.ts'
 import { JobLink } from './job-link.tsx'
@@ -23,10 +23,11 @@ const ExportMenuItems = lazy(() =>
   import('../features/exports/export-menu-items.tsx').then((module) => ({ default: module.ExportMenuItems })),
 )
 const exportItems = (row: ContainerRow) => <ExportMenuItems row={row} />
-const route = getRouteApi('/')
+const lastBackupCell: RowSlots['backupCell'] = (row, last) => <LastBackup row={row} last={last} />
+const jobLink: RowSlots['jobLink'] = (job) => <JobLink job={job} />
+const route = getRouteApi('/engines/$engineId/containers')
 
 export function ContainersPage() {
-  useDocumentTitle('Containers · Holdfast')
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const lastBackups = useLastBackups(lastKnown(useContainers())?.engine.identity?.id ?? null)
@@ -45,15 +46,15 @@ export function ContainersPage() {
   )
   return (
     <>
-      <PageTitle>Containers</PageTitle>
+      <PageTitle title="Containers" />
       <ContainersView
         search={search}
         onSearch={setSearch}
         lastBackups={lastBackups}
         actions={actions}
-        backupCell={LastBackup}
+        backupCell={lastBackupCell}
         menuItems={exportItems}
-        jobLink={JobLink}
+        jobLink={jobLink}
       />
       <Suspense>{backingUp && <BackupDialog row={backingUp} onClose={() => setBackingUp(null)} />}</Suspense>
       <Suspense>{cloning && <CloneDialog row={cloning} onClose={() => setCloning(null)} />}</Suspense>

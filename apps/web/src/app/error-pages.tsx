@@ -3,6 +3,18 @@ import { IconAlertTriangle, IconMapQuestion } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { EmptyState } from '../ui/list-state.tsx'
 
+/** The address names an engine that this Holdfast is not connected to. */
+export function NoEnginePage({ engineId }: { engineId: string }) {
+  return (
+    <EmptyState icon={<IconMapQuestion size={28} />} title={`No engine ${engineId}`} level={1}>
+      <p>Holdfast is not connected to an engine of this name.</p>
+      <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
+        Go to the containers
+      </Anchor>
+    </EmptyState>
+  )
+}
+
 export function NotFoundPage() {
   return (
     <EmptyState icon={<IconMapQuestion size={28} />} title="Page not found" level={1}>

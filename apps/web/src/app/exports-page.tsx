@@ -1,4 +1,3 @@
-import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { ExportsView } from '../features/exports/exports-view.tsx'
 import { PageTitle } from './page-title.tsx'
@@ -6,11 +5,10 @@ import { PageTitle } from './page-title.tsx'
 const route = getRouteApi('/exports')
 
 export function ExportsPage() {
-  useDocumentTitle('Exports · Holdfast')
   const navigate = route.useNavigate()
   return (
     <>
-      <PageTitle>Exports</PageTitle>
+      <PageTitle title="Exports" />
       <ExportsView search={route.useSearch()} onSearch={(search) => void navigate({ search, replace: true })} />
     </>
   )

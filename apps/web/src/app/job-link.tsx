@@ -4,10 +4,14 @@ import type { ReactNode } from 'react'
 import { DownloadLink } from '../features/exports/download-link.tsx'
 import { jobTitle } from '../jobs/job-words.ts'
 import { type Job, type JobRow, rowOf } from '../jobs/job.ts'
+import { useEngineId } from '../trpc/engine-id.ts'
+import { BackupsLink } from './backups-link.tsx'
 
 /** Where an ended job leads: the file, the new container, the backups, the vaults, or the job's own page. */
-export function JobLink(job: Job): ReactNode {
+export function JobLink({ job }: { job: Job }): ReactNode {
   const { request, state } = job
+  const here = useEngineId()
+  const engineId = readEngineId(request) ?? here
   const result = state.status === 'succeeded' ? state.result : null
   const { name: containerName } = request.subject
   switch (result?.kind) {
@@ -20,7 +24,9 @@ export function JobLink(job: Job): ReactNode {
       return (
         <Anchor
           size="sm"
-          renderRoot={(props) => <Link to="/" search={{ q: name }} {...props} />}
+          renderRoot={(props) => (
+            <Link to="/engines/$engineId/containers" params={{ engineId }} search={{ q: name }} {...props} />
+          )}
           aria-label={`${words} ${name}`}
         >
           {words}
@@ -30,13 +36,9 @@ export function JobLink(job: Job): ReactNode {
     case 'backup':
     case 'verify':
       return (
-        <Anchor
-          size="sm"
-          renderRoot={(props) => <Link to="/backups/$containerName" params={{ containerName }} {...props} />}
-          aria-label={`Show backups of ${containerName}`}
-        >
+        <BackupsLink size="sm" {...{ engineId, containerName }} aria-label={`Show backups of ${containerName}`}>
           Show backups
-        </Anchor>
+        </BackupsLink>
       )
     case 'prune':
       return (
@@ -59,14 +61,22 @@ export function JobLink(job: Job): ReactNode {
   }
 }
 
-/** A job's name, leading to its details. */
+/** Null for a job that is about no engine. */
+function readEngineId(request: Job['request']): string | null {
+  if (request.kind === 'restore') return request.engineId
+  return request.subject.kind === 'container' ? request.subject.engineId : null
+}
+
+/** A job's name, leading to its details; the search of the page stays. */
 export function JobTitleLink(job: JobRow) {
   return (
     <Anchor
       inherit
       c="inherit"
       underline="hover"
-      renderRoot={(props) => <Link to="/jobs/$jobId" params={{ jobId: job.id }} resetScroll={false} {...props} />}
+      renderRoot={(props) => (
+        <Link to="/jobs/$jobId" params={{ jobId: job.id }} search={(before) => before} resetScroll={false} {...props} />
+      )}
     >
       {jobTitle(job)}
     </Anchor>

@@ -65,7 +65,7 @@ function tellStart(job: JobRow): void {
 
 function tellEnd(job: Job): void {
   const { tone, sentence } = describeOutcome(job)
-  show(job.id, { title: jobTitle(rowOf(job)), tone, sentence, link: JobLink(job) })
+  show(job.id, { title: jobTitle(rowOf(job)), tone, sentence, link: <JobLink job={job} /> })
 }
 
 /** Its details did not come. */

@@ -1,5 +1,4 @@
 import { Drawer } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi, Outlet } from '@tanstack/react-router'
 import { ActiveJobs } from '../features/jobs/active-jobs.tsx'
 import { JobDetails } from '../features/jobs/job-details.tsx'
@@ -12,23 +11,29 @@ import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { JobLink, JobTitleLink } from './job-link.tsx'
 import { PageTitle } from './page-title.tsx'
 
+const listRoute = getRouteApi('/jobs')
+const jobRoute = getRouteApi('/jobs/$jobId')
+
 export function JobsPage() {
-  useDocumentTitle('Jobs · Holdfast')
+  const navigate = listRoute.useNavigate()
   return (
     <>
-      <PageTitle>Jobs</PageTitle>
+      <PageTitle title="Jobs" />
       <ActiveJobs title={JobTitleLink} />
-      <JobHistory title={JobTitleLink} />
+      <JobHistory
+        search={listRoute.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+        title={JobTitleLink}
+      />
       <Outlet />
     </>
   )
 }
 
-const route = getRouteApi('/jobs/$jobId')
-
+/** One job, over the list it was chosen from. */
 export function JobPage() {
-  const { jobId } = route.useParams()
-  const navigate = route.useNavigate()
+  const { jobId } = jobRoute.useParams()
+  const navigate = jobRoute.useNavigate()
   useReturnFocus()
   const { job, error, retry, retrying } = useJob(jobId)
   return (
@@ -37,9 +42,9 @@ export function JobPage() {
       position="right"
       size={560}
       title={job ? jobTitle(rowOf(job)) : 'Job'}
-      onClose={() => void navigate({ to: '/jobs', resetScroll: false })}
+      onClose={() => void navigate({ to: '/jobs', search: (before) => before, resetScroll: false })}
     >
-      {job && <JobDetails job={job} link={job.state.status === 'succeeded' && JobLink(job)} />}
+      {job && <JobDetails job={job} link={job.state.status === 'succeeded' && <JobLink job={job} />} />}
       {!job && error && <LoadError error={error} retry={retry} retrying={retrying} />}
       {!job && !error && <TableSkeleton label="Loading the job" />}
     </Drawer>

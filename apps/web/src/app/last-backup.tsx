@@ -1,25 +1,25 @@
 import type { ContainerRow } from '@holdfast/contract'
-import { Anchor } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import type { LastBackup as Last } from '../features/containers/list/arrange-containers.ts'
+import { useEngineId } from '../trpc/engine-id.ts'
 import { describeVerification, verificationWord } from '../ui/describe-verification.ts'
 import { RelativeTime } from '../ui/time.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { BackupsLink } from './backups-link.tsx'
 import classes from './last-backup.module.css'
 
 /** When a container was last backed up and whether that was verified, or that nobody knows; leading to its backups. */
-export function LastBackup({ name }: ContainerRow, last: Last) {
-  const containerName = last.state === 'made' ? last.containerName : name
+export function LastBackup({ row, last }: { row: ContainerRow; last: Last }) {
   return (
-    <Anchor
+    <BackupsLink
+      engineId={useEngineId()}
+      containerName={last.state === 'made' ? last.containerName : row.name}
       inherit
       c="inherit"
       underline="hover"
       className={(last.state === 'made' && classes['last']) || ''}
-      renderRoot={(props) => <Link to="/backups/$containerName" params={{ containerName }} {...props} />}
     >
       <Words last={last} />
-    </Anchor>
+    </BackupsLink>
   )
 }
 

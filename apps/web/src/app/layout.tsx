@@ -1,29 +1,30 @@
 import { Notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useParams } from '@tanstack/react-router'
 import { ContainersFeed } from '../features/containers/feed/containers-feed.tsx'
 import { JobDismissalsProvider } from '../jobs/job-dismissals.tsx'
 import { useJobBoardFeed } from '../jobs/use-job-board.ts'
+import { EngineIdProvider } from '../trpc/engine-id.ts'
 import { useServerConnection } from '../trpc/server-connection.ts'
+import { useTRPC } from '../trpc/trpc.ts'
 import { Banner } from '../ui/banner.tsx'
+import { LoadError } from '../ui/list-state.tsx'
 import { MenuHost } from '../ui/menu-host.tsx'
 import { ClockTime } from '../ui/time.tsx'
+import { NoEnginePage } from './error-pages.tsx'
 import { Header } from './header.tsx'
 import { JobNews } from './job-news.tsx'
 import classes from './layout.module.css'
 import { Navigation } from './navigation.tsx'
-import { EngineIdProvider } from '../trpc/engine-id.ts'
-import { useTRPC } from '../trpc/trpc.ts'
 
 const toastsBelowDialogs = 150
 
 export function Layout() {
   useJobBoardFeed()
-  const { data: engines } = useQuery(useTRPC().engines.list.queryOptions(undefined, { staleTime: Infinity }))
-  const [engine] = engines ?? []
-  if (engine === undefined) return null
+  const engines = useQuery(useTRPC().engines.list.queryOptions(undefined, { staleTime: Infinity }))
+  const { engineId = engines.data?.[0]?.id ?? null } = useParams({ strict: false })
   return (
-    <EngineIdProvider value={engine.id}>
+    <EngineIdProvider value={engineId}>
       <JobDismissalsProvider>
         <ContainersFeed>
           <a className={classes['skip']} href="#main">
@@ -35,24 +36,42 @@ export function Layout() {
             <main id="main" tabIndex={-1} className={classes['main']}>
               <ConnectionBanner />
               <MenuHost>
-                <Outlet />
+                {engineId !== null && isConnected(engineId, engines.data) && <Outlet />}
+                {engineId !== null && !isConnected(engineId, engines.data) && <NoEnginePage engineId={engineId} />}
+                {engineId === null && engines.error && (
+                  <LoadError error={engines.error} retry={() => void engines.refetch()} retrying={engines.isFetching} />
+                )}
               </MenuHost>
               <div id="overlays" />
             </main>
           </div>
-          <JobNews />
-          <Notifications
-            className={classes['toasts'] ?? ''}
-            position="bottom-left"
-            limit={3}
-            zIndex={toastsBelowDialogs}
-            autoClose={6_000}
-            containerWidth={340}
-          />
+          {engineId !== null && <Toasts />}
         </ContainersFeed>
       </JobDismissalsProvider>
     </EngineIdProvider>
   )
+}
+
+/** What toasts say of jobs leads to pages of the engine. */
+function Toasts() {
+  return (
+    <>
+      <JobNews />
+      <Notifications
+        className={classes['toasts'] ?? ''}
+        position="bottom-left"
+        limit={3}
+        zIndex={toastsBelowDialogs}
+        autoClose={6_000}
+        containerWidth={340}
+      />
+    </>
+  )
+}
+
+/** Until the list has come, the engine in the address is believed. */
+function isConnected(engineId: string, engines: readonly { id: string }[] | undefined): boolean {
+  return engines === undefined || engines.some(({ id }) => id === engineId)
 }
 
 /** The link to Holdfast itself is down. The engine may be well: what the page shows is merely not live. */

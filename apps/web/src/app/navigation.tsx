@@ -1,9 +1,9 @@
 import { IconArchive, IconBox, IconBuildingBank, IconListDetails, IconShieldCheck } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { useKnownEngineId } from '../trpc/engine-id.ts'
 import classes from './layout.module.css'
 
 const pages = [
-  { to: '/', label: 'Containers', Icon: IconBox },
   { to: '/backups', label: 'Backups', Icon: IconShieldCheck },
   { to: '/vaults', label: 'Vaults', Icon: IconBuildingBank },
   { to: '/exports', label: 'Exports', Icon: IconArchive },
@@ -12,20 +12,36 @@ const pages = [
 
 /** At the left on a desktop, along the bottom on a phone. */
 export function Navigation() {
+  const engineId = useKnownEngineId()
   return (
     <nav className={classes['navigation']} aria-label="Main">
-      {pages.map(({ to, label, Icon }) => (
-        <Link
-          key={to}
-          to={to}
-          className={classes['page']}
-          activeOptions={{ exact: to === '/', includeSearch: false }}
-          activeProps={{ 'data-active': true }}
-        >
-          <Icon size={18} stroke={1.6} aria-hidden />
-          {label}
-        </Link>
+      {engineId === null ? (
+        <PageLink to="/" label="Containers" Icon={IconBox} />
+      ) : (
+        <PageLink to="/engines/$engineId/containers" params={{ engineId }} label="Containers" Icon={IconBox} />
+      )}
+      {pages.map((page) => (
+        <PageLink key={page.to} {...page} />
       ))}
     </nav>
+  )
+}
+
+interface PageLinkProps extends Pick<LinkProps, 'to' | 'params'> {
+  label: string
+  Icon: typeof IconBox
+}
+
+function PageLink({ label, Icon, ...address }: PageLinkProps) {
+  return (
+    <Link
+      className={classes['page']}
+      activeOptions={{ includeSearch: false }}
+      activeProps={{ 'data-active': true }}
+      {...address}
+    >
+      <Icon size={18} stroke={1.6} aria-hidden />
+      {label}
+    </Link>
   )
 }

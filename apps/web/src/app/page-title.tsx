@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react'
+import { useDocumentTitle } from '@mantine/hooks'
 import classes from './layout.module.css'
 
-export function PageTitle({ children }: { children: ReactNode }) {
-  return <h1 className={classes['title']}>{children}</h1>
+/** The heading of a page, and the name of its tab. */
+export function PageTitle({ title }: { title: string }) {
+  useDocumentTitle(`${title} · Holdfast`)
+  return <h1 className={classes['title']}>{title}</h1>
 }

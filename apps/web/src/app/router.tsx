@@ -3,19 +3,42 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   type RouterHistory,
 } from '@tanstack/react-router'
 import { readBackupsSearch } from '../features/backups/list/backups-search.ts'
 import { readContainersSearch } from '../features/containers/list/containers-search.ts'
 import { readExportsSearch } from '../features/exports/exports-search.ts'
+import { readJobsSearch } from '../features/jobs/jobs-search.ts'
+import { useEngineId } from '../trpc/engine-id.ts'
 import { NotFoundPage, PageError } from './error-pages.tsx'
 import { Layout } from './layout.tsx'
 
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
 
-const containers = createRoute({
+/** Addresses without an engine are about the only one. */
+const home = createRoute({
   getParentRoute: () => root,
   path: '/',
+  validateSearch: readContainersSearch,
+  component: function Home() {
+    const [engineId, search] = [useEngineId(), home.useSearch()]
+    return <Navigate to="/engines/$engineId/containers" params={{ engineId }} search={search} replace />
+  },
+})
+
+const engine = createRoute({
+  getParentRoute: () => root,
+  path: 'engines/$engineId',
+  component: function Engine() {
+    const { engineId } = engine.useParams()
+    return <Navigate to="/engines/$engineId/containers" params={{ engineId }} replace />
+  },
+})
+
+const containers = createRoute({
+  getParentRoute: () => root,
+  path: 'engines/$engineId/containers',
   validateSearch: readContainersSearch,
   component: lazyRouteComponent(() => import('./containers-page.tsx'), 'ContainersPage'),
 })
@@ -29,8 +52,18 @@ const backups = createRoute({
 
 const containerBackups = createRoute({
   getParentRoute: () => root,
-  path: 'backups/$containerName',
+  path: 'engines/$engineId/containers/$containerName/backups',
   component: lazyRouteComponent(() => import('./backups-page.tsx'), 'ContainerBackupsPage'),
+})
+
+/** Where a container's backups were before addresses had an engine. */
+const formerBackups = createRoute({
+  getParentRoute: () => root,
+  path: 'backups/$containerName',
+  component: function FormerBackups() {
+    const params = { engineId: useEngineId(), ...formerBackups.useParams() }
+    return <Navigate to="/engines/$engineId/containers/$containerName/backups" params={params} replace />
+  },
 })
 
 const vaults = createRoute({
@@ -49,6 +82,7 @@ const exports = createRoute({
 const jobs = createRoute({
   getParentRoute: () => root,
   path: 'jobs',
+  validateSearch: readJobsSearch,
   component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobsPage'),
 })
 
@@ -58,7 +92,17 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobPage'),
 })
 
-const routeTree = root.addChildren([containers, backups, containerBackups, vaults, exports, jobs.addChildren([job])])
+const routeTree = root.addChildren([
+  home,
+  engine,
+  containers,
+  containerBackups,
+  backups,
+  formerBackups,
+  vaults,
+  exports,
+  jobs.addChildren([job]),
+])
 
 export function createConsoleRouter(history?: RouterHistory) {
   return createRouter({

@@ -1,14 +1,12 @@
 import { Anchor } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { VaultsView } from '../features/vaults/vaults-view.tsx'
 import { PageTitle } from './page-title.tsx'
 
 export function VaultsPage() {
-  useDocumentTitle('Vaults · Holdfast')
   return (
     <>
-      <PageTitle>Vaults</PageTitle>
+      <PageTitle title="Vaults" />
       <VaultsView backupsLink={linkToBackups} />
     </>
   )

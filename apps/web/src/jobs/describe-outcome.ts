@@ -1,6 +1,6 @@
-import { formatDuration } from '../ui/format-time.ts'
 import { textOf } from '@holdfast/contract/messages'
 import { errorTitle } from '../ui/error-text.ts'
+import { formatDuration } from '../ui/format-time.ts'
 import { countOf, formatBytes } from '../ui/format.ts'
 import type { Tone } from '../ui/status-dot.tsx'
 import { kindNoun } from './job-words.ts'

@@ -8,8 +8,8 @@ import { JobProgress } from './job-progress.tsx'
 import classes from './job-strip.module.css'
 import { jobTitle } from './job-words.ts'
 import type { Job, JobRow } from './job.ts'
-import type { ContainerJobs } from './use-job-for.ts'
 import { useJobDetails } from './use-job-details.ts'
+import type { ContainerJobs } from './use-job-for.ts'
 
 /** A container's jobs in the width of a few table cells: bars while they run, a short word and a link after. */
 export function JobStrip({ jobs, link }: { jobs: ContainerJobs; link: (job: Job) => ReactNode }) {

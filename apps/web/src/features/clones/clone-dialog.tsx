@@ -2,13 +2,13 @@ import type { ContainerDetail, ContainerRow } from '@holdfast/contract'
 import { useQuery } from '@tanstack/react-query'
 import { PlanDialog, Unread } from '../../plans/plan-dialog.tsx'
 import { PlanForm } from '../../plans/plan-form.tsx'
+import { useEngineId } from '../../trpc/engine-id.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { findContestedMounts } from './check-clone.ts'
 import { describeWork } from './describe-work.ts'
 import { PlannedFields } from './planned-fields.tsx'
 import { SharingConsent } from './sharing-consent.tsx'
 import { useClone } from './use-clone.ts'
-import { useEngineId } from '../../trpc/engine-id.ts'
 
 interface CloneDialogProps {
   row: ContainerRow

@@ -1,8 +1,8 @@
 import type { ExportFile } from '@holdfast/contract'
 import { Anchor, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTRPC } from '../../trpc/trpc.ts'
 import { useEngineId } from '../../trpc/engine-id.ts'
+import { useTRPC } from '../../trpc/trpc.ts'
 
 /** A download for as long as the file is there; else a word about what became of it. */
 export function DownloadLink({ exportId, label }: { exportId: string; label: string }) {

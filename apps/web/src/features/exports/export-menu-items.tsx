@@ -2,11 +2,11 @@ import type { Compression, ContainerRow } from '@holdfast/contract'
 import { Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useJobFor } from '../../jobs/use-job-for.ts'
+import { useEngineId } from '../../trpc/engine-id.ts'
 import { createIdempotencyKey, resend } from '../../trpc/resend.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { showError } from '../../ui/describe-error.ts'
 import classes from './export-menu-items.module.css'
-import { useEngineId } from '../../trpc/engine-id.ts'
 
 const formats: [Compression, string, string][] = [
   ['zstd', '.tar.zst', 'small and fast'],

@@ -3,12 +3,12 @@ import { Button, Code, NativeSelect } from '@mantine/core'
 import { IconArchive, IconFilterOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
+import { useEngineId } from '../../trpc/engine-id.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import type { ExportsSearch } from './exports-search.ts'
 import { ExportsTable } from './exports-table.tsx'
 import classes from './exports-view.module.css'
-import { useEngineId } from '../../trpc/engine-id.ts'
 
 const RemoveExport = lazy(() => import('./remove-export.tsx').then((module) => ({ default: module.RemoveExport })))
 

@@ -1,38 +1,64 @@
 import { Button } from '@mantine/core'
-import { IconListDetails } from '@tabler/icons-react'
+import { IconFilterOff, IconListDetails } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { HistoryEntry, JobRow } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
 import { errorTitle } from '../../ui/error-text.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
 import table from '../../ui/table.module.css'
 import { RelativeTime } from '../../ui/time.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { JobFilters } from './job-filters.tsx'
 import own from './job-history.module.css'
 import { describeDuration, JobStatusWord } from './job-status.tsx'
+import { toJobFilter, type JobsSearch } from './jobs-search.ts'
 import classes from './jobs.module.css'
 import { useJobHistory } from './use-jobs.ts'
 
-export function JobHistory({ title }: { title: (job: JobRow) => ReactNode }) {
-  const { entries, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchingNextPage } = useJobHistory()
+interface JobHistoryProps {
+  search: JobsSearch
+  onSearch: (search: JobsSearch) => void
+  title: (job: JobRow) => ReactNode
+}
+
+export function JobHistory({ search, onSearch, title }: JobHistoryProps) {
+  const history = useJobHistory(toJobFilter(search, useNow()))
+  const { entries, error, refetch, isFetching } = history
   const busy = useJobBoard((board) => board.active.length > 0) ?? false
+  const filtered = Object.keys(search).length > 0
 
   if (!entries && error) return <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
   if (!entries) return <TableSkeleton label="Loading past jobs" />
-  if (entries.length === 0) {
+  if (entries.length === 0 && !filtered) {
     if (busy) return null
     return (
       <EmptyState icon={<IconListDetails size={28} />} title="No jobs yet">
-        Back up or clone a container: its job is followed here while it runs, and kept after it ended.
+        Back up or clone a container: its job appears here while it runs and stays here afterwards.
       </EmptyState>
     )
   }
   return (
     <section aria-label="Past jobs">
       <h2 className={classes['heading']}>Past</h2>
-      <JobHistoryTable entries={entries} title={title} />
-      {hasNextPage && (
+      <JobFilters search={search} onSearch={onSearch} />
+      {entries.length === 0 ? (
+        <EmptyState icon={<IconFilterOff size={28} />} title="No past job matches">
+          <Button variant="default" size="xs" onClick={() => onSearch({})}>
+            Show all
+          </Button>
+        </EmptyState>
+      ) : (
+        <JobHistoryTable entries={entries} title={title} />
+      )}
+      {history.hasNextPage && (
         <div className={classes['more']}>
-          <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={history.isFetchingNextPage}
+            onClick={() => void history.fetchNextPage()}
+          >
             Show older jobs
           </Button>
         </div>
@@ -52,7 +78,7 @@ function JobHistoryTable({ entries, title }: { entries: readonly HistoryEntry[];
           <th scope="col">Job</th>
           <th scope="col">Started</th>
           <th scope="col" className={table['number']}>
-            Took
+            Duration
           </th>
           <th scope="col">By</th>
         </tr>
@@ -93,20 +119,24 @@ function JobHistoryRow({ job, title }: { job: JobRow; title: (job: JobRow) => Re
   )
 }
 
+/** What is known of a job that another version stored: enough to see that there was one. */
 function UnreadableRow({ kind, createdAt }: Extract<HistoryEntry, { entry: 'unreadable' }>) {
   return (
     <tr>
-      <td className={`${classes['status']} ${own['state']}`}>Unreadable</td>
-      <td className={table['wide']}>
-        <span className={table['quiet']}>
-          Stored by another version of Holdfast: <code>{kind}</code>
+      <td className={`${classes['status']} ${own['state']}`}>
+        <span className={classes['word']}>
+          <StatusDot tone="idle" />
+          Unreadable
         </span>
+      </td>
+      <td className={`${table['wide']} ${table['quiet']}`}>
+        Stored by another version of Holdfast as <code>{kind}</code>
       </td>
       <td className={table['quiet']}>
         <RelativeTime at={createdAt} />
       </td>
-      <td />
-      <td />
+      <td className={figure} />
+      <td className={`${table['quiet']} ${own['by']}`} />
     </tr>
   )
 }

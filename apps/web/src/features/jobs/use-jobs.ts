@@ -1,4 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import type { JobFilter } from '@holdfast/contract'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import type { Job, JobRow } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
 import { useJobDetails } from '../../jobs/use-job-details.ts'
@@ -19,10 +20,13 @@ function withProgress(job: Job, live: JobRow | undefined): Job {
 
 const pageSize = 50
 
-/** Ended jobs, newest first, a page at a time. */
-export function useJobHistory() {
+/** Ended jobs that a filter lets through, newest first, a page at a time. */
+export function useJobHistory(filter: JobFilter) {
   const { data, ...query } = useInfiniteQuery(
-    useTRPC().jobs.history.infiniteQueryOptions({ limit: pageSize }, { getNextPageParam: (page) => page.nextCursor }),
+    useTRPC().jobs.history.infiniteQueryOptions(
+      { limit: pageSize, filter },
+      { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
+    ),
   )
   return { ...query, entries: data?.pages.flatMap((page) => page.entries) }
 }

@@ -1,9 +1,9 @@
 import type { BackupMountChoice, BackupPreview, CopyMode, VaultSummary } from '@holdfast/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 import { createIdempotencyKey, resend } from '../../../trpc/resend.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
-import { useEngineId } from '../../../trpc/engine-id.ts'
 
 interface BackupForm {
   /** Null where there is none to choose. */

@@ -2,10 +2,10 @@ import type { ContainerRow } from '@holdfast/contract'
 import { Checkbox } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
 import type { ContainerDialog } from './container-dialogs.tsx'
-import { useEngineId } from '../../../trpc/engine-id.ts'
 
 interface ConfirmProps {
   dialog: Extract<ContainerDialog, { kind: 'kill' | 'start-shared' }>

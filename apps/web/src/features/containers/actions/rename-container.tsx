@@ -2,11 +2,11 @@ import type { ContainerRow } from '@holdfast/contract'
 import { Button, Group, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { checkContainerName } from '../../../ui/check-container-name.ts'
 import { describeError } from '../../../ui/describe-error.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { useEngineId } from '../../../trpc/engine-id.ts'
 
 export function RenameContainer({ row, onClose }: { row: ContainerRow; onClose: () => void }) {
   const engineId = useEngineId()

@@ -1,11 +1,11 @@
 import type { ContainerRow } from '@holdfast/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useEngineId } from '../../../trpc/engine-id.ts'
 import { resend } from '../../../trpc/resend.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { describeError, showError } from '../../../ui/describe-error.ts'
 import type { ContainerDialog } from './container-dialogs.tsx'
-import { useEngineId } from '../../../trpc/engine-id.ts'
 
 export type QuickAction = 'start' | 'stop' | 'restart' | 'pause' | 'unpause'
 export type RunAction = (action: QuickAction, row: ContainerRow) => void

@@ -1,11 +1,11 @@
 import type { ContainersUpdate } from '@holdfast/contract'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { skipToken, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, use, useMemo } from 'react'
+import { useKnownEngineId } from '../../../trpc/engine-id.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { describeError } from '../../../ui/describe-error.ts'
 import { applyContainersUpdate, containersKey, type ContainersSnapshot } from './containers-snapshot.ts'
-import { useEngineId } from '../../../trpc/engine-id.ts'
 
 interface Retry {
   retry: () => void
@@ -17,13 +17,15 @@ const RetryContext = createContext<Retry>({ retry: () => undefined, retrying: fa
 /** Asks the engine again at once, without waiting for the server's own next try. */
 export const useContainersRetry = (): Retry => use(RetryContext)
 
-/** Mounted once per tab: keeps the cached snapshot equal to what `containers.watch` sends. */
+/** Mounted once per tab: keeps the cached snapshot equal to what `containers.watch` sends of the page's engine. */
 export function ContainersFeed({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient()
   const trpc = useTRPC()
-  const engineId = useEngineId()
+  const engineId = useKnownEngineId()
   const apply = (update: ContainersUpdate) =>
-    queryClient.setQueryData<ContainersSnapshot>(containersKey, (before) => applyContainersUpdate(before, update))
+    queryClient.setQueryData<ContainersSnapshot>(containersKey(engineId), (before) =>
+      applyContainersUpdate(before, update),
+    )
   const fail = (error: unknown) => {
     const { code, message } = describeError(error)
     // Without a code the answer is not Holdfast's: the server is away, which says nothing about the engine.
@@ -31,17 +33,23 @@ export function ContainersFeed({ children }: { children: ReactNode }) {
   }
 
   const { reset } = useSubscription(
-    trpc.containers.watch.subscriptionOptions({ engineId }, { onData: apply, onError: fail }),
+    trpc.containers.watch.subscriptionOptions(engineId === null ? skipToken : { engineId }, {
+      onData: apply,
+      onError: fail,
+    }),
   )
   const { mutate, isPending } = useMutation({
-    mutationFn: () =>
-      queryClient.fetchQuery(trpc.containers.list.queryOptions({ engineId }, { staleTime: 0, retry: false })),
+    mutationFn: (id: string) =>
+      queryClient.fetchQuery(trpc.containers.list.queryOptions({ engineId: id }, { staleTime: 0, retry: false })),
     onSuccess: (list) => {
       apply({ kind: 'all', ...list })
       reset()
     },
     onError: fail,
   })
-  const value = useMemo(() => ({ retry: () => mutate(), retrying: isPending }), [mutate, isPending])
+  const value = useMemo(
+    () => ({ retry: () => engineId !== null && mutate(engineId), retrying: isPending }),
+    [mutate, isPending, engineId],
+  )
   return <RetryContext value={value}>{children}</RetryContext>
 }

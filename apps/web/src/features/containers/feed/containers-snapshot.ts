@@ -1,5 +1,6 @@
 import type { ContainerRow, ContainersUpdate, EngineInfo } from '@holdfast/contract'
 import { skipToken, useQuery } from '@tanstack/react-query'
+import { useKnownEngineId } from '../../../trpc/engine-id.ts'
 
 interface Known {
   engine: EngineInfo
@@ -39,12 +40,12 @@ function mergeRows(before: ContainerRow[], { rows, removed }: { rows: ContainerR
   return [...byId.values()]
 }
 
-export const containersKey = ['containers', 'snapshot'] as const
+export const containersKey = (engineId: string | null) => ['containers', 'snapshot', engineId] as const
 
-/** What is known of the containers; undefined until the first update arrived. */
+/** What is known of the containers of the page's engine; undefined until the first update arrived. */
 export function useContainers(): ContainersSnapshot | undefined {
-  const { data } = useQuery<ContainersSnapshot, Error, ContainersSnapshot, typeof containersKey>({
-    queryKey: containersKey,
+  const { data } = useQuery<ContainersSnapshot, Error, ContainersSnapshot, ReturnType<typeof containersKey>>({
+    queryKey: containersKey(useKnownEngineId()),
     queryFn: skipToken,
     staleTime: Infinity,
     gcTime: Infinity,
