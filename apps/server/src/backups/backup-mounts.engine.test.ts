@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { message } from '@holdfast/contract'
 import { backUp, startBackupWorld } from '../testing/backup-world.ts'
 import { connectClient } from '../testing/connect-client.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -126,7 +127,7 @@ test('a mount that lost its files since the backup before is warned of, in the j
   await backUp(made.server, made.source)
   await made.world.execute(made.source, 'rm /data/*')
   await backUp(made.server, made.source)
-  const warning = expect.stringMatching(/^\/data .*: 1 instead of 61 entries/)
+  const warning = message('backup-fewer-entries', { path: '/data', entries: 1, earlierEntries: 61 })
   const job = await lastJob(client)
   expect(job.state).toMatchObject({ result: { warnings: expect.arrayContaining([warning]) } })
   const { backups } = await client.trpc.backups.list.query({})
@@ -142,7 +143,7 @@ test('a container made anew under the same name is compared with the one before'
   const Binds = [`${await made.world.createVolume()}:/data`]
   await backUp(made.server, await made.world.runContainer({ name: made.source.name, HostConfig: { Binds } }))
   const [backup] = (await client.trpc.backups.list.query({})).backups
-  expect(backup?.warnings).toEqual([expect.stringMatching(/^\/data .*: 1 instead of 61 entries/)])
+  expect(backup?.warnings).toEqual([message('backup-fewer-entries', { path: '/data', entries: 1, earlierEntries: 61 })])
 })
 
 /** A volume of the engine's own driver that mounts a folder of the host. */
