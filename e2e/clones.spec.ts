@@ -49,7 +49,7 @@ test('Clone in a row: the dialog says what it makes, and a copy with its own cop
     .first()
     .click()
   const job = page.getByRole('dialog')
-  await expect(job).toContainText('read back and found equal')
+  await expect(job).toContainText('read back and identical')
   const report = await job.getByRole('link', { name: 'Download report' }).getAttribute('href')
   expect((await page.request.get(new URL(report ?? '', panel.url).href)).status()).toBe(200)
 })

@@ -1,9 +1,12 @@
 // @vitest-environment node
+import { message } from '@holdfast/contract/messages'
 import { describe, expect, test } from 'vitest'
+import type { Tone } from '../ui/status-dot.tsx'
 import { describeOutcome } from './describe-outcome.ts'
 import type { JobResult } from './job.ts'
 import { createJob } from './testing/create-job.ts'
 
+const said = (text: string) => message('verbatim', { text })
 const times = { startedAt: 1_000, finishedAt: 13_000 }
 
 test('an export that succeeded tells its size and how long it took', () => {
@@ -17,27 +20,28 @@ test('an export that succeeded tells its size and how long it took', () => {
   } as const
   expect(describeOutcome(createJob({ status: 'succeeded', ...times, result }))).toEqual({
     tone: 'good',
-    sentence: 'Exported, 126 MB in 12 s',
+    sentence: 'Exported 126 MB in 12 s',
   })
 })
 
 describe('a clone that succeeded', () => {
+  type Clone = Extract<JobResult, { kind: 'clone' }>
   const report = { changes: [], unexpected: [], image: null, frozenMs: null, notCarried: [], restartPolicy: null }
-  const clone = { kind: 'clone', containerId: 'c2', name: 'web-copy', started: false, copied: [], ...report } as const
+  const clone: Clone = { kind: 'clone', containerId: 'c2', name: 'web-copy', started: false, copied: [], ...report }
   const copied = ['/a', '/b'].map((destination) => {
     return { destination, volume: 'v', bytes: 63e6, entries: 1, verified: false }
   })
 
-  test.for([
+  test.for<[Partial<Clone>, Tone, string]>([
     [{}, 'good', 'Cloned as web-copy in 12 s'],
     [{ copied }, 'good', 'Cloned as web-copy with 126 MB of data in 12 s'],
     [
       { unexpected: [{ field: 'Name', reason: 'Nobody knows.' }] },
       'warn',
-      'Cloned as web-copy in 12 s. It differs from its source where it should not.',
+      'Cloned as web-copy in 12 s. It differs from its source unexpectedly.',
     ],
-  ] as const)('with %j is %s: %s', ([change, tone, sentence]) => {
-    const result = { ...clone, copied: [], unexpected: [], ...change } as Extract<JobResult, { kind: 'clone' }>
+  ])('with %j is %s: %s', ([change, tone, sentence]) => {
+    const result = { ...clone, ...change }
     expect(describeOutcome(createJob({ status: 'succeeded', ...times, result }))).toEqual({ tone, sentence })
   })
 })
@@ -47,7 +51,7 @@ test('a failure keeps the whole sentence it failed with', () => {
     status: 'failed',
     ...times,
     code: 'DISK_FULL',
-    detail: { code: 'verbatim', params: { text: 'The disk is full. Free 2 GB.' } },
+    detail: said('The disk is full. Free 2 GB.'),
     field: null,
   } as const
   expect(describeOutcome(createJob(state)).sentence).toBe('Export failed: The disk is full. Free 2 GB.')
@@ -58,24 +62,29 @@ test('a cancelled job is an outcome, not a failure', () => {
 })
 
 describe('a backup and what is done with it', () => {
-  const backup = { kind: 'backup', vaultId: 'default', backupId: 'web-1', storedBytes: 4e8, frozenMs: 900 } as const
+  const ids = { vaultId: 'default', backupId: 'web-1' }
+  const backup = { kind: 'backup' as const, ...ids, storedBytes: 4e8, frozenMs: 900, notKept: [] }
   const verify = { kind: 'verify', backupId: 'web-1', bytesRead: 4e8, at: 1, method: 'full' } as const
 
-  test.for([
+  test.for<[JobResult, Tone, string]>([
     [
       { ...backup, sizeBytes: 1.3e9, newBytes: 12e6, warnings: [] },
       'good',
-      'Backed up, 1.30 GB, 12.0 MB of it new, in 12 s',
+      'Backed up 1.30 GB, 12.0 MB of it new, in 12 s',
     ],
     [
-      { ...backup, sizeBytes: 1.3e9, newBytes: 0, warnings: ['Sockets are not kept.'] },
+      { ...backup, sizeBytes: 1.3e9, newBytes: 0, warnings: [said('Sockets are not kept.')] },
       'warn',
-      'Backed up, 1.30 GB, 0 B of it new, in 12 s. 1 warning to look at.',
+      'Backed up 1.30 GB, 0 B of it new, in 12 s, with 1 warning',
     ],
     [{ ...verify, problems: [] }, 'good', 'Verified in full, 400 MB read in 12 s'],
-    [{ ...verify, problems: ['A block of /data is damaged.'] }, 'bad', 'Problems found: A block of /data is damaged.'],
-    [{ kind: 'prune', blobs: 3, bytes: 5e9 }, 'good', 'Pruned, 5.00 GB freed in 12 s'],
-  ] as [JobResult, string, string][])('%j is %s: %s', ([result, tone, sentence]) => {
+    [
+      { ...verify, problems: [said('A block of /data is damaged.')] },
+      'bad',
+      'Problems found: A block of /data is damaged.',
+    ],
+    [{ kind: 'prune', blobs: 3, bytes: 5e9 }, 'good', 'Pruned, freed 5.00 GB in 12 s'],
+  ])('%j is %s: %s', ([result, tone, sentence]) => {
     expect(describeOutcome(createJob({ status: 'succeeded', ...times, result }))).toEqual({ tone, sentence })
   })
 })

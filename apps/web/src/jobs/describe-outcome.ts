@@ -42,20 +42,20 @@ export function describeRow({ kind, state }: JobRow): Outcome {
   return { tone: state.status === 'interrupted' ? 'warn' : 'idle', sentence: `${noun} ${state.status}` }
 }
 
-function describeResult(result: JobResult, took: string): Outcome {
+function describeResult(result: JobResult, duration: string): Outcome {
   switch (result.kind) {
     case 'export':
-      return { tone: 'good', sentence: `Exported, ${formatBytes(result.sizeBytes)} in ${took}` }
+      return { tone: 'good', sentence: `Exported ${formatBytes(result.sizeBytes)} in ${duration}` }
     case 'clone':
-      return describeCopy(result, { verb: 'Cloned', took, from: 'its source' })
+      return describeCopy(result, { verb: 'Cloned', duration, from: 'its source' })
     case 'backup':
-      return describeBackup(result, took)
+      return describeBackup(result, duration)
     case 'restore':
-      return describeCopy(result, { verb: 'Restored', took, from: 'what was backed up' })
+      return describeCopy(result, { verb: 'Restored', duration, from: 'the backup' })
     case 'verify':
-      return describeVerify(result, took)
+      return describeVerify(result, duration)
     case 'prune':
-      return { tone: 'good', sentence: `Pruned, ${formatBytes(result.bytes)} freed in ${took}` }
+      return { tone: 'good', sentence: `Pruned, freed ${formatBytes(result.bytes)} in ${duration}` }
     default:
       return result satisfies never
   }
@@ -67,30 +67,30 @@ const leftBehind = {
   clone: ' Nothing was left behind.',
   backup: ' Nothing was left behind.',
   restore: ' Nothing was left behind.',
-  verify: ' Nothing was found out.',
-  prune: ' What was removed by then is gone.',
+  verify: ' It has no result.',
+  prune: ' Data removed before that stays removed.',
 } satisfies Record<JobResult['kind'], string>
 
 function describeCopy(
   { name, copied, unexpected }: ResultOf<'clone' | 'restore'>,
-  { verb, took, from }: { verb: string; took: string; from: string },
+  { verb, duration, from }: { verb: string; duration: string; from: string },
 ): Outcome {
   const bytes = copied.reduce((sum, mount) => sum + mount.bytes, 0)
   const data = bytes > 0 ? ` with ${formatBytes(bytes)} of data` : ''
-  const sentence = `${verb} as ${name}${data} in ${took}`
+  const sentence = `${verb} as ${name}${data} in ${duration}`
   if (unexpected.length === 0) return { tone: 'good', sentence }
-  return { tone: 'warn', sentence: `${sentence}. It differs from ${from} where it should not.` }
+  return { tone: 'warn', sentence: `${sentence}. It differs from ${from} unexpectedly.` }
 }
 
-function describeBackup({ sizeBytes, newBytes, warnings }: ResultOf<'backup'>, took: string): Outcome {
-  const sentence = `Backed up, ${formatBytes(sizeBytes)}, ${formatBytes(newBytes)} of it new, in ${took}`
+function describeBackup({ sizeBytes, newBytes, warnings }: ResultOf<'backup'>, duration: string): Outcome {
+  const sentence = `Backed up ${formatBytes(sizeBytes)}, ${formatBytes(newBytes)} of it new, in ${duration}`
   if (warnings.length === 0) return { tone: 'good', sentence }
-  return { tone: 'warn', sentence: `${sentence}. ${countOf(warnings.length, 'warning')} to look at.` }
+  return { tone: 'warn', sentence: `${sentence}, with ${countOf(warnings.length, 'warning')}` }
 }
 
-function describeVerify({ method, problems, bytesRead }: ResultOf<'verify'>, took: string): Outcome {
+function describeVerify({ method, problems, bytesRead }: ResultOf<'verify'>, duration: string): Outcome {
   const [first] = problems
   if (first !== undefined) return { tone: 'bad', sentence: `Problems found: ${textOf(first)}` }
   const how = method === 'full' ? 'in full' : 'quickly'
-  return { tone: 'good', sentence: `Verified ${how}, ${formatBytes(bytesRead)} read in ${took}` }
+  return { tone: 'good', sentence: `Verified ${how}, ${formatBytes(bytesRead)} read in ${duration}` }
 }

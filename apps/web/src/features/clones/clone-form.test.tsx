@@ -144,7 +144,7 @@ test('a name the plan says is taken stands in the way, until another is typed', 
 
 describe('the fix of a conflict', () => {
   const before = form({ mounts: { '/site': 'exclude' }, acceptSharing: true })
-  test.for([
+  test.for<[Record<string, unknown>, Partial<CloneForm>]>([
     [{ name: 'web-clone-2' }, { name: 'web-clone-2' }],
     [{ mode: 'stop' }, { mode: 'stop' }],
     [{ overrides: { ports: 'auto' } }, { ports: 'auto' }],
@@ -152,7 +152,7 @@ describe('the fix of a conflict', () => {
       { mounts: { '/data': 'share-read-only' } },
       { mounts: { '/site': 'exclude', '/data': 'share-read-only' }, acceptSharing: false },
     ],
-  ] as [Record<string, unknown>, Partial<CloneForm>][])('%j goes into its field and no other', ([fix, change]) => {
+  ])('%j goes into its field and no other', ([fix, change]) => {
     expect(applyFix(before, fix)).toEqual({ ...before, ...change })
   })
 })

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import { createPlan, createPlannedMount } from '../../plans/testing/create-plan.ts'
+import type { Plan } from '../../plans/use-plan.ts'
 import { describeSize } from '../../ui/format.ts'
 import { describeWork } from './describe-work.ts'
 
@@ -8,7 +9,7 @@ const nothing = {
   freezes: null,
   mounts: [createPlannedMount({ choice: 'empty' })],
   writableLayer: { choice: 'exclude', sizeBytes: 9 },
-} as const
+} satisfies Partial<Plan>
 
 describe('a size', () => {
   test.for([
@@ -22,7 +23,7 @@ describe('a size', () => {
 })
 
 describe('the work of a clone', () => {
-  test.for([
+  test.for<[Partial<Plan>, string]>([
     [{}, 'Copies 1.21 GB, about 8 s. web is paused meanwhile.'],
     [{ estimatedSeconds: 0.2 }, 'Copies 1.21 GB, about 1 s. web is paused meanwhile.'],
     [{ estimatedSeconds: null }, 'Copies 1.21 GB. web is paused meanwhile.'],
@@ -34,7 +35,7 @@ describe('the work of a clone', () => {
     [{ totalBytes: 0, estimatedSeconds: 0 }, 'Copies 0 B. web is paused meanwhile.'],
     [{ ...nothing, totalBytes: 0 }, 'Copies no data.'],
     [{ ...nothing, totalBytes: null }, 'Copies no data.'],
-  ] as [Parameters<typeof createPlan>[0], string][])('with %j is told as: %s', ([change, sentence]) => {
+  ])('with %j is told as: %s', ([change, sentence]) => {
     expect(describeWork(createPlan(change))).toBe(sentence)
   })
 })

@@ -1,18 +1,11 @@
 import { textOf } from '@holdfast/contract/messages'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../../trpc/trpc.ts'
-import { formatDuration } from '../../ui/format-time.ts'
 import { countOf, formatBytes } from '../../ui/format.ts'
-import { type FactsOf, Sentences } from './facts.tsx'
-
-const modeWords = {
-  pause: 'Paused while its data was read',
-  stop: 'Stopped while its data was read, then started again',
-  live: 'Went on while its data was read',
-} satisfies Record<FactsOf<'backup'>['request']['mode'], string>
+import { describeDowntime, type FactsOf, Sentences } from './facts.tsx'
 
 export function BackupFacts({ request, result }: FactsOf<'backup'>) {
-  const left = Object.entries(request.mounts).filter(([, choice]) => choice === 'exclude')
+  const excluded = Object.entries(request.mounts).filter(([, choice]) => choice === 'exclude')
   return (
     <>
       <dt>Vault</dt>
@@ -20,14 +13,11 @@ export function BackupFacts({ request, result }: FactsOf<'backup'>) {
         <VaultName vaultId={request.vaultId} />
       </dd>
       <dt>Source</dt>
-      <dd>
-        {modeWords[request.mode]}
-        {typeof result?.frozenMs === 'number' && `: it stood still for ${formatDuration(result.frozenMs)}`}
-      </dd>
-      {left.length > 0 && (
+      <dd>{describeDowntime(request.mode, result ? result.frozenMs : undefined)}</dd>
+      {excluded.length > 0 && (
         <>
-          <dt>Left out</dt>
-          <dd>{left.map(([destination]) => destination).join(', ')}</dd>
+          <dt>Excluded</dt>
+          <dd>{excluded.map(([destination]) => destination).join(', ')}</dd>
         </>
       )}
       {result && (
@@ -43,7 +33,7 @@ export function BackupFacts({ request, result }: FactsOf<'backup'>) {
           </dd>
           <Sentences word="Warnings" sentences={result.warnings.map(textOf)} />
           <Sentences
-            word="Not kept"
+            word="Not included"
             sentences={result.notKept.map(textOf)}
             folded={countOf(result.notKept.length, 'kind of data', 'kinds of data')}
           />

@@ -1,6 +1,6 @@
-import { formatDuration } from '../../ui/format-time.ts'
+import type { CopyMode } from '@holdfast/contract'
 import { formatBytes, shortenIds } from '../../ui/format.ts'
-import type { FactsOf } from './facts.tsx'
+import { describeDowntime, type FactsOf } from './facts.tsx'
 import classes from './jobs.module.css'
 
 /** What was asked for and, once it is there, what the clone or the restored container turned out to be. */
@@ -19,14 +19,14 @@ export function CopyFacts({ request, result }: FactsOf<'clone' | 'restore'>) {
           </dd>
         </>
       )}
-      {result && <ReportFacts report={result} />}
+      {result && <ReportFacts report={result} mode={request.kind === 'clone' ? request.options.mode : 'live'} />}
     </>
   )
 }
 
 type Report = NonNullable<FactsOf<'clone' | 'restore'>['result']>
 
-function ReportFacts({ report }: { report: Report }) {
+function ReportFacts({ report, mode }: { report: Report; mode: CopyMode }) {
   const { copied, image, frozenMs, restartPolicy } = report
   return (
     <>
@@ -51,7 +51,7 @@ function ReportFacts({ report }: { report: Report }) {
           <dd>
             <code title={image}>{shortenIds(image)}</code>
             {report.kind === 'clone' && (
-              <span className={classes['line']}>Made from the source’s, with the changes in the container itself</span>
+              <span className={classes['line']}>Created from the source’s image and its writable layer</span>
             )}
           </dd>
         </>
@@ -59,14 +59,14 @@ function ReportFacts({ report }: { report: Report }) {
       {frozenMs !== null && (
         <>
           <dt>Source</dt>
-          <dd>Stood still for {formatDuration(frozenMs)}</dd>
+          <dd>{describeDowntime(mode, frozenMs)}</dd>
         </>
       )}
       {restartPolicy !== null && (
         <>
           <dt>Restart</dt>
           <dd>
-            <code>{restartPolicy}</code>, set once it was seen healthy
+            <code>{restartPolicy}</code>, set once the container is healthy
           </dd>
         </>
       )}
@@ -76,5 +76,5 @@ function ReportFacts({ report }: { report: Report }) {
 
 function describeCopy({ bytes, entries, verified }: Report['copied'][number]): string {
   const what = `${formatBytes(bytes)} in ${entries.toLocaleString('en')} ${entries === 1 ? 'entry' : 'entries'}`
-  return verified ? `${what}, read back and found equal` : what
+  return verified ? `${what}, read back and identical` : what
 }

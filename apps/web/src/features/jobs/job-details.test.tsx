@@ -73,11 +73,11 @@ test('a clone’s job tells what was copied, what the source went through and wh
   })
   const copied = within(screen.getByText('Copied', { selector: 'dt' }).nextElementSibling as HTMLElement)
   expect(copied.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
-    '/data → web-copy-data1.24 GB in 3,211 entries, read back and found equal',
+    '/data → web-copy-data1.24 GB in 3,211 entries, read back and identical',
     '/cache → web-copy-cache512 B in 1 entry',
   ])
   expect(fact('Image')).toContain('web-copy:clone')
-  expect(fact('Source')).toBe('Stood still for 4.2 s')
+  expect(fact('Source')).toBe('Paused for 4.2 s while its data was read')
   expect(screen.getByRole('region', { name: 'Not included' }).textContent).toContain('Sockets are not kept.')
   expect(fact('Restart')).toContain('unless-stopped')
 })
@@ -100,7 +100,7 @@ test('differences nobody meant stand apart from those that were meant', () => {
   const named = { field: 'Name', from: 'web', to: 'web-copy', reason: 'Names are unique.' }
   const lost = { field: 'HostConfig.OomScoreAdj', from: -500, reason: 'The engine did not take it.' }
   drawClone({ changes: [named], unexpected: [lost] })
-  expect(screen.getByRole('region', { name: 'Not as expected' }).textContent).toContain('-500 → nothing')
+  expect(screen.getByRole('region', { name: 'Unexpected differences' }).textContent).toContain('-500 → nothing')
   expect(screen.getByRole('region', { name: 'What differs from the source' }).textContent).toContain('web → web-copy')
 })
 
@@ -135,11 +135,11 @@ test('a backup’s job tells where it went, what it took, how long the container
   )
   draw(<JobDetails job={job} link={null} />)
   expect(fact('Vault')).toBe('default')
-  expect(fact('Source')).toBe('Paused while its data was read: it stood still for 0.9 s')
-  expect(fact('Left out')).toBe('/cache')
+  expect(fact('Source')).toBe('Paused for 0.9 s while its data was read')
+  expect(fact('Excluded')).toBe('/cache')
   expect(fact('Size')).toBe('1.30 GB, 400 MB stored, 12.0 MB new')
   expect(fact('Warnings')).toBe('Far fewer files than before.')
-  expect(fact('Not kept')).toContain('Sockets are not kept.')
+  expect(fact('Not included')).toContain('Sockets are not kept.')
   expect(screen.getByText('Sockets are not kept.').closest('details')?.open).toBe(false)
 })
 

@@ -16,7 +16,7 @@ import classes from './jobs.module.css'
 export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
   const { request, state } = job
   const running = state.status === 'queued' || state.status === 'running'
-  const took = describeDuration(job)
+  const duration = describeDuration(job)
   return (
     <div className={classes['details']}>
       <div className={classes['summary']}>
@@ -41,12 +41,12 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
       )}
       {state.status === 'succeeded' && state.result.kind === 'verify' && state.result.problems.length > 0 && (
         <p className={classes['error']} role="alert">
-          <b>Problems found.</b> Do not rely on this backup: make a new one, and look at the disk the vault is on.
+          <b>Problems found.</b> Do not rely on this backup. Create a new one and check the disk of the vault.
         </p>
       )}
       {state.status === 'interrupted' && (
         <p className={classes['error']}>
-          Holdfast stopped while this ran. What it had begun was removed; start it again.
+          Holdfast stopped while this job ran. What it had created was removed. Start it again.
         </p>
       )}
       <dl className={classes['facts']}>
@@ -63,10 +63,10 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
         <dd>
           <RelativeTime at={job.createdAt} /> by {job.actor.name}
         </dd>
-        {took !== null && (
+        {duration !== null && (
           <>
-            <dt>Took</dt>
-            <dd>{took}</dd>
+            <dt>Duration</dt>
+            <dd>{duration}</dd>
           </>
         )}
         <JobResultFacts job={job} />
@@ -74,9 +74,9 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
       {state.status === 'succeeded' && (state.result.kind === 'clone' || state.result.kind === 'restore') && (
         <>
           <Changes
-            heading="Not as expected"
+            heading="Unexpected differences"
             changes={state.result.unexpected}
-            note="It differs here without a reason Holdfast knows. Check these before you rely on it."
+            note="Holdfast knows no reason for these. Check them before you rely on the container."
           />
           <Changes
             heading={state.result.kind === 'clone' ? 'What differs from the source' : 'What differs from the backup'}

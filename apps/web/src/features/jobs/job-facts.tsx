@@ -31,8 +31,8 @@ function ExportFacts({ request, result }: FactsOf<'export'>) {
     <>
       <dt>File</dt>
       <dd>{result ? result.filePath : `${request.folder}/${request.fileName}`}</dd>
-      <dt>Not in it</dt>
-      <dd>Volumes, bound folders and the image&apos;s configuration</dd>
+      <dt>Not included</dt>
+      <dd>Volumes, bind mounts and the image configuration</dd>
       {result && (
         <>
           <dt>Size</dt>
@@ -49,7 +49,7 @@ function ExportFacts({ request, result }: FactsOf<'export'>) {
 }
 
 const methodWords = {
-  quick: 'Quick: every part is there and has its size',
+  quick: 'Quick: every part exists and has its size',
   full: 'Full: every byte was read and compared',
 } satisfies Record<FactsOf<'verify'>['request']['method'], string>
 

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core'
 import { kindNoun } from '../../jobs/job-words.ts'
 import { SearchInput } from '../../ui/search-input.tsx'
-import classes from './jobs.module.css'
 import { actorWord, outcomeWord, periodWord, readJobsSearch, subjectWord, type JobsSearch } from './jobs-search.ts'
+import classes from './jobs.module.css'
 
 interface JobFiltersProps {
   search: JobsSearch
