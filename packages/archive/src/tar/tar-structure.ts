@@ -1,14 +1,13 @@
 import { createHash, type Hash } from 'node:crypto'
 import { message, OpError, type Message } from '@holdfast/contract'
 import { parsePaxRecords } from './pax-records.ts'
-import { senderError } from './sender-error.ts'
+import { StreamTail } from './stream-tail.ts'
 import { hasNoData, isExtension, padded, showEntry, type Entry, type TarVisitor } from './tar-entry.ts'
 import { blockBytes, headerFault, isGnu, isZeroBlock, sizeOf, timelessHeader, typeOf, untilNul } from './tar-header.ts'
 
 type Phase = 'header' | 'extension' | 'sparse map' | 'data' | 'trailer'
 
 const longestExtension = 1_048_576
-const tailBytes = 4096
 const zeros = Buffer.alloc(65_536)
 
 /**
@@ -34,8 +33,7 @@ export class TarStructure {
   #longName: Buffer | null = null
   #current: Entry = { header: Buffer.alloc(blockBytes), longName: null }
   #lastWhole: Entry = { header: Buffer.alloc(blockBytes), longName: null }
-  readonly #tail = Buffer.alloc(tailBytes)
-  #tailFill = 0
+  readonly #tail = new StreamTail()
   /** Of everything but times and the end; null where nobody asks for it. */
   readonly #content: Hash | null
 
@@ -55,7 +53,7 @@ export class TarStructure {
 
   /** @throws OpError `TRUNCATED` when the bytes so far cannot be the beginning of a tar. */
   feed(chunk: Buffer): void {
-    this.#remember(chunk)
+    this.#tail.remember(chunk)
     let at = 0
     while (at < chunk.length) at += this.#take(chunk, at)
   }
@@ -234,13 +232,6 @@ export class TarStructure {
     if (records.size !== null) throw this.#malformed(message('tar-fault-global-size'))
   }
 
-  #remember(chunk: Buffer): void {
-    const added = Math.min(chunk.length, tailBytes)
-    this.#tail.copyWithin(0, added)
-    chunk.copy(this.#tail, tailBytes - added, chunk.length - added)
-    this.#tailFill = Math.min(tailBytes, this.#tailFill + added)
-  }
-
   #place(): Message {
     const entry = this.entries + 1
     if (this.bytes === 0) return message('tar-cut-empty')
@@ -270,7 +261,7 @@ export class TarStructure {
     return {
       entries: this.entries,
       lastEntry: this.entries === 0 ? null : showEntry(this.#lastWhole),
-      sender: senderError(this.#tail.subarray(tailBytes - this.#tailFill)),
+      sender: this.#tail.senderError(),
     }
   }
 }

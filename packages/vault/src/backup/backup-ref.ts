@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { oneChunk, type BlobStore } from '../store/blob-store.ts'
 import { ownDraftId } from '../store/object-key.ts'
 import { annotations, descriptor, mediaTypes } from './oci-documents.ts'
-import { readDocument, refuseNewer } from './read-document.ts'
+import { readDocument } from './read-document.ts'
+import { refuseNewer } from './refuse-newer.ts'
 
 const refDocument = descriptor.extend({
   mediaType: z.literal(mediaTypes.index),

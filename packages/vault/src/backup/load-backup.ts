@@ -1,4 +1,4 @@
-import { message, OpError, type Message } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { z } from 'zod'
 import type { BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
@@ -11,11 +11,11 @@ import {
   blobOf,
   imageManifest,
   indexDocument,
-  type ArtifactManifest,
   type Descriptor,
-  type ImageManifest,
 } from './oci-documents.ts'
-import { readBlob, refuseNewer } from './read-document.ts'
+import { readBlob } from './read-document.ts'
+import { inconsistent, refuseInconsistent } from './refuse-inconsistent.ts'
+import { refuseNewer } from './refuse-newer.ts'
 
 export interface LoadedBackup {
   ref: BackupRef
@@ -43,7 +43,7 @@ export async function loadBackupOf(store: BlobStore, ref: BackupRef): Promise<Lo
   const image = await readJson({ store, id }, imageDescriptor, imageManifest)
   const artifact = await readJson({ store, id }, artifactDescriptor, artifactManifest)
   const config = await readJson({ store, id }, artifact.config, backupConfig)
-  compare({ id, image, imageDescriptor, artifact, config })
+  refuseInconsistent({ id, image, imageDescriptor, artifact, config })
   const pointedTo = [ref.document, imageDescriptor, artifactDescriptor, image.config, artifact.config]
   const blobs = new Map(
     [...pointedTo, ...image.layers, ...artifact.layers].map(blobOf).map(({ digest, bytes }) => [digest, bytes]),
@@ -81,35 +81,6 @@ async function readJson<S extends z.ZodType>(
   }
 }
 
-interface Documents {
-  id: string
-  image: ImageManifest
-  imageDescriptor: Descriptor
-  artifact: ArtifactManifest
-  config: BackupConfig
-}
-
-/** Each document has its own hash; together they could still be those of two backups. */
-function compare({ id, image, imageDescriptor, artifact, config }: Documents): void {
-  if (config.id !== id) throw inconsistent(id, message('backup-fault-config', { otherId: config.id }))
-  if (artifact.subject.digest !== imageDescriptor.digest) throw inconsistent(id, message('backup-fault-image'))
-  const stored = image.layers.map(blobOf)
-  const isSame = config.layers.every(
-    ({ blob, diffId }, at) =>
-      blob.digest === stored[at]?.digest &&
-      blob.bytes === stored[at].bytes &&
-      diffId === image.layers[at]?.annotations?.[annotations.diffId],
-  )
-  if (!isSame || stored.length !== config.layers.length) throw inconsistent(id, message('backup-fault-layers'))
-  const listed = new Map(artifact.layers.map(blobOf).map(({ digest, bytes }) => [digest, bytes]))
-  for (const { path, table, packs, layer } of config.trees) {
-    for (const { digest, bytes } of [table, ...packs])
-      if (listed.get(digest) !== bytes) throw inconsistent(id, message('backup-fault-data', { path }))
-    if (layer !== null && !config.layers.some(({ diffId }) => diffId === layer))
-      throw inconsistent(id, message('backup-fault-layer', { path }))
-  }
-}
-
 function describe(config: BackupConfig, ref: BackupRef, blobs: ReadonlyMap<string, number>): BackupRecord {
   return {
     id: config.id,
@@ -124,8 +95,4 @@ function describe(config: BackupConfig, ref: BackupRef, blobs: ReadonlyMap<strin
     document: config.document,
     verified: ref.verified,
   }
-}
-
-function inconsistent(id: string, fault: Message): OpError {
-  return new OpError('VAULT_DAMAGED', message('backup-inconsistent', { id, fault }))
 }

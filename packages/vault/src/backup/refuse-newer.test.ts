@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeBackup } from '../testing/sample-backup.ts'
 import { createTemporaryVault, type TemporaryVault } from '../testing/temporary-vault.ts'
-import { refuseNewer } from './read-document.ts'
+import { refuseNewer } from './refuse-newer.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a newer version may write
 type Json = any

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shareParts } from './backup-catalog.ts'
+import { shareParts } from './share-parts.ts'
 
 const first = {
   container: { State: { Pid: 1 }, Config: { Env: ['A=1', 'B=2'] } },

@@ -5,7 +5,7 @@ import type { TreeEntry } from '../vault.ts'
 import { readTable } from '../table/read-table.ts'
 import type { TreeBlobs } from '../blob/blob-ref.ts'
 import { treeEntry } from './tree-entry.ts'
-import { parentPath, treePath } from './tree-entry.ts'
+import { parentPath, treePath } from './tree-path.ts'
 import { walkEntries, type WalkOptions } from './walk-entries.ts'
 
 export { openFolder } from './open-folder.ts'

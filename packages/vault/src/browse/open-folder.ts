@@ -3,7 +3,8 @@ import { message, OpError } from '@holdfast/contract'
 import type { TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { padded, renamedHeader } from './renamed-header.ts'
-import { isInside, treeEntry, treePath } from './tree-entry.ts'
+import { treeEntry } from './tree-entry.ts'
+import { isInside, treePath } from './tree-path.ts'
 import { walkEntries, type WalkOptions, type WalkedEntry } from './walk-entries.ts'
 
 /**

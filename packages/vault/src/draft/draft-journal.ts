@@ -9,7 +9,7 @@ export interface DraftJournal {
   blob: (sha256: string) => Promise<void>
   ref: (backupId: string) => Promise<void>
   /** The backup is done: it is no draft's any more, and no sweep's. */
-  letGo: (backupId: string) => Promise<void>
+  sealed: (backupId: string) => Promise<void>
 }
 
 export function createDraftJournal(store: BlobStore, draftId: string): DraftJournal {
@@ -22,7 +22,7 @@ export function createDraftJournal(store: BlobStore, draftId: string): DraftJour
     async ref(backupId) {
       await note(`${folder}ref.${backupId}`)
     },
-    letGo: (backupId) => store.remove(`${folder}ref.${backupId}`),
+    sealed: (backupId) => store.remove(`${folder}ref.${backupId}`),
   }
 }
 

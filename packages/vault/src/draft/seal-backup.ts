@@ -40,7 +40,7 @@ export async function sealBackup(parts: VaultParts, draft: Sealing, journal: Dra
     // Derived, and made anew with every change: a backup is not given up for it.
     await writeIndex(parts).catch(() => {})
     const { record } = await loadBackup(store, config.id)
-    await journal.letGo(config.id)
+    await journal.sealed(config.id)
     return record
   })
 

@@ -8,7 +8,7 @@ import { blobKey } from '../store/object-key.ts'
 import type { LayerBlob } from './write-layer.ts'
 
 /** At least the trailer of a tar: without it, nobody takes what came for whole. */
-const heldBytes = 1024
+const retainedBytes = 1024
 
 /**
  * The tar of a layer. Its last 1024 bytes are handed out when the length and diff id of all of it were right.
@@ -18,20 +18,20 @@ export async function* readLayer(store: BlobStore, layer: LayerBlob, signal: Abo
   const { digest } = layer.blob
   const hash = createHash('sha256')
   let bytes = 0
-  let held: Buffer = Buffer.alloc(0)
+  let retained: Buffer = Buffer.alloc(0)
   for await (const piece of unpack(store, digest, signal)) {
     hash.update(piece)
     bytes += piece.length
     if (bytes > layer.bytes)
       throw damaged(digest, message('layer-too-long', { diffId: layer.diffId, bytes: layer.bytes }))
-    const both = held.length === 0 ? piece : Buffer.concat([held, piece])
-    const free = Math.max(0, both.length - heldBytes)
+    const both = retained.length === 0 ? piece : Buffer.concat([retained, piece])
+    const free = Math.max(0, both.length - retainedBytes)
     if (free > 0) yield both.subarray(0, free)
-    held = Buffer.from(both.subarray(free))
+    retained = Buffer.from(both.subarray(free))
   }
   if (bytes !== layer.bytes || `sha256:${hash.digest('hex')}` !== layer.diffId)
     throw damaged(digest, message('layer-differs', { diffId: layer.diffId }))
-  if (held.length > 0) yield held
+  if (retained.length > 0) yield retained
 }
 
 async function* unpack(store: BlobStore, digest: string, signal: AbortSignal): AsyncGenerator<Buffer> {

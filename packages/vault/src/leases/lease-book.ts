@@ -54,7 +54,7 @@ export function createLeaseBook(store: BlobStore, describeHolder = describeSelf)
   }
 
   async function take(kind: LeaseKind): Promise<AsyncDisposable> {
-    const inTheWay = kind === 'prune' ? [...own][0] : [...own].find(([held]) => held === 'prune')
+    const inTheWay = kind === 'prune' ? [...own][0] : [...own].find(([taken]) => taken === 'prune')
     if (inTheWay !== undefined)
       throw busy({ kind: inTheWay[0], since: inTheWay[1].since, holder: message('lease-holder-self') })
     const lease = await findOrPut(kind)

@@ -22,7 +22,7 @@ export async function openBackup(parts: VaultParts, id: string): Promise<OpenBac
   claims.add(...[...blobs.keys()].map((digest) => ({ digest })))
   const config = await readBlob(store, imageConfig)
   const proven = new Set<string>()
-  const held = stack.move()
+  const resources = stack.move()
 
   return {
     record,
@@ -36,7 +36,7 @@ export async function openBackup(parts: VaultParts, id: string): Promise<OpenBac
     findEntry: async (path, entry, signal) => findEntry(store, treeOf(path), { path: entry, signal }),
     openFile: (path, entry, signal) => openFile(store, treeOf(path), walkOf(path, entry, signal)),
     openFolder: (path, folder, signal) => openFolder(store, treeOf(path), walkOf(path, folder, signal)),
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 
   function walkOf(treePath: string, path: Buffer, signal: AbortSignal) {
