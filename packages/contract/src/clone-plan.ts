@@ -3,6 +3,7 @@ import { copyMode, labelChoice, labelGroup, mountChoice, planDigest, writableLay
 import { containerMount, containerState } from './container.ts'
 import { opErrorCode } from './op-error.ts'
 import { policyFinding } from './policy.ts'
+import { storedMessage } from './stored-message.ts'
 
 /** One field in which a clone differs from its source, and why. Paths are those of `docker inspect`. */
 export const fidelityChange = z.object({
@@ -10,7 +11,7 @@ export const fidelityChange = z.object({
   /** Absent where the field is. */
   from: z.unknown().optional(),
   to: z.unknown().optional(),
-  reason: z.string(),
+  reason: storedMessage,
 })
 export type FidelityChange = z.infer<typeof fidelityChange>
 
@@ -21,7 +22,7 @@ export type PlannedChange = z.infer<typeof plannedChange>
 export const plannedObject = z.object({
   kind: z.enum(['image', 'volume', 'container']),
   name: z.string(),
-  detail: z.string(),
+  detail: storedMessage,
 })
 export type PlannedObject = z.infer<typeof plannedObject>
 
@@ -37,6 +38,13 @@ export const plannedMount = containerMount.extend({
 })
 export type PlannedMount = z.infer<typeof plannedMount>
 
+/** A container, or another program of the engine's host. */
+export const portHolder = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('container'), name: z.string() }),
+  z.object({ kind: z.literal('host') }),
+])
+export type PortHolder = z.infer<typeof portHolder>
+
 export const plannedPort = z.object({
   containerPort: z.number(),
   protocol: z.string(),
@@ -46,8 +54,8 @@ export const plannedPort = z.object({
   /** The clone's; null where the engine will pick it or none is published. */
   to: z.number().nullable(),
   published: z.boolean(),
-  /** Who has the clone's host port already: a container's name, or `this host`. */
-  takenBy: z.string().nullable(),
+  /** Who has the clone's host port already. */
+  takenBy: portHolder.nullable(),
 })
 export type PlannedPort = z.infer<typeof plannedPort>
 
@@ -74,10 +82,10 @@ export const cloneConflict = z.object({
   code: opErrorCode,
   /** The option it is about: `name`, `mounts./data`, `overrides.ports`. */
   field: z.string(),
-  message: z.string(),
+  message: storedMessage,
   fix: z
     .object({
-      label: z.string(),
+      label: storedMessage,
       /** Merged over the options: `mounts` and `overrides` key by key. */
       options: z.record(z.string(), z.unknown()),
     })
@@ -113,8 +121,8 @@ export const clonePlan = z.object({
   policy: z.array(policyFinding),
   changes: z.array(plannedChange),
   conflicts: z.array(cloneConflict),
-  /** What the copy cannot keep, in sentences; empty when nothing is copied. */
-  notCarried: z.array(z.string()),
+  /** What is lost in the copy; empty when nothing is copied. */
+  notCarried: z.array(storedMessage),
   /** Bytes to copy; null while one of them is not known. */
   totalBytes: z.number().nullable(),
   /** Sizes are still being asked for: plan again in a moment. */
@@ -148,7 +156,7 @@ export const cloneReport = z.object({
   image: z.string().nullable().default(null),
   /** How long the source stood still; null when it did not. */
   frozenMs: z.number().nullable().default(null),
-  notCarried: z.array(z.string()).default([]),
+  notCarried: z.array(storedMessage).default([]),
   /** Set once the clone was seen healthy; null when nothing changes then. */
   restartPolicy: z.string().nullable().default(null),
 })

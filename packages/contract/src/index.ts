@@ -80,6 +80,7 @@ export {
   type PlannedObject,
   type PlannedMount,
   type PlannedPort,
+  type PortHolder,
   type PlannedNetwork,
   type PlannedLabels,
   type CloneConflict,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { role } from './role.ts'
+import { storedMessage } from './stored-message.ts'
 
 /** The kinds of setting by which a container can reach beyond itself. */
 export const policyCode = z.enum([
@@ -23,8 +24,8 @@ export const policyFinding = z.object({
   /** The field of `docker inspect`: `HostConfig.CapAdd`. */
   field: z.string(),
   value: z.string(),
-  /** What it lets the container do, in a sentence. */
-  means: z.string(),
+  /** What it lets the container do. */
+  means: storedMessage,
   needs: role,
 })
 export type PolicyFinding = z.infer<typeof policyFinding>

@@ -80,7 +80,7 @@ test('a volume that cannot be mounted fails the backup, which names it, and with
   })
   const body = (await answer.json()) as { error: string }
   expect([answer.status, body]).toMatchObject([500, { code: 'BACKUP_FAILED', cause: 'ENGINE_REFUSED' }])
-  expect(JSON.stringify(body)).toMatch(/\/data could not be read: .*leave this mount out of the backup/)
+  expect(JSON.stringify(body)).toMatch(/\/data could not be read: .*exclude this mount from the backup/)
   const { id } = await client.trpc.backups.start.mutate({
     engineId: 'local',
     containerId: source.id,

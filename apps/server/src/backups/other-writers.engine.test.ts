@@ -23,6 +23,8 @@ test('a backup says who else could write to its data, in the result of its job a
   await expect.poll(state, { timeout: 20_000 }).toMatchObject({ status: 'succeeded', result: { kind: 'backup' } })
   const { backups } = await client.trpc.backups.list.query({})
   const { warnings = [] } = backups[0] ?? {}
-  expect(warnings.map(textOf)).toEqual([expect.stringContaining(`/data can be written by ${writer.name} as well`)])
+  expect(warnings.map(textOf)).toEqual([
+    expect.stringContaining(`/data can also be written by ${writer.name}, which kept running`),
+  ])
   expect(await state()).toMatchObject({ result: { warnings } })
 })

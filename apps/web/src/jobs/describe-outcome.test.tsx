@@ -36,7 +36,7 @@ describe('a clone that succeeded', () => {
     [{}, 'good', 'Cloned as web-copy in 12 s'],
     [{ copied }, 'good', 'Cloned as web-copy with 126 MB of data in 12 s'],
     [
-      { unexpected: [{ field: 'Name', reason: 'Nobody knows.' }] },
+      { unexpected: [{ field: 'Name', reason: message('verbatim', { text: 'Nobody knows.' }) }] },
       'warn',
       'Cloned as web-copy in 12 s. It differs from its source unexpectedly.',
     ],

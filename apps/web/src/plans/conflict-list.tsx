@@ -1,4 +1,5 @@
 import type { CloneConflict } from '@holdfast/contract'
+import { textOf } from '@holdfast/contract/messages'
 import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import classes from './conflict-list.module.css'
@@ -15,12 +16,12 @@ export function ConflictList({ label, conflicts, onFix }: ConflictListProps) {
   return (
     <ul className={classes['conflicts']} aria-label={label}>
       {conflicts.map(({ code, field, message, fix }) => (
-        <li key={`${code} ${field} ${message}`}>
+        <li key={`${code} ${field} ${textOf(message)}`}>
           <IconAlertTriangle size={15} className={classes['sign']} aria-hidden />
-          <span className={classes['message']}>{message}</span>
+          <span className={classes['message']}>{textOf(message)}</span>
           {fix && (
             <Button variant="default" size="compact-xs" onClick={() => onFix(fix.options)}>
-              {fix.label}
+              {textOf(fix.label)}
             </Button>
           )}
         </li>

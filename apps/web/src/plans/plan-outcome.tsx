@@ -1,4 +1,5 @@
 import type { PlannedObject } from '@holdfast/contract'
+import { textOf, type Message } from '@holdfast/contract/messages'
 import type { ComponentProps } from 'react'
 import { FieldChanges, NotCarriedOver } from '../ui/field-changes.tsx'
 import { countOf } from '../ui/format.ts'
@@ -14,7 +15,7 @@ interface PlanOutcomeProps {
   plan: {
     creates: readonly PlannedObject[]
     changes: ComponentProps<typeof FieldChanges>['changes']
-    notCarried: readonly string[]
+    notCarried: readonly Message[]
   }
 }
 
@@ -24,7 +25,7 @@ export function PlanOutcome({ plan: { creates, changes, notCarried } }: PlanOutc
     <>
       <Fold title="What will differ" hint={countOf(changes.length, 'difference')}>
         <FieldChanges changes={changes} />
-        <NotCarriedOver sentences={notCarried} />
+        <NotCarriedOver sentences={notCarried.map(textOf)} />
       </Fold>
       <section aria-label="What will be created" className={classes['made']}>
         <h3 className={classes['heading']}>What will be created</h3>
@@ -33,7 +34,7 @@ export function PlanOutcome({ plan: { creates, changes, notCarried } }: PlanOutc
             <li key={`${kind} ${name}`}>
               <span className={classes['kind']}>{kindWord[kind]}</span>
               <span className={classes['what']}>
-                <code>{name}</code> <span className={classes['detail']}>{detail}</span>
+                <code>{name}</code> <span className={classes['detail']}>{textOf(detail)}</span>
               </span>
             </li>
           ))}

@@ -1,4 +1,4 @@
-import type { PlannedPort, PortChoice } from '@holdfast/contract'
+import type { PlannedPort, PortHolder, PortChoice } from '@holdfast/contract'
 import { ExplainedChoice, FieldGroup } from './field-group.tsx'
 import classes from './plan-dialog.module.css'
 import table from './port-fields.module.css'
@@ -69,10 +69,14 @@ function PortRow({ port }: { port: PlannedPort }) {
       <td>
         {!published && 'not published'}
         {published && (to === null ? 'assigned by the engine' : <Address host={host} port={to} />)}
-        {takenBy !== null && <span className={table['taken']}>taken by {takenBy}</span>}
+        {takenBy !== null && <span className={table['taken']}>taken by {holderName(takenBy)}</span>}
       </td>
     </tr>
   )
+}
+
+function holderName(holder: PortHolder): string {
+  return holder.kind === 'host' ? 'a program on the host' : holder.name
 }
 
 function Address({ host, port }: { host: string; port: number }) {

@@ -1,4 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { textOf } from '@holdfast/contract/messages'
 import { Badge } from '@mantine/core'
 import classes from './reach-box.module.css'
 
@@ -21,7 +22,7 @@ export function ReachBox({ who, policy, exclusiveDevices }: ReachBoxProps) {
         {policy.map(({ field, value, means, needs }) => (
           <li key={`${field} ${value}`}>
             <span className={classes['means']}>
-              {means}
+              {textOf(means)}
               {needs === 'admin' && (
                 <Badge size="xs" variant="default" tt="none">
                   needs admin

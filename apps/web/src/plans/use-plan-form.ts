@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { createIdempotencyKey, resend } from '../trpc/resend.ts'
@@ -107,7 +108,8 @@ export function usePlanForm<Form extends NamedForm, Input extends object, P exte
 /** That a plan's own name, if somebody typed it, is taken; null where it is free or not known to be taken. */
 export function findTakenName({ name }: NamedForm, plan: Pick<Plan, 'name' | 'conflicts'> | undefined): string | null {
   if (plan?.name !== name) return null
-  return plan?.conflicts.find(({ field }) => field === 'name')?.message ?? null
+  const conflict = plan?.conflicts.find(({ field }) => field === 'name')
+  return conflict === undefined ? null : textOf(conflict.message)
 }
 
 const fieldByCode: Record<string, string> = { NAME_IN_USE: 'name', PORT_IN_USE: 'ports', MOUNT_SHARED: 'mounts' }

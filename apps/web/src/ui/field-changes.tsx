@@ -1,3 +1,4 @@
+import { textOf, type Message } from '@holdfast/contract/messages'
 import classes from './field-changes.module.css'
 import { shortenIds } from './format.ts'
 
@@ -9,7 +10,7 @@ interface Change {
   field: string
   from?: unknown
   to?: unknown
-  reason: string
+  reason: Message
   /** The new value is not known before the change is made. */
   decidedLater?: boolean
 }
@@ -21,7 +22,7 @@ export function FieldChanges({ changes }: FieldChangesProps) {
       {changes.map((change, index) => (
         <li key={`${index} ${change.field}`}>
           <code className={classes['field']}>{change.field}</code>
-          <p>{change.reason}</p>
+          <p>{textOf(change.reason)}</p>
           <Values {...change} />
         </li>
       ))}

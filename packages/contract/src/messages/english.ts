@@ -1,10 +1,17 @@
 import { archiveMessages } from './english/archive.ts'
+import { captureMessages } from './english/capture.ts'
 import { connectionMessages } from './english/connection.ts'
 import { exportMessages } from './english/exports.ts'
 import { backupMessages } from './english/backups.ts'
+import { engineMessages } from './english/engine.ts'
 import { generalMessages } from './english/general.ts'
 import { jobMessages } from './english/jobs.ts'
+import { jobsOnEngineMessages } from './english/jobs-on-engine.ts'
+import { planChangeMessages } from './english/plan-changes.ts'
+import { planMessages } from './english/plan.ts'
+import { policyMessages } from './english/policy.ts'
 import { restMessages } from './english/rest.ts'
+import { restoreMessages } from './english/restore.ts'
 import { vaultDamageMessages } from './english/vault-damage.ts'
 import { vaultMessages } from './english/vault.ts'
 
@@ -19,5 +26,12 @@ export const english = {
   ...vaultMessages,
   ...restMessages,
   ...vaultDamageMessages,
+  ...engineMessages,
+  ...jobsOnEngineMessages,
+  ...planMessages,
+  ...planChangeMessages,
+  ...policyMessages,
+  ...captureMessages,
+  ...restoreMessages,
 }
 export type English = typeof english

@@ -46,7 +46,7 @@ export const backupDocument = z.object({
   /** The engine had the image no more: one flat layer of the whole filesystem stands in for it. */
   flatImage: z.boolean(),
   imageTags: z.array(z.string().max(listed.tagLength)).max(listed.imageTags),
-  /** What it does not include. */
+  /** What it does not include. Versions before kept sentences. */
   notKept: z.array(storedMessage).max(listed.notKept),
 })
 export type BackupDocument = z.infer<typeof backupDocument>

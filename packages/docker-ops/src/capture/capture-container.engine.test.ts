@@ -162,7 +162,7 @@ test('the image is gone from the engine: one flat layer stands in for it', async
   const { document, image } = await captureIn(world, source, { sink, mode: 'pause' })
 
   expect(document).toMatchObject({ flatImage: true, image: {}, mode: 'not running', writableLayer: null })
-  expect(document.notKept[0]).toContain('The layers of the image')
+  expect(document.notKept[0]?.code).toBe('lost-image-layers')
   expect(JSON.parse(image.config.toString())).toMatchObject({
     os: 'linux',
     config: { Env: expect.arrayContaining(['A=1']) as unknown },

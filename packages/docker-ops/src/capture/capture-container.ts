@@ -1,4 +1,5 @@
 import type { BackupMountChoice, CopyMode, WorkProgress } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive, ownName } from '../container/names.ts'
 import { createBytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -51,8 +52,8 @@ export interface CapturedContainer {
   document: BackupDocument
   /** For the sink's seal: the configuration of the image with the writable layer in it, if there is one. */
   image: { config: Buffer; diffIds: string[] }
-  /** What whoever looks at the backup should know, in sentences. */
-  warnings: string[]
+  /** What whoever looks at the backup should know. */
+  warnings: Message[]
 }
 
 export interface CaptureOptions {
@@ -144,7 +145,7 @@ async function capture(
   const others = mode === 'live' ? [] : await listRunningOthers(engine, container.Id, signal)
   const held = await whileWatched(
     engine,
-    { container, mode, hold, advice: 'back it up again' },
+    { container, mode, hold, advice: message('back-up-again') },
     {
       run,
       work: async () => {

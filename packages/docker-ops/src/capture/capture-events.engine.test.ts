@@ -33,7 +33,7 @@ test('restarted while it is read in mode live: the backup fails, nothing is left
   })
   expect(failure).toMatch(
     new RegExp(
-      `^${source.name} was disturbed while it was read: it ended at ${time}, it was started at ${time}, it was restarted at ${time}; back it up again\\.$`,
+      `^${source.name} was disturbed while it was read: it ended at ${time}, it was started at ${time}, it was restarted at ${time}\\. Back it up again\\.$`,
     ),
   )
   expect(await listMade(engine, jobId)).toEqual([])
@@ -50,7 +50,7 @@ test('paused and unpaused by somebody else in mode live: the backup fails', asyn
       await clientOf(engine).getContainer(source.id).unpause()
     },
   })
-  expect(failure).toMatch(/it was paused at .*, it was unpaused at .*; back it up again\.$/)
+  expect(failure).toMatch(/it was paused at .*, it was unpaused at .*\. Back it up again\.$/)
 })
 
 test('one of its processes killed for want of memory in mode live: the backup fails', async ({ skip }) => {
@@ -66,7 +66,7 @@ test('one of its processes killed for want of memory in mode live: the backup fa
       await happens(source, 'oom', () => world.execute(source, 'tail /dev/zero'))
     },
   })
-  expect(failure).toMatch(/it ran out of memory at .*; back it up again, best in mode pause or stop\.$/)
+  expect(failure).toMatch(/it ran out of memory at .*\. Back it up again, best in mode pause or stop\.$/)
   expect(await stateOf(source)).toBe('running')
 })
 
@@ -80,7 +80,7 @@ test('unpaused and paused again by somebody else in mode pause: the backup fails
       await clientOf(engine).getContainer(source.id).pause()
     },
   })
-  expect(failure).toMatch(/it was unpaused at .*, it was paused at .*; back it up again\.$/)
+  expect(failure).toMatch(/it was unpaused at .*, it was paused at .*\. Back it up again\.$/)
   expect(await stateOf(source)).toBe('running')
 })
 
@@ -94,7 +94,7 @@ test('started and stopped again by somebody else in mode stop: the backup fails'
       await clientOf(engine).getContainer(source.id).stop()
     },
   })
-  expect(failure).toMatch(/it was started at .*, it ended at .*; back it up again\.$/)
+  expect(failure).toMatch(/it was started at .*, it ended at .*\. Back it up again\.$/)
   // Whoever started it anew has stopped it too.
   expect(await stateOf(source)).toBe('exited')
 })
@@ -113,7 +113,7 @@ test('one that did not run is started and stopped again, or removed, while it is
   })
   expect(started).toMatch(/it was started at .*, it ended at /)
   const removed = await disturbed(world, source, { mode: 'live', meanwhile: () => container.remove() })
-  expect(removed).toMatch(/it was removed at .*; if another took its place, back that one up\.$/)
+  expect(removed).toMatch(/it was removed at .*\. If another container took its place, back that one up\.$/)
 })
 
 test('in the middle of a paused container, somebody unpauses it and pauses it again: the backup fails', async () => {

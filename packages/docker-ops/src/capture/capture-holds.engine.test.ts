@@ -102,7 +102,7 @@ test('somebody else lets the container go on meanwhile: the backup fails', async
   })
   await expect(captureIn(world, source, { sink, mode: 'pause' })).rejects.toMatchObject({
     code: 'INVALID_STATE',
-    message: expect.stringContaining('back it up again') as unknown,
+    message: expect.stringContaining('Back it up again') as unknown,
   })
 })
 

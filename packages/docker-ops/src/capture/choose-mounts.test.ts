@@ -1,3 +1,4 @@
+import { message, type Message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import type { RawContainer, RawVolume } from '../engine/raw/raw-inspect.ts'
 import { chooseMounts, refuseUnreadable } from './choose-mounts.ts'
@@ -35,7 +36,7 @@ const facts = {
   identity,
   container,
   volumes,
-  refusals: new Map<string, string>(),
+  refusals: new Map<string, Message>(),
   files: new Set(['/run/docker.sock']),
 }
 
@@ -51,8 +52,8 @@ test('volumes are kept whatever their options, folders of the host are not, and 
     ['/memory', 'tmpfs', false],
   ])
   expect(chosen.map(({ key }) => key).slice(0, 2)).toEqual(['ENGINE/volume:named', 'ENGINE/anonymous:shop:/anonymous'])
-  const because = chosen.flatMap(({ leftBecause }) => leftBecause ?? [])
-  expect(because).toEqual([expect.stringContaining('/gone is a volume the engine has no more')])
+  const because = chosen.flatMap(({ excludedBecause }) => excludedBecause ?? [])
+  expect(because).toEqual([message('mount-volume-gone', { destination: '/gone' })])
   expect(chosen.filter(({ canInclude }) => !canInclude).map(({ destination }) => destination)).toEqual([
     '/gone',
     '/run/docker.sock',
@@ -87,8 +88,8 @@ test.each(['/memory', '/run/docker.sock', '/gone', '/not-there'])('%s cannot be 
 })
 
 test.each([
-  ['the engine has no volume cloud of driver rclone, or no such driver.', new Map<string, string>()],
-  ['plugin does not answer.', new Map([['cloud', 'plugin does not answer.']])],
+  ['the engine has no volume cloud of driver rclone, or no such driver.', new Map<string, Message>()],
+  ['plugin does not answer.', new Map([['cloud', message('verbatim', { text: 'plugin does not answer' })]])],
 ])('a volume of another driver that nobody finds is wanted, named, and can be left out: %s', (why, refusals) => {
   const mount = { Type: 'volume', Name: 'cloud', Source: '', Destination: '/cloud', Driver: 'rclone', RW: true }
   const lost = {
@@ -99,8 +100,8 @@ test.each([
   }
   const wanted = chooseMounts(lost, {})
   expect(wanted[0]).toMatchObject({ included: true, canInclude: true })
-  const message = `/cloud could not be read: ${why} See to it that the engine can mount it, or leave this mount out of the backup.`
-  const refusal = { code: 'ENGINE_REFUSED', field: 'mounts./cloud', message }
+  const text = `/cloud could not be read: ${why} See that the engine can mount it, or exclude this mount from the backup.`
+  const refusal = { code: 'ENGINE_REFUSED', field: 'mounts./cloud', message: text }
   expect(() => refuseUnreadable(wanted)).toThrow(expect.objectContaining(refusal))
   refuseUnreadable(chooseMounts(lost, { '/cloud': 'exclude' }))
 })

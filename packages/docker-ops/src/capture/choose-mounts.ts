@@ -1,10 +1,11 @@
 import { OpError, type BackupMountChoice, type EngineIdentity } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { isAnonymousName, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import type { RawContainer, RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
 import type { CarrierMount } from '../made/create-carrier.ts'
 import type { BackupDocument } from './backup-document.ts'
-import { leaveOutAdvice } from './read-again.ts'
+import { notGivenOut } from './read-again.ts'
 
 type DocumentMount = BackupDocument['mounts'][number]
 
@@ -19,10 +20,10 @@ export interface ChosenMount extends DocumentMount {
   mounted: RawMount | null
   /** Whether somebody can choose it: false where there is nothing to keep. */
   canInclude: boolean
-  /** Why it is left out although nobody asked for that; null else. */
-  leftBecause: string | null
-  /** Why its data, which is wanted, cannot be read; null else. */
-  unreadable: string | null
+  /** Why it is excluded although nobody chose that; null else. */
+  excludedBecause: Message | null
+  /** Why its data, which is to be included, cannot be read; null else. */
+  unreadable: Message | null
 }
 
 export interface MountFacts {
@@ -31,7 +32,7 @@ export interface MountFacts {
   /** By name; null for one the engine has not, or does not tell of. */
   volumes: ReadonlyMap<string, RawVolume | null>
   /** By name, what the engine said where it did not tell of a volume. */
-  refusals: ReadonlyMap<string, string>
+  refusals: ReadonlyMap<string, Message>
   /** Destinations of binds that are no folders. */
   files: ReadonlySet<string>
 }
@@ -54,14 +55,15 @@ export function chooseMounts(facts: MountFacts, choices: Readonly<Record<string,
     .map((mount) => ({ ...mount, mounted: null }))
   const chosen = [...listed, ...memory]
   const unknown = [...asked.keys()].find((path) => chosen.every(({ destination }) => destination !== path))
-  if (unknown !== undefined) throw refuse(unknown, `${ownName(facts.container)} has no mount at ${unknown}.`)
+  if (unknown !== undefined)
+    throw refuse(unknown, message('no-mount-to-back-up', { container: ownName(facts.container), destination: unknown }))
   return chosen
 }
 
 /** @throws OpError `ENGINE_REFUSED` (field `mounts.<destination>`) for the first whose data is wanted and cannot be read. */
 export function refuseUnreadable(mounts: readonly ChosenMount[]): void {
   for (const { destination, unreadable } of mounts)
-    if (unreadable !== null) throw new OpError('ENGINE_REFUSED', unreadable, { field: `mounts.${destination}` })
+    if (unreadable !== null) throw notGivenOut(destination, { code: 'ENGINE_REFUSED', reason: unreadable })
 }
 
 function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoice | undefined): ChosenMount {
@@ -74,11 +76,11 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
   const lost =
     isVolume && volumes.get(source) === null ? explainLost(mount, { source, refusals: facts.refusals }) : null
   const isGone = lost !== null && lost.isGone
-  const nothing = nothingToKeep(kind, { isFile: files.has(destination), isGone })
+  const nothing = nothingToInclude({ destination, kind }, { isFile: files.has(destination), isGone })
   if (nothing !== null) {
-    if (choice === 'include') throw refuse(destination, `${destination} ${nothing}; leave it out.`)
-    const leftBecause = isVolume ? `${destination} ${nothing}.` : null
-    return { ...about, included: false, canInclude: false, carrierMount: null, leftBecause, unreadable: null }
+    if (choice === 'include') throw refuse(destination, message('mount-not-includable', { reason: nothing }))
+    const excludedBecause = isVolume ? nothing : null
+    return { ...about, included: false, canInclude: false, carrierMount: null, excludedBecause, unreadable: null }
   }
   const included = choice === undefined ? isVolume : choice === 'include'
   return {
@@ -86,8 +88,8 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
     included,
     canInclude: true,
     carrierMount: { type: isVolume ? 'volume' : 'bind', source, readOnly: true },
-    leftBecause: null,
-    unreadable: included && lost !== null ? `${destination} could not be read: ${lost.why} ${leaveOutAdvice}` : null,
+    excludedBecause: null,
+    unreadable: included && lost !== null ? lost.why : null,
   }
 }
 
@@ -109,12 +111,12 @@ function keyOf(
  */
 function explainLost(
   { Driver }: RawMount,
-  { source, refusals }: { source: string; refusals: ReadonlyMap<string, string> },
-): { isGone: boolean; why: string } {
+  { source, refusals }: { source: string; refusals: ReadonlyMap<string, Message> },
+): { isGone: boolean; why: Message } {
   const refusal = refusals.get(source)
   if (refusal !== undefined) return { isGone: false, why: refusal }
   const isLocal = Driver === undefined || Driver === '' || Driver === 'local'
-  return { isGone: isLocal, why: `the engine has no volume ${source} of driver ${Driver}, or no such driver.` }
+  return { isGone: isLocal, why: message('volume-driver-missing', { volume: source, driver: Driver ?? null }) }
 }
 
 function identify({ Type, Name, Source }: RawMount): Pick<DocumentMount, 'kind' | 'source'> {
@@ -124,16 +126,16 @@ function identify({ Type, Name, Source }: RawMount): Pick<DocumentMount, 'kind' 
   return { kind: 'other', source: Name ?? Source }
 }
 
-function nothingToKeep(
-  kind: DocumentMount['kind'],
+function nothingToInclude(
+  { destination, kind }: Pick<DocumentMount, 'destination' | 'kind'>,
   { isFile, isGone }: { isFile: boolean; isGone: boolean },
-): string | null {
-  if (kind === 'tmpfs') return 'is memory, which has nothing to keep'
-  if (kind === 'other') return 'is of a type whose data cannot be read'
-  if (isFile) return 'is a single file, a socket or a device, which cannot be kept'
-  return isGone ? 'is a volume the engine has no more' : null
+): Message | null {
+  if (kind === 'tmpfs') return message('mount-is-memory', { destination })
+  if (kind === 'other') return message('mount-is-unreadable-type', { destination })
+  if (isFile) return message('mount-is-no-folder', { destination })
+  return isGone ? message('mount-volume-gone', { destination }) : null
 }
 
-function refuse(destination: string, message: string): OpError {
-  return new OpError('BAD_REQUEST', message, { field: `mounts.${destination}` })
+function refuse(destination: string, detail: Message): OpError {
+  return new OpError('BAD_REQUEST', detail, { field: `mounts.${destination}` })
 }

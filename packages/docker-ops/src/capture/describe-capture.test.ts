@@ -1,4 +1,4 @@
-import { textOf } from '@holdfast/contract'
+import { message, textOf } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { rawSource } from '../plan/testing/plan-context.ts'
 import { backupDocument } from './backup-document.ts'
@@ -19,7 +19,7 @@ test('of more reasons than a document holds, the last says how many more there a
   const { notKept } = describeCapture(sourceOf({}), facts({ mounts }))
   expect(notKept).toHaveLength(256)
   expect(notKept.slice(0, 1).map(textOf)).toEqual(['/0 is gone.'])
-  expect(notKept.slice(-1).map(textOf)).toEqual(['And 45 more.'])
+  expect(notKept.at(-1)).toEqual(message('and-more', { count: 45 }))
 })
 
 test('what could not be read back is refused, and named', () => {
@@ -43,7 +43,7 @@ function leftMount(index: number): ChosenMount {
     carrierMount: null,
     mounted: null,
     canInclude: false,
-    leftBecause: `${destination} is gone.`,
+    excludedBecause: message('verbatim', { text: `${destination} is gone.` }),
     unreadable: null,
   }
 }

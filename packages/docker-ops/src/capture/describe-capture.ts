@@ -1,9 +1,9 @@
-import { message, OpError } from '@holdfast/contract'
+import { OpError } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
 import { tarLosses } from '../plan/mounts/not-carried.ts'
 import type { HeldContainer } from '../quiesce/quiesce-container.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
-import { capSentences } from './cap-sentences.ts'
 import type { CaptureRequest } from './capture-container.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import type { CaptureSource } from './read-capture-source.ts'
@@ -52,10 +52,10 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     writableLayer: kept === null || how === 'flat' ? null : { ...kept, entries: facts.entries, how },
     flatImage: image === null,
     imageTags: (image?.RepoTags ?? []).filter((tag) => tag.length <= listed.tagLength).slice(0, listed.imageTags),
-    notKept: capSentences(
+    notKept: capped(
       notKept({ mounts, lostInLayer: lost, hasLayer: kept !== null, flatImage: image === null }),
       listed.notKept,
-    ).map((text) => message('verbatim', { text })),
+    ),
   }
   refuseUnparsable(document)
   return document
@@ -65,13 +65,11 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
 function refuseUnparsable(document: BackupDocument): void {
   const { error } = backupDocument.safeParse(document)
   if (error === undefined) return
-  const faults = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 3)
-  throw new OpError('INTERNAL', `The description of this backup could not be read back: ${faults.join('; ')}.`, {
-    cause: error,
-  })
+  const problems = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 3)
+  throw new OpError('INTERNAL', message('backup-description-invalid', { problems }), { cause: error })
 }
 
-/** A container that somebody else had paused stood still as well. */
+/** A container that somebody else had paused did not change either. */
 function modeOf(status: string, hold: HeldContainer['hold'] | null): BackupDocument['mode'] {
   if (!isAlive(status)) return 'not running'
   if (hold === 'stop') return 'stopped'
@@ -81,25 +79,27 @@ function modeOf(status: string, hold: HeldContainer['hold'] | null): BackupDocum
 /** As many names as a sentence bears. */
 const namesShown = 20
 
-/** What a backup could not keep, in sentences for people. */
+/** What is not in a backup. */
 export function notKept(facts: {
   mounts: readonly ChosenMount[]
   lostInLayer: readonly string[]
   hasLayer: boolean
   flatImage: boolean
-}): string[] {
+}): Message[] {
   const { mounts, lostInLayer, hasLayer, flatImage } = facts
   const hasFiles = flatImage || hasLayer || mounts.some(({ included }) => included)
-  const shown = lostInLayer.slice(0, namesShown).join(', ')
-  const more = lostInLayer.length > namesShown ? ` and ${lostInLayer.length - namesShown} more` : ''
+  const names = lostInLayer.slice(0, namesShown)
   return [
-    ...(flatImage
-      ? ['The layers of the image: the engine has it no more. The whole filesystem is kept as one layer instead.']
-      : []),
-    ...mounts.flatMap(({ leftBecause }) => leftBecause ?? []),
-    ...(lostInLayer.length === 0
-      ? []
-      : [`Names in the writable layer that an image layer cannot hold as they are: ${shown}${more}.`]),
+    ...(flatImage ? [message('lost-image-layers')] : []),
+    ...mounts.flatMap(({ excludedBecause }) => excludedBecause ?? []),
+    ...(names.length === 0 ? [] : [message('lost-names', { names, more: lostInLayer.length - names.length })]),
     ...(hasFiles ? tarLosses : []),
   ]
+}
+
+/** At most `most` messages: where there are more, the last says how many. */
+function capped(messages: readonly Message[], most: number): Message[] {
+  if (messages.length <= most) return [...messages]
+  const shown = messages.slice(0, most - 1)
+  return [...shown, message('and-more', { count: messages.length - shown.length })]
 }

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
@@ -14,11 +15,11 @@ test('who could write to a mount while its container stood still is named, and n
   await world.runContainer({ HostConfig: { Binds: [`${data}:/data:ro`] } })
   await world.createContainer({ HostConfig: { Binds: [`${data}:/data`] } })
   const told = expect.stringMatching(
-    new RegExp(`^/data can be written by ${writer.name} as well, which ran on`),
+    new RegExp(`^/data can also be written by ${writer.name}, which kept running`),
   ) as unknown
   for (const mode of ['pause', 'stop'] as const) {
     const { warnings } = await captureIn(world, source, { sink: createRecordingSink(), mode })
-    expect(warnings).toEqual([told])
+    expect(warnings.map(textOf)).toEqual([told])
   }
   const left = { sink: createRecordingSink(), mode: 'pause', mounts: { '/data': 'exclude' } } as const
   expect((await captureIn(world, source, left)).warnings).toEqual([])
@@ -27,7 +28,7 @@ test('who could write to a mount while its container stood still is named, and n
   await clientOf(engine).getContainer(source.id).stop()
   const { document, warnings } = await captureIn(world, source, { sink: createRecordingSink(), mode: 'stop' })
   expect(document.mode).toBe('not running')
-  expect(warnings).toEqual([told])
+  expect(warnings.map(textOf)).toEqual([told])
 })
 
 test('one that began to run while the mounts were read is named too', async () => {
@@ -39,5 +40,5 @@ test('one that began to run while the mounts were read is named too', async () =
     if (call === 'addTree /data') await clientOf(engine).getContainer(late.id).start()
   })
   const { warnings } = await captureIn(world, source, { sink, mode: 'pause' })
-  expect(warnings).toEqual([expect.stringContaining(late.name)])
+  expect(warnings.map(textOf)).toEqual([expect.stringContaining(late.name)])
 })

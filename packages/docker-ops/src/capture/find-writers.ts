@@ -1,4 +1,5 @@
 import type { ContainerRow } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { mountUsers } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -20,15 +21,15 @@ export async function listRunningOthers(
   return rows.filter(({ id, state }) => id !== containerId && ['running', 'restarting'].includes(state))
 }
 
-/** In sentences, each mount a backup holds that others went on writing to, or could have, while its own container stood still. */
-export function findWriters(mounts: readonly ChosenMount[], others: readonly ContainerRow[]): string[] {
+/** Each mount in a backup that others wrote to, or could have, while its own container was quiesced. */
+export function findWriters(mounts: readonly ChosenMount[], others: readonly ContainerRow[]): Message[] {
   // One may have been listed more than once.
   const rows = [...new Map(others.map((row) => [row.id, row])).values()]
   const writers = mountUsers(rows.map((row) => ({ ...row, mounts: row.mounts.filter(({ writable }) => writable) })))
   return mounts.flatMap(({ destination, source, included }) => {
     const names = [...new Set(writers.get(source) ?? [])].toSorted()
     if (!included || names.length === 0) return []
-    const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : ''
-    return `${destination} can be written by ${names.slice(0, namesShown).join(', ')}${more} as well, which ran on: what changed there meanwhile may be kept half done. Stop that too, then back it up again.`
+    const containers = names.slice(0, namesShown)
+    return message('other-writers', { destination, containers, more: names.length - containers.length })
   })
 }

@@ -1,34 +1,38 @@
-import { OpError, type CopyMode } from '@holdfast/contract'
+import { OpError, type CopyMode, type OpErrorCode } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 
 /** How often what changes while it is read is read anew. */
 const moreTries = 2
 
+export interface ReadAgain {
+  /** What could not be read: a mount's destination, or a message. */
+  data: string | Message
+  mode: CopyMode
+  signal: AbortSignal
+}
+
 /**
- * Reads `what`; in mode live, where files may change under the reader, once or twice more when it did not come whole.
- * @throws OpError as `read` does, with a sentence that says what could not be read and how it may go.
+ * Reads `data`; in mode live, where files may change under the reader, once or twice more when it did not come whole.
+ * @throws OpError as `read` does, saying what could not be read.
  */
-export async function readAgain<T>(
-  { what, mode, signal }: { what: string; mode: CopyMode; signal: AbortSignal },
-  read: () => Promise<T>,
-): Promise<T> {
+export async function readAgain<T>({ data, mode, signal }: ReadAgain, read: () => Promise<T>): Promise<T> {
   for (let triesLeft = mode === 'live' ? moreTries : 0; ; triesLeft -= 1)
     try {
       return await read()
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof OpError)) throw error
-      if (error.code !== 'TRUNCATED' || triesLeft === 0) throw explained(error, { what, mode })
+      if (error.code !== 'TRUNCATED' || triesLeft === 0) throw explained(error, { data, mode })
     }
 }
 
-function explained(error: OpError, { what, mode }: { what: string; mode: CopyMode }): OpError {
-  const changed = error.code === 'TRUNCATED' && mode === 'live'
-  const advice = changed ? ' Something changes while it is read; back up with mode pause or stop.' : ''
-  return new OpError(error.code, `${what} could not be read: ${error.message}${advice}`, { cause: error })
+function explained(error: OpError, { data, mode }: Omit<ReadAgain, 'signal'>): OpError {
+  const isChanged = error.code === 'TRUNCATED' && mode === 'live'
+  const reason = isChanged
+    ? message('several', { messages: [error.detail, message('back-up-in-pause-or-stop')] })
+    : error.detail
+  return new OpError(error.code, message('not-read', { data, reason }), { cause: error })
 }
-
-/** For a mount whose data the engine does not give out: what whoever backs it up can do about it. */
-export const leaveOutAdvice = 'See to it that the engine can mount it, or leave this mount out of the backup.'
 
 /**
  * What reading a mount failed with, for people: what the engine cannot mount, or does not get an answer from, it will not the next
@@ -36,7 +40,17 @@ export const leaveOutAdvice = 'See to it that the engine can mount it, or leave 
  */
 export function explainUnread(error: unknown, destination: string): unknown {
   if (!(error instanceof OpError) || !['ENGINE_REFUSED', 'TIMEOUT'].includes(error.code)) return error
-  const named = error.message.startsWith(destination) ? '' : `${destination} could not be read: `
-  const message = `${named}${error.message.replace(/[^.!?]$/, '$&.')} ${leaveOutAdvice}`
-  return new OpError(error.code, message, { field: `mounts.${destination}`, cause: error })
+  // Read once or more, it says already what could not be read.
+  const { cause, detail } = error
+  const reason = detail.code === 'not-read' && cause instanceof OpError ? cause.detail : detail
+  return notGivenOut(destination, { code: error.code, reason, cause: error })
+}
+
+/** For a mount whose data the engine does not give out. */
+export function notGivenOut(
+  destination: string,
+  { code, reason, cause }: { code: OpErrorCode; reason: Message; cause?: unknown },
+): OpError {
+  const detail = message('mount-not-given-out', { destination, reason })
+  return new OpError(code, detail, { field: `mounts.${destination}`, ...(cause !== undefined && { cause }) })
 }

@@ -1,4 +1,5 @@
 import { OpError, type EngineIdentity } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ownName } from '../container/names.ts'
 import { readSingleFiles } from '../container/read-single-files.ts'
@@ -38,7 +39,7 @@ export interface CaptureSource {
   image: (RawImage & z.infer<typeof layeredImage>) | null
   volumes: ReadonlyMap<string, RawVolume | null>
   /** By name, what the engine said where it did not tell of a volume. */
-  refusals: ReadonlyMap<string, string>
+  refusals: ReadonlyMap<string, Message>
   networks: Record<string, Record<string, unknown>>
   files: ReadonlySet<string>
   version: z.infer<typeof rawVersion>
@@ -86,10 +87,7 @@ export async function readCaptureSource(
 
 function refuseSwarmTask(container: RawContainer): void {
   if (container.Config.Labels?.['com.docker.swarm.task.id'] === undefined) return
-  throw new OpError(
-    'INVALID_STATE',
-    `${ownName(container)} is a task of a swarm service, which makes its containers itself; back up its volumes with a container of your own.`,
-  )
+  throw new OpError('INVALID_STATE', message('capture-swarm-task', { container: ownName(container) }))
 }
 
 /** Those the engine has by itself need no definition. */

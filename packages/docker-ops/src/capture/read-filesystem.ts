@@ -1,5 +1,6 @@
 import { createTarWalker } from '@holdfast/archive'
 import type { CopyMode } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import { watchedBody, type WatchedBodyOptions } from '../engine/body/watched-body.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -44,7 +45,7 @@ export async function readFilesystem(
   { container, ownLayers, upperCarrierId, mode, isStill, jobId }: FilesystemRequest,
   { made, ...options }: FilesystemOptions,
 ): Promise<() => Promise<ReadFilesystem>> {
-  const about = { what: `The filesystem of ${ownName(container)}`, mode, signal: options.signal }
+  const about = { data: message('filesystem-of', { container: ownName(container) }), mode, signal: options.signal }
   if (ownLayers === null) {
     const kept = await readAgain(about, () => exportFlat(engine, container.Id, options))
     return () => Promise.resolve({ kept, lost: [], how: 'flat' })

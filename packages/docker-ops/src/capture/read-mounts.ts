@@ -1,4 +1,5 @@
 import { OpError, type CopyMode } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { carrierSource } from '../data/mount-source.ts'
 import { passMount } from '../data/pass-mount.ts'
 import { passMounts, type BytesProgress } from '../data/pass-mounts.ts'
@@ -27,13 +28,13 @@ export async function readMounts(
   const passes = mounts.map(({ mount: { destination, key, formerKey }, carrierId }) => ({
     destination,
     pass: (onBytes: (bytes: number) => void) =>
-      readAgain({ what: destination, mode, signal }, async () => {
+      readAgain({ data: destination, mode, signal }, async () => {
         let received = 0
         const source = carrierSource(engine, carrierId)
         const write = async (tar: AsyncIterable<Buffer>, reading: AbortSignal): Promise<void> => {
           const tree = await sink.addTree({ path: destination, key, formerKey }, tar, { signal: reading })
           if (tree.bytes === received) return
-          throw new OpError('TRUNCATED', `${received} bytes came, and ${tree.bytes} were kept.`)
+          throw new OpError('TRUNCATED', message('backup-bytes-differ', { received, stored: tree.bytes }))
         }
         await passMount(
           { source, write },

@@ -10,7 +10,7 @@ const named = {
   code: 'ENGINE_REFUSED',
   field: 'mounts./data',
   message: expect.stringMatching(
-    /^\/data could not be read: .*\. See .*leave this mount out of the backup\.$/,
+    /^\/data could not be read: .*\. See .*exclude this mount from the backup\.$/,
   ) as unknown,
 }
 const leave = { '/data': 'exclude' } as const

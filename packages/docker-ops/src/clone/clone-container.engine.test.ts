@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { OpError, type FidelityChange } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
@@ -25,7 +26,7 @@ test.each(['created', 'running', 'exited'] as const)(
     const expected = expectedChanges(configured, before, clone)
     expect(byField(compareInspects(before, after))).toEqual(expected)
     expect(byField(clone.changes)).toEqual(expected)
-    expect(clone.changes.filter(({ reason }) => reason === '')).toEqual([])
+    expect(clone.changes.filter(({ reason }) => textOf(reason) === '')).toEqual([])
     expect(after.State.Status).toBe('created')
   },
 )

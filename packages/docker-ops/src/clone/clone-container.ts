@@ -65,9 +65,9 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   const { options } = request
   reportStep(run, 'reading')
   const source = await readCloneSource(engine, request, { signal, portClaims: options.overrides.ports === 'auto' })
-  const context = { ...source, ...request, derivedImageId: null }
+  const context = { ...source, ...request, purpose: 'clone' as const, derivedImageId: null }
   const spec = planClone(context)
-  refuseChangedPlan(request.plan, digestPlan(context, spec))
+  refuseChangedPlan(request.plan, digestPlan(context, spec), 'clone')
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
   const hold = planQuiesce(context, spec, run.ownContainerId ?? null)
@@ -79,13 +79,22 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
       jobId: request.jobId,
       signal,
       onCreated: (volume) => made.volumes.push(volume),
+      replaced: context.volumes,
+      purpose: 'clone',
     })
     const data = await takeData(engine, { context, spec, hold, made }, run)
     const { imageId: derivedImageId, image } = data
     const finalSpec = derivedImageId === null ? spec : planClone({ ...context, derivedImageId, image })
     const clone = await makeContainer(
       engine,
-      { name: request.name, spec: finalSpec, original: source.container, planned: finalSpec.changes, options },
+      {
+        name: request.name,
+        spec: finalSpec,
+        original: source.container,
+        planned: finalSpec.changes,
+        purpose: 'clone',
+        options,
+      },
       { ...run, onCreated: (id) => made.containers.push(id) },
     )
     return {

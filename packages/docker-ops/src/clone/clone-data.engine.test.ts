@@ -240,7 +240,7 @@ test('a source that somebody lets go on while it is read fails the clone', async
   })
   await expect(clone).rejects.toMatchObject({
     code: 'INVALID_STATE',
-    message: expect.stringContaining('by somebody else'),
+    message: expect.stringContaining('Somebody else'),
   })
   await unpaused.promise
   expect(await listMade(engine, jobId)).toEqual([])

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
@@ -111,7 +112,12 @@ test("on another image what came with the old one is the new one's, and the rest
   expect(Config.Env?.toSorted()).toEqual(['CHANGED=mine', 'NEW=y', 'OWN=a', 'VERSION=2'])
   expect(Mounts?.map(({ Destination }) => Destination).toSorted()).toEqual(['/newer-data', '/older-data'])
   expect(clone.changes.filter(({ field }) => field === 'Config.Env.VERSION')).toEqual([
-    { field: 'Config.Env.VERSION', from: '(hidden)', to: '(hidden)', reason: expect.stringContaining(newer) },
+    {
+      field: 'Config.Env.VERSION',
+      from: '(hidden)',
+      to: '(hidden)',
+      reason: message('change-with-image', { image: newer, purpose: 'clone' }),
+    },
   ])
 })
 

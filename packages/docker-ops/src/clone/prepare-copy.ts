@@ -1,4 +1,5 @@
 import { OpError, type CopiedMount, type CopyMode, type WorkProgress } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { copiedMounts, fillVolumes, verifyVolumes, type FilledVolume, type VolumeFill } from '../data/fill-volumes.ts'
 import { carrierSource } from '../data/mount-source.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -67,9 +68,9 @@ export async function prepareCopy(
 
 function explained(error: unknown, destination: string, mode: CopyMode): unknown {
   if (!(error instanceof OpError)) return error
-  const advice =
-    error.code === 'TRUNCATED' && mode === 'live'
-      ? ' Something changed while it was read; clone with mode pause or stop.'
-      : ''
-  return new OpError(error.code, `${destination} could not be copied: ${error.message}${advice}`, { cause: error })
+  const isChanged = error.code === 'TRUNCATED' && mode === 'live'
+  const reason = isChanged
+    ? message('several', { messages: [error.detail, message('clone-in-pause-or-stop')] })
+    : error.detail
+  return new OpError(error.code, message('mount-not-copied', { destination, reason }), { cause: error })
 }

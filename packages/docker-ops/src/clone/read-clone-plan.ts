@@ -1,4 +1,5 @@
 import type { CloneOptions, ClonePlan, PlannedObject, Role } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { mountUsers, readTakenNames, type TakenNames } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
@@ -8,6 +9,7 @@ import { describeSpec } from '../plan/describe-spec.ts'
 import { findConflicts } from '../plan/find-conflicts.ts'
 import { freeCloneName } from '../plan/free-name.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
+import { volumeDetail } from '../plan/mounts/mount-decision.ts'
 import { notCarried } from '../plan/mounts/not-carried.ts'
 import { planClone, type CloneSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
@@ -53,7 +55,7 @@ export async function readClonePlan(
   ])
   const { options } = request
   const { sizes, pending } = facts.lookUpSizes([...source.volumes.keys()])
-  const context = withName({ ...source, options, jobId: '', derivedImageId: null, name: '' }, taken)
+  const context = withName({ ...source, options, purpose: 'clone', jobId: '', derivedImageId: null, name: '' }, taken)
   const spec = planClone(context)
   const ports = describePorts(context)
   const policy = policyOf(spec, context)
@@ -107,11 +109,9 @@ function plannedObjects(context: PlanContext, { volumes }: CloneSpec): PlannedOb
     ...volumes.map((volume) => ({
       kind: 'volume' as const,
       name: volume.name,
-      detail: volume.copyOf === null ? 'empty, filled from the image' : `a copy of ${volume.copyOf.source}`,
+      detail: volumeDetail(volume, 'clone'),
     })),
-    ...(carried
-      ? [{ kind: 'image' as const, name: image, detail: 'with the changes in the container itself as one more layer' }]
-      : []),
-    { kind: 'container', name, detail: carried ? 'from that image' : `from ${image}` },
+    ...(carried ? [{ kind: 'image' as const, name: image, detail: message('object-image-derived') }] : []),
+    { kind: 'container', name, detail: message('object-container', { image: carried ? null : image }) },
   ]
 }

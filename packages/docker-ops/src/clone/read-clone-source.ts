@@ -1,15 +1,15 @@
-import { readContainer, readImage, type AbortOptions } from '../engine/raw/read-raw.ts'
-
-import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { OpError, type CloneOptions } from '@holdfast/contract'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { PlanContext } from '../plan/plan-context.ts'
-import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
+import { message } from '@holdfast/contract/messages'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
 import { readSingleFiles } from '../container/read-single-files.ts'
+import { ask, askIfThere } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
+import { readContainer, readImage, type AbortOptions } from '../engine/raw/read-raw.ts'
+import type { PlanContext } from '../plan/plan-context.ts'
 
 /** What the engine says; what was asked for is the rest of a plan's context. */
-export type CloneSource = Omit<PlanContext, 'name' | 'jobId' | 'options' | 'derivedImageId'> & {
+export type CloneSource = Omit<PlanContext, 'name' | 'jobId' | 'options' | 'purpose' | 'derivedImageId'> & {
   /** Whether `portClaims` knows of programs that are no containers too. */
   hostPortsChecked: boolean
 }
@@ -58,7 +58,7 @@ async function refuseUnknownNetworks(engine: Engine, { overrides }: CloneOptions
   const networks = await ask(clientOf(engine).listNetworks({ abortSignal: signal }), {}, signal)
   const unknown = joined.find((name) => networks.every(({ Name }) => Name !== name))
   if (unknown === undefined) return
-  throw new OpError('BAD_REQUEST', `The engine has no network ${unknown}. Make it first, or name another.`, {
+  throw new OpError('BAD_REQUEST', message('network-not-on-engine', { network: unknown }), {
     field: `overrides.networks.${unknown}`,
   })
 }
@@ -68,7 +68,8 @@ async function readSourceImage(engine: Engine, container: RawContainer, signal: 
     return await readImage(engine, container.Image, signal)
   } catch (cause) {
     if (!(cause instanceof OpError) || cause.code !== 'ENGINE_REFUSED') throw cause
-    const message = `The image ${container.Name.slice(1)} was made from (${container.Config.Image}, ${container.Image}) cannot be read. Pull or load it again, then clone. ${cause.message}`
-    throw new OpError('ENGINE_REFUSED', message, { cause })
+    const { Name, Config, Image: imageId } = container
+    const about = { container: Name.slice(1), image: Config.Image, imageId, reason: cause.detail }
+    throw new OpError('ENGINE_REFUSED', message('source-image-unreadable', about), { cause })
   }
 }

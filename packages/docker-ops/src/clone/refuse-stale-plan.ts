@@ -23,6 +23,6 @@ export async function refuseStalePlan(
 ): Promise<void> {
   const portClaims = request.options.overrides.ports === 'auto'
   const source = await readCloneSource(engine, request, { signal, portClaims })
-  const context = { ...source, ...request, jobId: '', derivedImageId: null }
-  refuseChangedPlan(plan, digestPlan(context, planClone(context)))
+  const context = { ...source, ...request, purpose: 'clone' as const, jobId: '', derivedImageId: null }
+  refuseChangedPlan(plan, digestPlan(context, planClone(context)), 'clone')
 }

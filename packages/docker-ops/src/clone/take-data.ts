@@ -1,4 +1,5 @@
 import type { CloneReport } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import type { Engine } from '../engine/connect-engine.ts'
 import { readImage } from '../engine/raw/read-raw.ts'
 import { reportStep } from '../engine/report-step.ts'
@@ -41,7 +42,7 @@ export async function takeData(
   const read = await whileHeld(
     engine,
     // What nobody reads may change.
-    { container, hold, mode: isSourceRead(context, spec) ? mode : 'live', advice: 'clone it again' },
+    { container, hold, mode: isSourceRead(context, spec) ? mode : 'live', advice: message('clone-again') },
     {
       run,
       work: async () => {

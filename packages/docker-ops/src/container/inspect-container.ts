@@ -1,4 +1,5 @@
 import { OpError, type ContainerDetail, type ContainerPort, type ContainerRow } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import type { ContainerInspectInfo } from 'dockerode'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -22,7 +23,8 @@ export async function inspectContainer(
     signal,
   )
   const [row] = await listContainers(engine, { ids: [inspected.Id], ...(signal && { signal }) })
-  if (row === undefined) throw new OpError('CONTAINER_NOT_FOUND', `Container ${id} was removed just now.`)
+  if (row === undefined)
+    throw new OpError('CONTAINER_NOT_FOUND', message('container-removed-meanwhile', { container: id }))
   return toContainerDetail(row, inspected)
 }
 

@@ -1,4 +1,5 @@
 import { OpError, type CloneOptions } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -78,7 +79,7 @@ async function readNewImage(
   const inspect = clientOf(engine).getImage(image).inspect(options)
   const answer = await askIfThere(inspect, options.abortSignal)
   if (answer !== null) return parseAnswer(rawImage, answer)
-  throw new OpError('BAD_REQUEST', `The engine has no image ${image}. Pull it first, or name another.`, {
+  throw new OpError('BAD_REQUEST', message('image-not-on-engine', { image }), {
     field: 'overrides.image',
   })
 }

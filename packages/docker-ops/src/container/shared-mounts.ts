@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { clonedFromLabel } from '../made/labels.ts'
@@ -42,12 +43,9 @@ export async function refuseSharedMounts(
   if (source === undefined || !isAlive(source)) return
   const shared = sharedWritableMounts(clone, source)
   if (shared.length === 0) return
-  const list = shared.map(({ data, destination }) => `${destination} (${data})`).join(', ')
-  throw new OpError(
-    'MOUNT_SHARED',
-    `${clone.Name.slice(1)} and its running source ${source.Name.slice(1)} would both write to ${list}. ` +
-      'Stop the source first, or start with allowSharedMounts.',
-  )
+  const mounts = shared.map(({ data, destination }) => message('mount-of-data', { destination, data }))
+  const names = { clone: clone.Name.slice(1), source: source.Name.slice(1) }
+  throw new OpError('MOUNT_SHARED', message('start-shares-mounts', { ...names, mounts }))
 }
 
 interface InspectedContainer extends MountedContainer {

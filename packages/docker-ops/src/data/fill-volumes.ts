@@ -1,5 +1,6 @@
 import type { TarVerdict } from '@holdfast/archive'
 import { OpError, type CopiedMount, type WorkProgress } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { openRequest } from '../engine/body/open-request.ts'
 import { sendBody } from '../engine/body/send-body.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -115,10 +116,9 @@ export async function verifyVolume(
   const { checkLinks: _links, ...source } = carrierSource(engine, written.writerId)
   const { verdict: read } = await passMount({ source, digest: true, write: readToEnd }, options)
   if (read.contentSha256 !== undefined && read.contentSha256 === written.contentSha256) return
-  throw new OpError(
-    'TRUNCATED',
-    `The copy differs from what was read: ${read.entries} entries in ${read.bytes} bytes instead of ${written.entries} in ${written.bytes}. Look after the engine's disk.`,
-  )
+  const { entries, bytes } = read
+  const copy = { entries, bytes, writtenEntries: written.entries, writtenBytes: written.bytes }
+  throw new OpError('TRUNCATED', message('copy-differs', copy))
 }
 
 async function readToEnd(tar: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {

@@ -17,7 +17,7 @@ const run = promisify(execFile)
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const isRoot = process.getuid?.() === 0
 const disk =
-  /"[ab]\/[fg]\d+" as a hard link to "[ab]\/[fg]\d+", but they are two files of two file systems, .* leave the mount out/
+  /"[ab]\/[fg]\d+" as a hard link to "[ab]\/[fg]\d+", but they are two files of two file systems, .* exclude the mount/
 
 test.runIf(isRoot)(
   'two disks below a folder whose files the engine takes for one: the backup fails and says so',

@@ -1,5 +1,6 @@
 import { showBytes, type HardLink } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import type { Engine } from '../engine/connect-engine.ts'
 import { mountFolder } from '../made/create-carrier.ts'
 import { nothingMade } from '../made/made-objects.ts'
@@ -76,14 +77,16 @@ function foldersOf({ name, target }: HardLink): string {
 }
 
 function refuseOther(link: HardLink, one: FileLook | null, other: FileLook | null): void {
-  const [name, target] = [link.name, link.target].map((path) => showBytes(path).replace(`${mountFolder}/`, ''))
+  const file = shown(link.name)
+  const target = shown(link.target)
   if (one === null || other === null)
-    throw new OpError('TRUNCATED', `${one === null ? name : target} was removed while it was read; try again.`)
+    throw new OpError('TRUNCATED', message('file-removed-while-read', { file: one === null ? file : target }))
   if (one.file === other.file) return
   const areApart = one.device !== null && other.device !== null && one.device !== other.device
-  throw new OpError(
-    areApart ? 'INVALID_STATE' : 'TRUNCATED',
-    `The engine gives ${name} as a hard link to ${target}, but they are two files${areApart ? ' of two file systems' : ''}, so the data of ${name} would be lost. ` +
-      'If another disk lies below this mount, leave the mount out, or mount that disk into the container by itself.',
-  )
+  throw new OpError(areApart ? 'INVALID_STATE' : 'TRUNCATED', message('hard-link-false', { file, target, areApart }))
+}
+
+/** A name of the tar as it is in the mount. */
+function shown(path: Buffer): string {
+  return showBytes(path).replace(`${mountFolder}/`, '')
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { lstat, stat } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
 import { openRequest } from '../engine/body/open-request.ts'
@@ -85,7 +86,7 @@ async function readPathStat(
   if (answer.statusCode !== 200 || typeof encoded !== 'string')
     throw new OpError(
       'ENGINE_REFUSED',
-      `The engine did not say what ${path.toString('utf8')} is: ${answer.statusCode}.`,
+      message('path-not-described', { path: path.toString('utf8'), status: answer.statusCode ?? null }),
     )
   return pathStat.parse(JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')))
 }

@@ -1,5 +1,6 @@
 import { createTarWalker, type TarVerdict } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { countBytes } from '../engine/body/count-bytes.ts'
 import { startWatchdog } from '../engine/body/start-watchdog.ts'
 import type { MountSource } from './mount-source.ts'
@@ -46,7 +47,7 @@ export async function passMount<T>(
     const result = await write(tar, signal)
     const verdict = walker.verdict()
     if (verdict.bytes !== received.bytes)
-      throw new OpError('TRUNCATED', `${received.bytes} bytes came, and ${verdict.bytes} are of the tar.`)
+      throw new OpError('TRUNCATED', message('tar-bytes-differ', { received: received.bytes, inTar: verdict.bytes }))
     return { result, verdict }
   } finally {
     // A writer that failed may have left the stream open.

@@ -1,7 +1,8 @@
 import { OpError, type OpErrorCode } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { tlsFailure } from './tls-failure.ts'
 
-/** What the call was about, for the codes and sentences of its errors. */
+/** What the call was about, for the codes of its errors. */
 export interface AskContext {
   /** The container the call names. */
   container?: string
@@ -38,41 +39,52 @@ export async function askIfThere<T>(call: Promise<T>, signal?: AbortSignal): Pro
 /** The OpError for whatever a call or a stream of the engine failed with. An OpError passes as it is. */
 export function engineError(error: unknown, context: AskContext = {}): OpError {
   if (error instanceof OpError) return error
-  const { statusCode, code, message } = shape(error)
-  const tls = tlsFailure({ statusCode, code, message })
+  const { statusCode, code, text } = shape(error)
+  const tls = tlsFailure({ statusCode, code, message: text })
   if (tls !== null) return new OpError('ENGINE_UNREACHABLE', tls, { cause: error })
-  const fail = (opCode: OpErrorCode, text: string): OpError => new OpError(opCode, text, { cause: error })
-  if (statusCode === null && code === null) return fail('INTERNAL', message)
-  if (statusCode === null) return fail('ENGINE_UNREACHABLE', `The Docker Engine does not answer (${code}).`)
-  if (statusCode === 404 && context.container !== undefined && /no such container/i.test(message))
-    return fail('CONTAINER_NOT_FOUND', `No container ${context.container} on this engine.`)
+  const fail = (opCode: OpErrorCode, detail: Message): OpError => new OpError(opCode, detail, { cause: error })
+  const said = text === '' ? message('engine-no-reason') : message('verbatim', { text })
+  if (statusCode === null && code === null) return fail('INTERNAL', said)
+  if (statusCode === null) return fail('ENGINE_UNREACHABLE', message('engine-unreachable', { errno: code ?? '' }))
+  if (statusCode === 404 && context.container !== undefined && /no such container/i.test(text))
+    return fail('CONTAINER_NOT_FOUND', message('container-not-found', { container: context.container }))
   // @NOTE 20.10 answers 500 to an ambiguous prefix, later engines 400.
-  if (/^multiple IDs found/i.test(message))
-    return fail('AMBIGUOUS_ID', `${context.container ?? 'The id'} fits more than one container; give more of the id.`)
-  if (/port is already allocated|(bind|listen)\b.*address already in use/i.test(message))
-    return fail('PORT_IN_USE', `${portOf(message)} is in use; free it or choose another.`)
-  if (/no space left on device/i.test(message)) return fail('DISK_FULL', `The engine's disk is full: ${message}`)
-  if (/is already in use by container/i.test(message)) return fail('NAME_IN_USE', message)
-  if (statusCode === 409) return fail(context.conflict ?? 'INVALID_STATE', message)
+  if (/^multiple IDs found/i.test(text))
+    return fail('AMBIGUOUS_ID', message('container-ambiguous', { container: context.container ?? null }))
+  if (/port is already allocated|(bind|listen)\b.*address already in use/i.test(text))
+    return fail('PORT_IN_USE', message('port-in-use', { port: portOf(text) }))
+  if (/no space left on device/i.test(text)) return fail('DISK_FULL', message('engine-disk-full', { reason: text }))
+  if (/is already in use by container/i.test(text)) return fail('NAME_IN_USE', said)
+  if (statusCode === 409) return fail(context.conflict ?? 'INVALID_STATE', said)
   // @NOTE "not paused" is a 500.
-  if (/is not paused$/i.test(message)) return fail('INVALID_STATE', message)
-  return fail('ENGINE_REFUSED', message)
+  if (/is not paused$/i.test(text)) return fail('INVALID_STATE', said)
+  return fail('ENGINE_REFUSED', said)
 }
 
 /** `Bind for 0.0.0.0:80 failed: ...`, `listen tcp4 0.0.0.0:80: bind: ...`, `failed to bind host port 0.0.0.0:80/tcp: ...` */
-function portOf(message: string): string {
-  const port = /[\d\]:.]:(\d{1,5})\b/.exec(message)?.[1]
-  return port === undefined ? 'A port' : `Port ${port}`
+function portOf(text: string): string | null {
+  return /[\d\]:.]:(\d{1,5})\b/.exec(text)?.[1] ?? null
 }
 
-function shape(error: unknown): { statusCode: number | null; code: string | null; message: string } {
+/** What the engine itself said, where an error came from its answer; to tell apart what it has no codes for. */
+export function engineTextOf({ cause }: OpError): string {
+  return shape(cause).text
+}
+
+/** For an error inside another's message. */
+export function detailOf(error: unknown): Message {
+  if (error instanceof OpError) return error.detail
+  return message('verbatim', { text: error instanceof Error ? error.message : String(error) })
+}
+
+function shape(error: unknown): { statusCode: number | null; code: string | null; text: string } {
   const fields = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
   const reply = fields['json'] as Record<string, unknown> | null | undefined
-  const said = typeof reply?.['message'] === 'string' ? reply['message'] : null
+  const reason = typeof reply?.['message'] === 'string' ? reply['message'] : null
   return {
     statusCode: typeof fields['statusCode'] === 'number' ? fields['statusCode'] : null,
     code: typeof fields['code'] === 'string' ? fields['code'] : null,
-    message: said ?? (error instanceof Error ? error.message : String(error)),
+    text: reason ?? (error instanceof Error ? error.message : String(error)),
   }
 }
 

@@ -11,8 +11,8 @@ const name = 'Conflict. The container name "/web" is already in use by container
 test.for<[number, string, OpErrorCode, RegExp]>([
   [404, 'No such container: web', 'CONTAINER_NOT_FOUND', /^No container web/],
   [404, 'No such image: web', 'ENGINE_REFUSED', /No such image/],
-  [500, 'Multiple IDs found with provided prefix: e', 'AMBIGUOUS_ID', /^web fits more than one/],
-  [400, 'multiple IDs found with provided prefix: e', 'AMBIGUOUS_ID', /^web fits more than one/],
+  [500, 'Multiple IDs found with provided prefix: e', 'AMBIGUOUS_ID', /^web matches more than one/],
+  [400, 'multiple IDs found with provided prefix: e', 'AMBIGUOUS_ID', /^web matches more than one/],
   [500, port, 'PORT_IN_USE', /^Port 18123 is in use/],
   [500, listen, 'PORT_IN_USE', /^Port 18124 is in use/],
   [500, newer, 'PORT_IN_USE', /^Port 8080 is in use/],

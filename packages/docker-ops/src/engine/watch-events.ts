@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ask } from './ask-engine.ts'
 import { clientOf, type Engine } from './connect-engine.ts'
 import { readLines } from './read-lines.ts'
@@ -43,7 +44,7 @@ export async function watchEvents(engine: Engine, options: WatchEventsOptions): 
     throw error
   }
   if (signal.aborted) return
-  throw new OpError('ENGINE_UNREACHABLE', 'The Docker Engine ended its stream of events; connect again.')
+  throw new OpError('ENGINE_UNREACHABLE', message('engine-events-ended'))
 }
 
 async function subscribe(engine: Engine, { signal, containerId }: WatchEventsOptions): Promise<IncomingMessage> {
@@ -78,7 +79,7 @@ function parse(line: string): RawEvent {
   try {
     return JSON.parse(line) as RawEvent
   } catch (cause) {
-    throw new OpError('ENGINE_UNREACHABLE', 'The Docker Engine sent an event that is no JSON; connect again.', {
+    throw new OpError('ENGINE_UNREACHABLE', message('engine-event-malformed'), {
       cause,
     })
   }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzipMembers, createTarWalker, createZstdFrames } from '@holdfast/archive'
 import { OpError, type Compression, type WorkProgress } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { engineError } from '../engine/ask-engine.ts'
 import { countBytes } from '../engine/body/count-bytes.ts'
 import { openStream } from '../engine/body/open-stream.ts'
@@ -78,8 +79,7 @@ export async function exportContainer(
   }
   watchdog.stop()
   const { entries, bytes: tarBytes } = walker.verdict()
-  if (!body.complete || tarBytes !== received.bytes)
-    throw new OpError('TRUNCATED', 'The engine ended the export before its end; try again.')
+  if (!body.complete || tarBytes !== received.bytes) throw new OpError('TRUNCATED', message('export-cut'))
   progress.sealing(tarBytes)
   const sizeBytes = await draft.seal(options.signal)
   return { filePath: draft.filePath, sizeBytes, tarBytes, entries }

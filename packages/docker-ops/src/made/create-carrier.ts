@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -60,8 +61,8 @@ export async function createEmptyImage(engine: Engine, jobId: string): Promise<s
   // @NOTE the engine answers 200 before it imports; what came of it is in the last line.
   let last = ''
   for await (const line of readLines(answer as Readable)) last = line
-  if (last === '') throw new OpError('ENGINE_UNREACHABLE', 'The engine broke off its answer to an import.')
+  if (last === '') throw new OpError('ENGINE_UNREACHABLE', message('import-cut'))
   const { status, error } = progressLine.parse(JSON.parse(last))
   if (status?.startsWith('sha256:')) return status
-  throw new OpError('ENGINE_REFUSED', `The engine did not import an empty image: ${error ?? last}`)
+  throw new OpError('ENGINE_REFUSED', message('import-failed', { reason: error ?? last }))
 }

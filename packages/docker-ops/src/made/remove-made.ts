@@ -1,5 +1,6 @@
 import { OpError } from '@holdfast/contract'
-import { ask, askIfThere } from '../engine/ask-engine.ts'
+import { message } from '@holdfast/contract/messages'
+import { ask, askIfThere, detailOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { addUnanswered, findMade } from './find-made.ts'
 import { madeKinds, nothingMade, type MadeObjects } from './made-objects.ts'
@@ -33,13 +34,17 @@ export async function undoMade(
   await addUnanswered(engine, jobId, made)
   const failures = await removeMade(engine, made)
   if (failures.length === 0) return error
-  const left = madeKinds.flatMap((kind) => made[kind].map((one) => `${nouns[kind]} ${one}`))
-  const what = error instanceof Error ? error.message : 'It was cancelled.'
-  return new OpError(
-    error instanceof OpError ? error.code : 'INTERNAL',
-    `${what} Not all it had made could be removed again, look for ${left.join(', ')}: ${failures.map(({ message }) => message).join(' ')}`,
-    { cause: new AggregateError([error, ...failures], 'The work failed, and so did the removal of what it had made.') },
+  const left = madeKinds.flatMap((kind) =>
+    made[kind].map((name) => message('made-object', { kind: nouns[kind], name })),
   )
+  const about = {
+    error: error instanceof Error ? detailOf(error) : message('was-cancelled'),
+    left,
+    failures: failures.map(({ detail }) => detail),
+  }
+  return new OpError(error instanceof OpError ? error.code : 'INTERNAL', message('made-not-removed', about), {
+    cause: new AggregateError([error, ...failures], 'The work failed, and so did the removal of what it had made.'),
+  })
 }
 
 /**
@@ -57,19 +62,19 @@ export async function sweepMade(
   const failures = await removeMade(engine, structuredClone(found))
   const [first] = failures
   if (first === undefined) return found
-  const said = failures.map(({ message }) => message).join(' ')
-  throw new OpError(first.code, `Not all that interrupted jobs left could be removed: ${said}`, {
+  const details = failures.map(({ detail }) => detail)
+  throw new OpError(first.code, message('leftovers-not-removed', { failures: details }), {
     cause: new AggregateError(failures),
   })
 }
 
-const nouns: Record<keyof MadeObjects, string> = {
+const nouns = {
   containers: 'container',
   volumes: 'volume',
   images: 'image',
   tags: 'image',
   networks: 'network',
-}
+} as const satisfies Record<keyof MadeObjects, string>
 
 function remove(engine: Engine, kind: keyof MadeObjects, one: string): Promise<unknown> {
   const client = clientOf(engine)

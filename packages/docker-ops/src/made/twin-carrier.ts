@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { createCarrier, mountFolder } from './create-carrier.ts'
@@ -19,8 +20,7 @@ export async function twinCarrier(engine: Engine, carrierId: string, signal: Abo
   const query = { all: true, filters: { id: [carrierId] }, abortSignal: signal }
   const [carrier] = await ask(clientOf(engine).listContainers(query), {}, signal)
   const mount = carrier?.Mounts.find(({ Destination }) => Destination === `/${mountFolder}`)
-  if (carrier === undefined || mount === undefined)
-    throw new OpError('ENGINE_REFUSED', 'The engine does not list the carrier a mount is read through.')
+  if (carrier === undefined || mount === undefined) throw new OpError('ENGINE_REFUSED', message('carrier-not-listed'))
   const type = mount.Type === 'volume' ? 'volume' : 'bind'
   const source = (type === 'volume' ? mount.Name : mount.Source) ?? ''
   const jobId = carrier.Labels[jobLabel] ?? ''

@@ -1,5 +1,6 @@
 import { OpError } from '@holdfast/contract'
-import { ask } from '../engine/ask-engine.ts'
+import { message } from '@holdfast/contract/messages'
+import { ask, engineTextOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { jobLabel } from '../made/labels.ts'
@@ -51,11 +52,11 @@ function bodyOf(network: RawNetwork, jobId: string) {
 
 function explain(error: unknown, { Name, IPAM }: RawNetwork): unknown {
   if (!(error instanceof OpError)) return error
-  const subnets = (IPAM?.Config ?? []).flatMap(({ Subnet }) => (typeof Subnet === 'string' ? Subnet : [])).join(', ')
-  const why = /overlaps/i.test(error.message)
-    ? `Its addresses (${subnets}) belong to another network by now. Make a network ${Name} with others, or leave it out.`
-    : error.message
-  return new OpError(error.code, `The network ${Name} could not be made again: ${why}`, {
+  const subnets = (IPAM?.Config ?? []).flatMap(({ Subnet }) => (typeof Subnet === 'string' ? Subnet : []))
+  const reason = /overlaps/i.test(engineTextOf(error))
+    ? message('network-addresses-taken', { network: Name, subnets })
+    : error.detail
+  return new OpError(error.code, message('network-not-created', { network: Name, reason }), {
     cause: error,
     field: `overrides.networks.${Name}`,
   })

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { message } from '@holdfast/contract/messages'
 import { explainDifferences } from './explain-differences.ts'
 
-const reason = 'because'
+const reason = message('verbatim', { text: 'because' })
+const purpose = 'clone'
 
 test('a difference that was planned is explained with what the clone really has', () => {
   const differences = [
@@ -12,7 +14,7 @@ test('a difference that was planned is explained with what the clone really has'
     { field: 'A', from: 1, to: 2, reason },
     { field: 'B', from: null, to: null, reason, engineChooses: true as const },
   ]
-  expect(explainDifferences(differences, planned)).toEqual({
+  expect(explainDifferences(differences, { planned, purpose })).toEqual({
     changes: [
       { field: 'A', from: 1, to: 2, reason },
       { field: 'B', from: null, to: 'picked', reason },
@@ -26,7 +28,10 @@ test('a difference nobody planned is unexpected, and so is one with another valu
     { field: 'A', from: 1, to: 3 },
     { field: 'C', from: 1, to: null },
   ]
-  const { changes, unexpected } = explainDifferences(differences, [{ field: 'A', from: 1, to: 2, reason }])
+  const { changes, unexpected } = explainDifferences(differences, {
+    planned: [{ field: 'A', from: 1, to: 2, reason }],
+    purpose,
+  })
   expect(changes).toEqual([])
   expect(unexpected.map(({ field, from, to }) => [field, from, to])).toEqual([
     ['A', 1, 3],
@@ -35,14 +40,14 @@ test('a difference nobody planned is unexpected, and so is one with another valu
 })
 
 test('a planned change the engine did not make is unexpected', () => {
-  const { changes, unexpected } = explainDifferences([], [{ field: 'A', from: 1, to: 2, reason }])
+  const { changes, unexpected } = explainDifferences([], { planned: [{ field: 'A', from: 1, to: 2, reason }], purpose })
   expect(changes).toEqual([])
   expect(unexpected).toMatchObject([{ field: 'A', from: 1, to: 1 }])
 })
 
 test('where the engine chose the old value there is nothing to tell', () => {
   const planned = [{ field: 'A', from: 1, to: null, reason, engineChooses: true as const }]
-  expect(explainDifferences([], planned)).toEqual({ changes: [], unexpected: [] })
+  expect(explainDifferences([], { planned, purpose })).toEqual({ changes: [], unexpected: [] })
 })
 
 test('values of variables are left out of a report, and that one came or went is not', () => {
@@ -51,8 +56,8 @@ test('values of variables are left out of a report, and that one came or went is
     { field: 'Config.Env.ADDED', from: null, to: 'secret' },
     { field: 'Config.User', from: '', to: 'root' },
   ]
-  const planned = differences.slice(0, 1).map((one) => ({ ...one, reason: 'Set, as asked.' }))
-  const report = explainDifferences(differences, planned)
+  const planned = differences.slice(0, 1).map((one) => ({ ...one, reason }))
+  const report = explainDifferences(differences, { planned, purpose })
   expect(report.changes).toMatchObject([{ field: 'Config.Env.PASSWORD', from: '(hidden)', to: '(hidden)' }])
   expect(report.unexpected).toMatchObject([
     { field: 'Config.Env.ADDED', from: null, to: '(hidden)' },

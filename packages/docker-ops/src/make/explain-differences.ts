@@ -1,7 +1,8 @@
 import { OpError, type FidelityChange } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { sameValue } from '../engine/raw/same-value.ts'
 import type { Difference } from '../plan/compare-inspects.ts'
-import type { PlannedChange } from '../plan/plan-context.ts'
+import type { PlanContext, PlannedChange } from '../plan/plan-context.ts'
 
 export interface FidelityReport {
   /** The planned changes, with the values the clone has now. */
@@ -13,7 +14,7 @@ export interface FidelityReport {
 /** Puts what was planned beside what came out; values of variables are left out. */
 export function explainDifferences(
   differences: readonly Difference[],
-  planned: readonly PlannedChange[],
+  { planned, purpose }: { planned: readonly PlannedChange[]; purpose: PlanContext['purpose'] },
 ): FidelityReport {
   const found = new Map(differences.map((difference) => [difference.field, difference]))
   const changes: FidelityChange[] = []
@@ -27,13 +28,13 @@ export function explainDifferences(
       unexpected.push({
         ...change,
         to: change.from,
-        reason: `The engine kept the value. Planned was: ${change.reason}`,
+        reason: message('change-not-made', { planned: change.reason }),
       })
   }
   for (const difference of found.values())
     unexpected.push({
       ...difference,
-      reason: 'Not planned: the engine gave the clone another value than the source has.',
+      reason: message('change-unplanned', { purpose }),
     })
   return { changes: maskEnvironment(changes), unexpected: maskEnvironment(unexpected) }
 }
@@ -55,17 +56,13 @@ function mask(value: unknown): unknown {
 const named = 10
 
 /** @throws OpError `UNEXPECTED_DIFFERENCE` naming the fields and their values. */
-export function refuseUnexpected(unexpected: readonly FidelityChange[], what = 'clone'): void {
+export function refuseUnexpected(unexpected: readonly FidelityChange[], purpose: PlanContext['purpose']): void {
   if (unexpected.length === 0) return
-  const list = unexpected
+  const fields = unexpected
     .slice(0, named)
-    .map(({ field, from, to }) => `${field} (${brief(from)} became ${brief(to)})`)
-    .join(', ')
-  const more = unexpected.length > named ? ` and ${unexpected.length - named} more` : ''
-  throw new OpError(
-    'UNEXPECTED_DIFFERENCE',
-    `The ${what} came out otherwise than planned: ${list}${more}. It was removed again; pass allowUnexpected to keep such a ${what}.`,
-  )
+    .map(({ field, from, to }) => message('field-became', { field, from: brief(from), to: brief(to) }))
+  const more = unexpected.length - fields.length
+  throw new OpError('UNEXPECTED_DIFFERENCE', message('differs-from-plan', { fields, more, purpose }))
 }
 
 function brief(value: unknown): string {

@@ -6,7 +6,7 @@ import { readContainer } from '../engine/raw/read-raw.ts'
 import { reportStep, type Reporting } from '../engine/report-step.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
 import type { CloneSpec, CreateBody } from '../plan/plan-container.ts'
-import type { PlannedChange } from '../plan/plan-context.ts'
+import type { PlanContext, PlannedChange } from '../plan/plan-context.ts'
 import { explainDifferences, refuseUnexpected, type FidelityReport } from './explain-differences.ts'
 
 /** A container as it came out. */
@@ -26,6 +26,7 @@ export interface MakeRequest {
   original: RawContainer
   /** Every difference that is meant. */
   planned: readonly PlannedChange[]
+  purpose: PlanContext['purpose']
   options: { start: boolean; allowUnexpected: boolean }
 }
 
@@ -35,7 +36,6 @@ export interface MakeSteps {
   onCreated: (containerId: string) => void
   /** Sees the comparison before anybody decides by it. */
   explain?: (fidelity: FidelityReport) => FidelityReport
-  what?: string
   /** Once the container is as it should be. */
   beforeStart?: () => Promise<void>
 }
@@ -50,8 +50,8 @@ type Made = FidelityReport &
  */
 export async function makeContainer(
   engine: Engine,
-  { name, spec, original, planned, options }: MakeRequest,
-  { onCreated, explain = (fidelity) => fidelity, what = 'clone', beforeStart, ...run }: MakeSteps,
+  { name, spec, original, planned, purpose, options }: MakeRequest,
+  { onCreated, explain = (fidelity) => fidelity, beforeStart, ...run }: MakeSteps,
 ): Promise<Made> {
   reportStep(run, 'creating')
   const containerId = await createContainer(engine, name, spec.createBody)
@@ -59,8 +59,8 @@ export async function makeContainer(
   await joinNetworks(engine, containerId, { spec, run })
   reportStep(run, 'checking')
   const container = await readContainer(engine, containerId, run.signal)
-  const fidelity = explain(explainDifferences(compareInspects(original, container), planned))
-  if (!options.allowUnexpected) refuseUnexpected(fidelity.unexpected, what)
+  const fidelity = explain(explainDifferences(compareInspects(original, container), { planned, purpose }))
+  if (!options.allowUnexpected) refuseUnexpected(fidelity.unexpected, purpose)
   await beforeStart?.()
   if (options.start) {
     reportStep(run, 'starting')

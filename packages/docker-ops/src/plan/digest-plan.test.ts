@@ -8,10 +8,10 @@ function digest(parts: ContextParts = {}) {
   return digestPlan(context, planClone(context))
 }
 
-test('the same wishes on an unchanged engine have the same digest, whatever the job', () => {
+test('the same options on an unchanged engine have the same digest, whatever the job', () => {
   expect(digest({ jobId: 'one' })).toEqual(digest({ jobId: 'another' }))
-  expect(() => refuseChangedPlan(digest(), digest({ jobId: 'another' }))).not.toThrow()
-  expect(() => refuseChangedPlan(null, digest())).not.toThrow()
+  expect(() => refuseChangedPlan(digest(), digest({ jobId: 'another' }), 'clone')).not.toThrow()
+  expect(() => refuseChangedPlan(null, digest(), 'clone')).not.toThrow()
 })
 
 describe('what has changed since is named', () => {
@@ -24,11 +24,11 @@ describe('what has changed since is named', () => {
     ['its environment', { container: { Config: { Env: ['A=1'] } } }],
     ['its labels', { container: { Config: { Labels: { a: 'b' } } } }],
     ['its networks', { container: { Networks: { bridge: { Aliases: null }, other: { Aliases: ['x'] } } } }],
-    ['the ports', { container: { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80' }] } } } }],
-    ['what is asked for', { options: { start: true } }],
-    ['what is asked for', { name: 'another' }],
+    ['its ports', { container: { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80' }] } } } }],
+    ['the options', { options: { start: true } }],
+    ['the options', { name: 'another' }],
   ])('%s', (words, change) => {
-    expect(() => refuseChangedPlan(digest(), digest(change))).toThrow(
+    expect(() => refuseChangedPlan(digest(), digest(change), 'clone')).toThrow(
       expect.objectContaining({ code: 'PLAN_CHANGED', message: expect.stringContaining(words) }),
     )
   })
@@ -36,6 +36,6 @@ describe('what has changed since is named', () => {
   test('its mounts', () => {
     const mount = { Type: 'volume', Name: 'orders', Source: '/v', Destination: '/data', Driver: 'local', RW: true }
     const container = { Mounts: [mount], HostConfig: { Binds: ['orders:/data'] } }
-    expect(() => refuseChangedPlan(digest(), digest({ container }))).toThrow(/its mounts/)
+    expect(() => refuseChangedPlan(digest(), digest({ container }), 'clone')).toThrow(/its mounts/)
   })
 })

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { OpError, type PlanDigest } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
 import { isRecord } from '../engine/raw/same-value.ts'
 import { jobLabel } from '../made/labels.ts'
 import type { CloneSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 
-/** A fingerprint of each part of a plan. Two plans for the same wishes differ in it only where the engine has changed. */
+/** A fingerprint of each part of a plan. Two plans with the same options differ in it only where the engine has changed. */
 export function digestPlan({ container, image, newImage, name, options }: PlanContext, spec: CloneSpec): PlanDigest {
   const { Env, Labels, Image, Volumes, ExposedPorts, HostConfig, NetworkingConfig, ...config } = spec.createBody
   const { Binds, Mounts, Tmpfs, PortBindings, PublishAllPorts, NetworkMode, ...hostConfig } = HostConfig
@@ -24,31 +25,19 @@ export function digestPlan({ container, image, newImage, name, options }: PlanCo
   }
 }
 
-const words: Record<keyof PlanDigest, string> = {
-  source: 'the source itself, or whether it runs',
-  image: 'its image',
-  configuration: 'its configuration',
-  environment: 'its environment',
-  labels: 'its labels',
-  mounts: 'its mounts',
-  ports: 'the ports',
-  networks: 'its networks',
-  options: 'what is asked for',
-}
-
 /** @throws OpError `PLAN_CHANGED` naming the parts that are not what they were when the plan was made. */
-export function refuseChangedPlan(planned: PlanDigest | null, now: PlanDigest): void {
+export function refuseChangedPlan(planned: PlanDigest | null, now: PlanDigest, purpose: PlanContext['purpose']): void {
   if (planned === null) return
   const changed = (Object.keys(now) as (keyof PlanDigest)[]).filter((part) => planned[part] !== now[part])
   if (changed.length === 0) return
-  const list = changed.map((part) => words[part]).join(', ')
-  throw new OpError('PLAN_CHANGED', `Since the plan was made this has changed: ${list}. Look at the new plan.`)
+  const parts = changed.map((part) => message('plan-part', { part, purpose }))
+  throw new OpError('PLAN_CHANGED', message('plan-changed', { parts }))
 }
 
 /** Decides whether the source has to be held, and whether the clone may share its data. */
 function activity(status: string): string {
   if (status === 'paused') return 'paused'
-  return isAlive(status) ? 'runs' : 'stands still'
+  return isAlive(status) ? 'runs' : 'stopped'
 }
 
 function fingerprint(value: unknown): string {

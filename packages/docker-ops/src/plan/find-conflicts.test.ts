@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { planContext, sourceId, type ContextParts } from './testing/plan-context.ts'
 import { findConflicts, type ConflictFacts } from './find-conflicts.ts'
@@ -23,18 +24,18 @@ test('a clone that stands in nobody’s way has none', () => {
 })
 
 test.each([
-  [{ containers: new Set(['copy']), volumes: new Set<string>() }, 'There is a container copy already.'],
+  [{ containers: new Set(['copy']), volumes: new Set<string>() }, message('container-name-taken', { name: 'copy' })],
   [
     { containers: new Set<string>(), volumes: new Set(['copy-orders']) },
-    'There is a volume copy-orders already, and the clone needs one of its own.',
+    message('volume-name-taken', { volume: 'copy-orders', purpose: 'clone' }),
   ],
-])('a taken name is told with a free one', (taken, message) => {
+])('a taken name is told with a free one', (taken, why) => {
   expect(conflicts({ container: withVolume, options: { mounts: { '/data': 'copy' } } }, { taken })).toEqual([
     {
       code: 'NAME_IN_USE',
       field: 'name',
-      message,
-      fix: { label: 'Name it copy-2', options: { name: 'copy-2' } },
+      message: why,
+      fix: { label: message('fix-name', { name: 'copy-2' }), options: { name: 'copy-2' } },
     },
   ])
 })
@@ -50,11 +51,19 @@ test('sharing what the running source writes to is one, with a copy as the way o
 })
 
 test('a port somebody has is one, with the next free ports as the way out', () => {
-  const port = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 80, to: 80, published: true, takenBy: 'web' }
+  const port = {
+    containerPort: 80,
+    protocol: 'tcp',
+    hostIp: null,
+    from: 80,
+    to: 80,
+    published: true,
+    takenBy: { kind: 'container', name: 'web' } as const,
+  }
   expect(conflicts({}, { ports: [port, { ...port, to: 81, takenBy: null }] })).toMatchObject([
     {
       code: 'PORT_IN_USE',
-      message: expect.stringContaining('80/tcp belongs to web'),
+      message: { code: 'port-taken', params: { port: '80/tcp', holder: 'web' } },
       fix: { options: { overrides: { ports: 'auto' } } },
     },
   ])
@@ -79,8 +88,20 @@ test('Holdfast does not pause itself', () => {
 
 test('what takes an admin is one for everybody else', () => {
   const policy = [
-    { code: 'privileged', field: 'HostConfig.Privileged', value: 'true', means: '', needs: 'admin' },
-    { code: 'device', field: 'HostConfig.Devices', value: '/dev/null', means: '', needs: 'operator' },
+    {
+      code: 'privileged',
+      field: 'HostConfig.Privileged',
+      value: 'true',
+      means: message('verbatim', { text: '' }),
+      needs: 'admin',
+    },
+    {
+      code: 'device',
+      field: 'HostConfig.Devices',
+      value: '/dev/null',
+      means: message('verbatim', { text: '' }),
+      needs: 'operator',
+    },
   ] as const
   expect(conflicts({}, { policy, grants: 'operator' })).toMatchObject([
     { code: 'FORBIDDEN', field: 'HostConfig.Privileged', fix: null },

@@ -1,4 +1,5 @@
 import { OpError, type CloneConflict, type PlannedPort, type PolicyFinding, type Role } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
 import { freeCloneName, isFree } from './free-name.ts'
@@ -19,21 +20,27 @@ export function findConflicts(context: PlanContext, spec: CloneSpec, facts: Conf
   return [
     ...nameConflicts(context, spec, facts.taken),
     ...mountConflicts(context, spec),
-    ...portConflicts(facts.ports),
+    ...portConflicts(context, facts.ports),
     ...modeConflicts(context, spec, facts.ownContainerId),
     ...policyConflicts(facts),
   ]
 }
 
-function nameConflicts({ name }: PlanContext, { volumes }: CloneSpec, taken: TakenNames): CloneConflict[] {
+function nameConflicts({ name, purpose }: PlanContext, { volumes }: CloneSpec, taken: TakenNames): CloneConflict[] {
   const endings = volumes.map((volume) => volume.name.slice(name.length))
   if (isFree(name, endings, taken)) return []
   const volume = endings.map((ending) => `${name}${ending}`).find((one) => taken.volumes.has(one))
-  const message = taken.containers.has(name)
-    ? `There is a container ${name} already.`
-    : `There is a volume ${volume} already, and the clone needs one of its own.`
   const free = freeCloneName(name, endings, taken)
-  return [{ code: 'NAME_IN_USE', field: 'name', message, fix: { label: `Name it ${free}`, options: { name: free } } }]
+  return [
+    {
+      code: 'NAME_IN_USE',
+      field: 'name',
+      message: taken.containers.has(name)
+        ? message('container-name-taken', { name })
+        : message('volume-name-taken', { volume: volume ?? name, purpose }),
+      fix: { label: message('fix-name', { name: free }), options: { name: free } },
+    },
+  ]
 }
 
 function mountConflicts(context: PlanContext, spec: CloneSpec): CloneConflict[] {
@@ -42,14 +49,17 @@ function mountConflicts(context: PlanContext, spec: CloneSpec): CloneConflict[] 
   return shared.map(({ data, destination }) => ({
     code: 'MOUNT_SHARED',
     field: `mounts.${destination}`,
-    message: `The clone and ${ownName(context.container)} would both write to ${data} while they run. Most databases are damaged by that.`,
+    message: message('both-would-write', { data, container: ownName(context.container), purpose: context.purpose }),
     fix: context.files.has(destination)
-      ? { label: `Share ${destination} read-only`, options: { mounts: { [destination]: 'share-read-only' } } }
-      : { label: `Copy ${destination} instead`, options: { mounts: { [destination]: 'copy' } } },
+      ? {
+          label: message('fix-share-read-only', { destination }),
+          options: { mounts: { [destination]: 'share-read-only' } },
+        }
+      : { label: message('fix-copy', { destination }), options: { mounts: { [destination]: 'copy' } } },
   }))
 }
 
-function portConflicts(ports: readonly PlannedPort[]): CloneConflict[] {
+function portConflicts({ purpose }: PlanContext, ports: readonly PlannedPort[]): CloneConflict[] {
   return ports.flatMap(({ protocol, to, takenBy }) =>
     takenBy === null || to === null
       ? []
@@ -57,8 +67,12 @@ function portConflicts(ports: readonly PlannedPort[]): CloneConflict[] {
           {
             code: 'PORT_IN_USE',
             field: 'overrides.ports',
-            message: `Port ${to}/${protocol} belongs to ${takenBy}; the clone cannot start while that uses it.`,
-            fix: { label: 'Use the next free ports', options: { overrides: { ports: 'auto' } } },
+            message: message('port-taken', {
+              port: `${to}/${protocol}`,
+              holder: takenBy.kind === 'container' ? takenBy.name : null,
+              purpose,
+            }),
+            fix: { label: message('fix-next-ports'), options: { overrides: { ports: 'auto' } } },
           } satisfies CloneConflict,
         ],
   )
@@ -72,8 +86,8 @@ function modeConflicts(context: PlanContext, spec: CloneSpec, ownContainerId: st
     if (!(error instanceof OpError)) throw error
     const canStop = context.container.State.Status === 'restarting' && context.options.mode === 'pause'
     const mode = canStop && error.code !== 'OWN_CONTAINER' ? 'stop' : 'live'
-    const label = mode === 'stop' ? 'Stop it while it is read' : 'Let it run while it is read'
-    return [{ code: error.code, field: 'mode', message: error.message, fix: { label, options: { mode } } }]
+    const label = message(mode === 'stop' ? 'fix-stop' : 'fix-live')
+    return [{ code: error.code, field: 'mode', message: error.detail, fix: { label, options: { mode } } }]
   }
 }
 
@@ -82,7 +96,7 @@ function policyConflicts({ policy, grants }: ConflictFacts): CloneConflict[] {
   return beyond.map(({ field, value }) => ({
     code: 'FORBIDDEN',
     field,
-    message: `Only an admin may create a container with ${field} (${value}).`,
+    message: message('only-admin', { settings: [message('setting-with-value', { field, value })] }),
     fix: null,
   }))
 }
@@ -98,10 +112,7 @@ export function refuseSharedMounts(context: PlanContext, spec: CloneSpec): void 
   if (!start || allowSharedMounts) return
   const shared = contestedMounts(context, spec)
   if (shared.length === 0) return
-  const list = shared.map(({ data, destination }) => `${destination} (${data})`).join(', ')
-  throw new OpError(
-    'MOUNT_SHARED',
-    `The clone and its running source ${ownName(context.container)} would both write to ${list}. Choose another way for these mounts, do not start the clone, or pass allowSharedMounts.`,
-    { field: 'mounts' },
-  )
+  const mounts = shared.map(({ data, destination }) => message('mount-of-data', { destination, data }))
+  const detail = message('clone-shares-mounts', { source: ownName(context.container), mounts })
+  throw new OpError('MOUNT_SHARED', detail, { field: 'mounts' })
 }

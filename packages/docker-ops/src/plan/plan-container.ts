@@ -1,4 +1,5 @@
 import { OpError, type MountChoice } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import { derivedFromLabel, originalImage } from '../made/labels.ts'
 import { planConfig } from './config/plan-config.ts'
@@ -89,7 +90,7 @@ function withLastWord(all: readonly PlannedChange[], last: readonly PlannedChang
   return [...all.filter((change) => !fields.has(change.field)), ...last]
 }
 
-function refuseSwarmTask({ container }: PlanContext): void {
+function refuseSwarmTask({ container, purpose }: PlanContext): void {
   if (container.Config.Labels?.['com.docker.swarm.task.id'] === undefined) return
-  throw new OpError('INVALID_STATE', `${ownName(container)} is a task of a swarm service; clone the service instead.`)
+  throw new OpError('INVALID_STATE', message('plan-swarm-task', { container: ownName(container), purpose }))
 }

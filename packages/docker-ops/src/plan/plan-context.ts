@@ -1,4 +1,5 @@
 import type { CloneOptions, FidelityChange } from '@holdfast/contract'
+import type { Message } from '@holdfast/contract/messages'
 import type { PortClaim } from '../container/ports/port-claim.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 
@@ -25,6 +26,8 @@ export interface PlanContext {
   portClaims: readonly PortClaim[]
   name: string
   jobId: string
+  /** Which two containers its messages are about. */
+  purpose: 'clone' | 'restore'
   options: CloneOptions
 }
 
@@ -41,7 +44,7 @@ export interface Edits {
 }
 
 /** The change of a field whose new value only the engine knows. */
-export function chosenByEngine(field: string, from: unknown, reason: string): PlannedChange {
+export function chosenByEngine(field: string, from: unknown, reason: Message): PlannedChange {
   return { field, from: from ?? null, to: null, reason, engineChooses: true }
 }
 

@@ -1,4 +1,5 @@
 import { OpError, type PolicyFinding, type Role } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { classifyMounts } from '../policy/classify-mounts.ts'
 import { classifyNetworks } from '../policy/classify-networks.ts'
@@ -27,6 +28,6 @@ export function policyOf(
 export function refuseBeyondPolicy(findings: readonly PolicyFinding[], grants: Role): void {
   const beyond = findings.filter(({ needs }) => needs === 'admin' && grants !== 'admin')
   if (beyond.length === 0) return
-  const list = beyond.map(({ field, value }) => `${field} (${value})`).join(', ')
-  throw new OpError('FORBIDDEN', `Only an admin may create a container with ${list}.`)
+  const settings = beyond.map(({ field, value }) => message('setting-with-value', { field, value }))
+  throw new OpError('FORBIDDEN', message('only-admin', { settings }))
 }

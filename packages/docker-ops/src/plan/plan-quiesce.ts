@@ -1,4 +1,5 @@
 import { OpError, type CopyMode } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import type { CloneSpec } from './plan-container.ts'
@@ -31,14 +32,13 @@ export function quiesceFor(container: RawContainer, mode: CopyMode, ownContainer
   const { Status } = container.State
   if (mode === 'live' || !['running', 'restarting'].includes(Status)) return null
   const name = ownName(container)
-  const refuse = (why: string): OpError => new OpError('INVALID_STATE', `${name} ${why}`, { field: 'mode' })
+  const refuse = (detail: Message): OpError => new OpError('INVALID_STATE', detail, { field: 'mode' })
   if (container.Id === ownContainerId)
-    throw new OpError('OWN_CONTAINER', `Holdfast runs in ${name} and cannot ${mode} itself; choose mode live.`, {
+    throw new OpError('OWN_CONTAINER', message('own-container-not-quiesced', { container: name, mode }), {
       field: 'mode',
     })
   if (mode === 'stop' && container.HostConfig['AutoRemove'] === true)
-    throw refuse('was started with --rm: the engine would remove it when it stops. Choose mode pause or live.')
-  if (mode === 'pause' && Status === 'restarting')
-    throw refuse('keeps restarting and cannot be paused. Choose mode stop.')
+    throw refuse(message('stop-would-remove', { container: name }))
+  if (mode === 'pause' && Status === 'restarting') throw refuse(message('restarting-not-paused', { container: name }))
   return mode
 }

@@ -1,5 +1,6 @@
-import { compareInspects, type Difference } from './compare-inspects.ts'
+import type { Message } from '@holdfast/contract/messages'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { compareInspects, type Difference } from './compare-inspects.ts'
 import type { PlannedChange } from './plan-context.ts'
 
 /** Fields as the inspect of the clone will show them; all others are the source's. */
@@ -13,7 +14,7 @@ export interface ShownFields {
 export function predictChanges(
   container: RawContainer,
   { Config, HostConfig, ...rest }: ShownFields,
-  reasonOf: (difference: Difference) => string,
+  reasonOf: (difference: Difference) => Message,
 ): PlannedChange[] {
   const clone = {
     ...container,

@@ -1,4 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { textsOf } from './loose-fields.ts'
 
 /** What the engine gives every container: moby oci/caps/defaults.go. */
@@ -11,21 +12,21 @@ const withinItself = names(
   'BLOCK_SUSPEND IPC_LOCK IPC_OWNER LEASE NET_ADMIN NET_BROADCAST SYS_NICE SYS_PTRACE SYS_RESOURCE WAKE_ALARM',
 )
 
-const means: Readonly<Record<string, string>> = {
-  ALL: 'It has every right the kernel knows, and with that the host.',
-  SYS_ADMIN: 'It may mount disks and do nearly all that root may do on the host.',
-  SYS_MODULE: 'It may put code of its own into the kernel of the host.',
-  SYS_RAWIO: 'It may read and write memory and disks of the host directly.',
-  DAC_READ_SEARCH: 'It may open every file of the host.',
-  SYS_TIME: 'It may set the clock of the host.',
-  SYS_BOOT: 'It may restart the host.',
-  BPF: 'It may run code of its own inside the kernel of the host.',
-  NET_ADMIN: 'It may change the network settings of its own network, routes and firewall included.',
-  SYS_PTRACE: 'It may look into the programs it runs beside.',
-  SYS_NICE: 'It may take precedence over other programs of the host.',
-  SYS_RESOURCE: 'It may go beyond the limits it was given.',
-  IPC_LOCK: 'It may keep memory from being swapped out.',
-}
+const means = {
+  ALL: 'policy-cap-all',
+  SYS_ADMIN: 'policy-cap-sys-admin',
+  SYS_MODULE: 'policy-cap-sys-module',
+  SYS_RAWIO: 'policy-cap-sys-rawio',
+  DAC_READ_SEARCH: 'policy-cap-dac-read-search',
+  SYS_TIME: 'policy-cap-sys-time',
+  SYS_BOOT: 'policy-cap-sys-boot',
+  BPF: 'policy-cap-bpf',
+  NET_ADMIN: 'policy-cap-net-admin',
+  SYS_PTRACE: 'policy-cap-sys-ptrace',
+  SYS_NICE: 'policy-cap-sys-nice',
+  SYS_RESOURCE: 'policy-cap-sys-resource',
+  IPC_LOCK: 'policy-cap-ipc-lock',
+} as const
 
 /** Rights of the kernel beyond those every container has. An unknown one is taken for a dangerous one. */
 export function classifyCapabilities(hostConfig: Record<string, unknown>): PolicyFinding[] {
@@ -38,10 +39,14 @@ export function classifyCapabilities(hostConfig: Record<string, unknown>): Polic
         code: 'capability' as const,
         field: `HostConfig.${field}`,
         value,
-        means: means[name] ?? 'It has a right of the kernel that a container usually has not.',
+        means: message(isNamed(name) ? means[name] : 'policy-cap-other'),
         needs: withinItself.has(name) ? ('operator' as const) : ('admin' as const),
       })),
   )
+}
+
+function isNamed(name: string): name is keyof typeof means {
+  return Object.hasOwn(means, name)
 }
 
 function capabilityName(value: string): string {

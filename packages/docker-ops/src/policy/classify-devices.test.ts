@@ -45,6 +45,6 @@ test('a rule for devices is a device', () => {
 
 test('a device others could use too is told from one that leads past files', () => {
   const [disk, tunnel] = policyOf({ Devices: [{ PathOnHost: '/dev/sda' }, { PathOnHost: '/dev/net/tun' }] })
-  expect(disk?.means).toContain('past the protection of its files')
-  expect(tunnel?.means).toContain('two containers at once')
+  expect(disk?.means.code).toBe('policy-device-direct')
+  expect(tunnel?.means.code).toBe('policy-device-shared')
 })

@@ -1,9 +1,10 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { deviceNeeds } from './device-needs.ts'
 import { fieldsOf, recordsOf, textsOf } from './loose-fields.ts'
 
-const direct = 'It has direct access to a device of the host, past the protection of its files.'
-const shared = 'It can use this device of the host; not every device can be used by two containers at once.'
+const direct = message('policy-device-direct')
+const shared = message('policy-device-shared')
 
 const graphicsDrivers: readonly string[] = ['nvidia', 'amd']
 /** As CDI names devices: `vendor/class=name`. */
@@ -18,7 +19,7 @@ export function classifyDevices(hostConfig: Record<string, unknown>): PolicyFind
       code: 'device' as const,
       field: 'HostConfig.DeviceCgroupRules',
       value: rule,
-      means: 'It may make and use every device of the host that fits this rule.',
+      means: message('policy-device-rule'),
       needs: 'admin' as const,
     })),
   ]
@@ -48,7 +49,7 @@ function toRequest(request: Record<string, unknown>): PolicyFinding {
     code: 'device',
     field: 'HostConfig.DeviceRequests',
     value: [...drivers, ...capabilities, ...ids].join(' ') || 'any',
-    means: isGraphics ? 'It can use graphics cards of the host.' : direct,
+    means: isGraphics ? message('policy-graphics') : direct,
     needs: isGraphics ? 'operator' : 'admin',
   }
 }

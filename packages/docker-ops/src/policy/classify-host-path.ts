@@ -1,12 +1,13 @@
 import { posix } from 'node:path'
 import type { PolicyFinding, Role } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { deviceNeeds } from './device-needs.ts'
 
 export type HostPathFinding = Pick<PolicyFinding, 'code' | 'means' | 'needs'>
 
 interface Place {
   path: RegExp
-  means: string
+  means: Message
   /** Whom it takes to mount it read-only, and to mount it writable; null for nobody in particular. */
   needs: readonly [readOnly: Role | null, writable: Role | null]
 }
@@ -18,27 +19,27 @@ const enginePlaces: readonly RegExp[] = [
   /^\/run(\/user\/[^/]+)?\/(docker|containerd|podman|crio|buildkit|host-services|guest-services)(\/|$)/,
 ]
 
-const settings = 'It reaches settings and passwords of the host.'
-const kernel = 'It reaches settings of the kernel of the host.'
-const programs = 'It reaches the programs the host itself runs.'
-const homes = "It reaches people's keys and what runs when they sign in."
-const otherData = 'It reaches the data of other containers.'
+const settings = message('policy-settings')
+const kernel = message('policy-kernel')
+const programs = message('policy-programs')
+const homes = message('policy-homes')
+const otherData = message('policy-other-data')
 
 /** First match wins; a path that is not here is an ordinary one. */
 const places: readonly Place[] = [
-  { path: /^\/$/, means: 'It reaches every file of the host.', needs: ['admin', 'admin'] },
+  { path: /^\/$/, means: message('policy-all-files'), needs: ['admin', 'admin'] },
   { path: /^\/etc\/(localtime|timezone|hostname|machine-id|os-release)$/, means: settings, needs: [null, 'operator'] },
   { path: /^\/etc\/(hosts|resolv\.conf|passwd|group|nsswitch\.conf)$/, means: settings, needs: [null, 'admin'] },
   { path: /^\/etc\/(ssl\/certs|ca-certificates|fonts)(\/|$)/, means: settings, needs: [null, 'admin'] },
   { path: /^\/etc(\/|$)/, means: settings, needs: ['admin', 'admin'] },
-  { path: /^\/proc(\/|$)/, means: 'It reaches the programs of the host and their files.', needs: ['admin', 'admin'] },
+  { path: /^\/proc(\/|$)/, means: message('policy-processes'), needs: ['admin', 'admin'] },
   // Engines before 25 make only the top read-only: what is mounted below, as control groups are, stays writable.
   { path: /^\/sys(\/fs(\/cgroup)?)?$/, means: kernel, needs: ['admin', 'admin'] },
   { path: /^\/sys\//, means: kernel, needs: ['operator', 'admin'] },
-  { path: /^\/boot(\/|$)/, means: 'It reaches what the host starts from.', needs: ['admin', 'admin'] },
+  { path: /^\/boot(\/|$)/, means: message('policy-boot'), needs: ['admin', 'admin'] },
   { path: /^\/(root|(home|Users)(\/[^/]+)?)$/, means: homes, needs: ['admin', 'admin'] },
   { path: /^\/root\/\./, means: homes, needs: ['admin', 'admin'] },
-  { path: /^\/root\//, means: 'It reaches a folder in the home of root.', needs: ['operator', 'operator'] },
+  { path: /^\/root\//, means: message('policy-root-home'), needs: ['operator', 'operator'] },
   {
     path: /^\/(home|Users)\/[^/]+\/\.(ssh|gnupg|aws|docker|kube|password-store|[a-z]*(profile|login|logout|rc))(\/|$)/,
     means: homes,
@@ -60,7 +61,7 @@ const places: readonly Place[] = [
   { path: /^\/var\/lib\/(dpkg|rpm|systemd|cloud)(\/|$)/, means: programs, needs: [null, 'admin'] },
   {
     path: /^\/run\/(systemd|dbus|user\/[^/]+\/(bus|systemd))(\/|$)/,
-    means: 'It can give orders to services of the host.',
+    means: message('policy-services'),
     needs: ['admin', 'admin'],
   },
   {
@@ -79,12 +80,12 @@ const places: readonly Place[] = [
 export function classifyHostPath(path: string, { readOnly }: { readOnly: boolean }): HostPathFinding | null {
   const plain = plainPath(path)
   if (enginePlaces.some((place) => place.test(plain))) {
-    const means = 'It can give orders to the container engine, and so become root on the host.'
+    const means = message('policy-engine-socket')
     return { code: 'docker-socket', means, needs: 'admin' }
   }
   const needs = plain.startsWith('/dev/') ? deviceNeeds(plain) : null
   if (needs !== null || plain === '/dev')
-    return { code: 'sensitive-bind', means: 'It reaches devices of the host.', needs: needs ?? 'admin' }
+    return { code: 'sensitive-bind', means: message('policy-devices'), needs: needs ?? 'admin' }
   const place = places.find((candidate) => candidate.path.test(plain))
   const placeNeeds = place?.needs[readOnly ? 0 : 1]
   return place && placeNeeds ? { code: 'sensitive-bind', means: place.means, needs: placeNeeds } : null

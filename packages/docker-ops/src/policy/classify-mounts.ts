@@ -1,4 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { parseBind } from '../engine/raw/bind-spec.ts'
 import { classifyHostPath } from './classify-host-path.ts'
 import { classifyVolume, type VolumeDefinition } from './classify-volume.ts'
@@ -21,7 +22,7 @@ export function classifyMounts(hostConfig: Record<string, unknown>, volumes: Vol
       code: 'container-namespace' as const,
       field: 'HostConfig.VolumesFrom',
       value,
-      means: 'It gets all mounts of that container, and so its data.',
+      means: message('policy-volumes-from'),
       needs: 'admin' as const,
     })),
   ]

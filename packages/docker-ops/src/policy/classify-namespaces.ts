@@ -1,23 +1,20 @@
 import type { PolicyFinding, Role } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { textsOf } from './loose-fields.ts'
 
-const ofHost: readonly (readonly [field: string, needs: Role, means: string])[] = [
-  ['NetworkMode', 'admin', 'It is on the network as the host itself, and reaches what listens only there.'],
-  ['PidMode', 'admin', 'It sees the programs of the host, and can end them.'],
-  ['IpcMode', 'admin', 'It can read and change memory that programs of the host share.'],
-  ['UsernsMode', 'admin', 'Its root is the root of the host, also where the engine keeps the two apart.'],
-  ['UTSMode', 'operator', 'It goes by the name of the host.'],
-  [
-    'CgroupnsMode',
-    'operator',
-    'It sees the control groups of the whole host; with control groups v1 that is the default.',
-  ],
+const ofHost: readonly (readonly [field: string, needs: Role, means: Message])[] = [
+  ['NetworkMode', 'admin', message('policy-host-network')],
+  ['PidMode', 'admin', message('policy-host-pid')],
+  ['IpcMode', 'admin', message('policy-host-ipc')],
+  ['UsernsMode', 'admin', message('policy-host-users')],
+  ['UTSMode', 'operator', message('policy-host-uts')],
+  ['CgroupnsMode', 'operator', message('policy-host-cgroups')],
 ]
 
-const ofContainer: Readonly<Record<string, string>> = {
-  NetworkMode: 'It is on the network as that container, and reaches what listens only inside it.',
-  PidMode: 'It sees the programs of that container, and through them its files.',
-  IpcMode: 'It can read and change memory that programs of that container share.',
+const ofContainer: Readonly<Record<string, Message>> = {
+  NetworkMode: message('policy-container-network'),
+  PidMode: message('policy-container-pid'),
+  IpcMode: message('policy-container-ipc'),
 }
 
 /** What the container shares with the host, or with another container. */

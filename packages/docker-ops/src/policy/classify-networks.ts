@@ -1,4 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 
 /** Networks that lead past the engine onto those of the host. A bridge or an overlay of the engine's own does not. */
@@ -11,7 +12,7 @@ export function classifyNetworks(networks: readonly RawNetwork[]): PolicyFinding
       code: 'host-namespace' as const,
       field: `NetworkSettings.Networks.${Name}`,
       value: bridge ?? Driver,
-      means: 'The network is made again on an interface of the host, and may reach what the host reaches.',
+      means: message('policy-host-interface'),
       needs: 'admin' as const,
     }
   })

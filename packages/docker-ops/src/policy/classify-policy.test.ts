@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { classifyPolicy } from './classify-policy.ts'
 import { brief, policyOf } from './testing/policy-of.ts'
@@ -68,13 +69,13 @@ test('null is what the engine writes for none', () => {
   expect(classifyPolicy({ HostConfig: none }, new Map())).toEqual([])
 })
 
-test('every finding is said in a sentence of its own', () => {
+test('every finding has a message of its own', () => {
   const [finding] = policyOf({ PidMode: 'host' })
   expect(finding).toEqual({
     code: 'host-namespace',
     field: 'HostConfig.PidMode',
     value: 'host',
-    means: 'It sees the programs of the host, and can end them.',
+    means: message('policy-host-pid'),
     needs: 'admin',
   })
 })
@@ -130,6 +131,6 @@ test.each([
 test('a mount in parts of two spellings is seen: the engine puts them together', () => {
   const body = { HostConfig: { Mounts: [{ Type: 'bind', Target: '/x' }], mounts: [{ Source: '/' }] } }
   expect(brief(classifyPolicy(body, new Map()))).toEqual([
-    ['security-option', 'HostConfig.mounts', 'given twice', 'admin'],
+    ['security-option', 'HostConfig.mounts', 'set twice', 'admin'],
   ])
 })

@@ -1,4 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { classifyCapabilities } from './classify-capabilities.ts'
 import { classifyDevices } from './classify-devices.ts'
 import { classifyMounts } from './classify-mounts.ts'
@@ -43,7 +44,7 @@ export function classifyPolicy(
 
 function classifyPrivileged(hostConfig: Record<string, unknown>): PolicyFinding[] {
   if (!fieldsOf(hostConfig, 'Privileged').some(Boolean)) return []
-  const means = 'It may do all that root may do on the host; nothing keeps it inside.'
+  const means = message('policy-privileged')
   return [{ code: 'privileged', field: 'HostConfig.Privileged', value: 'true', means, needs: 'admin' }]
 }
 
@@ -51,8 +52,8 @@ function classifyDoubleFields(createBody: Record<string, unknown>): PolicyFindin
   return findDoubleFields(createBody).map((field) => ({
     code: 'security-option',
     field,
-    value: 'given twice',
-    means: 'Nobody can tell which of the two the engine goes by.',
+    value: 'set twice',
+    means: message('policy-set-twice'),
     needs: 'admin',
   }))
 }

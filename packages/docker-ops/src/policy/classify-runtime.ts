@@ -1,4 +1,5 @@
 import type { PolicyCode, PolicyFinding, Role } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { fieldsOf, textsOf } from './loose-fields.ts'
 
 const usualRuntimes = /^(runc|io\.containerd\.runc\.v[12])?$/
@@ -11,7 +12,7 @@ export function classifyRuntime(hostConfig: Record<string, unknown>): PolicyFind
     .filter((name) => !usualRuntimes.test(name))
     .map((name) =>
       finding('runtime', ['HostConfig.Runtime', name], {
-        means: 'Another program than usual runs it, and decides how well it is kept apart.',
+        means: message('policy-runtime'),
         needs: knownRuntimes.test(name) ? 'operator' : 'admin',
       }),
     )
@@ -19,7 +20,7 @@ export function classifyRuntime(hostConfig: Record<string, unknown>): PolicyFind
     .filter((parent) => parent !== '')
     .map((parent) =>
       finding('control-group', ['HostConfig.CgroupParent', parent], {
-        means: 'It runs within the limits of a group of the host that somebody chose.',
+        means: message('policy-cgroup-parent'),
         needs: 'operator',
       }),
     )
@@ -27,7 +28,7 @@ export function classifyRuntime(hostConfig: Record<string, unknown>): PolicyFind
     .filter((score) => typeof score === 'number' && score < 0)
     .map((score) =>
       finding('control-group', ['HostConfig.OomScoreAdj', String(score)], {
-        means: 'When memory runs out, the host ends other programs before it.',
+        means: message('policy-oom-score'),
         needs: 'operator',
       }),
     )
@@ -37,7 +38,7 @@ export function classifyRuntime(hostConfig: Record<string, unknown>): PolicyFind
 function finding(
   code: PolicyCode,
   [field, value]: readonly [field: string, value: string],
-  rest: { means: string; needs: Role },
+  rest: { means: Message; needs: Role },
 ): PolicyFinding {
   return { code, field, value, ...rest }
 }

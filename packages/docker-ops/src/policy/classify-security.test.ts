@@ -2,20 +2,20 @@ import { expect, test } from 'vitest'
 import { brief, policyOf } from './testing/policy-of.ts'
 
 test.each([
-  ['seccomp=unconfined', 'admin', 'every call to the kernel'],
-  ['seccomp:unconfined', 'admin', 'every call to the kernel'],
-  ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}', 'admin', 'profile of its own'],
-  ['apparmor=unconfined', 'admin', 'AppArmor does not'],
-  ['apparmor=mine', 'operator', 'another profile'],
-  ['label=disable', 'admin', 'SELinux does not'],
-  ['label:disable', 'admin', 'SELinux does not'],
-  ['disable', 'admin', 'SELinux does not'],
-  ['label=type:spc_t', 'admin', 'another rule'],
-  ['label=level:s0:c1', 'operator', 'chosen label'],
-  ['systempaths=unconfined', 'admin', 'kernel settings'],
-  ['invented=1', 'admin', 'how it is kept apart'],
+  ['seccomp=unconfined', 'admin', 'policy-seccomp-off'],
+  ['seccomp:unconfined', 'admin', 'policy-seccomp-off'],
+  ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}', 'admin', 'policy-seccomp-profile'],
+  ['apparmor=unconfined', 'admin', 'policy-apparmor-off'],
+  ['apparmor=mine', 'operator', 'policy-apparmor-profile'],
+  ['label=disable', 'admin', 'policy-selinux-off'],
+  ['label:disable', 'admin', 'policy-selinux-off'],
+  ['disable', 'admin', 'policy-selinux-off'],
+  ['label=type:spc_t', 'admin', 'policy-selinux-type'],
+  ['label=level:s0:c1', 'operator', 'policy-selinux-label'],
+  ['systempaths=unconfined', 'admin', 'policy-system-paths'],
+  ['invented=1', 'admin', 'policy-security-other'],
 ])('the security option %s needs %s: %s', (option, needs, means) => {
-  expect(policyOf({ SecurityOpt: [option] })[0]?.means).toContain(means)
+  expect(policyOf({ SecurityOpt: [option] })[0]?.means.code).toBe(means)
   expect(brief(policyOf({ SecurityOpt: [option] }))).toEqual([
     ['security-option', 'HostConfig.SecurityOpt', option, needs],
   ])

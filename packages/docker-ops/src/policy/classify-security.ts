@@ -1,34 +1,35 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { fieldsOf, recordsOf, textsOf } from './loose-fields.ts'
 
 type Meaning = Pick<PolicyFinding, 'means' | 'needs'>
 
-const unfiltered = 'It may make every call to the kernel, also those that are kept from containers.'
+const unfiltered = message('policy-seccomp-off')
 /** First match wins; null is nothing to show. What is not here is not known, and taken for dangerous. */
 const options: readonly (readonly [RegExp, Meaning | null])[] = [
   [/^no-new-privileges([=:]|$)/, null],
   [/^(seccomp[=:]builtin|apparmor[=:]docker-default)$/, null],
   [/^seccomp[=:]unconfined$/, { means: unfiltered, needs: 'admin' }],
-  [/^seccomp[=:]/, { means: 'A profile of its own says which calls to the kernel it may make.', needs: 'admin' }],
-  [/^apparmor[=:]unconfined$/, { means: 'AppArmor does not guard the host against it.', needs: 'admin' }],
-  [/^apparmor[=:]/, { means: 'AppArmor guards it by another profile than usual.', needs: 'operator' }],
-  [/^(label[=:])?disable$/, { means: 'SELinux does not guard the host against it.', needs: 'admin' }],
-  [/^label[=:]type:/, { means: 'SELinux guards the host against it by another rule than usual.', needs: 'admin' }],
-  [/^label[=:](user|role|level):/, { means: 'SELinux tells it from others by a chosen label.', needs: 'operator' }],
-  [/^systempaths[=:]unconfined$/, { means: 'It reaches kernel settings hidden from containers.', needs: 'admin' }],
+  [/^seccomp[=:]/, { means: message('policy-seccomp-profile'), needs: 'admin' }],
+  [/^apparmor[=:]unconfined$/, { means: message('policy-apparmor-off'), needs: 'admin' }],
+  [/^apparmor[=:]/, { means: message('policy-apparmor-profile'), needs: 'operator' }],
+  [/^(label[=:])?disable$/, { means: message('policy-selinux-off'), needs: 'admin' }],
+  [/^label[=:]type:/, { means: message('policy-selinux-type'), needs: 'admin' }],
+  [/^label[=:](user|role|level):/, { means: message('policy-selinux-label'), needs: 'operator' }],
+  [/^systempaths[=:]unconfined$/, { means: message('policy-system-paths'), needs: 'admin' }],
 ]
 
 /** The part of the engine's own lists that all its versions have: moby oci/defaults.go. */
-const systemPaths: readonly (readonly [field: string, usual: readonly string[], means: string])[] = [
+const systemPaths: readonly (readonly [field: string, usual: readonly string[], means: Message])[] = [
   [
     'MaskedPaths',
     ['/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/scsi', '/sys/firmware'],
-    'It sees what the kernel tells of the host, its memory and keys included.',
+    message('policy-masked-paths'),
   ],
   [
     'ReadonlyPaths',
     ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
-    'It can change settings of the kernel that hold for the whole host.',
+    message('policy-readonly-paths'),
   ],
 ]
 
@@ -44,7 +45,7 @@ function securityOptions(hostConfig: Record<string, unknown>): PolicyFinding[] {
   return textsOf(hostConfig, 'SecurityOpt').flatMap((option) => {
     const known = options.find(([pattern]) => pattern.test(option))
     if (known?.[1] === null) return []
-    const meaning = known?.[1] ?? { means: 'It changes how it is kept apart from the host.', needs: 'admin' }
+    const meaning = known?.[1] ?? { means: message('policy-security-other'), needs: 'admin' }
     return [{ code: 'security-option', field: 'HostConfig.SecurityOpt', value: brief(option), ...meaning }]
   })
 }
@@ -74,7 +75,7 @@ function sysctls(hostConfig: Record<string, unknown>): PolicyFinding[] {
       code: 'security-option' as const,
       field: 'HostConfig.Sysctls',
       value: `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-      means: 'It changes a setting of the kernel that holds for the whole host.',
+      means: message('policy-sysctl'),
       needs: 'admin' as const,
     }))
 }

@@ -1,4 +1,5 @@
 import type { PolicyFinding } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { classifyHostPath } from './classify-host-path.ts'
 
 /** As much of a volume as says where its data lies. */
@@ -26,7 +27,7 @@ export function classifyVolume(
   if (device === '' || elsewhere.test(type)) return null
   return {
     value: `${type} ${device}`.trim(),
-    means: 'The volume mounts a disk or a part of the host by itself.',
+    means: message('policy-volume-disk'),
     needs: 'admin',
   }
 }
@@ -37,7 +38,7 @@ function ofPath(path: string, readOnly: boolean): Pick<PolicyFinding, 'value' | 
   const climbs = path.split('/').includes('..')
   return {
     value: path,
-    means: known?.means ?? 'The volume is really a folder of the host.',
+    means: known?.means ?? message('policy-volume-folder'),
     needs: climbs ? 'admin' : (known?.needs ?? 'operator'),
   }
 }

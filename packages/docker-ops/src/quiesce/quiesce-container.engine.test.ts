@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { captureIn } from '../capture/testing/capture-in.ts'
 import { createRecordingSink } from '../capture/testing/recording-sink.ts'
@@ -14,10 +15,10 @@ const signal = new AbortController().signal
 const unlessStopped = { RestartPolicy: { Name: 'unless-stopped' } }
 
 test.each([
-  ['stop', 'stop', 'exited', /ended, or was stopped, before it could be stopped here; back it up again\.$/],
-  ['stop', 'pause', 'paused', /was paused by somebody else before it could be stopped here; back it up again\.$/],
-  ['pause', 'stop', 'exited', /ended, or was stopped, before it could be paused here; back it up again\.$/],
-  ['pause', 'pause', 'paused', /was paused by somebody else before it could be paused here; back it up again\.$/],
+  ['stop', 'stop', 'exited', /ended or was stopped before this job could stop it\. Back it up again\.$/],
+  ['stop', 'pause', 'paused', /was paused by somebody else before this job could stop it\. Back it up again\.$/],
+  ['pause', 'stop', 'exited', /ended or was stopped before this job could pause it\. Back it up again\.$/],
+  ['pause', 'pause', 'paused', /was paused by somebody else before this job could pause it\. Back it up again\.$/],
 ] as const)(
   'a backup in mode %s leaves a container as its owner did a %s while its image was read: %s',
   async (...[mode, action, state, told]) => {
@@ -72,7 +73,7 @@ test.each([
     await clientOf(engine).getContainer(source.id)[action]()
   })
   const container = await readContainer(engine, source.id, signal)
-  const refused = holdStill(engine, { container, hold, advice: 'try again' }, journal)
+  const refused = holdStill(engine, { container, hold, advice: message('back-up-again') }, journal)
   await expect(refused).rejects.toMatchObject({ code: 'INVALID_STATE' })
   expect(await stateOf(source)).toBe(state)
   expect(held).toEqual([])
@@ -87,7 +88,7 @@ test.each(['pause', 'stop'] as const)(
       await clientOf(engine).getContainer(source.id).restart({ t: 0 })
     })
     const container = await readContainer(engine, source.id, signal)
-    const held = await holdStill(engine, { container, hold, advice: 'try again' }, journal)
+    const held = await holdStill(engine, { container, hold, advice: message('back-up-again') }, journal)
     expect(await stateOf(source)).toBe(hold === 'pause' ? 'paused' : 'exited')
     await held.release()
     expect(await stateOf(source)).toBe('running')
@@ -99,10 +100,10 @@ test('a container that was restarted since it was read is not held', async () =>
   const source = await world.runContainer()
   const container = await readContainer(engine, source.id, signal)
   await clientOf(engine).getContainer(source.id).restart({ t: 0 })
-  const refused = holdStill(engine, { container, hold: 'pause', advice: 'try again' }, noJournal)
+  const refused = holdStill(engine, { container, hold: 'pause', advice: message('back-up-again') }, noJournal)
   await expect(refused).rejects.toMatchObject({
     code: 'INVALID_STATE',
-    message: `${source.name} was restarted before it could be paused here; try again.`,
+    message: `${source.name} was restarted before this job could pause it. Back it up again.`,
   })
   expect(await stateOf(source)).toBe('running')
 })
@@ -112,7 +113,7 @@ test('a container that was started since it was held, and stopped, is not starte
   const source = await world.runContainer()
   const { journal, held } = remembering()
   const container = await readContainer(engine, source.id, signal)
-  await holdStill(engine, { container, hold: 'stop', advice: 'try again' }, journal)
+  await holdStill(engine, { container, hold: 'stop', advice: message('back-up-again') }, journal)
   const [left] = held
   if (left === undefined) throw new Error('nothing is held')
   await clientOf(engine).getContainer(source.id).start()
@@ -143,7 +144,7 @@ test.each(['stop', 'kill'] as const)(
     await using world = await createTestWorld(engine)
     const source = await world.runContainer({ HostConfig: unlessStopped })
     const container = await readContainer(engine, source.id, signal)
-    const held = await holdStill(engine, { container, hold: 'pause', advice: 'try again' }, noJournal)
+    const held = await holdStill(engine, { container, hold: 'pause', advice: message('back-up-again') }, noJournal)
     await clientOf(engine).getContainer(source.id)[action]()
     await expect.poll(() => stateOf(source)).toBe('exited')
     await held.release()

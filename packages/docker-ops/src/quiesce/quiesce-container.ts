@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -28,8 +29,8 @@ export interface HoldRequest {
   /** As whoever decided to hold it has read it: running, or restarting. */
   container: RawContainer
   hold: HeldContainer['hold']
-  /** What to do when it is not like that any more: `clone it again`. */
-  advice: string
+  /** What to do when it is not like that any more: `clone-again`. */
+  advice: Message
 }
 
 export interface Hold {
@@ -71,7 +72,7 @@ export async function holdStill(engine: Engine, request: HoldRequest, journal: H
   }
   await journal.released(held)
   refuseOther(request, await read(engine, container))
-  throw refusal(request, 'ended, or was stopped,')
+  throw refusal(request, 'ended')
 }
 
 /** False when somebody else was faster, and the container is none that we hold. */
@@ -89,14 +90,14 @@ async function isHeldByUs(engine: Engine, { containerId, hold }: HeldContainer):
 
 function refuseOther(request: HoldRequest, now: RawContainer): void {
   const { State } = request.container
-  if (now.State.Status === 'paused') throw refusal(request, 'was paused by somebody else')
-  if (!['running', 'restarting'].includes(now.State.Status)) throw refusal(request, 'ended, or was stopped,')
-  if (now.State['StartedAt'] !== State['StartedAt']) throw refusal(request, 'was restarted')
+  if (now.State.Status === 'paused') throw refusal(request, 'paused')
+  if (!['running', 'restarting'].includes(now.State.Status)) throw refusal(request, 'ended')
+  if (now.State['StartedAt'] !== State['StartedAt']) throw refusal(request, 'restarted')
 }
 
-function refusal({ container, hold, advice }: HoldRequest, what: string): OpError {
-  const held = hold === 'pause' ? 'paused' : 'stopped'
-  return new OpError('INVALID_STATE', `${ownName(container)} ${what} before it could be ${held} here; ${advice}.`)
+function refusal({ container, hold: how, advice }: HoldRequest, happened: 'paused' | 'ended' | 'restarted'): OpError {
+  const about = { container: ownName(container), happened, how, advice }
+  return new OpError('INVALID_STATE', message('quiesce-refused', about))
 }
 
 function read(engine: Engine, { Id }: RawContainer): Promise<RawContainer> {

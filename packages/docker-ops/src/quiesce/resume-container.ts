@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { OpError } from '@holdfast/contract'
-import { ask } from '../engine/ask-engine.ts'
+import { message } from '@holdfast/contract/messages'
+import { ask, detailOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { readLines } from '../engine/read-lines.ts'
 import type { HeldContainer } from './quiesce-container.ts'
@@ -38,15 +39,15 @@ export async function letGo(engine: Engine, { containerId, hold, startedAt }: He
   } catch (error) {
     if (!(error instanceof OpError)) throw error
     if (error.code === 'CONTAINER_NOT_FOUND') return 0
-    const what = hold === 'pause' ? 'is still paused' : 'is still stopped'
-    throw new OpError(error.code, `Container ${containerId.slice(0, 12)} ${what}: ${error.message}`, { cause: error })
+    const about = { container: containerId.slice(0, 12), how: hold, reason: error.detail }
+    throw new OpError(error.code, message('not-resumed', about), { cause: error })
   }
 }
 
 /** The container may still stand still: that is said first, and then what had failed before. */
 export function notLetGo(failure: unknown, before: unknown): OpError {
-  const [now, then] = [failure, before].map((one) => (one instanceof Error ? one.message : String(one)))
-  return new OpError(failure instanceof OpError ? failure.code : 'INTERNAL', `${now} Before that: ${then}`, {
+  const about = { error: detailOf(failure), before: detailOf(before) }
+  return new OpError(failure instanceof OpError ? failure.code : 'INTERNAL', message('failed-after', about), {
     cause: new AggregateError([before, failure]),
   })
 }

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { rawContainer } from '../engine/raw/raw-inspect.ts'
 import { answerJson, startFakeEngine, type FakeAnswer, type FakeEngine } from '../engine/testing/start-fake-engine.ts'
@@ -30,7 +31,7 @@ test.for<[string, FakeAnswer]>([
 
   await expect(watch.refuseChanged()).rejects.toMatchObject({
     code: 'ENGINE_UNREACHABLE',
-    message: expect.stringMatching(/not known whether web was undisturbed .*back it up again/) as unknown,
+    message: expect.stringMatching(/not known whether web was undisturbed .*Back it up again/) as unknown,
   })
 })
 
@@ -73,7 +74,7 @@ test('what is done to hold it is allowed once, and never where it is not held', 
   await using fake = await engineWith((response) => response.write(streams.shift() ?? ''))
   await using once = await watchWeb(fake, { hold: 'stop' })
   await once.refuseChanged()
-  const told = 'web was disturbed while it was read: it ended at 2023-11-14T22:13:20.987Z; back it up again'
+  const told = 'web was disturbed while it was read: it ended at 2023-11-14T22:13:20.987Z. Back it up again'
   for (const [hold, message] of [
     ['stop', `${told}.`],
     [null, `${told}, best in mode pause or stop.`],
@@ -90,7 +91,7 @@ test('what no event told is seen by the state and the start time', async () => {
   ] as const) {
     await using fake = await engineWith((response) => response.flushHeaders(), answerJson(200, { ...inspected, State }))
     await using watch = await watchWeb(fake)
-    const message = `web was disturbed while it was read: ${told}; back it up again.`
+    const message = `web was disturbed while it was read: ${told}. Back it up again.`
     await expect(watch.refuseChanged()).rejects.toMatchObject({ code: 'INVALID_STATE', message })
   }
 })
@@ -108,7 +109,7 @@ function watchWeb(
   { signal = new AbortController().signal, hold = null }: { signal?: AbortSignal; hold?: 'stop' | null } = {},
 ): Promise<SourceWatch> {
   const container = rawContainer.parse(inspected)
-  return watchSource(engine, { container, mode: hold ?? 'live', hold, advice: 'back it up again' }, signal)
+  return watchSource(engine, { container, mode: hold ?? 'live', hold, advice: message('back-up-again') }, signal)
 }
 
 function eventLine(Action: string): string {

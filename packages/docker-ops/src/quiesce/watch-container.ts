@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
@@ -15,16 +16,9 @@ export interface SourceWatch extends AsyncDisposable {
   refuseChanged: () => Promise<void>
 }
 
-/** What may not happen to a container while it is read, by what the engine calls it. */
-const happenings: Readonly<Record<string, string>> = {
-  die: 'it ended',
-  start: 'it was started',
-  restart: 'it was restarted',
-  pause: 'it was paused',
-  unpause: 'it was unpaused',
-  oom: 'it ran out of memory',
-  destroy: 'it was removed',
-}
+/** What may not happen to a container while it is read, as the engine calls it. */
+const happenings = ['die', 'start', 'restart', 'pause', 'unpause', 'oom', 'destroy'] as const
+type Happening = (typeof happenings)[number]
 
 /** What holding a container makes happen, once. */
 const ownAction = { pause: 'pause', stop: 'die' }
@@ -42,15 +36,16 @@ export async function watchSource(
   const ready = Promise.withResolvers<void>()
   const isOwn = expectOnce(hold === null ? null : ownAction[hold])
   /** When each kind of it was seen first. */
-  const seen = new Map<string, number>()
+  const seen = new Map<Happening, number>()
   let broken: unknown = null
   const watching = watchEvents(engine, {
     signal: AbortSignal.any([signal, stop.signal]),
     containerId: container.Id,
     onReady: ready.resolve,
     onEvent: (event) => {
-      if (!(event.action in happenings) || isOwn(event) || seen.has(event.action)) return
-      seen.set(event.action, event.atMs)
+      const happening = happenings.find((one) => one === event.action)
+      if (happening === undefined || isOwn(event) || seen.has(happening)) return
+      seen.set(happening, event.atMs)
     },
   })
   const ended = watching.catch((error: unknown) => void (broken = error))
@@ -61,16 +56,19 @@ export async function watchSource(
     refuseChanged: async () => {
       // The engine tells of a change before an inspect can see it: this answer comes after the last event that matters.
       const after = await readUnlessGone(engine, container.Id, signal)
-      const told = [...seen].map(([action, atMs]) => `${happenings[action]} at ${new Date(atMs).toISOString()}`)
-      const changes = told.length > 0 ? told : findChanges(container, after, { hold })
+      const events = [...seen].map(([event, atMs]) =>
+        message('source-event', { event, at: new Date(atMs).toISOString() }),
+      )
+      const changes = events.length > 0 ? events : findChanges(container, after, { hold })
       const name = ownName(container)
       if (changes.length > 0) {
-        const next = after === null ? 'if another took its place, back that one up' : adviceFor(seen, { mode, advice })
-        throw new OpError('INVALID_STATE', `${name} was disturbed while it was read: ${changes.join(', ')}; ${next}.`)
+        const next = after === null ? message('back-up-its-successor') : adviceFor(seen, { mode, advice })
+        throw new OpError('INVALID_STATE', message('source-disturbed', { container: name, changes, advice: next }))
       }
       if (broken === null) return
-      const message = `The Docker Engine's events broke off: it is not known whether ${name} was undisturbed all the time while it was read; ${advice}.`
-      throw new OpError('ENGINE_UNREACHABLE', message, { cause: broken })
+      throw new OpError('ENGINE_UNREACHABLE', message('source-events-lost', { container: name, advice }), {
+        cause: broken,
+      })
     },
     [Symbol.asyncDispose]: async () => {
       stop.abort()
@@ -103,20 +101,20 @@ function findChanges(
   before: RawContainer,
   after: RawContainer | null,
   { hold }: Pick<WhileHeldRequest, 'hold'>,
-): string[] {
-  if (after === null) return ['it was removed']
-  if (after.State['StartedAt'] !== before.State['StartedAt']) return ['it was started anew']
+): Message[] {
+  if (after === null) return [message('source-removed')]
+  if (after.State['StartedAt'] !== before.State['StartedAt']) return [message('source-started-anew')]
   if (hold !== null || after.State.Status === before.State.Status) return []
-  return [`it was ${before.State.Status} and is ${after.State.Status} now`]
+  return [message('source-state-changed', { from: before.State.Status, to: after.State.Status })]
 }
 
 /** A container that ends by itself does not do so while it is held. */
 function adviceFor(
-  seen: ReadonlyMap<string, number>,
+  seen: ReadonlyMap<Happening, number>,
   { mode, advice }: Pick<WhileHeldRequest, 'mode' | 'advice'>,
-): string {
+): Message {
   const endsByItself = (seen.has('die') || seen.has('oom')) && !seen.has('restart')
-  return mode === 'live' && endsByItself ? `${advice}, best in mode pause or stop` : advice
+  return mode === 'live' && endsByItself ? message('back-up-again-quiesced') : advice
 }
 
 type Held<T> = Awaited<ReturnType<typeof whileHeld<T>>>

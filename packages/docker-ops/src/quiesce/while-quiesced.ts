@@ -1,4 +1,5 @@
 import { OpError, type CopyMode, type WorkProgress } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive, ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
@@ -12,8 +13,8 @@ export interface WhileHeldRequest {
   mode: CopyMode
   /** Null for one that is not held; it must stand still all the same, but in mode live. */
   hold: HeldContainer['hold'] | null
-  /** What to do when it did not: `clone it again`. */
-  advice: string
+  /** What to do when it did not: `clone-again`. */
+  advice: Message
 }
 
 interface HeldWork<T> {
@@ -58,16 +59,13 @@ export async function whileHeld<T>(
 export async function refuseChangedSource(
   engine: Engine,
   before: RawContainer,
-  { hold, advice }: { hold: 'pause' | 'stop' | null; advice: string },
+  { hold, advice }: Pick<WhileHeldRequest, 'hold' | 'advice'>,
 ): Promise<void> {
   const { State } = await readContainer(engine, before.Id, new AbortController().signal)
   const isSameRun = State['StartedAt'] === before.State['StartedAt']
   const isStill = hold === 'stop' ? !isAlive(State.Status) : State.Status === (hold ? 'paused' : before.State.Status)
   const stoodStill = isStill && isSameRun
   if (stoodStill) return
-  const done = hold === 'pause' ? 'unpaused or restarted' : 'started'
-  throw new OpError(
-    'INVALID_STATE',
-    `${ownName(before)} was ${done} by somebody else while its data was read; ${advice}.`,
-  )
+  const about = { container: ownName(before), how: hold, advice }
+  throw new OpError('INVALID_STATE', message('source-resumed-by-other', about))
 }

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 
 /** A backup as a restore reads it; whoever keeps backups implements it. Every byte handed out is proven, or the stream throws. */
 export interface BackupSource {
@@ -16,6 +17,6 @@ export interface BackupSource {
 }
 
 /** For what a backup says that cannot be so. */
-export function damaged(what: string): OpError {
-  return new OpError('VAULT_DAMAGED', `${what} Verify the backup, or restore another one.`)
+export function damaged(problem: Message, options: { cause?: unknown } = {}): OpError {
+  return new OpError('VAULT_DAMAGED', message('backup-damaged', { problem }), options)
 }

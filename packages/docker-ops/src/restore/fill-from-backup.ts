@@ -1,4 +1,5 @@
 import { OpError, type CopiedMount } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { copiedMounts, fillVolumes, verifyVolumes, type VolumeFill } from '../data/fill-volumes.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { CarrierPool } from '../made/carrier-pool.ts'
@@ -47,5 +48,5 @@ export async function fillFromBackup(
 
 function explain(error: unknown, destination: string): unknown {
   if (!(error instanceof OpError)) return error
-  return new OpError(error.code, `${destination} could not be restored: ${error.message}`, { cause: error })
+  return new OpError(error.code, message('mount-not-restored', { destination, reason: error.detail }), { cause: error })
 }

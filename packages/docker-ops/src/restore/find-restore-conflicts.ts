@@ -1,8 +1,9 @@
 import type { CloneConflict } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { contestedMounts, findConflicts, type ConflictFacts } from '../plan/find-conflicts.ts'
 import type { CloneSpec } from '../plan/plan-container.ts'
 import type { RestoreContext } from './read-restore-context.ts'
-import { missingNetwork, sharedMount } from './refuse-restore.ts'
+import { sharedMount } from './refuse-restore.ts'
 import { canRestore } from './restore-clone-options.ts'
 
 /** Everything that would make the restore fail or do harm, each with the change of the options that avoids it. */
@@ -14,9 +15,7 @@ export function findRestoreConflicts(
   const { options, missingNetworks, backup } = context
   const shared = options.start ? contestedMounts(context, spec) : []
   return [
-    ...findConflicts(context, spec, { ...facts, ownContainerId: null })
-      .filter(({ code }) => code !== 'MOUNT_SHARED')
-      .map((conflict) => ({ ...conflict, message: conflict.message.replace('the clone', 'the restored container') })),
+    ...findConflicts(context, spec, { ...facts, ownContainerId: null }).filter(({ code }) => code !== 'MOUNT_SHARED'),
     ...shared.map((mount): CloneConflict => {
       const { destination } = mount
       return {
@@ -24,13 +23,20 @@ export function findRestoreConflicts(
         field: `mounts.${destination}`,
         message: sharedMount(context, mount),
         fix: canRestore(backup, destination)
-          ? { label: `Restore ${destination} from the backup`, options: { mounts: { [destination]: 'restore' } } }
-          : { label: 'Do not start it yet', options: { start: false } },
+          ? { label: message('fix-restore', { destination }), options: { mounts: { [destination]: 'restore' } } }
+          : { label: message('fix-not-start'), options: { start: false } },
       }
     }),
     ...missingNetworks.map((network): CloneConflict => {
-      const fix = { label: `Leave ${network} out`, options: { overrides: { networks: { [network]: null } } } }
-      return { code: 'BAD_REQUEST', field: `overrides.networks.${network}`, message: missingNetwork(network), fix }
+      return {
+        code: 'BAD_REQUEST',
+        field: `overrides.networks.${network}`,
+        message: message('network-not-in-backup', { network }),
+        fix: {
+          label: message('fix-exclude-network', { network }),
+          options: { overrides: { networks: { [network]: null } } },
+        },
+      }
     }),
   ]
 }

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { backupDocument, type BackupDocument } from '../capture/backup-document.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
@@ -27,22 +27,22 @@ export interface Backup {
 
 /** @throws OpError `VAULT_DAMAGED` saying what about the document does not fit. */
 export function readBackup(source: Pick<BackupSource, 'document' | 'imageConfig' | 'layers'>): Backup {
-  const document = fit('The description of the backup', backupDocument, source.document)
-  const container = fit('The container in the backup', rawContainer, document.container)
-  if (!/^[0-9a-f]{64}$/.test(container.Id)) throw damaged('The container in the backup has no id.')
+  const document = fit(message('part-description'), backupDocument, source.document)
+  const container = fit(message('part-container'), rawContainer, document.container)
+  if (!/^[0-9a-f]{64}$/.test(container.Id)) throw damaged(message('backup-container-no-id'))
   return {
     document,
     container,
     volumes: new Map(
       Object.entries(document.volumes).map(([name, volume]) => [
         name,
-        volume && fit(`The volume ${name} in the backup`, rawVolume, volume),
+        volume && fit(message('part-volume', { volume: name }), rawVolume, volume),
       ]),
     ),
     networks: new Map(
       Object.entries(document.networks).map(([name, network]) => [
         name,
-        fit(`The network ${name} in the backup`, rawNetwork, { ...network, Name: name }),
+        fit(message('part-network', { network: name }), rawNetwork, { ...network, Name: name }),
       ]),
     ),
     image: readBackupImage(source, document, container),
@@ -63,12 +63,9 @@ function readTrees({ mounts }: BackupDocument, { Mounts }: RawContainer): Readon
   return trees
 }
 
-function fit<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
+function fit<T>(part: Message, schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new OpError(
-    'VAULT_DAMAGED',
-    `${what} does not have the form it should have: ${z.prettifyError(parsed.error)} Verify the backup, or restore another one.`,
-    { cause: parsed.error },
-  )
+  const problem = message('backup-part-malformed', { part, problem: z.prettifyError(parsed.error) })
+  throw damaged(problem, { cause: parsed.error })
 }

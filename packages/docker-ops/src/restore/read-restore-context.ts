@@ -1,4 +1,5 @@
 import type { RestoreOptions } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { isWithoutNames } from '../container/names.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
@@ -68,6 +69,7 @@ export async function readRestoreContext(
     files: new Set(document.files.map(cleanPath)),
     name,
     jobId,
+    purpose: 'restore',
     options,
   }
   const absent = (joinedNetworks(context)?.joined ?? [])
@@ -86,8 +88,7 @@ export async function readRestoreContext(
 
 /** An engine with another image store has another id for the same image, and a flat one has an id of its own. */
 export function imageChange({ Image }: RawContainer, imageId: string): PlannedChange[] {
-  const reason = 'The image comes out of the backup, and this engine names it by what is in it.'
-  return Image === imageId ? [] : [chosenByEngine('Image', Image, reason)]
+  return Image === imageId ? [] : [chosenByEngine('Image', Image, message('change-image-id'))]
 }
 
 /** A mode that names a network by its id means nothing once that network was made again. */
@@ -102,7 +103,7 @@ function settleNetworkMode(
     return mode.length >= 12 && ids.some((id) => id?.startsWith(mode))
   })
   if (found === undefined || known.get(found[0])?.startsWith(mode)) return null
-  const reason = 'The network of that id is gone; the one of its name stands in for it.'
+  const reason = message('change-network-gone')
   return { field: 'HostConfig.NetworkMode', from: mode, to: found[0], reason }
 }
 

@@ -6,6 +6,7 @@ import {
   type RestorePlan,
   type Role,
 } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { readTakenNames, type TakenNames } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
@@ -14,13 +15,13 @@ import { sameValue } from '../engine/raw/same-value.ts'
 import { originalImage } from '../made/labels.ts'
 import { describeSpec } from '../plan/describe-spec.ts'
 import { freeCloneName, isFree } from '../plan/free-name.ts'
+import { volumeDetail } from '../plan/mounts/mount-decision.ts'
 import { planClone, type CloneSpec } from '../plan/plan-container.ts'
 import { policyOf } from '../plan/plan-policy.ts'
 import { describePorts } from '../plan/ports/describe-ports.ts'
 import type { BackupSource } from './backup-source.ts'
 import { describeRestoreMounts } from './describe-restore-mounts.ts'
 import { findRestoreConflicts } from './find-restore-conflicts.ts'
-import { inRestoreWords } from './in-restore-words.ts'
 import { notRestored } from './not-restored.ts'
 import { readBackup } from './read-backup.ts'
 import { readRestoreContext, type RestoreContext } from './read-restore-context.ts'
@@ -68,9 +69,7 @@ export async function readRestorePlan(
   const { container, document } = backup
   return {
     ...described,
-    changes: inRestoreWords(
-      described.changes.filter(({ from, to, decidedLater }) => decidedLater || !sameValue(from, to)),
-    ),
+    changes: described.changes.filter(({ from, to, decidedLater }) => decidedLater || !sameValue(from, to)),
     sourceId: container.Id,
     sourceName: ownName(container),
     sourceState: containerState.catch('exited').parse(container.State.Status),
@@ -127,14 +126,14 @@ function plannedObjects(context: RestoreContext, { volumes }: CloneSpec): Planne
   const { options, name, backup } = context
   const image = options.overrides.image ?? originalImage(backup.container)
   const isDerived = options.writableLayer === 'include'
-  const detail = isDerived ? 'with the changes in the container itself as one more layer' : 'out of the backup'
+  const detail = message(isDerived ? 'object-image-derived' : 'object-image-of-backup')
   return [
     ...volumes.map((volume) => ({
       kind: 'volume' as const,
       name: volume.name,
-      detail: volume.copyOf === null ? 'empty, filled from the image' : `the data of ${volume.copyOf.source}`,
+      detail: volumeDetail(volume, 'restore'),
     })),
     ...(isDerived || !isImageThere(context) ? [{ kind: 'image' as const, name: image, detail }] : []),
-    { kind: 'container', name, detail: isDerived ? 'from that image' : `from ${image}` },
+    { kind: 'container', name, detail: message('object-container', { image: isDerived ? null : image }) },
   ]
 }

@@ -1,5 +1,7 @@
 import { OpError } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
+import { engineTextOf } from '../engine/ask-engine.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
 import type { CarrierPool } from '../made/carrier-pool.ts'
 import { contestedMounts } from '../plan/find-conflicts.ts'
@@ -16,28 +18,26 @@ export function refuseRestore(context: RestoreContext, spec: CloneSpec): void {
   refuseForeignVolumes(context, spec)
   const [missing] = context.missingNetworks
   if (missing !== undefined)
-    throw new OpError('BAD_REQUEST', missingNetwork(missing), { field: `overrides.networks.${missing}` })
+    throw new OpError('BAD_REQUEST', message('network-not-in-backup', { network: missing }), {
+      field: `overrides.networks.${missing}`,
+    })
   const [shared] = context.options.start ? contestedMounts(context, spec) : []
   if (shared !== undefined)
     throw new OpError('MOUNT_SHARED', sharedMount(context, shared), { field: `mounts.${shared.destination}` })
 }
 
-export function missingNetwork(network: string): string {
-  return `The engine has no network ${network}, and the backup does not say how to make it. Make it first, or leave it out.`
-}
-
 export function sharedMount(
   { container }: RestoreContext,
   { data, destination }: CloneSpec['contested'][number],
-): string {
-  return `The restored container and ${ownName(container)}, which runs, would both write to ${data} at ${destination}. Stop ${ownName(container)} first, do not start the restored one, or choose another way for this mount.`
+): Message {
+  return message('restored-shares-mount', { container: ownName(container), data, destination })
 }
 
 /** Every volume of the new container is made for it, or was asked for by name. Only a doctored document says otherwise. */
 export function refuseForeignVolumes({ options }: RestoreContext, { createBody, volumes }: CloneSpec): void {
   // Names become parts of paths of the engine.
   const unfit = volumes.find(({ name }) => !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name))
-  if (unfit !== undefined) throw damaged(`The backup asks for a volume ${unfit.name}, which is no name for one.`)
+  if (unfit !== undefined) throw damaged(message('backup-volume-bad-name', { volume: unfit.name }))
   const own = new Set(volumes.map(({ name }) => name))
   const asked = new Set(Object.keys(options.overrides.mounts ?? {}).map(cleanPath))
   const { HostConfig } = createBody
@@ -51,7 +51,7 @@ export function refuseForeignVolumes({ options }: RestoreContext, { createBody, 
   ]
   const foreign = named.find(({ source, target }) => !own.has(source) && !asked.has(target))
   if (foreign !== undefined)
-    throw damaged(`The backup asks for the volume ${foreign.source} at ${foreign.target}, but has no such mount.`)
+    throw damaged(message('backup-volume-foreign', { volume: foreign.source, destination: foreign.target }))
 }
 
 /**
@@ -67,8 +67,8 @@ export async function refuseMissingFolders(spec: CloneSpec, carriers: CarrierPoo
     .flatMap(({ source, target }) => (source?.startsWith('/') ? [{ source, target }] : []))
   for (const { source, target } of binds)
     await carriers.create({ type: 'bind', source, readOnly: true }).catch((error: unknown) => {
-      if (!(error instanceof OpError) || !/source path does not exist/i.test(error.message)) throw error
-      const message = `The host has no ${source} any more, which was mounted at ${target}. Put it back first, or choose empty, exclude or another folder for ${target}.`
-      throw new OpError('BAD_REQUEST', message, { field: `mounts.${target}`, cause: error })
+      if (!(error instanceof OpError) || !/source path does not exist/i.test(engineTextOf(error))) throw error
+      const detail = message('host-folder-missing', { folder: source, destination: target })
+      throw new OpError('BAD_REQUEST', detail, { field: `mounts.${target}`, cause: error })
     })
 }

@@ -5,6 +5,7 @@ import {
   type RestoreMountChoice,
   type RestoreOptions,
 } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import type { RawMount } from '../engine/raw/raw-inspect.ts'
 import type { Backup } from './read-backup.ts'
@@ -67,11 +68,8 @@ function refuseImpossible(
   backup: Backup,
   { path, mount, choice }: { path: string; mount: RawMount; choice: RestoreMountChoice },
 ): void {
-  const refuse = (message: string): OpError => new OpError('BAD_REQUEST', message, { field: `mounts.${path}` })
+  const refuse = (detail: Message): OpError => new OpError('BAD_REQUEST', detail, { field: `mounts.${path}` })
   if (choice === 'restore' && !canRestore(backup, path))
-    throw refuse(
-      `The backup has no data of ${path}, so it cannot be restored. Choose empty, exclude, or another backup.`,
-    )
-  if (choice === 'host' && mount.Type === 'volume')
-    throw refuse(`${path} was a volume, not a folder of the host. Choose restore, empty or exclude.`)
+    throw refuse(message('no-data-to-restore', { destination: path }))
+  if (choice === 'host' && mount.Type === 'volume') throw refuse(message('mount-was-volume', { destination: path }))
 }

@@ -1,4 +1,5 @@
 import { OpError, type PlanDigest, type RestoreOptions, type Role, type WorkProgress } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
@@ -15,7 +16,6 @@ import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
 import { fillFromBackup } from './fill-from-backup.ts'
 import { releaseTag, restoreImage, type RestoredImage } from './image/restore-image.ts'
-import { inRestoreWords } from './in-restore-words.ts'
 import { notRestored } from './not-restored.ts'
 import { readBackup } from './read-backup.ts'
 import { imageChange, readRestoreContext, type RestoreContext } from './read-restore-context.ts'
@@ -68,7 +68,7 @@ export async function restoreContainer(
   const portClaims = options.overrides.ports === 'auto'
   const context = await readRestoreContext(engine, { backup, options, name, jobId, portClaims, signal })
   const spec = planClone(context)
-  refuseChangedPlan(request.plan, digestPlan(context, spec))
+  refuseChangedPlan(request.plan, digestPlan(context, spec), 'restore')
   refuseBeyondPolicy(policyOf(spec, context), grants)
   refuseRestore(context, spec)
   await refuseTakenName(engine, name, signal)
@@ -81,12 +81,11 @@ export async function restoreContainer(
     const planned = [...finalSpec.changes, ...context.settled, ...imageChange(backup.container, container.Image)]
     const result = await makeContainer(
       engine,
-      { name, spec: finalSpec, original: backup.container, planned, options },
+      { name, spec: finalSpec, original: backup.container, planned, purpose: 'restore', options },
       {
         ...run,
         onCreated: (id) => made.containers.push(id),
         explain: (fidelity) => explainEngines(fidelity, context),
-        what: 'restored container',
         beforeStart: async () => {
           if (restored.loaded) await releaseTag(engine, jobId, made)
         },
@@ -94,8 +93,6 @@ export async function restoreContainer(
     )
     return {
       ...result,
-      changes: inRestoreWords(result.changes),
-      unexpected: inRestoreWords(result.unexpected),
       copied,
       image: restored.derivedImageId,
       frozenMs: null,
@@ -122,6 +119,7 @@ async function createParts(
     ...options,
     onCreated: (volume) => made.volumes.push(volume),
     replaced: backup.volumes,
+    purpose: 'restore',
   })
   const { verify } = context.options
   const copied = await fillFromBackup(
@@ -148,7 +146,7 @@ async function refuseTakenName(engine: Engine, name: string, signal: AbortSignal
   const container = clientOf(engine).getContainer(encodeURIComponent(name))
   const found = await askIfThere(container.inspect({ abortSignal: signal }), signal)
   if (found?.Name !== `/${name}`) return
-  throw new OpError('NAME_IN_USE', `There is a container ${name} already. Choose another name.`, { field: 'name' })
+  throw new OpError('NAME_IN_USE', message('container-name-taken', { name }), { field: 'name' })
 }
 
 /**
@@ -158,7 +156,7 @@ async function refuseTakenName(engine: Engine, name: string, signal: AbortSignal
 export function explainEngines({ changes, unexpected }: FidelityReport, context: RestoreContext): FidelityReport {
   const { version, apiVersion } = context.backup.document.engine
   if (apiVersion === context.apiVersion) return { changes, unexpected }
-  const reason = `The backup is of an engine ${version} (API ${apiVersion}); this one (API ${context.apiVersion}) writes down other fields.`
+  const reason = message('change-engine-version', { version, apiVersion, here: context.apiVersion })
   const known = unexpected.filter(({ from, to }) => isAbsent(from) || isAbsent(to))
   return {
     changes: [...changes, ...known.map((change) => ({ ...change, reason }))],

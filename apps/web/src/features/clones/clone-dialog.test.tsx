@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createJob } from '../../jobs/testing/create-job.ts'
@@ -7,6 +8,7 @@ import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create
 import { draw } from '../../trpc/testing/draw.tsx'
 import { CloneDialog } from './clone-dialog.tsx'
 import { createDetail } from './testing/create-detail.ts'
+import { verbatim } from '../../trpc/testing/verbatim.ts'
 
 const asked = {
   engineId: 'local',
@@ -139,13 +141,13 @@ test('a conflict is told with its way out, and that goes into the fields and the
   const conflict = {
     code: 'PORT_IN_USE',
     field: 'overrides.ports',
-    message: 'Port 8080 belongs to web.',
-    fix: { label: 'Use the next free port', options: { overrides: { ports: 'auto' } } },
+    message: verbatim('Port 8080 belongs to web.'),
+    fix: { label: verbatim('Use the next free port'), options: { overrides: { ports: 'auto' } } },
   } as const
   const plan = vi.fn<Answer<'clones.plan'>>((input) => {
     const keeps = JSON.stringify(input).includes('"keep"')
     return createPlan({
-      ports: [{ ...plannedPort, to: keeps ? 8080 : 8081, takenBy: keeps ? 'web' : null }],
+      ports: [{ ...plannedPort, to: keeps ? 8080 : 8081, takenBy: keeps ? { kind: 'container', name: 'web' } : null }],
       conflicts: keeps ? [conflict] : [],
     })
   })
@@ -192,7 +194,7 @@ test('a refused plan leaves the former one on the page, with the reason at its f
   const conflict = {
     code: 'PORT_IN_USE',
     field: 'overrides.ports',
-    message: 'Port 80 belongs to web.',
+    message: verbatim('Port 80 belongs to web.'),
     fix: null,
   } as const
   const { dialog } = await open({
@@ -249,13 +251,21 @@ test('another image leaves out the changes of the container itself, says so, and
 })
 
 test('what a plan cannot know yet is told to be assigned at creation', async () => {
-  const change = { field: 'Config.Image', from: 'nginx:1', to: null, reason: 'One more layer.', decidedLater: true }
+  const change = {
+    field: 'Config.Image',
+    from: 'nginx:1',
+    to: null,
+    reason: verbatim('One more layer.'),
+    decidedLater: true,
+  }
   const { dialog } = await open({ 'clones.plan': () => createPlan({ changes: [change] }) })
   expect(dialog.getByText('Config.Image').closest('li')?.textContent).toContain('nginx:1 → assigned at creation')
 })
 
 test('what a copy cannot keep has a heading of its own, and is no difference among the others', async () => {
-  const { dialog } = await open({ 'clones.plan': () => createPlan({ notCarried: ['Sockets.', 'Holes.'] }) })
+  const { dialog } = await open({
+    'clones.plan': () => createPlan({ notCarried: [verbatim('Sockets.'), verbatim('Holes.')] }),
+  })
   const lost = within(dialog.getByRole('region', { name: 'Not included', hidden: true }))
   expect(lost.getAllByRole('listitem', { hidden: true }).map((item) => item.textContent)).toEqual([
     'Sockets.',
@@ -311,8 +321,8 @@ test('sharing is asked about once, with the ways around it beside the question',
   const conflict = {
     code: 'MOUNT_SHARED',
     field: 'mounts./data',
-    message: 'The clone and web would both write to data.',
-    fix: { label: 'Copy /data instead', options: { mounts: { '/data': 'copy' } } },
+    message: verbatim('The clone and web would both write to data.'),
+    fix: { label: verbatim('Copy /data instead'), options: { mounts: { '/data': 'copy' } } },
   } as const
   const { dialog } = await open({
     'clones.plan': (input) => createPlan({ conflicts: JSON.stringify(input).includes('"share"') ? [conflict] : [] }),
@@ -321,7 +331,7 @@ test('sharing is asked about once, with the ways around it beside the question',
   type(dialog.getByLabelText('What to do with /data'), 'share')
   const consent = within(dialog.getByRole('group', { name: 'Sharing' }))
   const fix = await consent.findByRole('button', { name: 'Copy /data instead' })
-  expect(dialog.queryByText(conflict.message)).toBeNull()
+  expect(dialog.queryByText(textOf(conflict.message))).toBeNull()
   fireEvent.click(fix)
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /data').value).toBe('copy')
   expect(dialog.queryByRole('group', { name: 'Sharing' })).toBeNull()

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import { createPlan, createPlannedMount } from '../../plans/testing/create-plan.ts'
@@ -6,6 +7,7 @@ import { applyFix, changeCloneForm, createCloneForm, type CloneForm } from './cl
 import type { Variable } from './environment-variables.ts'
 import { createDetail } from './testing/create-detail.ts'
 import { toCloneInput } from './to-clone-input.ts'
+import { verbatim } from '../../trpc/testing/verbatim.ts'
 
 const detail = createDetail()
 const port = { containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }
@@ -134,11 +136,11 @@ test('a name the plan says is taken stands in the way, until another is typed', 
   const conflict = {
     code: 'NAME_IN_USE',
     field: 'name',
-    message: 'There is a container web already.',
+    message: verbatim('There is a container web already.'),
     fix: null,
   } as const
   const plan = createPlan({ name: 'web', conflicts: [conflict] })
-  expect(checkCloneStart(form({ name: 'web' }), plan).name).toBe(conflict.message)
+  expect(checkCloneStart(form({ name: 'web' }), plan).name).toBe(textOf(conflict.message))
   expect(checkCloneStart(form({ name: 'web-2' }), plan)).toEqual({})
 })
 

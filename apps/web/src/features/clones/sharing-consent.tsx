@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { Button, Checkbox, Group } from '@mantine/core'
 import classes from '../../plans/plan-dialog.module.css'
 import type { Plan } from '../../plans/use-plan.ts'
@@ -25,7 +26,7 @@ export function SharingConsent(props: SharingConsentProps) {
             ({ field, fix }) =>
               fix && (
                 <Button key={field} variant="default" size="compact-xs" onClick={() => onFix(fix.options)}>
-                  {fix.label}
+                  {textOf(fix.label)}
                 </Button>
               ),
           )}

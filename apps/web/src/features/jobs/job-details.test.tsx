@@ -1,4 +1,3 @@
-import { message, type Message } from '@holdfast/contract/messages'
 import { screen, within, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { JobResult } from '../../jobs/job.ts'
@@ -6,6 +5,7 @@ import { createJob } from '../../jobs/testing/create-job.ts'
 import { createVault } from '../../trpc/testing/create-vault.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { JobDetails } from './job-details.tsx'
+import { verbatim } from '../../trpc/testing/verbatim.ts'
 
 const plain = {
   kind: 'clone',
@@ -68,7 +68,7 @@ test('a clone’s job tells what was copied, what the source went through and wh
     ],
     image: 'web-copy:clone',
     frozenMs: 4_200,
-    notCarried: ['Sockets are not kept.'],
+    notCarried: [verbatim('Sockets are not kept.')],
     restartPolicy: 'unless-stopped',
   })
   const copied = within(screen.getByText('Copied', { selector: 'dt' }).nextElementSibling as HTMLElement)
@@ -97,8 +97,8 @@ test('a finished clone’s report can be downloaded', () => {
 })
 
 test('differences nobody meant stand apart from those that were meant', () => {
-  const named = { field: 'Name', from: 'web', to: 'web-copy', reason: 'Names are unique.' }
-  const lost = { field: 'HostConfig.OomScoreAdj', from: -500, reason: 'The engine did not take it.' }
+  const named = { field: 'Name', from: 'web', to: 'web-copy', reason: verbatim('Names are unique.') }
+  const lost = { field: 'HostConfig.OomScoreAdj', from: -500, reason: verbatim('The engine did not take it.') }
   drawClone({ changes: [named], unexpected: [lost] })
   expect(screen.getByRole('region', { name: 'Unexpected differences' }).textContent).toContain('-500 → nothing')
   expect(screen.getByRole('region', { name: 'What differs from the source' }).textContent).toContain('web → web-copy')
@@ -129,7 +129,7 @@ test('a backup’s job tells where it went, what it took, how long the container
     {
       status: 'succeeded',
       ...took,
-      result: { ...result, warnings: result.warnings.map(said), notKept: result.notKept.map(said) },
+      result: { ...result, warnings: result.warnings.map(verbatim), notKept: result.notKept.map(verbatim) },
     },
     { request },
   )
@@ -166,7 +166,7 @@ test('a verification that found problems is told as an alarm with every sentence
     method: 'full',
   } as const
   const job = createJob(
-    { status: 'succeeded', ...took, result: { ...result, problems: result.problems.map(said) } },
+    { status: 'succeeded', ...took, result: { ...result, problems: result.problems.map(verbatim) } },
     { request },
   )
   draw(<JobDetails job={job} link={null} />)
@@ -182,7 +182,3 @@ test('a prune is about a vault and no container', () => {
   expect(fact('Freed')).toBe('5.00 GB in 1 blob')
   expect(screen.queryByText('Container', { selector: 'dt' })).toBeNull()
 })
-
-function said(text: string): Message {
-  return message('verbatim', { text })
-}

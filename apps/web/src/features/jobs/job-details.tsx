@@ -1,6 +1,6 @@
+import { textOf } from '@holdfast/contract/messages'
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { textOf } from '@holdfast/contract/messages'
 import type { ComponentProps, ReactNode } from 'react'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
@@ -83,7 +83,7 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
             changes={state.result.changes}
             note="Everything else is the same."
           />
-          <NotCarriedOver sentences={state.result.notCarried} />
+          <NotCarriedOver sentences={state.result.notCarried.map(textOf)} />
         </>
       )}
     </div>

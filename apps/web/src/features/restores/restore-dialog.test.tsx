@@ -8,6 +8,7 @@ import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create
 import { draw } from '../../trpc/testing/draw.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { createRestorePlan } from './testing/create-restore-plan.ts'
+import { verbatim } from '../../trpc/testing/verbatim.ts'
 
 const asked = { engineId: 'local', vaultId: 'default', backupId: 'web-1', start: false }
 
@@ -124,15 +125,15 @@ test('a conflict is told with its way out, and that goes into the fields and the
   const conflict = {
     code: 'PORT_IN_USE',
     field: 'overrides.ports',
-    message: 'Port 8080 belongs to web.',
-    fix: { label: 'Use the next free port', options: { overrides: { ports: 'auto' } } },
+    message: verbatim('Port 8080 belongs to web.'),
+    fix: { label: verbatim('Use the next free port'), options: { overrides: { ports: 'auto' } } },
   } as const
   const port = { containerPort: 80, protocol: 'tcp', hostIp: null, from: 8080, published: true }
   const plan = vi.fn<Answer<'restores.plan'>>((input) => {
     const free = JSON.stringify(input).includes('"auto"')
     return createRestorePlan({
       conflicts: free ? [] : [conflict],
-      ports: [{ ...port, to: free ? 8081 : 8080, takenBy: free ? null : 'web' }],
+      ports: [{ ...port, to: free ? 8081 : 8080, takenBy: free ? null : { kind: 'container', name: 'web' } }],
     })
   })
   const { dialog } = await open({ 'restores.plan': plan })
@@ -149,14 +150,14 @@ test('a fix may also keep it stopped or out of a network, beside what was chosen
     {
       code: 'MOUNT_SHARED',
       field: 'mounts./site',
-      message: 'web writes to /site.',
-      fix: { label: 'Do not start it yet', options: { start: false } },
+      message: verbatim('web writes to /site.'),
+      fix: { label: verbatim('Do not start it yet'), options: { start: false } },
     },
     {
       code: 'BAD_REQUEST',
       field: 'overrides.networks.gone',
-      message: 'The network gone cannot be made.',
-      fix: { label: 'Leave gone out', options: { overrides: { networks: { gone: null } } } },
+      message: verbatim('The network gone cannot be made.'),
+      fix: { label: verbatim('Leave gone out'), options: { overrides: { networks: { gone: null } } } },
     },
   ] as const
   const plan = vi.fn<Answer<'restores.plan'>>(() => createRestorePlan({ conflicts: [...conflicts] }))
@@ -173,7 +174,7 @@ test('networks that will be made again and what the container may do beyond itse
     code: 'privileged',
     field: 'HostConfig.Privileged',
     value: 'true',
-    means: 'It can do all that the host’s root can.',
+    means: verbatim('It can do all that the host’s root can.'),
     needs: 'admin',
   } as const
   const plan = createRestorePlan({ networks: [network], newNetworks: ['shop'], policy: [finding] })

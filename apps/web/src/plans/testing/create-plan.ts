@@ -1,4 +1,5 @@
 import type { Plan } from '../use-plan.ts'
+import { verbatim } from '../../trpc/testing/verbatim.ts'
 
 type PlannedMount = Plan['mounts'][number]
 
@@ -31,8 +32,8 @@ export function createPlan(change: Partial<Plan> = {}): Plan {
     mode: 'pause',
     freezes: 'pause',
     creates: [
-      { kind: 'volume', name: 'web-clone-data', detail: 'a copy of data' },
-      { kind: 'container', name: 'web-clone', detail: 'from nginx:1, not started' },
+      { kind: 'volume', name: 'web-clone-data', detail: verbatim('a copy of data') },
+      { kind: 'container', name: 'web-clone', detail: verbatim('from nginx:1, not started') },
     ],
     mounts: [
       createPlannedMount(),
@@ -60,7 +61,7 @@ export function createPlan(change: Partial<Plan> = {}): Plan {
         field: 'Name',
         from: 'web',
         to: 'web-clone',
-        reason: 'Two containers cannot have one name.',
+        reason: verbatim('Two containers cannot have one name.'),
         decidedLater: false,
       },
     ],

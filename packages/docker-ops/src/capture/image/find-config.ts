@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 
 const imageConfig = z.looseObject({ rootfs: z.looseObject({ diff_ids: z.array(z.string()).nullish() }) })
@@ -18,7 +19,7 @@ export function findConfig(
   const alike = [...documents.values()].find((bytes) => hasLayers(bytes, diffIds))
   // An id that is a file's hash, but of no configuration, is a manifest's.
   if (alike !== undefined && (named !== undefined || !documents.has(`${imageId.slice(7)}.json`))) return alike
-  throw new OpError('TRUNCATED', `The engine's archive of image ${imageId} has no configuration of it; try again.`)
+  throw new OpError('TRUNCATED', message('image-archive-no-config', { imageId }))
 }
 
 function hasLayers(bytes: Buffer, diffIds: readonly string[]): boolean {

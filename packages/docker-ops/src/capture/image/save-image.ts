@@ -1,7 +1,8 @@
 import { OpError, type WorkProgress } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
+import { watchedBody } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { BackupSink } from '../backup-sink.ts'
-import { watchedBody } from '../../engine/body/watched-body.ts'
 import { findConfig } from './find-config.ts'
 import { readImageArchive } from './read-image-archive.ts'
 
@@ -53,7 +54,6 @@ export async function saveImage(
     },
   })
   const [layer] = missing
-  if (layer !== undefined)
-    throw new OpError('TRUNCATED', `The engine's archive of image ${imageId} has no layer ${layer}; try again.`)
+  if (layer !== undefined) throw new OpError('TRUNCATED', message('image-archive-no-layer', { imageId, layer }))
   return findConfig(documents, { imageId, diffIds })
 }

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ownName } from '../../container/names.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
@@ -19,7 +20,7 @@ export function topConfig(
 ): { config: Buffer; diffIds: string[] } {
   if (kept === null) {
     if (config !== null) return { config, diffIds: [...diffIds] }
-    throw new OpError('INTERNAL', `Neither an image nor a filesystem of ${ownName(container)} was read.`)
+    throw new OpError('INTERNAL', message('nothing-of-filesystem', { container: ownName(container) }))
   }
   const { diffId } = kept
   if (config === null)

@@ -1,5 +1,6 @@
 import { readTar } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
@@ -55,7 +56,7 @@ export async function readCommitted(
   // Compressed layers are named by what they are compressed to: only the manifest, which comes last, tells which is which.
   if (kept === undefined) await readOnce(lastLayerOf(documents))
   if (kept !== undefined) return { kept, lost: [] }
-  throw new OpError('TRUNCATED', `The engine's archive of image ${commitId} has no layer ${wanted}; try again.`)
+  throw new OpError('TRUNCATED', message('image-archive-no-layer', { imageId: commitId, layer: wanted }))
 }
 
 function lastLayerOf(documents: ReadonlyMap<string, Buffer>): string {

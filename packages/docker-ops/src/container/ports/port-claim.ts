@@ -7,12 +7,9 @@ export interface PortClaim {
   /** Null for all addresses. */
   hostIp: string | null
   hostPort: number
-  /** A container's name, or `this host` for a program that is no container. */
-  holder: string
+  /** A container's name; null for a program that is no container. */
+  holder: string | null
 }
-
-/** What a program of the host that is no container is called. */
-export const thisHost = 'this host'
 
 /**
  * The host ports a binding is fixed to: one, or the engine picks one of a range; null when it picks any.

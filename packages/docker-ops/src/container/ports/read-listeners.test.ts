@@ -18,7 +18,7 @@ test.runIf(process.platform === 'linux')('what listens on this host is known whe
   await Promise.all([once(server, 'listening'), once(socket, 'listening')])
   try {
     const listeners = await readListeners(fake.engine)
-    const claim = { hostIp: '127.0.0.1', holder: 'this host' }
+    const claim = { hostIp: '127.0.0.1', holder: null }
     const { port } = server.address() as AddressInfo
     expect(listeners).toContainEqual({ ...claim, protocol: 'tcp', hostPort: port })
     expect(listeners).toContainEqual({ ...claim, protocol: 'udp', hostPort: socket.address().port })
@@ -50,7 +50,7 @@ test('a host without IPv6 has no such files', async () => {
     await writeFile(join(folder, 'tcp'), ' 0: 0100007F:1F90 00000000:0000 0A')
     await writeFile(join(folder, 'udp'), '')
     expect(await readListeners(fake.engine, { folder })).toEqual([
-      { protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8080, holder: 'this host' },
+      { protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8080, holder: null },
     ])
     await mkdir(join(folder, 'tcp6'))
     expect(await readListeners(fake.engine, { folder })).toBeNull()
@@ -85,8 +85,8 @@ test('listening tcp sockets are claims of this host, connections are not', () =>
     '',
   ].join('\n')
   expect(parseListeners(text, 'tcp')).toEqual([
-    { protocol: 'tcp', hostIp: null, hostPort: 2024, holder: 'this host' },
-    { protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8080, holder: 'this host' },
+    { protocol: 'tcp', hostIp: null, hostPort: 2024, holder: null },
+    { protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8080, holder: null },
   ])
 })
 
@@ -116,9 +116,7 @@ test('bound udp sockets are claims, connected ones are not', () => {
     ` 2043: 0100007F:A000 0100007F:0035 01 ${rest}`,
     ` 2044: 00000000:0000 00000000:0000 07 ${rest}`,
   ].join('\n')
-  expect(parseListeners(text, 'udp')).toEqual([
-    { protocol: 'udp', hostIp: '127.0.0.53', hostPort: 53, holder: 'this host' },
-  ])
+  expect(parseListeners(text, 'udp')).toEqual([{ protocol: 'udp', hostIp: '127.0.0.53', hostPort: 53, holder: null }])
 })
 
 test.each(['', '\n', header, 'nonsense', '0:'])('a text without sockets has no claims: %j', (text) => {

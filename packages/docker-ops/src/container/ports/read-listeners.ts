@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ask } from '../../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../../engine/connect-engine.ts'
 import { claimedAddress } from './plain-address.ts'
-import { thisHost, type PortClaim } from './port-claim.ts'
+import type { PortClaim } from './port-claim.ts'
 
 export interface ReadListenersOptions {
   signal?: AbortSignal
@@ -64,7 +64,7 @@ export function parseListeners(text: string, protocol: 'tcp' | 'udp'): PortClaim
     if (!slot?.endsWith(':') || state !== open[protocol]) return []
     const [address = '', port = ''] = local?.split(':') ?? []
     const hostPort = Number.parseInt(port, 16)
-    return hostPort > 0 ? [{ protocol, hostIp: claimedAddress(toAddress(address)), hostPort, holder: thisHost }] : []
+    return hostPort > 0 ? [{ protocol, hostIp: claimedAddress(toAddress(address)), hostPort, holder: null }] : []
   })
 }
 

@@ -60,5 +60,5 @@ function messageOf(said: string): string {
   } catch {
     // Not JSON: what was said is the message.
   }
-  return said.trim() || 'The engine gave no reason.'
+  return said.trim()
 }

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 
 export interface WatchdogOptions {
   firstByteTimeoutMs?: number
@@ -17,7 +18,7 @@ export interface Watchdog extends Disposable {
 export function startWatchdog(options: WatchdogOptions): Watchdog {
   const { firstByteTimeoutMs = 3_600_000, idleTimeoutMs = 300_000 } = options
   const expired = new AbortController()
-  let timer = setTimeout(giveUp, firstByteTimeoutMs, firstByteTimeoutMs, 'The engine sent no first byte')
+  let timer = setTimeout(giveUp, firstByteTimeoutMs, firstByteTimeoutMs, 'engine-first-byte-timeout')
   let begun = false
 
   function moved(): void {
@@ -27,10 +28,10 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
     }
     begun = true
     clearTimeout(timer)
-    timer = setTimeout(giveUp, idleTimeoutMs, idleTimeoutMs, 'No byte moved')
+    timer = setTimeout(giveUp, idleTimeoutMs, idleTimeoutMs, 'stream-timeout')
   }
-  function giveUp(limitMs: number, what: string): void {
-    expired.abort(new OpError('TIMEOUT', `${what} for ${limitMs / 1000} seconds; look after the engine and the disk.`))
+  function giveUp(limitMs: number, code: 'engine-first-byte-timeout' | 'stream-timeout'): void {
+    expired.abort(new OpError('TIMEOUT', message(code, { seconds: limitMs / 1000 })))
   }
   function stop(): void {
     clearTimeout(timer)

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { engineError } from '../ask-engine.ts'
 import type { Engine } from '../connect-engine.ts'
 import { countBytes } from './count-bytes.ts'
@@ -45,5 +46,5 @@ export async function* readBody(engine: Engine, path: string, signal: AbortSigna
     signal.throwIfAborted()
     throw engineError(error)
   }
-  if (!body.complete) throw new OpError('TRUNCATED', 'The engine ended its answer before its end; try again.')
+  if (!body.complete) throw new OpError('TRUNCATED', message('engine-answer-cut'))
 }

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask, askIfThere } from '../ask-engine.ts'
 import { clientOf, type Engine } from '../connect-engine.ts'
@@ -45,6 +46,6 @@ export async function readVolumes(
 export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer)
   if (parsed.success) return parsed.data
-  const message = `The engine's answer has an unknown form: ${z.prettifyError(parsed.error)}`
-  throw new OpError('ENGINE_REFUSED', message, { cause: parsed.error })
+  const problem = z.prettifyError(parsed.error)
+  throw new OpError('ENGINE_REFUSED', message('engine-answer-unknown', { problem }), { cause: parsed.error })
 }

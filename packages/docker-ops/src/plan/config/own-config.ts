@@ -1,4 +1,5 @@
 import type { CloneOverrides } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
 import type { RawContainer, RawImage } from '../../engine/raw/raw-inspect.ts'
 import { isRecord, sameValue } from '../../engine/raw/same-value.ts'
@@ -76,9 +77,9 @@ export function cloneImage({ image, newImage }: Pick<PlanContext, 'image' | 'new
 }
 
 /** Why a field differs that nobody named: the clone is created from another image than the source was. */
-export function imageReason({ container, options }: PlanContext, to: unknown): string {
-  const image = options.overrides.image ?? container.Config.Image
+export function imageReason({ container, options, purpose }: PlanContext, to: unknown): Message {
+  const { Image } = container.Config
   return to === null || to === ''
-    ? `It came with the source's image, ${container.Config.Image}.`
-    : `It comes with the clone's image, ${image}.`
+    ? message('change-with-source-image', { image: Image, purpose })
+    : message('change-with-image', { image: options.overrides.image ?? Image, purpose })
 }

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import type { CloneOverrides } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { brief, planContext, type ContextParts } from '../testing/plan-context.ts'
@@ -142,7 +143,7 @@ test('each reason says where the value comes from', () => {
   expect(planned({ Entrypoint: ['/mine'], Cmd: null }, context).reasons).toEqual({
     Path: 'It follows from the entrypoint and the command.',
     Args: 'It follows from the entrypoint and the command.',
-    'Config.Entrypoint': "The image's, as asked.",
+    'Config.Entrypoint': "The image's own, as requested.",
     'Config.Cmd': "It comes with the image's entrypoint.",
   })
 })
@@ -173,7 +174,7 @@ function planned(source: Command, parts: ContextParts) {
   )
   return {
     config,
-    reasons: Object.fromEntries(changes.map(({ field, reason }) => [field, reason])),
+    reasons: Object.fromEntries(changes.map(({ field, reason }) => [field, textOf(reason)])),
     shown: {
       ...shownAs(source),
       ...changed,

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { sameValue } from '../../engine/raw/same-value.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
@@ -31,10 +32,10 @@ export function planCommand(context: PlanContext): Edits {
       ? { Entrypoint: undefined, Cmd: undefined }
       : { Entrypoint: emptiable(wanted.Entrypoint), Cmd: wanted.Cmd },
     changes: predictChanges(container, shown, ({ field, to }) => {
-      if (field === 'Path' || field === 'Args') return 'It follows from the entrypoint and the command.'
+      if (field === 'Path' || field === 'Args') return message('change-follows-command')
       const asked = field === 'Config.Cmd' ? command : entrypoint
-      if (asked !== undefined) return asked === null ? "The image's, as asked." : 'Set, as asked.'
-      return newImage === null ? "It comes with the image's entrypoint." : imageReason(context, to)
+      if (asked !== undefined) return message(asked === null ? 'change-image-own' : 'change-set')
+      return newImage === null ? message('change-with-image-entrypoint') : imageReason(context, to)
     }),
   }
 }
@@ -61,10 +62,8 @@ function dropsImageEntrypoint({ container, image }: PlanContext): boolean {
   return !container.Config.Entrypoint?.length && Boolean(image.Config?.Entrypoint?.length)
 }
 
-function nothingToRun({ options }: PlanContext): OpError {
+function nothingToRun({ options, purpose }: PlanContext): OpError {
   const { command, entrypoint } = options.overrides
   const field = command !== undefined ? 'command' : entrypoint !== undefined ? 'entrypoint' : 'image'
-  return new OpError('BAD_REQUEST', 'The clone would have neither an entrypoint nor a command. Name one of them.', {
-    field: `overrides.${field}`,
-  })
+  return new OpError('BAD_REQUEST', message('nothing-to-run', { purpose }), { field: `overrides.${field}` })
 }

@@ -1,5 +1,6 @@
-import { planCommand } from './plan-command.ts'
+import { message } from '@holdfast/contract/messages'
 import type { Edits, PlanContext } from '../plan-context.ts'
+import { planCommand } from './plan-command.ts'
 import { planEnvironment } from './plan-environment.ts'
 import { planImage } from './plan-image.ts'
 import { planInherited } from './plan-inherited.ts'
@@ -23,10 +24,10 @@ export function planConfig(context: PlanContext): Edits {
   }
 }
 
-function planMacAddress({ container }: PlanContext): Edits {
+function planMacAddress({ container, purpose }: PlanContext): Edits {
   const { MacAddress } = container.Config
   if (!MacAddress) return { changes: [] }
-  const reason = 'Two containers must not have one MAC address; the engine gives the clone its own.'
+  const reason = message('change-mac-address', { purpose })
   return {
     config: { MacAddress: undefined },
     changes: [{ field: 'Config.MacAddress', from: MacAddress, to: null, reason }],

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { brief, planContext } from '../testing/plan-context.ts'
 import { planEnvironment } from './plan-environment.ts'
@@ -43,11 +44,11 @@ test("a new image brings its variables in place of the old one's; what the conta
     ['Config.Env.SET', null, 'asked'],
     ['Config.Env.VERSION', '1', '2'],
   ])
-  expect(edits.changes.map(({ reason }) => reason)).toEqual([
-    "It comes with the clone's image, shop:2.",
-    'Removed, as asked.',
-    'Set, as asked.',
-    "It comes with the clone's image, shop:2.",
+  expect(edits.changes.map(({ reason }) => textOf(reason))).toEqual([
+    'It comes with the image of the clone, shop:2.',
+    'Removed as requested.',
+    'Set as requested.',
+    'It comes with the image of the clone, shop:2.',
   ])
 })
 

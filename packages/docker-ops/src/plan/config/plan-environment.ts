@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { splitVariable } from '../compare-inspects.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
@@ -24,7 +25,7 @@ export function planEnvironment(context: PlanContext): Edits {
     (difference) => {
       const asked = overrides.get(difference.field.replace('Config.Env.', ''))
       if (asked === undefined) return imageReason(context, difference.to)
-      return asked === null ? 'Removed, as asked.' : 'Set, as asked.'
+      return message(asked === null ? 'change-removed' : 'change-set')
     },
   )
   return { config: { Env: toLines(sent) }, changes }

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { derivedFromLabel, originalImage } from '../../made/labels.ts'
 import { chosenByEngine, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
@@ -7,19 +8,19 @@ import { predictChanges } from '../predict-changes.ts'
  * The image that was asked for, else exactly the one the source runs.
  * @throws OpError `BAD_REQUEST` (field `writableLayer`) for another image under the source's writable layer.
  */
-export function planImage({ container, newImage, imageNameIsCurrent, options }: PlanContext): Edits {
+export function planImage({ container, newImage, imageNameIsCurrent, options, purpose }: PlanContext): Edits {
   const asked = options.overrides.image
   if (asked !== undefined && options.writableLayer === 'include') {
-    const message = `What the source changed in its own filesystem lies on its own image and cannot be put on ${asked}. Leave it, or leave the image.`
-    throw new OpError('BAD_REQUEST', message, { field: 'writableLayer' })
+    const detail = message('layer-on-other-image', { image: asked, purpose })
+    throw new OpError('BAD_REQUEST', detail, { field: 'writableLayer' })
   }
   if (asked !== undefined && newImage !== null) {
     const shown = { Image: newImage.Id, Config: { Image: asked } }
-    return { config: { Image: asked }, changes: predictChanges(container, shown, () => 'Another image, as asked.') }
+    return { config: { Image: asked }, changes: predictChanges(container, shown, () => message('change-image')) }
   }
   const { Image } = container.Config
   if (imageNameIsCurrent || Image === container.Image) return { changes: [] }
-  const reason = `${Image} means another image by now, or none; the clone is made from exactly the one the source runs.`
+  const reason = message('change-image-moved', { image: Image, purpose })
   return {
     config: { Image: container.Image },
     changes: predictChanges(container, { Config: { Image: container.Image } }, () => reason),
@@ -27,10 +28,10 @@ export function planImage({ container, newImage, imageNameIsCurrent, options }: 
 }
 
 /** A writable layer that is carried comes as an image of its own. Applied last: it has the last word on the image. */
-export function planDerivedImage({ container, derivedImageId, options }: PlanContext): Edits {
+export function planDerivedImage({ container, derivedImageId, options, purpose }: PlanContext): Edits {
   if (options.writableLayer === 'exclude') return { changes: [] }
   const { Image, Labels } = container.Config
-  const reason = 'The image with what the source had changed in its own filesystem as one more layer.'
+  const reason = message('change-image-derived', { purpose })
   const label = originalImage(container)
   const changes: PlannedChange[] = [
     chosenByEngine('Config.Image', Image, reason),
@@ -41,7 +42,7 @@ export function planDerivedImage({ container, derivedImageId, options }: PlanCon
       field: `Config.Labels.${derivedFromLabel}`,
       from: Labels?.[derivedFromLabel] ?? null,
       to: label,
-      reason: 'Says which image the one of the clone was derived from.',
+      reason: message('change-image-derived-label'),
     })
   return { config: derivedImageId === null ? {} : { Image: derivedImageId }, changes }
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { message } from '@holdfast/contract/messages'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
 import { isRecord, sameValue } from '../../engine/raw/same-value.ts'
 import {
@@ -33,9 +34,9 @@ export function planInherited(context: PlanContext): Edits {
     ...(newImage !== null && mergedPresence(context)),
   }
   const changes = predictChanges(container, { Config: shown }, ({ field, to }) => {
-    if (field === 'Config.User' && user === '') return "The image's, as asked."
+    if (field === 'Config.User' && user === '') return message('change-image-own')
     const asked = (field === 'Config.User' && user) || (field === 'Config.WorkingDir' && workingDir)
-    return asked ? 'Set, as asked.' : imageReason(context, to)
+    return asked ? message('change-set') : imageReason(context, to)
   })
   // What becomes of the source's own volumes is decided mount by mount.
   const { ExposedPorts, ...fields } = own
@@ -105,5 +106,7 @@ function freshVolumes(context: PlanContext): PlannedChange[] {
   return Object.keys(newImage?.Config?.Volumes ?? {})
     .map(cleanPath)
     .filter((path) => !mounted.includes(path))
-    .map((path) => chosenByEngine(`Mounts.${path}`, null, `A fresh volume: ${imageReason(context, {})}`))
+    .map((path) =>
+      chosenByEngine(`Mounts.${path}`, null, message('change-volume-of-image', { reason: imageReason(context, {}) })),
+    )
 }

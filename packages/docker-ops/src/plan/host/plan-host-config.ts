@@ -1,3 +1,4 @@
+import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../../container/names.ts'
 import {
   chosenByEngine,
@@ -9,25 +10,23 @@ import {
 
 /** The few fields of `HostConfig` that cannot go back in as inspect gave them out. Everything else passes untouched. */
 export function planHostConfig(context: PlanContext): Edits {
-  const { container, options } = context
+  const { container, options, purpose } = context
   const { HostConfig } = container
   const hostConfig: Record<string, unknown> = {}
   const changes: PlannedChange[] = []
-  const edit = (field: string, to: unknown, reason: string): void => {
+  const edit = (field: string, to: unknown, reason: Message): void => {
     hostConfig[field] = to
     changes.push({ field: `HostConfig.${field}`, from: HostConfig[field] ?? null, to: to ?? null, reason })
   }
 
-  if (HostConfig.ContainerIDFile)
-    edit('ContainerIDFile', '', "The file is the source's and was written by the client that created it.")
+  if (HostConfig.ContainerIDFile) edit('ContainerIDFile', '', message('change-id-file', { purpose }))
   if (!HostConfig['Runtime']) {
-    const reason = 'The source was created without any host configuration; the engine names its default runtime now.'
+    const reason = message('change-runtime-named', { purpose })
     changes.push(chosenByEngine('HostConfig.Runtime', HostConfig['Runtime'], reason))
   }
-  if (swappinessIsUnset(context))
-    edit('MemorySwappiness', undefined, 'This value means "not set"; as a number the engine refuses it.')
+  if (swappinessIsUnset(context)) edit('MemorySwappiness', undefined, message('change-swappiness-unset'))
   if (options.overrides.cpus === undefined && HostConfig.NanoCpus && (HostConfig.CpuPeriod || HostConfig.CpuQuota)) {
-    const reason = 'NanoCpus says the same, and the engine refuses both.'
+    const reason = message('change-cpus-once')
     if (HostConfig.CpuPeriod) edit('CpuPeriod', 0, reason)
     if (HostConfig.CpuQuota) edit('CpuQuota', 0, reason)
   }
@@ -36,12 +35,11 @@ export function planHostConfig(context: PlanContext): Edits {
       ...device,
       CgroupPermissions: device.CgroupPermissions || 'rwm',
     }))
-    edit('Devices', devices, 'Empty permissions mean all of them, rwm; the engine wants them named.')
+    edit('Devices', devices, message('change-device-permissions'))
   }
   if (sharesContainerNetwork(container)) {
     for (const field of ['Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'Links'] as const)
-      if (HostConfig[field]?.length)
-        edit(field, undefined, 'It shares the network of another container, which brings its own.')
+      if (HostConfig[field]?.length) edit(field, undefined, message('change-network-brings-own'))
   } else if (HostConfig.Links?.length)
     hostConfig['Links'] = HostConfig.Links.map((link) => linkArgument(link, ownName(container)))
   return { hostConfig, changes }

@@ -1,8 +1,9 @@
+import { message, type Message } from '@holdfast/contract/messages'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
 
 /** Memory and processors, where the overrides name a limit; what stands beside one follows as far as it has to. */
-export function planLimits({ container, options }: PlanContext): Edits {
+export function planLimits({ container, options, purpose }: PlanContext): Edits {
   const { memoryBytes, cpus } = options.overrides
   const { HostConfig } = container
   const of = (field: string): number => Number(HostConfig[field] ?? 0)
@@ -11,23 +12,22 @@ export function planLimits({ container, options }: PlanContext): Edits {
     ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
   }
   const edited: Record<string, number> = { ...asked }
-  const reasons: Record<string, string> = {}
-  const follow = (field: string, value: number, reason: string): void => {
+  const reasons: Record<string, Message> = {}
+  const follow = (field: string, value: number, reason: Message): void => {
     edited[field] = value
     reasons[field] = reason
   }
   if (memoryBytes !== undefined) {
     const swap = swapFor(memoryBytes, { memory: of('Memory'), swap: of('MemorySwap') })
-    if (swap !== of('MemorySwap')) follow('MemorySwap', swap, swapReason(memoryBytes, swap))
+    if (swap !== of('MemorySwap')) follow('MemorySwap', swap, swapReason(memoryBytes, swap, purpose))
     if (memoryBytes > 0 && of('MemoryReservation') > memoryBytes)
-      follow('MemoryReservation', memoryBytes, 'The engine refuses a reservation above the limit.')
+      follow('MemoryReservation', memoryBytes, message('change-reservation'))
   }
   if (cpus !== undefined)
-    for (const field of ['CpuPeriod', 'CpuQuota'])
-      if (of(field) !== 0) follow(field, 0, 'NanoCpus says the same, and the engine refuses both.')
+    for (const field of ['CpuPeriod', 'CpuQuota']) if (of(field) !== 0) follow(field, 0, message('change-cpus-once'))
 
   const changes = predictChanges(container, { HostConfig: edited }, ({ field, to }) => {
-    return reasons[field.replace('HostConfig.', '')] ?? (to === 0 ? 'Without a limit, as asked.' : 'Limited, as asked.')
+    return reasons[field.replace('HostConfig.', '')] ?? message(to === 0 ? 'change-no-limit' : 'change-limit')
   })
   // A kernel that cannot limit swap has -1 here, whatever is asked for.
   const isFirstLimit = edited['MemorySwap'] !== undefined && of('MemorySwap') === 0
@@ -51,9 +51,7 @@ function swapFor(bytes: number, source: { memory: number; swap: number }): numbe
   return isDefault || source.swap < bytes ? bytes * 2 : source.swap
 }
 
-function swapReason(bytes: number, swap: number): string {
-  if (bytes === 0) return 'Without a limit of memory there is none of swap.'
-  return swap === bytes
-    ? 'Memory and swap together: the clone has no swap, as the source.'
-    : "Memory and swap together: the engine's own, twice the memory."
+function swapReason(bytes: number, swap: number, purpose: PlanContext['purpose']): Message {
+  if (bytes === 0) return message('change-swap-unlimited')
+  return swap === bytes ? message('change-swap-none', { purpose }) : message('change-swap-default')
 }

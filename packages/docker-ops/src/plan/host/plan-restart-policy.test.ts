@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import type { RestartPolicy } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { brief, planContext, type ContextParts } from '../testing/plan-context.ts'
@@ -18,7 +19,8 @@ test.each([
     ...(MaximumRetryCount > 0 ? [['HostConfig.RestartPolicy.MaximumRetryCount', MaximumRetryCount, 0]] : []),
     ['HostConfig.RestartPolicy.Name', Name, 'no'],
   ])
-  for (const { reason } of plan.changes) expect(reason).toMatch(new RegExp(`healthy.*${Name}.*as in the source`))
+  for (const { reason } of plan.changes)
+    expect(textOf(reason)).toMatch(new RegExp(`healthy.*${Name}.*as in the source`))
 })
 
 test.each([null, { Name: '', MaximumRetryCount: 0 }, never])(

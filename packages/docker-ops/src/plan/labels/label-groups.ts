@@ -4,32 +4,22 @@ import type { PlanContext } from '../plan-context.ts'
 interface LabelRule {
   group: LabelGroup
   pattern: RegExp
-  /** Why a clone is better off without it. */
-  reason: string
+  /** Why the new container is better off without it. */
+  reason: `change-label-${'compose' | 'swarm' | 'portainer' | 'proxy' | 'watcher'}`
 }
 
-const watched = 'A watcher would act on the clone as it does on the source.'
-
 const rules: readonly LabelRule[] = [
+  { group: 'compose', pattern: /^com\.docker\.compose\./, reason: 'change-label-compose' },
+  { group: 'ownership', pattern: /^com\.docker\.(stack|swarm)\./, reason: 'change-label-swarm' },
+  { group: 'ownership', pattern: /^io\.portainer\./, reason: 'change-label-portainer' },
+  { group: 'proxy', pattern: /^(traefik\.|caddy(_\d+)?($|\.))/, reason: 'change-label-proxy' },
   {
-    group: 'compose',
-    pattern: /^com\.docker\.compose\./,
-    reason: 'Compose finds its containers by it and would change or remove the clone.',
+    group: 'watchers',
+    pattern: /^com\.centurylinklabs\.watchtower\.|^com\.github\.containrrr\./,
+    reason: 'change-label-watcher',
   },
-  {
-    group: 'ownership',
-    pattern: /^com\.docker\.(stack|swarm)\./,
-    reason: 'It says that a swarm manages the container; nobody manages the clone.',
-  },
-  { group: 'ownership', pattern: /^io\.portainer\./, reason: 'It says who owns the source in Portainer.' },
-  {
-    group: 'proxy',
-    pattern: /^(traefik\.|caddy(_\d+)?($|\.))/,
-    reason: "A reverse proxy would send the source's traffic to the clone.",
-  },
-  { group: 'watchers', pattern: /^com\.centurylinklabs\.watchtower\.|^com\.github\.containrrr\./, reason: watched },
-  { group: 'watchers', pattern: /^(wud|diun|ofelia|docker-volume-backup)\./, reason: watched },
-  { group: 'watchers', pattern: /^autoheal($|\.)/, reason: watched },
+  { group: 'watchers', pattern: /^(wud|diun|ofelia|docker-volume-backup)\./, reason: 'change-label-watcher' },
+  { group: 'watchers', pattern: /^autoheal($|\.)/, reason: 'change-label-watcher' },
 ]
 
 const unlessAsked: Record<LabelGroup, LabelChoice> = {

@@ -1,3 +1,4 @@
+import { textOf } from '@holdfast/contract/messages'
 import type { LabelGroup } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { brief, planContext, sourceId, type ContextParts } from '../testing/plan-context.ts'
@@ -100,7 +101,7 @@ test.each<[LabelGroup, string[]]>([
   )
   const removed = edits.changes.filter(({ to }) => to === null)
   expect(removed.map(({ field }) => field)).toEqual(labels.map((label) => `Config.Labels.${label}`).toSorted())
-  expect(removed.every(({ reason }) => reason.length > 20)).toBe(true)
+  expect(removed.every(({ reason }) => reason.code.startsWith('change-label-'))).toBe(true)
 })
 
 test('labels are set and removed by name, whatever becomes of their group', () => {
@@ -159,7 +160,7 @@ test("a new image brings its labels in place of the old one's; those that would 
     ['Config.Labels.traefik.enable', null, ''],
     ['Config.Labels.version', '1', '2'],
   ])
-  const reasons = Object.fromEntries(edits.changes.map(({ field, reason }) => [field, reason]))
+  const reasons = Object.fromEntries(edits.changes.map(({ field, reason }) => [field, textOf(reason)]))
   expect(reasons['Config.Labels.old']).toContain('shop:1')
   expect(reasons['Config.Labels.version']).toContain('shop:2')
 })

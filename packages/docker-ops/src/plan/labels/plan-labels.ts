@@ -1,4 +1,5 @@
 import { labelGroup, OpError, type PlannedLabels } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { clonedFromLabel, jobLabel } from '../../made/labels.ts'
 import { cloneImage, imageReason, ownConfig } from '../config/own-config.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
@@ -10,38 +11,37 @@ import { labelChoiceOf, labelRule } from './label-groups.ts'
  * @throws OpError `BAD_REQUEST` (field `overrides.labels`) when one of those two is asked for.
  */
 export function planLabels(context: PlanContext): Edits {
-  const { container, jobId, options } = context
+  const { container, jobId, options, purpose } = context
   const ours = new Map([
     [jobLabel, jobId],
     [clonedFromLabel, container.Id],
   ])
   const asked = Object.entries(options.overrides.labels ?? {})
-  refuseOurs(ours, asked)
+  refuseOurs(context, ours, asked)
 
   const ofImage = new Map(Object.entries(cloneImage(context).Config?.Labels ?? {}))
   const sent = new Map(Object.entries(ownConfig(context).Labels ?? {}))
-  const reasons = new Map<string, string>()
-  const remove = (label: string, reason: string): void => {
+  const reasons = new Map<string, Message>()
+  const remove = (label: string, reason: Message): void => {
     // A label of the image comes back when it is left out. Emptied, it names no project and no router.
     if (ofImage.has(label)) sent.set(label, '')
     else sent.delete(label)
-    reasons.set(
-      label,
-      ofImage.has(label) ? `${reason} The image sets it too, so it is emptied instead of removed.` : reason,
-    )
+    reasons.set(label, ofImage.has(label) ? message('change-label-emptied', { reason }) : reason)
   }
   for (const label of new Set([...sent.keys(), ...ofImage.keys()])) {
     const rule = labelRule(label)
-    if (rule !== null && labelChoiceOf(context, rule.group) === 'remove') remove(label, rule.reason)
+    if (rule !== null && labelChoiceOf(context, rule.group) === 'remove')
+      remove(label, message(rule.reason, { purpose }))
   }
   for (const [label, value] of asked) {
-    if (value === null) remove(label, 'Removed, as asked.')
+    if (value === null) remove(label, message('change-removed'))
     else {
       sent.set(label, value)
-      reasons.set(label, 'Set, as asked.')
+      reasons.set(label, message('change-set'))
     }
   }
-  reasons.set(jobLabel, 'Says which job made the clone.').set(clonedFromLabel, 'Says what it is a clone of.')
+  reasons.set(jobLabel, message('change-label-job', { purpose }))
+  reasons.set(clonedFromLabel, message('change-label-source', { purpose }))
 
   const shown = Object.fromEntries([...ofImage, ...sent, ...ours])
   const changes = predictChanges(container, { Config: { Labels: shown } }, ({ field, to }) => {
@@ -50,12 +50,14 @@ export function planLabels(context: PlanContext): Edits {
   return { config: { Labels: Object.fromEntries([...sent, ...ours]) }, changes }
 }
 
-function refuseOurs(ours: ReadonlyMap<string, string>, asked: readonly [label: string, value: unknown][]): void {
+function refuseOurs(
+  { purpose }: PlanContext,
+  ours: ReadonlyMap<string, string>,
+  asked: readonly [label: string, value: unknown][],
+): void {
   const label = asked.find(([name]) => ours.has(name))?.[0]
   if (label === undefined) return
-  throw new OpError('BAD_REQUEST', `The label ${label} is Holdfast's own: the clone is found by it. Leave it out.`, {
-    field: 'overrides.labels',
-  })
+  throw new OpError('BAD_REQUEST', message('label-reserved', { label, purpose }), { field: 'overrides.labels' })
 }
 
 /** The labels of a volume that stands in for another: the other's own, but no Compose project's, and the job's. */

@@ -1,4 +1,5 @@
 import { OpError } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { isAnonymousName } from '../../container/names.ts'
 import { formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
 import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
@@ -12,20 +13,15 @@ import { undeclared, type MountDeclaration } from './mount-declaration.ts'
  * @throws OpError `BAD_REQUEST` for a mount that is neither a volume nor a folder of the host.
  */
 export function copiedMount(subject: MountSubject, mounted: RawMount): MountDecision {
-  const { destination, cloneName } = subject
+  const { destination, newName, purpose } = subject
   const { Type, Name, Source } = mounted
   if (Type !== 'volume' && Type !== 'bind')
-    throw new OpError(
-      'BAD_REQUEST',
-      `${destination} is of type ${Type}, which cannot be copied. Share it or leave it out.`,
-      {
-        field: 'mounts',
-      },
-    )
+    throw new OpError('BAD_REQUEST', message('mount-type-not-copied', { destination, type: Type }), { field: 'mounts' })
   const isNamed = Type === 'volume' && Name !== undefined && !isAnonymousName(Name)
-  const name = `${cloneName}-${isNamed ? Name : volumeNameOf(destination)}`
+  const name = `${newName}-${isNamed ? Name : volumeNameOf(destination)}`
   const original = Type === 'volume' ? (Name ?? Source) : Source
-  const reason = `A new volume with a copy of ${isNamed || Type === 'bind' ? original : 'the anonymous volume'}: driver local, never filled from the image.`
+  const data = isNamed || Type === 'bind' ? original : null
+  const reason = message('change-volume-copied', { data, purpose })
   return {
     after: declaration(subject, mounted, name),
     reason,
@@ -47,7 +43,7 @@ function volumeNameOf(destination: string): string {
 function shownChanges(
   subject: MountSubject,
   { Type, Driver }: RawMount,
-  { name, reason }: { name: string; reason: string },
+  { name, reason }: { name: string; reason: Message },
 ): MountDecision['shown'] {
   if (Type === 'bind') return [chosenByEngine(`Mounts.${subject.destination}`, subject.mounted, reason)]
   const shown = [changeShown(subject, ['Name', name], reason)]

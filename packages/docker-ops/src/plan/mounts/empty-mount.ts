@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { isAnonymousName } from '../../container/names.ts'
 import { formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
 import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
@@ -12,19 +13,19 @@ export function emptyMount(subject: MountSubject, mounted: RawMount): MountDecis
   return freshNamed(subject, mounted, mounted.Name)
 }
 
-/** Left out. Where the image declares a volume, the engine puts a fresh anonymous one in all the same. */
-export function skipMount(subject: MountSubject): MountDecision {
+/** Excluded. Where the image declares a volume, the engine puts a fresh anonymous one in all the same. */
+export function excludeMount(subject: MountSubject): MountDecision {
   const { destination, mounted, imageHasVolume } = subject
   const decision = { after: undeclared, volume: null, contested: null }
   if (!imageHasVolume) {
-    const reason = 'Left out, as asked.'
+    const reason = message('change-excluded')
     return {
       ...decision,
       reason,
       shown: mounted ? [{ field: `Mounts.${destination}`, from: mounted, to: null, reason }] : [],
     }
   }
-  const reason = 'Left out, as asked; but the image declares a volume here, so the engine makes a fresh anonymous one.'
+  const reason = message('change-excluded-declared')
   const shown = [
     chosenByEngine(`Mounts.${destination}`, mounted, reason),
     ...shownByEngine(subject, ['Name', 'Driver', 'RW'], reason),
@@ -33,8 +34,8 @@ export function skipMount(subject: MountSubject): MountDecision {
 }
 
 function freshNamed(subject: MountSubject, mounted: RawMount, replaces: string): MountDecision {
-  const name = `${subject.cloneName}-${replaces}`
-  const reason = `A fresh volume in place of ${replaces}, as asked: driver local, labelled with the job, filled from the image.`
+  const name = `${subject.newName}-${replaces}`
+  const reason = message('change-volume-fresh', { volume: replaces })
   const shown = [changeShown(subject, ['Name', name], reason)]
   if (mounted.Driver !== 'local') shown.push(changeShown(subject, ['Driver', 'local'], reason))
   return {
@@ -55,7 +56,7 @@ function namedDeclaration(subject: MountSubject, mounted: RawMount, name: string
 
 function freshAnonymous(subject: MountSubject, mounted: RawMount): MountDecision {
   const { declared } = subject
-  const reason = 'A fresh anonymous volume, as asked, filled from the image.'
+  const reason = message('change-volume-fresh-anonymous')
   const shown = shownByEngine(subject, ['Name', 'Driver'], reason)
   const decision = { reason, shown, volume: null, contested: null }
   const makesItself = declared.volume || (declared.bind !== null && parseBind(declared.bind).source === null)
@@ -64,7 +65,7 @@ function freshAnonymous(subject: MountSubject, mounted: RawMount): MountDecision
 }
 
 function volumeForBind(subject: MountSubject, { Destination: Target, RW, ...mounted }: RawMount): MountDecision {
-  const reason = `A fresh anonymous volume in place of ${mounted.Source}, as asked, filled from the image.`
+  const reason = message('change-volume-for-folder', { folder: mounted.Source })
   const mount = { Type: 'volume', Target, ...(!RW && { ReadOnly: true }) }
   const shown = [chosenByEngine(`Mounts.${subject.destination}`, subject.mounted, reason)]
   return { after: { ...undeclared, mount }, reason, shown, volume: null, contested: null }

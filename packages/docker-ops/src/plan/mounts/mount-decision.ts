@@ -1,6 +1,7 @@
+import { message, type Message } from '@holdfast/contract/messages'
 import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
+import { chosenByEngine, type PlanContext, type PlannedChange } from '../plan-context.ts'
 import type { MountDeclaration } from './mount-declaration.ts'
-import { chosenByEngine, type PlannedChange } from '../plan-context.ts'
 
 /** One mount of the source, with what a decision about it depends on. */
 export interface MountSubject {
@@ -12,7 +13,8 @@ export interface MountSubject {
   imageHasVolume: boolean
   /** A bind of a single file, a socket or a device: a volume cannot stand in for it. */
   isFile: boolean
-  cloneName: string
+  newName: string
+  purpose: PlanContext['purpose']
   /** `HostConfig.VolumeDriver` is another one than `local`; it applies to whatever `Binds` names. */
   foreignVolumeDriver: boolean
 }
@@ -29,7 +31,7 @@ export interface NewVolume {
 export interface MountDecision {
   after: MountDeclaration
   /** Null when the mount is asked for exactly as the source's. */
-  reason: string | null
+  reason: Message | null
   /** Where the clone's `Mounts` will differ. */
   shown: PlannedChange[]
   volume: NewVolume | null
@@ -50,13 +52,13 @@ export function contestedBy(mounted: RawMount | null): string | null {
 export function changeShown(
   subject: MountSubject,
   [part, to]: [part: string, to: unknown],
-  reason: string,
+  reason: Message,
 ): PlannedChange {
   const from = subject.mounted?.[part] ?? null
   return { field: `Mounts.${subject.destination}.${part}`, from, to, reason }
 }
 
-export function shownByEngine(subject: MountSubject, parts: readonly string[], reason: string): PlannedChange[] {
+export function shownByEngine(subject: MountSubject, parts: readonly string[], reason: Message): PlannedChange[] {
   return parts.map((part) => chosenByEngine(`Mounts.${subject.destination}.${part}`, subject.mounted?.[part], reason))
 }
 
@@ -68,4 +70,11 @@ export function concreteMount(mounted: RawMount, readOnly: boolean): RawMountSpe
   // Without NoCopy the engine fills a volume that is empty just now from the image: files deleted in the source come back.
   if (Type === 'volume') return { ...common, Source: Name ?? Source, VolumeOptions: { NoCopy: true } }
   return { ...common, Source: Name ?? Source, ...(Type === 'bind' && Propagation && { BindOptions: { Propagation } }) }
+}
+
+/** Of a planned volume. */
+export function volumeDetail({ copyOf }: NewVolume, purpose: PlanContext['purpose']): Message {
+  return copyOf === null
+    ? message('object-volume-empty')
+    : message('object-volume-data', { data: copyOf.source, purpose })
 }

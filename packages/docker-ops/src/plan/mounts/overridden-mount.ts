@@ -1,9 +1,10 @@
 import { OpError, type MountOverride } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
 import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
-import { undeclared } from './mount-declaration.ts'
-import type { MountDecision } from './mount-decision.ts'
 import { chosenByEngine, type PlanContext } from '../plan-context.ts'
+import type { MountDecision } from './mount-decision.ts'
+import { undeclared } from './mount-declaration.ts'
 
 /**
  * A mount somebody asked for in place of the source's, or where the source has none.
@@ -14,7 +15,7 @@ export function overriddenMount(
   destination: string,
   override: MountOverride,
 ): MountDecision {
-  const reason = 'Mounted as asked.'
+  const reason = message('change-mounted')
   const mounts = container.Mounts ?? []
   const mounted = mounts.find((mount) => cleanPath(mount.Destination) === destination)
   const decision = {
@@ -27,7 +28,7 @@ export function overriddenMount(
   if (override.type === 'tmpfs') return decision
   const { type, source, readOnly } = override
   if (type === 'volume' && !volumes.get(source))
-    throw new OpError('BAD_REQUEST', `The engine has no volume ${source}. Make it first, or name another.`, {
+    throw new OpError('BAD_REQUEST', message('volume-not-on-engine', { volume: source }), {
       field: `overrides.mounts.${destination}`,
     })
   const isWrittenBySource = mounts.some(

@@ -1,13 +1,15 @@
 import { OpError, type MountChoice } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
+import { ownName } from '../../container/names.ts'
 import { cleanPath, parseBind } from '../../engine/raw/bind-spec.ts'
 import type { RawVolume } from '../../engine/raw/raw-inspect.ts'
 import { sameValue } from '../../engine/raw/same-value.ts'
-import { copiedMount } from './copied-mount.ts'
-import { emptyMount, skipMount } from './empty-mount.ts'
-import { readDeclarations, undeclared, type MountDeclaration } from './mount-declaration.ts'
-import { untouched, type MountDecision, type MountSubject, type NewVolume } from './mount-decision.ts'
-import { overriddenMount } from './overridden-mount.ts'
 import type { Edits, PlanContext, PlannedChange } from '../plan-context.ts'
+import { copiedMount } from './copied-mount.ts'
+import { emptyMount, excludeMount } from './empty-mount.ts'
+import { untouched, type MountDecision, type MountSubject, type NewVolume } from './mount-decision.ts'
+import { readDeclarations, undeclared, type MountDeclaration } from './mount-declaration.ts'
+import { overriddenMount } from './overridden-mount.ts'
 import { shareMount, shareMountReadOnly } from './share-mount.ts'
 
 export interface ContestedMount {
@@ -62,13 +64,7 @@ function newVolumes(wanted: readonly NewVolume[]): NewVolume[] {
   for (const volume of wanted) {
     const other = byName.get(volume.name)
     if (other !== undefined && other.copyOf?.source !== volume.copyOf?.source)
-      throw new OpError(
-        'BAD_REQUEST',
-        `Two mounts would both make a volume ${volume.name}, each with something else in it. Choose the same for both, or share one.`,
-        {
-          field: 'mounts',
-        },
-      )
+      throw new OpError('BAD_REQUEST', message('volume-made-twice', { volume: volume.name }), { field: 'mounts' })
     byName.set(volume.name, other ?? volume)
   }
   return [...byName.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
@@ -80,9 +76,8 @@ function readChoices(context: PlanContext, known: string[]): Map<string, MountCh
   const unknown = [...named.keys()].find((path) => !known.includes(path))
   if (unknown === undefined)
     return new Map(known.map((path) => [path, named.get(path) ?? unnamedChoice(context, path)] as const))
-  const list = known.length > 0 ? `It has ${known.toSorted().join(', ')}.` : 'It has none.'
-  const message = `${container.Name.slice(1)} has no mount at ${unknown}. ${list}`
-  throw new OpError('BAD_REQUEST', message, { field: 'mounts' })
+  const about = { container: ownName(container), destination: unknown, known: known.toSorted() }
+  throw new OpError('BAD_REQUEST', message('mount-not-there', about), { field: 'mounts' })
 }
 
 function unnamedChoice({ container, options, volumes }: PlanContext, path: string): MountChoice {
@@ -100,7 +95,7 @@ function isRemote(volume: RawVolume | null): boolean {
 }
 
 function toSubject(
-  { container, image, newImage, files, name }: PlanContext,
+  { container, image, newImage, files, name, purpose }: PlanContext,
   destination: string,
   declared: MountDeclaration,
 ): MountSubject {
@@ -113,14 +108,15 @@ function toSubject(
       (target) => cleanPath(target) === destination,
     ),
     isFile: files.has(destination),
-    cloneName: name,
+    newName: name,
+    purpose,
     foreignVolumeDriver: Boolean(driver) && driver !== 'local',
   }
 }
 
 function decide(subject: MountSubject, choice: MountChoice): MountDecision {
   const { mounted, declared } = subject
-  if (choice === 'exclude') return skipMount(subject)
+  if (choice === 'exclude') return excludeMount(subject)
   // A tmpfs is every container's own: there is nothing to share and nothing to empty.
   if (mounted === null || declared.tmpfs !== null || declared.mount?.Type === 'tmpfs') return untouched(subject, null)
   if (mounted.Type === 'tmpfs') return shareMount(subject)
@@ -139,9 +135,8 @@ function decide(subject: MountSubject, choice: MountChoice): MountDecision {
   }
 }
 
-function refuseFile({ destination }: MountSubject, choice: MountChoice): OpError {
-  const message = `${destination} is a single file of the host, not a folder: it cannot be ${choice === 'copy' ? 'copied into a volume' : 'a fresh volume'}. Share it read-only or leave it out.`
-  return new OpError('BAD_REQUEST', message, { field: 'mounts' })
+function refuseFile({ destination }: MountSubject, choice: 'copy' | 'empty'): OpError {
+  return new OpError('BAD_REQUEST', message('mount-is-file', { destination, choice }), { field: 'mounts' })
 }
 
 function declarationChanges(
@@ -149,8 +144,7 @@ function declarationChanges(
   decision: MountDecision,
 ): PlannedChange[] {
   const { after } = decision
-  const reason =
-    decision.reason ?? 'The mount at this path is declared elsewhere; the engine refuses to hear of it twice.'
+  const reason = decision.reason ?? message('change-declared-elsewhere')
   const changes: PlannedChange[] = []
   const compare = (field: string, from: unknown, to: unknown): void => {
     if (!sameValue(from, to)) changes.push({ field: `${field}.${destination}`, from, to, reason })
@@ -190,7 +184,7 @@ function editDeclarations(
     )
   if (HostConfig.VolumesFrom?.length) {
     hostConfig['VolumesFrom'] = undefined
-    const reason = 'Each mount that came from there is asked for by its own name.'
+    const reason = message('change-volumes-from')
     changes.push({ field: 'HostConfig.VolumesFrom', from: HostConfig.VolumesFrom, to: null, reason })
   }
   const volumes = Object.entries(Config.Volumes ?? {}).filter(([path]) => staysVolume(after(path)))

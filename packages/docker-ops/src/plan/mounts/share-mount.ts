@@ -1,6 +1,6 @@
+import { message } from '@holdfast/contract/messages'
 import { formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
 import type { RawMountSpec } from '../../engine/raw/raw-inspect.ts'
-import { undeclared, type MountDeclaration } from './mount-declaration.ts'
 import {
   changeShown,
   concreteMount,
@@ -9,10 +9,11 @@ import {
   type MountDecision,
   type MountSubject,
 } from './mount-decision.ts'
+import { undeclared, type MountDeclaration } from './mount-declaration.ts'
 
 /** The same data: the mount as it was declared, or by its concrete name where the declaration would make a new volume. */
 export function shareMount(subject: MountSubject): MountDecision {
-  const { declared, mounted } = subject
+  const { declared, mounted, purpose } = subject
   const contested = contestedBy(mounted)
   if (mounted === null) return untouched(subject, contested)
   const decision = { shown: [], volume: null, contested }
@@ -20,10 +21,10 @@ export function shareMount(subject: MountSubject): MountDecision {
     return {
       ...decision,
       after: { ...undeclared, mount: pinned(declared.mount, concreteMount(mounted, !mounted.RW)) },
-      reason: `Shared by name (${mounted.Name ?? mounted.Source}): as the source declares it, the clone would get another one.`,
+      reason: message('change-shared-by-name', { data: mounted.Name ?? mounted.Source, purpose }),
     }
   if (mounted.Type !== 'volume') return untouched(subject, contested)
-  const reason = 'Shared as it is: when it is empty just now the engine must not fill it from the image.'
+  const reason = message('change-shared-unfilled')
   return { ...decision, after: unfilled(declared), reason }
 }
 
@@ -42,7 +43,7 @@ function unfilledBind(bind: string): string {
 export function shareMountReadOnly(subject: MountSubject): MountDecision {
   const { declared, mounted } = subject
   if (mounted === null) return untouched(subject, null)
-  const reason = 'Shared read-only, as asked.'
+  const reason = message('change-shared-read-only')
   const decision = { reason, shown: [changeShown(subject, ['RW', false], reason)], volume: null, contested: null }
   if (declared.bind !== null && isDeclaredByName(subject))
     return { ...decision, after: { ...undeclared, bind: readOnlyBind(declared.bind, mounted.Type === 'volume') } }

@@ -134,7 +134,7 @@ test.each<[string, Record<string, unknown>, CloneOverrides['networks'], string]>
   ['host', {}, { front: {} }, 'network mode host'],
   ['none', {}, { front: {} }, 'network mode none'],
   ['container:1', {}, { front: null }, 'network mode container:1'],
-  ['default', { bridge: {} }, { bridge: { aliases: ['x'] } }, 'bridge knows no aliases'],
+  ['default', { bridge: {} }, { bridge: { aliases: ['x'] } }, 'bridge has no aliases'],
   ['front', { front: {} }, { bridge: { ipv4Address: '172.17.0.9' } }, 'bridge gives no fixed addresses'],
   ['front', { front: {} }, { back: null }, 'It is in front.'],
   ['front', { front: {} }, { host: {} }, 'host is a network mode'],

@@ -1,4 +1,5 @@
 import { OpError, type NetworkOverride } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../../container/names.ts'
 import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
 import type { PlanContext } from '../plan-context.ts'
@@ -24,7 +25,7 @@ export function joinedNetworks(context: PlanContext): JoinedNetworks | null {
   const mode = container.HostConfig.NetworkMode || 'default'
   const overrides = new Map(Object.entries(options.overrides.networks ?? {}))
   if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) {
-    if (overrides.size > 0) throw refusal(`${ownName(container)} has the network mode ${mode} and joins no networks.`)
+    if (overrides.size > 0) throw refusal(message('network-mode-joins-none', { container: ownName(container), mode }))
     return null
   }
   for (const [network, override] of overrides) refuseImpossible(network, override)
@@ -62,18 +63,17 @@ function isNetworkOfMode(mode: string, network: string, endpoint: RawEndpoint | 
 
 function refuseImpossible(network: string, override: NetworkOverride | null): void {
   if (['host', 'none', 'default'].includes(network) || network.startsWith('container:'))
-    throw refusal(`${network} is a network mode, not a network to join.`)
+    throw refusal(message('network-is-mode', { network }))
   if (override === null || !isDefaultBridge(network)) return
-  if (override.aliases?.length) throw refusal(`The default network ${network} knows no aliases.`)
+  if (override.aliases?.length) throw refusal(message('default-network-no-aliases', { network }))
   if (override.ipv4Address !== undefined || override.ipv6Address !== undefined)
-    throw refusal(`The default network ${network} gives no fixed addresses.`)
+    throw refusal(message('default-network-no-addresses', { network }))
 }
 
-function notThere({ container }: PlanContext, network: string, known: string[]): string {
-  const list = known.length > 0 ? `It is in ${known.toSorted().join(', ')}.` : 'It is in none.'
-  return `${ownName(container)} is not in the network ${network}, so its clone cannot stay out of it. ${list}`
+function notThere({ container }: PlanContext, network: string, known: string[]): Message {
+  return message('not-in-network', { container: ownName(container), network, known: known.toSorted() })
 }
 
-function refusal(message: string): OpError {
-  return new OpError('BAD_REQUEST', message, { field: 'overrides.networks' })
+function refusal(detail: Message): OpError {
+  return new OpError('BAD_REQUEST', detail, { field: 'overrides.networks' })
 }

@@ -1,4 +1,5 @@
 import type { NetworkOverride } from '@holdfast/contract'
+import { message, type Message } from '@holdfast/contract/messages'
 import { isEngineAlias, ownName } from '../../container/names.ts'
 import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
 import { sameValue } from '../../engine/raw/same-value.ts'
@@ -46,26 +47,30 @@ export function planEndpoint(
   }
   const field = `NetworkSettings.Networks.${network}`
   if (endpoint === null)
-    return { config, changes: [{ field, from: null, to: shownNew(context, config), reason: 'Joined, as asked.' }] }
+    return { config, changes: [{ field, from: null, to: shownNew(context, config), reason: message('change-joined') }] }
 
   const changes: PlannedChange[] = []
-  const compare = (part: string, values: [from: unknown, to: unknown], reason: string): void => {
+  const compare = (part: string, values: [from: unknown, to: unknown], reason: Message): void => {
     const [from, to] = values.map((value) => (sameValue(value, null) ? null : value))
     if (!sameValue(from, to)) changes.push({ field: `${field}.${part}`, from, to, reason })
   }
   if (!isDefaultBridge(network)) {
     const asksAddress = override.ipv4Address !== undefined || override.ipv6Address !== undefined
-    compare('IPAMConfig', [endpoint.IPAMConfig, config['IPAMConfig']], asksAddress ? 'Set, as asked.' : freeAddress)
+    compare(
+      'IPAMConfig',
+      [endpoint.IPAMConfig, config['IPAMConfig']],
+      asksAddress ? message('change-set') : message('change-address-free', { purpose: context.purpose }),
+    )
     const { before } = aliasesOf(context, joined)
-    const shown = aliases.filter((alias) => alias !== cloneHostname(context))
-    compare('Aliases', [before, shown], override.aliases === undefined ? ownNames : 'Set, as asked.')
+    const shown = aliases.filter((alias) => alias !== newHostname(context))
+    compare(
+      'Aliases',
+      [before, shown],
+      override.aliases === undefined ? message('change-aliases', { purpose: context.purpose }) : message('change-set'),
+    )
   }
   return { config, changes }
 }
-
-const freeAddress = 'The source holds the fixed address; the engine gives the clone a free one.'
-const ownNames =
-  "Names that mean the source or its Compose service; with them the clone would get the source's traffic."
 
 export function isDefaultBridge(network: string): boolean {
   return network === 'bridge' || network === 'nat'
@@ -106,11 +111,11 @@ export function addressesOf({ endpoint, override }: JoinedNetwork): Record<strin
 
 /** What inspect shows of an endpoint the source has not; since API 1.48 with a priority, where nobody names one 0. */
 function shownNew(context: PlanContext, config: EndpointConfig): EndpointConfig {
-  const Aliases = (config['Aliases'] as string[] | undefined)?.filter((alias) => alias !== cloneHostname(context))
+  const Aliases = (config['Aliases'] as string[] | undefined)?.filter((alias) => alias !== newHostname(context))
   return { ...config, ...(Aliases && { Aliases }), ...(isAtLeast(context.apiVersion, '1.48') && { GwPriority: 0 }) }
 }
 
 /** The engine gives a container its host name on every network; it is not among the names somebody gave. */
-function cloneHostname({ container, options }: PlanContext): string | undefined {
+function newHostname({ container, options }: PlanContext): string | undefined {
   return options.overrides.hostname ?? container.Config.Hostname
 }

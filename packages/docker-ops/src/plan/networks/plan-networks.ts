@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { chosenByEngine, isAtLeast, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
 import { joinedNetworks, type JoinedNetworks } from './joined-networks.ts'
 import { askedEndpoint, isDefaultBridge, planEndpoint, type EndpointConfig } from './plan-endpoint.ts'
@@ -69,13 +70,13 @@ function leftNetworks(context: PlanContext, { left }: JoinedNetworks): PlannedCh
     field: `NetworkSettings.Networks.${network}`,
     from: askedEndpoint(context, context.container.NetworkSettings.Networks?.[network] ?? {}),
     to: null,
-    reason: 'Left out, as asked.',
+    reason: message('change-excluded'),
   }))
 }
 
 /** The mode names a network of the container: when that one is left out, another, or none. */
 function planMode(
-  { container }: PlanContext,
+  { container, purpose }: PlanContext,
   { primary, sourcePrimary }: JoinedNetworks,
 ): Edits & Required<Pick<Edits, 'hostConfig'>> {
   if (primary === sourcePrimary) return { hostConfig: {}, changes: [] }
@@ -83,13 +84,12 @@ function planMode(
   const { Links, NetworkMode: before } = container.HostConfig
   const reason =
     primary === null
-      ? 'The clone is in no network.'
-      : `Its first network is ${primary}, as the source's is left out or it was in none.`
+      ? message('change-no-network', { purpose })
+      : message('change-first-network', { network: primary, purpose })
   const changes: PlannedChange[] = [{ field: 'HostConfig.NetworkMode', from: before ?? null, to: NetworkMode, reason }]
   // The engine shows a container without a network in one of that name.
   if (primary === null) changes.push(chosenByEngine('NetworkSettings.Networks.none', null, reason))
   if (!Links?.length || isDefaultBridge(NetworkMode)) return { hostConfig: { NetworkMode }, changes }
-  const ofBridge = 'Links of this kind work on the default bridge alone, which the clone is not in first.'
-  changes.push({ field: 'HostConfig.Links', from: Links, to: null, reason: ofBridge })
+  changes.push({ field: 'HostConfig.Links', from: Links, to: null, reason: message('change-links') })
   return { hostConfig: { NetworkMode, Links: undefined }, changes }
 }

@@ -1,3 +1,4 @@
+import { message } from '@holdfast/contract/messages'
 import { isAtLeast, type PlanContext, type PlannedChange } from '../plan-context.ts'
 
 export interface SysctlPlan {
@@ -24,7 +25,7 @@ export function planSysctls({ container, apiVersion }: PlanContext, primary: str
   const already = endpoint?.DriverOpts?.[driverOption]
   const added = moved.map(([name, value]) => `${name.replace(ofFirstInterface, '$1.IFNAME.$2')}=${value}`)
   const option = [...(already ? [already] : []), ...added].join(',')
-  const reason = `This engine keeps settings of one interface with its network, ${primary}.`
+  const reason = message('change-sysctls', { network: primary })
   return {
     hostConfig: { Sysctls: Object.fromEntries(sysctls.filter((entry) => !moved.includes(entry))) },
     endpointSysctls: { [driverOption]: option },

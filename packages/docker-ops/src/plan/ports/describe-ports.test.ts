@@ -31,15 +31,15 @@ test('another container that has a port is named before the source', () => {
 })
 
 test('what listens on this host for a running source is the source; for a stopped one it is somebody else', () => {
-  const host = { ...source, holder: 'this host', hostIp: null, hostPort: 8080 }
+  const host = { ...source, holder: null, hostIp: null, hostPort: 8080 }
   const portClaims = [host, ...ofSource]
   for (const Status of ['running', 'paused']) {
     const container = { State: { Status }, HostConfig: { PortBindings } }
     expect(brief({ portClaims, container })).toContainEqual(['80/tcp', null, '8080 -> 8080', 'web'])
   }
   const stopped = { State: { Status: 'exited' }, HostConfig: { PortBindings } }
-  expect(brief({ portClaims, container: stopped })).toContainEqual(['80/tcp', null, '8080 -> 8080', 'this host'])
-  expect(brief({ portClaims: [host] })).toContainEqual(['80/tcp', null, '8080 -> 8080', 'this host'])
+  expect(brief({ portClaims, container: stopped })).toContainEqual(['80/tcp', null, '8080 -> 8080', 'host'])
+  expect(brief({ portClaims: [host] })).toContainEqual(['80/tcp', null, '8080 -> 8080', 'host'])
 })
 
 test('moved ports show both numbers and are free', () => {
@@ -110,7 +110,7 @@ function brief({ container = { HostConfig: { PortBindings } }, ...parts }: Conte
       `${containerPort}/${protocol}`,
       hostIp,
       `${from ?? 'picked'} ${published || to !== null ? `-> ${to ?? 'picked'}` : 'not published'}`,
-      takenBy,
+      takenBy?.kind === 'container' ? takenBy.name : (takenBy?.kind ?? null),
     ],
   )
 }

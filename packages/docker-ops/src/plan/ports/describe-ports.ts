@@ -1,7 +1,7 @@
-import type { PlannedPort } from '@holdfast/contract'
+import type { PlannedPort, PortHolder } from '@holdfast/contract'
 import { ownName } from '../../container/names.ts'
 import { claimedAddress } from '../../container/ports/plain-address.ts'
-import { hostPortRange, thisHost } from '../../container/ports/port-claim.ts'
+import { hostPortRange } from '../../container/ports/port-claim.ts'
 import { cloneImage } from '../config/own-config.ts'
 import { sharesContainerNetwork, type PlanContext } from '../plan-context.ts'
 import { findClaim, type HostPort } from './find-port.ts'
@@ -58,7 +58,7 @@ function fixedPort({ HostPort }: Binding): number | null {
 }
 
 /** Another container before the source, and the source before this host: what listens for it runs on this host. */
-function holderOf(wanted: HostPort, { container, portClaims }: PlanContext): string | null {
+function holderOf(wanted: HostPort, { container, portClaims }: PlanContext): PortHolder | null {
   const source = ownName(container)
   const other = findClaim(
     wanted,
@@ -70,8 +70,9 @@ function holderOf(wanted: HostPort, { container, portClaims }: PlanContext): str
       portClaims.filter(({ holder }) => holder === source),
     ) !== null
   const listens = ['running', 'paused'].includes(container.State.Status)
-  if (other !== null && !(isOwn && listens && other.holder === thisHost)) return other.holder
-  return isOwn ? source : null
+  if (other === null || (isOwn && listens && other.holder === null))
+    return isOwn ? { kind: 'container', name: source } : null
+  return other.holder === null ? { kind: 'host' } : { kind: 'container', name: other.holder }
 }
 
 /** With `PublishAllPorts`, every exposed port that is bound nowhere gets one of the engine's choice. */

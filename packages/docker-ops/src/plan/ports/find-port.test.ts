@@ -35,7 +35,7 @@ test('another protocol and another port are not in the way', () => {
 })
 
 test('a container is named before this host: what listens there is mostly its proxy', () => {
-  const host = { protocol: 'tcp', hostIp: null, hostPort: 80, holder: 'this host' }
+  const host = { protocol: 'tcp', hostIp: null, hostPort: 80, holder: null }
   const web = { ...host, holder: 'web' }
   expect(findClaim({ ...wanted, hostIp: null }, [host, web])).toBe(web)
   expect(findClaim({ ...wanted, hostIp: null }, [host])).toBe(host)

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { plainAddress } from '../../container/ports/plain-address.ts'
-import { thisHost, type PortClaim } from '../../container/ports/port-claim.ts'
+import type { PortClaim } from '../../container/ports/port-claim.ts'
 
 /** A port of the host, or of one of its addresses. */
 export type HostPort = Omit<PortClaim, 'holder'>
@@ -11,7 +11,7 @@ export type HostPort = Omit<PortClaim, 'holder'>
  */
 export function findClaim(wanted: HostPort, claims: readonly PortClaim[]): PortClaim | null {
   const inTheWay = claims.filter((claim) => claim.hostPort === wanted.hostPort && collides(wanted, claim))
-  return inTheWay.find(({ holder }) => holder !== thisHost) ?? inTheWay[0] ?? null
+  return inTheWay.find(({ holder }) => holder !== null) ?? inTheWay[0] ?? null
 }
 
 /** Whether two could not have the same port number: one protocol, and an address in common. */

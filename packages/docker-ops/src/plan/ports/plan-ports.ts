@@ -1,3 +1,4 @@
+import { message, type Message } from '@holdfast/contract/messages'
 import { sameValue } from '../../engine/raw/same-value.ts'
 import { cloneImage, ownConfig } from '../config/own-config.ts'
 import { sharesContainerNetwork, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
@@ -14,35 +15,41 @@ export function planPorts(context: PlanContext): Edits {
   return { ...exposed, ...published, changes: [...exposed.changes, ...published.changes] }
 }
 
-const noPort = 'It names no port; the engine refuses it.'
-const reasons = {
-  keep: noPort,
-  auto: "The next free host port counted from the source's, as asked.",
-  none: 'No port is published, as asked.',
-  list: 'Published, as asked.',
-  shared: 'It shares the network of another container, which publishes for both.',
-}
+type Choice = 'keep' | 'auto' | 'none' | 'list' | 'shared'
 
-function reasonFor({ container, options }: PlanContext): keyof typeof reasons {
+function choiceOf({ container, options }: PlanContext): Choice {
   const choice = options.overrides.ports ?? 'keep'
   if (sharesContainerNetwork(container)) return 'shared'
   return typeof choice === 'object' ? 'list' : choice
 }
 
+function reasonFor({ purpose }: PlanContext, port: string, choice: Choice): Message {
+  if (!isPort(port) || choice === 'keep') return message('change-port-unnamed')
+  if (choice === 'auto') return message('change-port-next', { purpose })
+  if (choice === 'none') return message('change-port-none')
+  return message(choice === 'list' ? 'change-port-listed' : 'change-port-shared')
+}
+
 function planPublished(context: PlanContext, after: Bindings): Edits {
   const { PortBindings, PublishAllPorts } = context.container.HostConfig
   const before = PortBindings ?? {}
-  const choice = reasonFor(context)
+  const choice = choiceOf(context)
   const changes: PlannedChange[] = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((port) => port in before !== port in after || !sameValue(before[port], after[port]))
     .map((port) => ({
       field: `HostConfig.PortBindings.${port}`,
       from: before[port] ?? null,
       to: after[port] ?? null,
-      reason: isPort(port) ? reasons[choice] : noPort,
+      reason: reasonFor(context, port, choice),
     }))
   const all = PublishAllPorts && choice !== 'keep' && choice !== 'auto'
-  if (all) changes.push({ field: 'HostConfig.PublishAllPorts', from: true, to: false, reason: reasons[choice] })
+  if (all)
+    changes.push({
+      field: 'HostConfig.PublishAllPorts',
+      from: true,
+      to: false,
+      reason: reasonFor(context, '0', choice),
+    })
   if (changes.length === 0) return { changes }
   return { hostConfig: { PortBindings: after, ...(all && { PublishAllPorts: false }) }, changes }
 }
@@ -54,7 +61,7 @@ function planPublished(context: PlanContext, after: Bindings): Edits {
 function planExposed(context: PlanContext, after: Bindings): Edits {
   const before = context.container.Config.ExposedPorts ?? {}
   const ofImage = cloneImage(context).Config?.ExposedPorts ?? {}
-  const choice = reasonFor(context)
+  const choice = choiceOf(context)
   const dropped = Object.keys(before).filter((port) => choice === 'shared' || !isPort(port))
   const listed = choice === 'list' ? Object.keys(after) : []
   const own = ownConfig(context).ExposedPorts ?? {}
@@ -70,11 +77,16 @@ function planExposed(context: PlanContext, after: Bindings): Edits {
           field: `Config.ExposedPorts.${port}`,
           from: {},
           to: null,
-          reason: isPort(port) ? reasons.shared : noPort,
+          reason: reasonFor(context, port, 'shared'),
         })),
       ...added
         .filter((port) => !(port in before) && !(port in ofImage))
-        .map((port) => ({ field: `Config.ExposedPorts.${port}`, from: null, to: {}, reason: reasons.list })),
+        .map((port) => ({
+          field: `Config.ExposedPorts.${port}`,
+          from: null,
+          to: {},
+          reason: message('change-port-listed'),
+        })),
     ],
   }
 }

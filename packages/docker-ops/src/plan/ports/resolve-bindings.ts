@@ -1,4 +1,5 @@
 import { OpError, type PublishedPort } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ownName } from '../../container/names.ts'
 import { plainAddress } from '../../container/ports/plain-address.ts'
 import { bindingsClaims, hostPortRange, type PortClaim } from '../../container/ports/port-claim.ts'
@@ -31,9 +32,7 @@ export function isPort(key: string): boolean {
 
 function refuseShared(ports: readonly PublishedPort[]): Bindings {
   if (ports.length === 0) return {}
-  const message =
-    'It shares the network of another container, which publishes for both; it can publish no ports itself.'
-  throw new OpError('BAD_REQUEST', message, { field: 'options.overrides.ports' })
+  throw new OpError('BAD_REQUEST', message('shared-network-no-ports'), { field: 'options.overrides.ports' })
 }
 
 function listedBindings(ports: readonly PublishedPort[]): Bindings {
@@ -56,8 +55,8 @@ function listedBindings(ports: readonly PublishedPort[]): Bindings {
 }
 
 function doubled({ hostPort, protocol, holder }: PortClaim, other: PortClaim): OpError {
-  const message = `Host port ${hostPort}/${protocol} is asked for twice, for ${other.holder} and for ${holder}.`
-  return new OpError('BAD_REQUEST', message, { field: 'options.overrides.ports' })
+  const about = { port: `${hostPort}/${protocol}`, one: other.holder ?? '', other: holder ?? '' }
+  return new OpError('BAD_REQUEST', message('port-twice', about), { field: 'options.overrides.ports' })
 }
 
 /**

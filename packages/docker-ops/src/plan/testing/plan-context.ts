@@ -50,6 +50,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     portClaims: [],
     name: 'copy',
     jobId: 'job-1',
+    purpose: 'clone',
     options: cloneOptions.parse(options ?? {}),
     ...rest,
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import type { BackupSource } from '../backup-source.ts'
 
 export interface ArchivedImage {
@@ -34,11 +35,7 @@ export async function* imageArchive(
       if (sent > bytes) break
       yield chunk
     }
-    if (sent !== bytes)
-      throw new OpError(
-        'TRUNCATED',
-        `Layer ${diffId} of the backup is not the ${bytes} bytes it was; verify the backup.`,
-      )
+    if (sent !== bytes) throw new OpError('TRUNCATED', message('backup-layer-length', { layer: diffId, bytes }))
     yield padding(bytes)
   }
   yield Buffer.alloc(1024)

@@ -1,14 +1,15 @@
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask } from '../../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../../engine/connect-engine.ts'
+import { countBytes } from '../../engine/body/count-bytes.ts'
 import { openRequest } from '../../engine/body/open-request.ts'
 import { sendBody } from '../../engine/body/send-body.ts'
-import { countBytes } from '../../engine/body/count-bytes.ts'
 import { startWatchdog } from '../../engine/body/start-watchdog.ts'
+import { clientOf, type Engine } from '../../engine/connect-engine.ts'
 import type { BackupSource } from '../backup-source.ts'
-import { imageArchive, type ArchivedImage } from './image-archive.ts'
 import type { RestoreRun } from '../restore-container.ts'
+import { imageArchive, type ArchivedImage } from './image-archive.ts'
 
 const loadLine = z.looseObject({ error: z.string().optional() })
 const inspected = z.looseObject({ Id: z.string() })
@@ -90,5 +91,5 @@ function toJson(line: string): unknown {
 
 function refusal(why: string): OpError {
   const code = /no space left on device/i.test(why) ? 'DISK_FULL' : 'ENGINE_REFUSED'
-  return new OpError(code, `The engine did not load the image of the backup: ${why}`)
+  return new OpError(code, message('image-not-loaded', { reason: why }))
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import type { BackupDocument } from '../../capture/backup-document.ts'
 import { rawImage, type RawContainer, type RawImage } from '../../engine/raw/raw-inspect.ts'
@@ -38,17 +39,17 @@ export function readBackupImage(
 ): BackupImage {
   const config = parseConfig(imageConfig)
   const diffIds = layers.map(({ diffId }) => diffId)
-  if (diffIds.some((diffId) => !digest.test(diffId))) throw damaged('A layer of the image in the backup has no digest.')
+  if (diffIds.some((diffId) => !digest.test(diffId))) throw damaged(message('backup-layer-no-digest'))
   const isWhole = isDeepStrictEqual(config.rootfs.diff_ids ?? [], diffIds)
   const lacksWritable = isDeepStrictEqual(config.rootfs.diff_ids ?? [], diffIds.slice(0, -1))
   const hasWritableLayer = writableLayer !== null
   if (hasWritableLayer ? diffIds.at(-1) !== writableLayer.diffId || !(isWhole || lacksWritable) : !isWhole)
-    throw damaged('The configuration of the image in the backup is not of the layers that are there.')
+    throw damaged(message('backup-layers-not-of-config'))
   const ofBytes = `sha256:${createHash('sha256').update(imageConfig).digest('hex')}`
   const ofContainer = digest.test(container.Image) && !flatImage ? container.Image : null
   const id = hasWritableLayer && isWhole ? ofContainer : ofBytes
   const raw = rawImage.safeParse({ Id: id ?? ofBytes, Config: config.config ?? {} })
-  if (!raw.success) throw damaged('The configuration of the image in the backup does not have the form it should have.')
+  if (!raw.success) throw damaged(message('backup-config-malformed'))
   return {
     id,
     configBytes: imageConfig,
@@ -64,6 +65,6 @@ function parseConfig(bytes: Buffer): z.infer<typeof ociConfig> {
   try {
     return ociConfig.parse(JSON.parse(bytes.toString('utf8')))
   } catch (cause) {
-    throw Object.assign(damaged('The configuration of the image in the backup cannot be understood.'), { cause })
+    throw damaged(message('backup-config-unreadable'), { cause })
   }
 }

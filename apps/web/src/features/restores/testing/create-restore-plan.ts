@@ -1,5 +1,6 @@
 import { createPlan, createPlannedMount } from '../../../plans/testing/create-plan.ts'
 import type { RestorePlan } from '../restore-form.ts'
+import { verbatim } from '../../../trpc/testing/verbatim.ts'
 
 /** What the server recommends for a backup of `web`: its volume restored, its folder as the host has it now. */
 export function createRestorePlan(change: Partial<RestorePlan> = {}): RestorePlan {
@@ -10,8 +11,8 @@ export function createRestorePlan(change: Partial<RestorePlan> = {}): RestorePla
       name: 'web-restored',
       freezes: null,
       creates: [
-        { kind: 'volume', name: 'web-restored-data', detail: 'with the data of data' },
-        { kind: 'container', name: 'web-restored', detail: 'from nginx:1, not started' },
+        { kind: 'volume', name: 'web-restored-data', detail: verbatim('with the data of data') },
+        { kind: 'container', name: 'web-restored', detail: verbatim('from nginx:1, not started') },
       ],
       mounts: [
         createPlannedMount({ choices: ['copy', 'empty', 'exclude'], newVolume: 'web-restored-data' }),

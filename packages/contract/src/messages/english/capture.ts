@@ -1,0 +1,53 @@
+import { ended } from './ended.ts'
+import { listOf } from './plan-words.ts'
+
+/** Of backups while they are made: what cannot be read, and what is not in them. */
+export const captureMessages = {
+  'capture-swarm-task': ({ container }: { container: string }) =>
+    `${container} is a task of a swarm service, which creates its containers itself. Back up its volumes with a container of your own.`,
+  'no-mount-to-back-up': ({ container, destination }: { container: string; destination: string }) =>
+    `${container} has no mount at ${destination}.`,
+  'mount-not-includable': ({ reason }: { reason: string }) => `${reason} Exclude it.`,
+  'mount-is-memory': ({ destination }: { destination: string }) =>
+    `${destination} is memory, so it has no data to back up.`,
+  'mount-is-unreadable-type': ({ destination }: { destination: string }) =>
+    `${destination} is of a type whose data cannot be read.`,
+  'mount-is-no-folder': ({ destination }: { destination: string }) =>
+    `${destination} is a single file, a socket or a device, which cannot be backed up.`,
+  'mount-volume-gone': ({ destination }: { destination: string }) =>
+    `${destination} is a volume that the engine does not have any more.`,
+  'volume-driver-missing': ({ volume, driver }: { volume: string; driver: string | null }) =>
+    `the engine has no volume ${volume} of driver ${driver ?? 'local'}, or no such driver.`,
+
+  'not-read': ({ data, reason }: { data: string; reason: string }) => `${data} could not be read: ${reason}`,
+  'filesystem-of': ({ container }: { container: string }) => `The filesystem of ${container}`,
+  'mount-not-given-out': ({ destination, reason }: { destination: string; reason: string }) =>
+    `${destination} could not be read: ${ended(reason)} See that the engine can mount it, or exclude this mount from the backup.`,
+  'backup-bytes-differ': ({ received, stored }: { received: number; stored: number }) =>
+    `${received} bytes were received, and ${stored} were stored. Try again.`,
+
+  'image-archive-no-config': ({ imageId }: { imageId: string }) =>
+    `The engine's archive of image ${imageId} has no configuration of it. Try again.`,
+  'image-archive-no-layer': ({ imageId, layer }: { imageId: string; layer: string }) =>
+    `The engine's archive of image ${imageId} has no layer ${layer}. Try again.`,
+  'nothing-of-filesystem': ({ container }: { container: string }) =>
+    `Neither an image nor a filesystem of ${container} was read.`,
+  'backup-description-invalid': ({ problems }: { problems: readonly string[] }) =>
+    `The description of this backup could not be read back: ${problems.join('; ')}.`,
+
+  'other-writers': ({
+    destination,
+    containers,
+    more,
+  }: {
+    destination: string
+    containers: readonly string[]
+    more: number
+  }) =>
+    `${destination} can also be written by ${listOf(containers, more)}, which kept running: files that changed meanwhile may be incomplete in this backup. Stop ${containers.length + more === 1 ? 'that container' : 'those containers'} too, then back it up again.`,
+  'and-more': ({ count }: { count: number }) => `And ${count} more.`,
+  'lost-image-layers': () =>
+    'The layers of the image: the engine does not have it any more. The backup has the whole filesystem as one layer instead.',
+  'lost-names': ({ names, more }: { names: readonly string[]; more: number }) =>
+    `Names in the writable layer that an image layer cannot hold as they are: ${listOf(names, more)}.`,
+}

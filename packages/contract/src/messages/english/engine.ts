@@ -1,0 +1,43 @@
+/** Of the Docker Engine: its answers and its streams. What it says itself is `verbatim`. */
+export const engineMessages = {
+  'engine-unreachable': ({ errno }: { errno: string }) => `The Docker Engine does not answer (${errno}).`,
+  'engine-no-reason': () => 'The engine gave no reason.',
+  'engine-disk-full': ({ reason }: { reason: string }) => `The engine's disk is full: ${reason}`,
+  'engine-answer-unknown': ({ problem }: { problem: string }) => `The engine's answer has an unknown form: ${problem}`,
+  'engine-answer-cut': () => 'The engine ended its answer too early. Try again.',
+  'engine-events-ended': () => 'The Docker Engine ended its stream of events. Connect again.',
+  'engine-event-malformed': () => 'The Docker Engine sent an event that is no JSON. Connect again.',
+  'engine-first-byte-timeout': ({ seconds }: { seconds: number }) =>
+    `Timed out: the engine sent no data for ${durationOf(seconds)}. Check the engine and its disk.`,
+  'stream-timeout': ({ seconds }: { seconds: number }) =>
+    `Timed out: no data for ${durationOf(seconds)}. Check the engine and the disk.`,
+  'export-cut': () => 'The engine ended the export too early. Try again.',
+
+  'container-not-found': ({ container }: { container: string }) => `No container ${container} on this engine.`,
+  'container-removed-meanwhile': ({ container }: { container: string }) =>
+    `Container ${container} was removed just now.`,
+  'container-ambiguous': ({ container }: { container: string | null }) =>
+    `${container ?? 'The id'} matches more than one container. Give more of the id.`,
+  'port-in-use': ({ port }: { port: string | null }) =>
+    `${port === null ? 'A port' : `Port ${port}`} is in use. Free it, or choose another.`,
+  'image-not-on-engine': ({ image }: { image: string }) =>
+    `The engine has no image ${image}. Pull it first, or name another.`,
+  'volume-not-on-engine': ({ volume }: { volume: string }) =>
+    `The engine has no volume ${volume}. Create it first, or name another.`,
+  'network-not-on-engine': ({ network }: { network: string }) =>
+    `The engine has no network ${network}. Create it first, or name another.`,
+  'source-image-unreadable': ({ container, image, imageId, reason }: UnreadableImage) =>
+    `The image of ${container} (${image}, ${imageId}) cannot be read. Pull or load it again, then try again. ${reason}`,
+}
+
+interface UnreadableImage {
+  container: string
+  image: string
+  imageId: string
+  reason: string
+}
+
+function durationOf(seconds: number): string {
+  const [count, unit] = seconds >= 60 && seconds % 60 === 0 ? [seconds / 60, 'minute'] : [seconds, 'second']
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,101 @@
+type Quiesce = 'pause' | 'stop'
+
+const participles: Record<Quiesce, string> = { pause: 'paused', stop: 'stopped' }
+
+/** Of what a job does on an engine: the source it pauses or stops, the data it moves, and what it leaves. */
+export const jobsOnEngineMessages = {
+  'clone-again': () => 'Clone it again.',
+  'back-up-again': () => 'Back it up again.',
+  'back-up-again-quiesced': () => 'Back it up again, best in mode pause or stop.',
+  'back-up-its-successor': () => 'If another container took its place, back that one up.',
+  'clone-in-pause-or-stop': () => 'Something changed while it was read. Clone with mode pause or stop.',
+  'back-up-in-pause-or-stop': () => 'Something changed while it was read. Back up with mode pause or stop.',
+  'was-cancelled': () => 'It was cancelled.',
+
+  'made-object': ({ kind, name }: { kind: 'container' | 'volume' | 'image' | 'network'; name: string }) =>
+    `${kind} ${name}`,
+  'made-not-removed': ({
+    error,
+    left,
+    failures,
+  }: {
+    error: string
+    left: readonly string[]
+    failures: readonly string[]
+  }) => `${error} Not everything it had created could be removed; look for ${left.join(', ')}. ${failures.join(' ')}`,
+  'leftovers-not-removed': ({ failures }: { failures: readonly string[] }) =>
+    `Not everything that interrupted jobs left behind could be removed. ${failures.join(' ')}`,
+  'import-cut': () => 'The engine broke off its answer to an import. Try again.',
+  'import-failed': ({ reason }: { reason: string }) => `The engine did not import an empty image: ${reason}`,
+  'carrier-not-listed': () => 'The engine does not list the container a mount is read through. Try again.',
+
+  'quiesce-refused': ({ container, happened, how, advice }: QuiesceRefused) =>
+    `${container} ${happenings[happened]} before this job could ${how} it. ${advice}`,
+  'not-resumed': ({ container, how, reason }: { container: string; how: Quiesce; reason: string }) =>
+    `Container ${container} is still ${participles[how]}: ${reason}`,
+  'failed-after': ({ error, before }: { error: string; before: string }) => `${error} Before that: ${before}`,
+  'source-resumed-by-other': ({ container, how, advice }: { container: string; how: Quiesce | null; advice: string }) =>
+    `Somebody else ${how === 'pause' ? 'unpaused or restarted' : 'started'} ${container} while its data was read. ${advice}`,
+  'source-disturbed': ({
+    container,
+    changes,
+    advice,
+  }: {
+    container: string
+    changes: readonly string[]
+    advice: string
+  }) => `${container} was disturbed while it was read: ${changes.join(', ')}. ${advice}`,
+  'source-event': ({ event, at }: { event: SourceEvent; at: string }) => `${events[event]} at ${at}`,
+  'source-removed': () => 'it was removed',
+  'source-started-anew': () => 'it was started anew',
+  'source-state-changed': ({ from, to }: { from: string; to: string }) => `it was ${from} and is ${to} now`,
+  'source-events-lost': ({ container, advice }: { container: string; advice: string }) =>
+    `The Docker Engine's events broke off: it is not known whether ${container} was undisturbed while it was read. ${advice}`,
+
+  'tar-bytes-differ': ({ received, inTar }: { received: number; inTar: number }) =>
+    `${received} bytes were received, and ${inTar} of them belong to the tar. Try again.`,
+  'copy-differs': (copy: CopyDiffers) =>
+    `The copy differs from what was read: ${copy.entries} entries in ${copy.bytes} bytes instead of ${copy.writtenEntries} in ${copy.writtenBytes}. Check the engine's disk.`,
+  'file-removed-while-read': ({ file }: { file: string }) => `${file} was removed while it was read. Try again.`,
+  'hard-link-false': ({ file, target, areApart }: { file: string; target: string; areApart: boolean }) =>
+    `The engine gives ${file} as a hard link to ${target}, but they are two files${areApart ? ' of two file systems' : ''}, so the data of ${file} would be lost. ` +
+    'If another disk lies below this mount, exclude the mount, or mount that disk into the container by itself.',
+  'path-not-described': ({ path, status }: { path: string; status: number | null }) =>
+    `The engine did not say what ${path} is (${status}).`,
+  'mount-not-copied': ({ destination, reason }: { destination: string; reason: string }) =>
+    `${destination} could not be copied: ${reason}`,
+  'mount-not-restored': ({ destination, reason }: { destination: string; reason: string }) =>
+    `${destination} could not be restored: ${reason}`,
+}
+
+interface QuiesceRefused {
+  container: string
+  happened: keyof typeof happenings
+  how: Quiesce
+  advice: string
+}
+
+const happenings = {
+  paused: 'was paused by somebody else',
+  ended: 'ended or was stopped',
+  restarted: 'was restarted',
+}
+
+type SourceEvent = keyof typeof events
+
+const events = {
+  die: 'it ended',
+  start: 'it was started',
+  restart: 'it was restarted',
+  pause: 'it was paused',
+  unpause: 'it was unpaused',
+  oom: 'it ran out of memory',
+  destroy: 'it was removed',
+}
+
+interface CopyDiffers {
+  entries: number
+  bytes: number
+  writtenEntries: number
+  writtenBytes: number
+}
