@@ -101,7 +101,7 @@ async function lookAtBackups(page: Page, name: string, look: (view: string) => P
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^More actions for/ }).click()
   await page.getByRole('menuitem', { name: /Delete/ }).click()
-  await expect(page.getByRole('dialog')).toContainText('free again after the next prune')
+  await expect(page.getByRole('dialog')).toContainText('the next prune frees them')
   await look('delete-backup')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^Restore/ }).click()

@@ -12,11 +12,11 @@ export function LastBackup({ row, last }: { row: ContainerRow; last: Last }) {
   return (
     <BackupsLink
       engineId={useEngineId()}
-      containerName={last.state === 'made' ? last.containerName : row.name}
+      containerName={last.state === 'exists' ? last.containerName : row.name}
       inherit
       c="inherit"
       underline="hover"
-      className={(last.state === 'made' && classes['last']) || ''}
+      className={(last.state === 'exists' && classes['last']) || ''}
     >
       <Words last={last} />
     </BackupsLink>
@@ -39,7 +39,7 @@ function Words({ last }: { last: Last }) {
       )
     case 'none':
       return 'Never'
-    case 'made':
+    case 'exists':
       return (
         <>
           <RelativeTime at={last.at} /> <VerifiedWord {...last} />
@@ -50,7 +50,7 @@ function Words({ last }: { last: Last }) {
   }
 }
 
-function VerifiedWord({ verified, unseen }: Pick<Extract<Last, { state: 'made' }>, 'verified' | 'unseen'>) {
+function VerifiedWord({ verified, unseen }: Pick<Extract<Last, { state: 'exists' }>, 'verified' | 'unseen'>) {
   const words = describeVerification(verified, useNow())
   return (
     <span

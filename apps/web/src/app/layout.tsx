@@ -13,7 +13,7 @@ import { MenuHost } from '../ui/menu-host.tsx'
 import { ClockTime } from '../ui/time.tsx'
 import { NoEnginePage } from './error-pages.tsx'
 import { Header } from './header.tsx'
-import { JobNews } from './job-news.tsx'
+import { JobToasts } from './job-toasts.tsx'
 import classes from './layout.module.css'
 import { Navigation } from './navigation.tsx'
 
@@ -56,7 +56,7 @@ export function Layout() {
 function Toasts() {
   return (
     <>
-      <JobNews />
+      <JobToasts />
       <Notifications
         className={classes['toasts'] ?? ''}
         position="bottom-left"

@@ -1,7 +1,7 @@
 import type { PlannedObject } from '@holdfast/contract'
 import { textOf, type Message } from '@holdfast/contract/messages'
 import type { ComponentProps } from 'react'
-import { FieldChanges, NotCarriedOver } from '../ui/field-changes.tsx'
+import { FieldChanges, NotIncluded } from '../ui/field-changes.tsx'
 import { countOf } from '../ui/format.ts'
 import { Fold } from './fold.tsx'
 import classes from './plan-outcome.module.css'
@@ -25,9 +25,9 @@ export function PlanOutcome({ plan: { creates, changes, notCarried } }: PlanOutc
     <>
       <Fold title="What will differ" hint={countOf(changes.length, 'difference')}>
         <FieldChanges changes={changes} />
-        <NotCarriedOver sentences={notCarried.map(textOf)} />
+        <NotIncluded sentences={notCarried.map(textOf)} />
       </Fold>
-      <section aria-label="What will be created" className={classes['made']}>
+      <section aria-label="What will be created" className={classes['creates']}>
         <h3 className={classes['heading']}>What will be created</h3>
         <ol className={classes['objects']}>
           {creates.map(({ kind, name, detail }) => (

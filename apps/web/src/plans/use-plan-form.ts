@@ -35,7 +35,7 @@ interface PlanFormOf<Form extends NamedForm, Input, P extends Plan, Field extend
   /** By the first part of an option's path, the field a refusal of it stands beside. */
   fieldOf: Readonly<Record<string, Field>>
   /** Of these it is said only once somebody wanted to go on. */
-  saidLate: readonly NoInfer<Field>[]
+  lateFields: readonly NoInfer<Field>[]
   onStarted: () => void
 }
 
@@ -60,7 +60,7 @@ export function usePlanForm<Form extends NamedForm, Input extends object, P exte
     outstanding,
     error: planError,
     again,
-  } = usePlan<Input, P>({ key: of.key, input, ask: of.plan })
+  } = usePlan<Input, P>({ key: of.key, input, fetchPlan: of.plan })
   const start = useMutation({
     mutationFn: of.start,
     ...resend,
@@ -83,7 +83,7 @@ export function usePlanForm<Form extends NamedForm, Input extends object, P exte
   const error = start.error ?? planError
   // Without a plan most fields are not drawn, and what stands beside them would not be seen.
   const refused = error && plan ? placeError(error, of.fieldOf) : null
-  const unsaid = attempts > 0 ? [] : of.saidLate
+  const hidden = attempts > 0 ? [] : of.lateFields
   return {
     form,
     plan,
@@ -95,7 +95,7 @@ export function usePlanForm<Form extends NamedForm, Input extends object, P exte
     /** What is chosen was refused: `plan` is of what was chosen before. */
     unplannable: planError !== null,
     conflicts: planError === null ? (plan?.conflicts ?? []) : [],
-    problems: { ...refused, ...without(inTheWay, unsaid), ...without(malformed, unsaid) } as Problems<Field>,
+    problems: { ...refused, ...without(inTheWay, hidden), ...without(malformed, hidden) } as Problems<Field>,
     /** What is wrong with no field in particular. */
     error: refused ? null : error,
     change: (part: Partial<Form>) => update((before) => of.change(before, part)),

@@ -7,14 +7,14 @@ import type { Outputs } from '../trpc/trpc.ts'
 export type Plan = Outputs['clones']['plan']
 
 const typingPauseMs = 300
-const askAgain = { firstMs: 500, mostMs: 8_000 }
+const refetch = { firstMs: 500, mostMs: 8_000 }
 
 interface Planner<Input, P> {
   /** Tells the plans of one procedure from others'. */
   key: readonly string[]
   /** `null` asks for no plan. The same object must mean the same input. */
   input: Input | null
-  ask: (input: Input, signal: AbortSignal) => Promise<P>
+  fetchPlan: (input: Input, signal: AbortSignal) => Promise<P>
 }
 
 interface Planning<P> {
@@ -26,38 +26,38 @@ interface Planning<P> {
   outstanding: boolean
   /** Why there is none for this input. */
   error: unknown
-  /** Forgets what is known of this input and asks once more. */
+  /** Forgets what is known of this input and plans once more. */
   again: () => void
 }
 
 /** The plan for an input, kept up with it. */
 export function usePlan<Input, P extends Plan>(planner: Planner<Input, P>): Planning<P> {
-  const { key, input, ask } = planner
+  const { key, input, fetchPlan } = planner
   const queryClient = useQueryClient()
-  const [asked] = useDebouncedValue(input, typingPauseMs)
-  const queryKey = [...key, asked]
+  const [settled] = useDebouncedValue(input, typingPauseMs)
+  const queryKey = [...key, settled]
   const { data, error, isFetching } = useQuery<P>({
     queryKey,
-    queryFn: asked === null ? skipToken : async ({ signal }) => ask(asked, signal),
-    refetchInterval: ({ state }) => state.data?.sizesPending === true && askAgainAfter(state.dataUpdateCount),
-    // What it is asked with may hold secrets, and what it answers is soon untrue.
+    queryFn: settled === null ? skipToken : async ({ signal }) => fetchPlan(settled, signal),
+    refetchInterval: ({ state }) => state.data?.sizesPending === true && delayOfNext(state.dataUpdateCount),
+    // An input may hold secrets, and a plan is soon out of date.
     gcTime: 0,
     staleTime: 0,
   })
   const [latest, setLatest] = useState(data)
   if (data !== undefined && data !== latest) setLatest(data)
 
-  const settled = asked === input
+  const isSettled = settled === input
   return {
     plan: data ?? latest,
-    current: settled && data !== undefined,
-    outstanding: input !== null && (!settled || (data === undefined && isFetching)),
-    error: settled && data === undefined ? error : null,
+    current: isSettled && data !== undefined,
+    outstanding: input !== null && (!isSettled || (data === undefined && isFetching)),
+    error: isSettled && data === undefined ? error : null,
     again: () => void queryClient.resetQueries({ queryKey, exact: true }),
   }
 }
 
 // Sizes may be there in a blink or in minutes.
-function askAgainAfter(answers: number): number {
-  return Math.min(askAgain.firstMs * 2 ** (answers - 1), askAgain.mostMs)
+function delayOfNext(answers: number): number {
+  return Math.min(refetch.firstMs * 2 ** (answers - 1), refetch.mostMs)
 }

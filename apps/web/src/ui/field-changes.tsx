@@ -49,7 +49,7 @@ function formatValue(value: unknown): string | null {
 }
 
 /** What a copy of data cannot include, in sentences. Draws nothing without any. */
-export function NotCarriedOver({ sentences }: { sentences: readonly string[] }) {
+export function NotIncluded({ sentences }: { sentences: readonly string[] }) {
   if (sentences.length === 0) return null
   return (
     <section aria-label="Not included" className={classes['section']}>

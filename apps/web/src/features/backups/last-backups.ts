@@ -24,7 +24,7 @@ type LastBackup =
   | { state: 'unknown'; reason: string }
   | { state: 'none' }
   /** `at` in ms since the epoch; `unseen`: why there may be a newer one. */
-  | ({ state: 'made'; at: number; unseen: string | null } & Pick<Backup, 'containerName' | 'verified'>)
+  | ({ state: 'exists'; at: number; unseen: string | null } & Pick<Backup, 'containerName' | 'verified'>)
 
 interface Container {
   id: string
@@ -70,11 +70,11 @@ function findLastBackups(list: BackupList, { engine, outdated }: { engine: strin
 }
 
 function newest(backups: readonly Backup[], keyOf: (backup: Backup) => string) {
-  const found = new Map<string, Extract<LastBackup, { state: 'made' }>>()
+  const found = new Map<string, Extract<LastBackup, { state: 'exists' }>>()
   for (const backup of backups) {
     const { startedAt: at, containerName, verified } = backup
     const key = keyOf(backup)
-    if (at > (found.get(key)?.at ?? 0)) found.set(key, { state: 'made', at, unseen: null, containerName, verified })
+    if (at > (found.get(key)?.at ?? 0)) found.set(key, { state: 'exists', at, unseen: null, containerName, verified })
   }
   return found
 }

@@ -39,7 +39,7 @@ export function useClone({ detail, onStarted }: CloneOf) {
     change: changeCloneForm,
     applyFix,
     fieldOf: fieldOfOption,
-    saidLate: ['acceptSharing', 'environment'],
+    lateFields: ['acceptSharing', 'environment'],
     onStarted,
   })
 }

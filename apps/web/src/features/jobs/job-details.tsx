@@ -6,7 +6,7 @@ import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import { type Job, rowOf } from '../../jobs/job.ts'
 import { errorTitle } from '../../ui/error-text.ts'
-import { FieldChanges, NotCarriedOver } from '../../ui/field-changes.tsx'
+import { FieldChanges, NotIncluded } from '../../ui/field-changes.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { JobResultFacts } from './job-facts.tsx'
 import { describeDuration, JobStatusWord } from './job-status.tsx'
@@ -83,7 +83,7 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
             changes={state.result.changes}
             note="Everything else is the same."
           />
-          <NotCarriedOver sentences={state.result.notCarried.map(textOf)} />
+          <NotIncluded sentences={state.result.notCarried.map(textOf)} />
         </>
       )}
     </div>

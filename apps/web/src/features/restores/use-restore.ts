@@ -45,7 +45,7 @@ export function useRestore({ vaultId, backupId, onStarted }: RestoreOf) {
     change: (form, part) => ({ ...form, ...part }),
     applyFix,
     fieldOf: fieldOfOption,
-    saidLate: [],
+    lateFields: [],
     onStarted,
   })
 }

@@ -62,7 +62,7 @@ export function Verified({ verified }: { verified: Verification | null }) {
 }
 
 /** What the container went through while it was read: `paused for 1.2 s`. */
-export function describeHold({ mode, frozenMs }: Pick<Backup, 'mode' | 'frozenMs'>): string {
+export function describeQuiesce({ mode, frozenMs }: Pick<Backup, 'mode' | 'frozenMs'>): string {
   switch (mode) {
     case 'live':
       return 'live: kept running'

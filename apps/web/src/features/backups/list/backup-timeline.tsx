@@ -7,7 +7,7 @@ import { useJobsOnBackup } from '../../../jobs/use-job-board.ts'
 import { MenuButton } from '../../../ui/menu-host.tsx'
 import { RelativeTime } from '../../../ui/time.tsx'
 import type { Backup } from '../use-backups.ts'
-import { BackupFigures, describeHold, Verified } from './backup-figures.tsx'
+import { BackupFigures, describeQuiesce, Verified } from './backup-figures.tsx'
 import classes from './backup-timeline.module.css'
 import { useFirst } from './use-first.tsx'
 
@@ -56,7 +56,7 @@ const BackupItem = memo(function BackupItem({ backup, onRestore, onFiles, onRemo
           <b>
             <RelativeTime at={backup.startedAt} />
           </b>
-          <span className={classes['quiet']}>{describeHold(backup)}</span>
+          <span className={classes['quiet']}>{describeQuiesce(backup)}</span>
         </p>
         <Verified verified={backup.verified} />
         <BackupFigures backup={backup} />

@@ -16,7 +16,9 @@ const times = new Map([
 ])
 const lastOf: LastBackups = ({ name }) => {
   const at = times.get(name)
-  return at === undefined ? { state: 'none' } : { state: 'made', at, unseen: null, containerName: name, verified: null }
+  return at === undefined
+    ? { state: 'none' }
+    : { state: 'exists', at, unseen: null, containerName: name, verified: null }
 }
 
 function names(search: ContainersSearch): string[] {

@@ -11,7 +11,7 @@ export type LastBackup =
   | { state: 'unknown'; reason: string }
   | { state: 'none' }
   | {
-      state: 'made'
+      state: 'exists'
       /** In ms since the epoch. */
       at: number
       /** Why there may be a newer one; null where all was seen. */
@@ -66,7 +66,7 @@ function comparer(sort: ContainerSort, lastBackups: LastBackups): (a: ContainerR
 
 /** What has none comes before what nobody knows of, and that before the oldest. */
 function ageRank(last: LastBackup): number {
-  if (last.state === 'made') return last.at
+  if (last.state === 'exists') return last.at
   return last.state === 'none' ? -1 : 0
 }
 

@@ -24,9 +24,9 @@ function drawRow(finished: Job[]) {
     return (
       <ContainerRow
         row={row}
-        lastBackup={{ state: 'made', at: 5, unseen: null, containerName: 'web', verified: null }}
+        lastBackup={{ state: 'exists', at: 5, unseen: null, containerName: 'web', verified: null }}
         actions={() => null}
-        backupCell={(_, last) => last.state === 'made' && `backed up at ${last.at}`}
+        backupCell={(_, last) => last.state === 'exists' && `backed up at ${last.at}`}
         menuItems={() => null}
         jobLink={() => null}
         run={() => undefined}

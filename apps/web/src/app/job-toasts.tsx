@@ -5,7 +5,8 @@ import { describeOutcome, describeRow } from '../jobs/describe-outcome.ts'
 import { jobTitle } from '../jobs/job-words.ts'
 import { type Job, type JobRow, rowOf } from '../jobs/job.ts'
 import { useJobBoard } from '../jobs/use-job-board.ts'
-import { useTRPC } from '../trpc/trpc.ts'
+import { jobDetailsOptions } from '../jobs/use-job-details.ts'
+import { useTRPC, useTRPCClient } from '../trpc/trpc.ts'
 import type { Tone } from '../ui/status-dot.tsx'
 import { JobLink } from './job-link.tsx'
 
@@ -24,26 +25,29 @@ const changes = {
   prune: ['vaults'],
 } satisfies Record<JobRow['kind'], ('exports' | 'backups' | 'vaults')[]>
 
-/** Tells each job's start and end once, and has the lists that a finished job changed read again. */
-export function JobNews() {
+/** Shows each job's start and end once, and has the lists that a finished job changed read again. */
+export function JobToasts() {
   const board = useJobBoard()
   const queryClient = useQueryClient()
   const trpc = useTRPC()
-  const told = useRef<Map<string, 'active' | 'ended'> | null>(null)
+  const client = useTRPCClient()
+  const shown = useRef<Map<string, 'active' | 'ended'> | null>(null)
 
   useEffect(() => {
     if (!board) return
-    const first = told.current === null
-    const before = told.current ?? new Map<string, 'active' | 'ended'>()
-    told.current = before
+    const first = shown.current === null
+    const before = shown.current ?? new Map<string, 'active' | 'ended'>()
+    shown.current = before
     for (const job of board.active) {
-      if (!first && !before.has(job.id)) tellStart(job)
+      if (!first && !before.has(job.id)) showStart(job)
       before.set(job.id, 'active')
     }
     const ended = board.finished.filter((job) => before.get(job.id) !== 'ended')
     for (const job of ended) {
       if (!first)
-        void queryClient.fetchQuery(trpc.jobs.find.queryOptions({ id: job.id })).then(tellEnd, () => tellUnread(job))
+        void queryClient
+          .fetchQuery(jobDetailsOptions(client, job.id, job.state.status))
+          .then(showEnd, () => showUnread(job))
       before.set(job.id, 'ended')
     }
     if (first || ended.length === 0) return
@@ -55,32 +59,32 @@ export function JobNews() {
       vaults: trpc.vaults.pathKey(),
     }
     for (const list of changed) void queryClient.invalidateQueries({ queryKey: keys[list] })
-  }, [board, queryClient, trpc])
+  }, [board, queryClient, trpc, client])
   return null
 }
 
-function tellStart(job: JobRow): void {
+function showStart(job: JobRow): void {
   notifications.show({ id: job.id, title: `${jobTitle(job)} started`, message: '', color: 'accent', autoClose: 4_000 })
 }
 
-function tellEnd(job: Job): void {
+function showEnd(job: Job): void {
   const { tone, sentence } = describeOutcome(job)
   show(job.id, { title: jobTitle(rowOf(job)), tone, sentence, link: <JobLink job={job} /> })
 }
 
-/** Its details did not come. */
-function tellUnread(row: JobRow): void {
+/** The job could not be read: only its row is known. */
+function showUnread(row: JobRow): void {
   show(row.id, { title: jobTitle(row), ...describeRow(row), link: null })
 }
 
-interface News {
+interface Toast {
   title: string
   tone: Tone
   sentence: string
   link: ReactNode
 }
 
-function show(id: string, { title, tone, sentence, link }: News): void {
+function show(id: string, { title, tone, sentence, link }: Toast): void {
   notifications.hide(id)
   notifications.show({
     title,
