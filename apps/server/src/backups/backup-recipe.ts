@@ -1,4 +1,4 @@
-import { message, subjectKey } from '@holdfast/contract'
+import { subjectKey } from '@holdfast/contract'
 import { captureContainer, type Engine, type HoldJournal } from '@holdfast/docker-ops'
 import type { StoredTree, Vault } from '@holdfast/vault'
 import type { Engines } from '../engines/engines.ts'
@@ -53,7 +53,7 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
       const sink = toSink(draft, (tree) => void trees.push(tree))
       const captured = await captureContainer(engine, request, { sink, run })
       const shrunk = findShrunk(trees, await treesBefore(vault, containerOf(captured.document)))
-      const warnings = [...captured.warnings.map((text) => message('verbatim', { text })), ...shrunk]
+      const warnings = [...captured.warnings, ...shrunk]
       const document: StoredDocument = { ...captured.document, warnings }
       const record = await draft.seal({ name: containerName, image: captured.image, startedAt, document, signal })
       return {
