@@ -58,11 +58,10 @@ export class OpError extends Error {
   readonly jobId: string | null
   readonly subject: Subject | null
 
-  constructor(code: OpErrorCode, detail: Message | string, options: OpErrorOptions = {}) {
-    const said = typeof detail === 'string' ? { code: 'verbatim', params: { text: detail } } : detail
-    super(textOf(said), { cause: options.cause })
+  constructor(code: OpErrorCode, detail: Message, options: OpErrorOptions = {}) {
+    super(textOf(detail), { cause: options.cause })
     this.code = code
-    this.detail = said
+    this.detail = detail
     this.field = options.field ?? null
     this.jobId = options.jobId ?? null
     this.subject = options.subject ?? null

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { BackupRecord, Vault } from '@holdfast/vault'
 import { BackupCatalogue } from './backup-catalogue.ts'
 import type { VaultAccess } from './vault-access.ts'
 
 const web = 'a'.repeat(64)
-const away = new OpError('VAULT_NOT_MOUNTED', 'Mount it.')
+const away = new OpError('VAULT_NOT_MOUNTED', message('verbatim', { text: 'Mount it.' }))
 
 test('the backups of all vaults are one list, newest first, and a vault that is away does not break it', async () => {
   const catalogue = catalogueOf({

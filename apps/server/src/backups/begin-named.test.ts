@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { BackupDraft } from '@holdfast/vault'
 import { beginNamed } from './begin-named.ts'
 
 const place = { name: 'NAS', path: '/mnt/nas' }
 const { signal } = new AbortController()
 const cause = Object.assign(new Error('write'), { code: 'ENOSPC' })
-const full = new OpError('DISK_FULL', 'The disk of the vault is full.', { cause })
+const full = new OpError('DISK_FULL', message('verbatim', { text: 'The disk of the vault is full.' }), { cause })
 const named = { code: 'DISK_FULL', message: 'Vault NAS (/mnt/nas): The disk of the vault is full.', cause }
 const tree = { path: '/data', key: 'volume data' }
 
@@ -24,13 +24,13 @@ test('a full disk is named with its vault, from the first byte of a backup to it
 
 test('a full disk of the engine, told by what is read, is not the vault’s', async () => {
   const draft = await begin(null)
-  const ofEngine = new OpError('DISK_FULL', 'The engine’s disk is full.')
+  const ofEngine = new OpError('DISK_FULL', message('verbatim', { text: 'The engine’s disk is full.' }))
   await expect(draft.addTree(tree, tarOf(ofEngine), { signal })).rejects.toBe(ofEngine)
   await expect(draft.addLayer(tarOf(ofEngine), { diffId: null, signal })).rejects.toBe(ofEngine)
 })
 
 test('whatever else a vault fails with passes as it is', async () => {
-  const failed = new OpError('STORAGE_FAILED', 'The disk is broken.')
+  const failed = new OpError('STORAGE_FAILED', message('verbatim', { text: 'The disk is broken.' }))
   await expect((await begin(failed)).addTree(tree, tarOf(), { signal })).rejects.toBe(failed)
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { buffer } from 'node:stream/consumers'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { OpenBackup, TreeEntry } from '@holdfast/vault'
 import { openDownload } from './open-download.ts'
 
@@ -18,7 +18,7 @@ test('a file is handed out with its own name and size, and the backup is closed 
 test('what is damaged from its first byte on is an error, not a download that breaks off', async () => {
   const { backup, isClosed } = fakeBackup(
     { ...file, path: Buffer.from('a') },
-    new OpError('VAULT_DAMAGED', 'A blob is gone.'),
+    new OpError('VAULT_DAMAGED', message('verbatim', { text: 'A blob is gone.' })),
   )
   const download = openDownload(backup, { tree: '/data', path: 'a' }, unaborted())
   await expect(download).rejects.toMatchObject({ code: 'VAULT_DAMAGED' })

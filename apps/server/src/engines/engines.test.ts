@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { connectEngine } from '@holdfast/docker-ops'
 import { Engines } from './engines.ts'
 
 test('the own container is asked for until an engine has named it, and then no more', async () => {
-  const answers = [new OpError('ENGINE_UNREACHABLE', 'It does not answer.'), null, 'a'.repeat(64)]
+  const answers = [
+    new OpError('ENGINE_UNREACHABLE', message('verbatim', { text: 'It does not answer.' })),
+    null,
+    'a'.repeat(64),
+  ]
   let asked = 0
   const engines = new Engines([connectEngine()], {
     findOwn: async () => {

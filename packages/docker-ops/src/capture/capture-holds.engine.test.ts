@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { listMade } from '../clone/testing/list-made.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
@@ -39,7 +39,8 @@ test('a sink that fails in the middle, and a cancel, leave the container running
   for (const mode of ['pause', 'stop'] as const) {
     const jobId = randomUUID()
     const failing = createRecordingSink((call) => {
-      if (call.startsWith('addTree')) throw new OpError('DISK_FULL', 'The vault is full.')
+      if (call.startsWith('addTree'))
+        throw new OpError('DISK_FULL', message('verbatim', { text: 'The vault is full.' }))
     })
     const failed = captureIn(world, source, { sink: failing, mode, jobId })
     await expect(failed).rejects.toMatchObject({
@@ -50,7 +51,7 @@ test('a sink that fails in the middle, and a cancel, leave the container running
 
     const cancel = new AbortController()
     const cancelling = createRecordingSink((call) => {
-      if (call.startsWith('addTree')) cancel.abort(new OpError('CANCELLED', 'Enough.'))
+      if (call.startsWith('addTree')) cancel.abort(new OpError('CANCELLED', message('verbatim', { text: 'Enough.' })))
     })
     const cancelled = captureIn(world, source, { sink: cancelling, mode, jobId, signal: cancel.signal })
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' })
@@ -64,7 +65,7 @@ test('a failure while the engine commits leaves no image behind', async () => {
   const source = await withVolume(world)
   const jobId = randomUUID()
   const sink = createRecordingSink((call) => {
-    if (call.startsWith('addTree')) throw new OpError('DISK_FULL', 'The vault is full.')
+    if (call.startsWith('addTree')) throw new OpError('DISK_FULL', message('verbatim', { text: 'The vault is full.' }))
   })
   const failed = captureIn(world, source, { sink, mode: 'pause', jobId, alwaysCommit: true })
   await expect(failed).rejects.toMatchObject({ code: 'DISK_FULL' })
@@ -126,7 +127,8 @@ test('in mode live a mount that does not come whole is read three times before t
   const source = await withVolume(world)
   let failures = 2
   const changing = (call: string): void => {
-    if (call.startsWith('addTree') && failures-- > 0) throw new OpError('TRUNCATED', 'The tar is cut.')
+    if (call.startsWith('addTree') && failures-- > 0)
+      throw new OpError('TRUNCATED', message('verbatim', { text: 'The tar is cut.' }))
   }
   const sink = createRecordingSink(changing)
   await captureIn(world, source, { sink })

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { OpError, type JobStep } from '@holdfast/contract'
+import { message, OpError, type JobStep } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { faultyEngine } from '../clone/testing/faulty-engine.ts'
 import { freePort } from '../clone/testing/free-port.ts'
@@ -20,7 +20,10 @@ import { restoreIn } from './testing/restore-in.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const client = clientOf(engine)
-const damage = new OpError('VAULT_DAMAGED', 'A frame does not have the hash it was stored under.')
+const damage = new OpError(
+  'VAULT_DAMAGED',
+  message('verbatim', { text: 'A frame does not have the hash it was stored under.' }),
+)
 const nothing = { containers: [], volumes: [], images: [], networks: [], tags: [] }
 
 test('a tree that fails in the middle leaves no container, volume, image and network', async () => {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore, PutOptions } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
@@ -59,7 +59,7 @@ export class TreeWorld {
     const bytes = this.objects.get(key)
     const wanted = range ? bytes?.subarray(range.offset, range.offset + range.length) : bytes
     if (wanted === undefined || (range && wanted.length < range.length))
-      throw new OpError('VAULT_DAMAGED', `${key} is not there, or too short.`)
+      throw new OpError('VAULT_DAMAGED', message('verbatim', { text: `${key} is not there, or too short.` }))
     for (let at = 0; at < wanted.length; at += 65_536) yield wanted.subarray(at, at + 65_536)
   }
 }

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { OpenBackup, TreeEntry } from '@holdfast/vault'
 import { answerErrors } from '../../http/answer-errors.ts'
 import { validateRequests } from '../../http/validate-requests.ts'
@@ -9,7 +9,7 @@ import { serveBackupRoutes } from './backup-routes.ts'
 
 const id = 'web-20260101T000000Z-abcd'
 const block = Buffer.alloc(65_536, 7)
-const damaged = new OpError('VAULT_DAMAGED', 'The blob abc is not what it was.')
+const damaged = new OpError('VAULT_DAMAGED', message('verbatim', { text: 'The blob abc is not what it was.' }))
 
 test('a file that turns out to be damaged on its way breaks the connection off: it never looks whole', async () => {
   await using made = await startRoutes([block, block, damaged], { type: 'file', size: 3 * block.length })

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { startFakeEngine } from '../../engine/testing/start-fake-engine.ts'
 import { containerdArchive, digestOf, madeImage, ociArchive } from '../testing/image-archives.ts'
@@ -41,7 +41,7 @@ test('a sink that fails ends the connection: the engine need not go on', async (
     [/\/get$/, (response) => void response.writeHead(200, { 'Transfer-Encoding': 'chunked' }).write(archive)],
   ])
   const sink = createRecordingSink(() => {
-    throw new OpError('DISK_FULL', 'The vault is full.')
+    throw new OpError('DISK_FULL', message('verbatim', { text: 'The vault is full.' }))
   })
   const saved = saveImage(
     fake.engine,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readTar } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
+import { message, OpError } from '@holdfast/contract'
 import type { BackupSink } from '../backup-sink.ts'
 
 export interface RecordedTree {
@@ -42,7 +42,8 @@ export function createRecordingSink(before: (call: string) => void | Promise<voi
       await enter('addLayer')
       const bytes = await collect(tar)
       const diffId = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-      if (expected !== null && expected !== diffId) throw new OpError('TRUNCATED', `${diffId} is not ${expected}.`)
+      if (expected !== null && expected !== diffId)
+        throw new OpError('TRUNCATED', message('verbatim', { text: `${diffId} is not ${expected}.` }))
       layers.set(diffId, bytes)
       return { diffId, bytes: bytes.length }
     },
