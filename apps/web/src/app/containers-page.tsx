@@ -1,9 +1,9 @@
 import type { ContainerRow } from '@holdfast/contract'
+import { Button } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { Suspense, lazy, useCallback, useState } from 'react'
 import { BackupButton } from '../features/backups/dialog/backup-button.tsx'
 import { useLastBackups } from '../features/backups/last-backups.ts'
-import { CloneButton } from '../features/clones/clone-button.tsx'
 import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
 import type { RowSlots } from '../features/containers/list/container-row.tsx'
 import type { ContainersSearch } from '../features/containers/list/containers-search.ts'
@@ -39,7 +39,9 @@ export function ContainersPage() {
     (row: ContainerRow, jobs: ContainerJobs) => (
       <>
         <BackupButton row={row} jobs={jobs} onClick={setBackingUp} />
-        <CloneButton row={row} onClick={setCloning} />
+        <Button variant="default" size="compact-sm" aria-label={`Clone ${row.name}`} onClick={() => setCloning(row)}>
+          Clone
+        </Button>
       </>
     ),
     [],

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
-import classes from './segments.module.css'
+import classes from './plan-dialog.module.css'
 
 export interface SegmentsProps<Value extends string> {
   label: string

@@ -1,8 +1,8 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { draw } from '../trpc/testing/draw.tsx'
-import { FieldChanges } from './field-changes.tsx'
 import { verbatim } from '../trpc/testing/verbatim.ts'
+import { FieldChanges } from './field-changes.tsx'
 
 const id = '93b0d9f02b4d6db9b3ee166319ab11b990aae23fa0961d2cb4f4d7e0d36c272b'
 

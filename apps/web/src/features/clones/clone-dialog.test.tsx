@@ -6,9 +6,9 @@ import { createDigest, createPlan } from '../../plans/testing/create-plan.ts'
 import type { Plan } from '../../plans/use-plan.ts'
 import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
+import { verbatim } from '../../trpc/testing/verbatim.ts'
 import { CloneDialog } from './clone-dialog.tsx'
 import { createDetail } from './testing/create-detail.ts'
-import { verbatim } from '../../trpc/testing/verbatim.ts'
 
 const asked = {
   engineId: 'local',

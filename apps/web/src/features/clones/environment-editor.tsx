@@ -2,7 +2,7 @@ import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react'
 import { Fold } from '../../plans/fold.tsx'
 import { countOf } from '../../ui/format.ts'
-import classes from './environment-editor.module.css'
+import classes from './clone-dialog.module.css'
 import { differences, isChanged, type Variable } from './environment-variables.ts'
 
 interface EnvironmentEditorProps {

@@ -2,8 +2,8 @@ import type { ContainerDetail, RestartPolicy } from '@holdfast/contract'
 import { Checkbox, NativeSelect, Textarea, TextInput, type TextInputProps } from '@mantine/core'
 import { Fold } from '../../plans/fold.tsx'
 import type { Plan } from '../../plans/use-plan.ts'
+import classes from './clone-dialog.module.css'
 import { cloneSettings, settingNames, type SettingName } from './clone-settings.ts'
-import classes from './more-settings.module.css'
 import type { FieldsProps } from './use-clone.ts'
 
 const policies = [

@@ -6,7 +6,7 @@ import { useEngineId } from '../../trpc/engine-id.ts'
 import { createIdempotencyKey, resend } from '../../trpc/resend.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { showError } from '../../ui/describe-error.ts'
-import classes from './export-menu-items.module.css'
+import classes from './exports.module.css'
 
 const formats: [Compression, string, string][] = [
   ['zstd', '.tar.zst', 'small and fast'],

@@ -5,7 +5,7 @@ import { StatusDot } from '../../ui/status-dot.tsx'
 import classes from '../../ui/table.module.css'
 import { RelativeTime } from '../../ui/time.tsx'
 import { DownloadAnchor } from './download-link.tsx'
-import own from './exports-table.module.css'
+import own from './exports.module.css'
 
 interface ExportsTableProps {
   files: readonly ExportFile[]

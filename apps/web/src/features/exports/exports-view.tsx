@@ -8,7 +8,7 @@ import { useTRPC } from '../../trpc/trpc.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import type { ExportsSearch } from './exports-search.ts'
 import { ExportsTable } from './exports-table.tsx'
-import classes from './exports-view.module.css'
+import classes from './exports.module.css'
 
 const RemoveExport = lazy(() => import('./remove-export.tsx').then((module) => ({ default: module.RemoveExport })))
 

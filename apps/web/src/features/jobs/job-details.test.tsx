@@ -4,8 +4,8 @@ import type { JobResult } from '../../jobs/job.ts'
 import { createJob } from '../../jobs/testing/create-job.ts'
 import { createVault } from '../../trpc/testing/create-vault.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
-import { JobDetails } from './job-details.tsx'
 import { verbatim } from '../../trpc/testing/verbatim.ts'
+import { JobDetails } from './job-details.tsx'
 
 const plain = {
   kind: 'clone',

@@ -6,9 +6,9 @@ import { createJob } from '../../jobs/testing/create-job.ts'
 import { createDigest } from '../../plans/testing/create-plan.ts'
 import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
+import { verbatim } from '../../trpc/testing/verbatim.ts'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { createRestorePlan } from './testing/create-restore-plan.ts'
-import { verbatim } from '../../trpc/testing/verbatim.ts'
 
 const asked = { engineId: 'local', vaultId: 'default', backupId: 'web-1', start: false }
 

@@ -1,5 +1,5 @@
-import type { Plan } from '../use-plan.ts'
 import { verbatim } from '../../trpc/testing/verbatim.ts'
+import type { Plan } from '../use-plan.ts'
 
 type PlannedMount = Plan['mounts'][number]
 

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { FieldGroup } from '../../../plans/field-group.tsx'
 import classes from '../../../plans/plan-dialog.module.css'
 import { describeSize } from '../../../ui/format.ts'
-import own from './backup-mounts.module.css'
+import own from './backup-dialog.module.css'
 
 interface BackupMountsProps {
   preview: BackupPreview

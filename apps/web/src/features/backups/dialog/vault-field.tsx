@@ -1,7 +1,7 @@
 import { textOf } from '@holdfast/contract/messages'
 import type { VaultSummary } from '@holdfast/contract'
 import { Alert, NativeSelect } from '@mantine/core'
-import classes from './space-warning.module.css'
+import classes from './backup-dialog.module.css'
 
 interface VaultFieldProps {
   vaults: readonly VaultSummary[]

@@ -1,6 +1,6 @@
 import { createPlan, createPlannedMount } from '../../../plans/testing/create-plan.ts'
-import type { RestorePlan } from '../restore-form.ts'
 import { verbatim } from '../../../trpc/testing/verbatim.ts'
+import type { RestorePlan } from '../restore-form.ts'
 
 /** What the server recommends for a backup of `web`: its volume restored, its folder as the host has it now. */
 export function createRestorePlan(change: Partial<RestorePlan> = {}): RestorePlan {
