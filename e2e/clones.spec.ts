@@ -43,11 +43,7 @@ test('Clone in a row: the dialog says what it makes, and a copy with its own cop
   expect((await inspect(world, source.name)).State.Status).toBe('running')
 
   await page.getByRole('link', { name: 'Jobs' }).click()
-  await page
-    .getByRole('row', { name: new RegExp(source.name) })
-    .getByRole('link')
-    .first()
-    .click()
+  await page.getByRole('link', { name: `Clone of ${source.name}` }).click()
   const job = page.getByRole('dialog')
   await expect(job).toContainText('read back and identical')
   const report = await job.getByRole('link', { name: 'Download report' }).getAttribute('href')
