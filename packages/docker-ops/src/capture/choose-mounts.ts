@@ -44,17 +44,17 @@ export interface MountFacts {
  */
 export function chooseMounts(facts: MountFacts, choices: Readonly<Record<string, BackupMountChoice>>): ChosenMount[] {
   const { Mounts, HostConfig } = facts.container
-  const asked = new Map(Object.entries(choices).map(([path, choice]) => [cleanPath(path), choice]))
-  const listed = (Mounts ?? []).map((mount) => chooseMount(mount, facts, asked.get(cleanPath(mount.Destination))))
+  const byPath = new Map(Object.entries(choices).map(([path, choice]) => [cleanPath(path), choice]))
+  const listed = (Mounts ?? []).map((mount) => chooseMount(mount, facts, byPath.get(cleanPath(mount.Destination))))
   const known = new Set(listed.map(({ destination }) => destination))
   // What `--tmpfs` makes is in HostConfig alone.
   const memory = Object.keys(HostConfig.Tmpfs ?? {})
     .map(cleanPath)
     .filter((path) => !known.has(path))
-    .map((path) => chooseMount({ Type: 'tmpfs', Source: '', Destination: path, RW: true }, facts, asked.get(path)))
+    .map((path) => chooseMount({ Type: 'tmpfs', Source: '', Destination: path, RW: true }, facts, byPath.get(path)))
     .map((mount) => ({ ...mount, mounted: null }))
   const chosen = [...listed, ...memory]
-  const unknown = [...asked.keys()].find((path) => chosen.every(({ destination }) => destination !== path))
+  const unknown = [...byPath.keys()].find((path) => chosen.every(({ destination }) => destination !== path))
   if (unknown !== undefined)
     throw refuse(unknown, message('no-mount-to-back-up', { container: ownName(facts.container), destination: unknown }))
   return chosen

@@ -99,8 +99,8 @@ async function readNetworks(
   const names = Object.keys(NetworkSettings.Networks ?? {}).filter((name) => !['bridge', 'host', 'none'].includes(name))
   const read = async (name: string): Promise<[string, Record<string, unknown>][]> => {
     // The typings do not know the signal.
-    const asked = { abortSignal: signal } as never
-    const inspect = clientOf(engine).getNetwork(encodeURIComponent(name)).inspect(asked)
+    const query = { abortSignal: signal } as never
+    const inspect = clientOf(engine).getNetwork(encodeURIComponent(name)).inspect(query)
     const answer: unknown = await askIfThere<unknown>(inspect as unknown as Promise<unknown>, signal)
     return answer === null ? [] : [[name, parseAnswer(rawNetwork, answer)]]
   }

@@ -27,7 +27,7 @@ export interface ReadOptions {
  */
 export async function readCloneSource(
   engine: Engine,
-  { containerId, options: wanted }: { containerId: string; options: CloneOptions },
+  { containerId, options: cloneOptions }: { containerId: string; options: CloneOptions },
   { signal, portClaims }: ReadOptions,
 ): Promise<CloneSource> {
   const options: AbortOptions = { abortSignal: signal }
@@ -36,13 +36,13 @@ export async function readCloneSource(
     readSourceImage(engine, container, signal),
     askIfThere(clientOf(engine).getImage(container.Config.Image).inspect(options), signal),
     readEngineFacts(engine, container, {
-      options: wanted,
-      volumeNames: volumeNames(container, wanted),
+      options: cloneOptions,
+      volumeNames: volumeNames(container, cloneOptions),
       portClaims,
       signal,
     }),
     readSingleFiles(engine, container, signal),
-    refuseUnknownNetworks(engine, wanted, signal),
+    refuseUnknownNetworks(engine, cloneOptions, signal),
   ])
   return { container, image, imageNameIsCurrent: named?.Id === image.Id, files, ...facts }
 }

@@ -41,16 +41,16 @@ const rawInfo = z.looseObject({ CgroupVersion: z.string().optional() })
 export async function readEngineFacts(
   engine: Engine,
   container: RawContainer,
-  { options: wanted, volumeNames, portClaims, signal }: FactsRequest & { signal: AbortSignal },
+  { options: cloneOptions, volumeNames, portClaims, signal }: FactsRequest & { signal: AbortSignal },
 ): Promise<EngineFacts> {
   const client = clientOf(engine)
   const options: AbortOptions = { abortSignal: signal }
   const publishes =
-    Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(wanted.overrides.ports)
+    Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(cloneOptions.overrides.ports)
   const [version, cgroupVersion, newImage, volumes, claims, listeners] = await Promise.all([
     ask(client.version(options), {}, signal),
     readCgroupVersion(engine, container, options),
-    readNewImage(engine, wanted, options),
+    readNewImage(engine, cloneOptions, options),
     readVolumes(engine, volumeNames, signal),
     portClaims && publishes ? readPortClaims(engine, signal) : [],
     portClaims && publishes ? readListeners(engine, { signal }) : [],

@@ -31,12 +31,12 @@ async function isSingleFile(
   { Id, path }: { Id: string; path: string },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const asked: object = { path, abortSignal: signal }
+  const query: object = { path, abortSignal: signal }
   try {
     const answer = await ask(
       clientOf(engine)
         .getContainer(Id)
-        .infoArchive(asked as { path: string }),
+        .infoArchive(query as { path: string }),
       {},
       signal,
     )

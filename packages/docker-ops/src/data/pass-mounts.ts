@@ -18,7 +18,7 @@ export interface BytesProgressOptions {
 }
 
 /** Bytes over several pieces of data, one after the other, with a total where the size of each is known. */
-export function createBytesProgress({ sizes, onProgress, ...said }: BytesProgressOptions): BytesProgress {
+export function createBytesProgress({ sizes, onProgress, ...about }: BytesProgressOptions): BytesProgress {
   let total = sizes.reduce<number | null>((sum, size) => (sum === null || size === null ? null : sum + size), 0)
   let before = 0
   let now = 0
@@ -30,7 +30,7 @@ export function createBytesProgress({ sizes, onProgress, ...said }: BytesProgres
     moved: (bytes) => {
       now = bytes
       const bytesDone = before + bytes
-      onProgress({ ...said, bytesDone, bytesTotal: total === null ? null : Math.max(total, bytesDone) })
+      onProgress({ ...about, bytesDone, bytesTotal: total === null ? null : Math.max(total, bytesDone) })
     },
     done,
     doneUnforeseen: () => {

@@ -43,8 +43,8 @@ export function engineError(error: unknown, context: AskContext = {}): OpError {
   const tls = tlsFailure({ statusCode, code, message: text })
   if (tls !== null) return new OpError('ENGINE_UNREACHABLE', tls, { cause: error })
   const fail = (opCode: OpErrorCode, detail: Message): OpError => new OpError(opCode, detail, { cause: error })
-  const said = text === '' ? message('engine-no-reason') : message('verbatim', { text })
-  if (statusCode === null && code === null) return fail('INTERNAL', said)
+  const verbatim = text === '' ? message('engine-no-reason') : message('verbatim', { text })
+  if (statusCode === null && code === null) return fail('INTERNAL', verbatim)
   if (statusCode === null) return fail('ENGINE_UNREACHABLE', message('engine-unreachable', { errno: code ?? '' }))
   if (statusCode === 404 && context.container !== undefined && /no such container/i.test(text))
     return fail('CONTAINER_NOT_FOUND', message('container-not-found', { container: context.container }))
@@ -54,11 +54,11 @@ export function engineError(error: unknown, context: AskContext = {}): OpError {
   if (/port is already allocated|(bind|listen)\b.*address already in use/i.test(text))
     return fail('PORT_IN_USE', message('port-in-use', { port: portOf(text) }))
   if (/no space left on device/i.test(text)) return fail('DISK_FULL', message('engine-disk-full', { reason: text }))
-  if (/is already in use by container/i.test(text)) return fail('NAME_IN_USE', said)
-  if (statusCode === 409) return fail(context.conflict ?? 'INVALID_STATE', said)
+  if (/is already in use by container/i.test(text)) return fail('NAME_IN_USE', verbatim)
+  if (statusCode === 409) return fail(context.conflict ?? 'INVALID_STATE', verbatim)
   // @NOTE "not paused" is a 500.
-  if (/is not paused$/i.test(text)) return fail('INVALID_STATE', said)
-  return fail('ENGINE_REFUSED', said)
+  if (/is not paused$/i.test(text)) return fail('INVALID_STATE', verbatim)
+  return fail('ENGINE_REFUSED', verbatim)
 }
 
 /** `Bind for 0.0.0.0:80 failed: ...`, `listen tcp4 0.0.0.0:80: bind: ...`, `failed to bind host port 0.0.0.0:80/tcp: ...` */

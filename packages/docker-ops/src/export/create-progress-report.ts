@@ -12,15 +12,15 @@ export interface ProgressReport {
 /** Whole states of one export for its reader: preparing until the first byte, exporting, sealing. */
 export function createProgressReport(onProgress: (progress: WorkProgress) => void): ProgressReport {
   let state: WorkProgress = { step: 'preparing', bytesDone: 0, bytesTotal: null, totalIsEstimate: true }
-  const tell = (change: Partial<WorkProgress>): void => {
+  const report = (change: Partial<WorkProgress>): void => {
     state = { ...state, ...change }
     onProgress(state)
   }
-  tell({})
+  report({})
   return {
-    estimated: (bytes) => tell({ bytesTotal: Math.max(bytes, state.bytesDone) }),
-    moved: (bytesDone) => tell({ step: 'exporting', bytesDone, bytesTotal: total(state.bytesTotal, bytesDone) }),
-    sealing: (bytesDone) => tell({ step: 'sealing', bytesDone, bytesTotal: bytesDone, totalIsEstimate: false }),
+    estimated: (bytes) => report({ bytesTotal: Math.max(bytes, state.bytesDone) }),
+    moved: (bytesDone) => report({ step: 'exporting', bytesDone, bytesTotal: total(state.bytesTotal, bytesDone) }),
+    sealing: (bytesDone) => report({ step: 'sealing', bytesDone, bytesTotal: bytesDone, totalIsEstimate: false }),
     expectedBytes: () => state.bytesTotal,
   }
 }

@@ -12,7 +12,7 @@ export interface EstimateOptions {
  */
 export function estimateTarBytes(engine: Engine, containerId: string, options: EstimateOptions): AsyncDisposable {
   const over = new AbortController()
-  const asked = askSize(engine, containerId, AbortSignal.any([options.signal, over.signal])).then(
+  const size = readSize(engine, containerId, AbortSignal.any([options.signal, over.signal])).then(
     (bytes) => {
       if (bytes !== undefined && !over.signal.aborted) options.onEstimate(bytes)
     },
@@ -21,12 +21,12 @@ export function estimateTarBytes(engine: Engine, containerId: string, options: E
   return {
     async [Symbol.asyncDispose]() {
       over.abort()
-      await asked
+      await size
     },
   }
 }
 
-async function askSize(engine: Engine, containerId: string, signal: AbortSignal): Promise<number | undefined> {
+async function readSize(engine: Engine, containerId: string, signal: AbortSignal): Promise<number | undefined> {
   const container = clientOf(engine).getContainer(encodeURIComponent(containerId))
   // The typings know neither the question nor the answer.
   const sized: object = { size: true, abortSignal: signal }

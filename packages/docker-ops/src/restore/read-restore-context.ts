@@ -34,9 +34,9 @@ const inspectedState = z.looseObject({ State: z.looseObject({ Status: z.string()
  */
 export async function readRestoreContext(
   engine: Engine,
-  { backup, options: wanted, name, jobId, portClaims, signal }: ContextRequest,
+  { backup, options: restoreOptions, name, jobId, portClaims, signal }: ContextRequest,
 ): Promise<RestoreContext> {
-  const options = restoreCloneOptions(backup, wanted)
+  const options = restoreCloneOptions(backup, restoreOptions)
   const { container, image, document } = backup
   const client = clientOf(engine)
   const [facts, original, networks, imageOnEngine, named] = await Promise.all([

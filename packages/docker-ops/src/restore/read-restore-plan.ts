@@ -53,9 +53,9 @@ export async function readRestorePlan(
 ): Promise<RestorePlan> {
   const backup = readBackup(source)
   const listed = listContainers(engine, { signal })
-  const asked = { backup, options, name: '', jobId: '', portClaims: true, signal }
+  const request = { backup, options, name: '', jobId: '', portClaims: true, signal }
   const [unnamed, rows, taken] = await Promise.all([
-    readRestoreContext(engine, asked),
+    readRestoreContext(engine, request),
     listed,
     readTakenNames(engine, listed, signal),
   ])

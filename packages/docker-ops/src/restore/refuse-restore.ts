@@ -39,7 +39,7 @@ export function refuseForeignVolumes({ options }: RestoreContext, { createBody, 
   const unfit = volumes.find(({ name }) => !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name))
   if (unfit !== undefined) throw damaged(message('backup-volume-bad-name', { volume: unfit.name }))
   const own = new Set(volumes.map(({ name }) => name))
-  const asked = new Set(Object.keys(options.overrides.mounts ?? {}).map(cleanPath))
+  const overridden = new Set(Object.keys(options.overrides.mounts ?? {}).map(cleanPath))
   const { HostConfig } = createBody
   const binds = ((HostConfig['Binds'] as string[] | null | undefined) ?? []).map(parseBind)
   const mounts = (HostConfig['Mounts'] as { Type: string; Source?: string; Target: string }[] | null | undefined) ?? []
@@ -49,7 +49,7 @@ export function refuseForeignVolumes({ options }: RestoreContext, { createBody, 
       Type === 'volume' && Source ? [{ source: Source, target: cleanPath(Target) }] : [],
     ),
   ]
-  const foreign = named.find(({ source, target }) => !own.has(source) && !asked.has(target))
+  const foreign = named.find(({ source, target }) => !own.has(source) && !overridden.has(target))
   if (foreign !== undefined)
     throw damaged(message('backup-volume-foreign', { volume: foreign.source, destination: foreign.target }))
 }

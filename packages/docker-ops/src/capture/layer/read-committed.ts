@@ -37,8 +37,8 @@ export async function readCommitted(
   const { signal } = options
   const { RootFS } = layeredImage.parse(await readImage(engine, commitId, signal))
   const diffIds = RootFS.Layers ?? []
-  const wanted = diffIds.at(-1)
-  if (wanted === undefined || diffIds.length === ownLayers) return { kept: null, lost: [] }
+  const topDiffId = diffIds.at(-1)
+  if (topDiffId === undefined || diffIds.length === ownLayers) return { kept: null, lost: [] }
   let kept: WritableLayer['kept'] | undefined
   const keep = async (tar: AsyncIterable<Buffer>): Promise<void> => {
     const pieces = layerPieces(readTar(tar))
@@ -49,14 +49,14 @@ export async function readCommitted(
     readImageArchive(watchedBody(engine, `/images/${commitId}/get`, options), {
       diffIds,
       onLayer: async (tar, layer) => {
-        if (kept === undefined && (name === null ? layer.diffId === wanted : layer.name === name)) await keep(tar)
+        if (kept === undefined && (name === null ? layer.diffId === topDiffId : layer.name === name)) await keep(tar)
       },
     })
   const documents = await readOnce(null)
   // Compressed layers are named by what they are compressed to: only the manifest, which comes last, tells which is which.
   if (kept === undefined) await readOnce(lastLayerOf(documents))
   if (kept !== undefined) return { kept, lost: [] }
-  throw new OpError('TRUNCATED', message('image-archive-no-layer', { imageId: commitId, layer: wanted }))
+  throw new OpError('TRUNCATED', message('image-archive-no-layer', { imageId: commitId, layer: topDiffId }))
 }
 
 function lastLayerOf(documents: ReadonlyMap<string, Buffer>): string {

@@ -29,8 +29,8 @@ export async function openBody(engine: Engine, path: string, signal: AbortSignal
   const body = new SocketBody(address, signal)
   const status = await body.ask(path)
   if (status === 200) return body
-  const said = await textOf(body)
-  throw Object.assign(new Error(`(HTTP code ${status}) ${said}`), { statusCode: status, json: parse(said) })
+  const answer = await textOf(body)
+  throw Object.assign(new Error(`(HTTP code ${status}) ${answer}`), { statusCode: status, json: parse(answer) })
 }
 
 async function textOf(body: EngineBody): Promise<string> {

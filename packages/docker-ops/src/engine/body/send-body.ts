@@ -47,18 +47,18 @@ function bodyOf(request: ClientRequest): Writable {
 
 async function readAnswer(request: ClientRequest, signal: AbortSignal): Promise<string> {
   const [response] = (await once(request, 'response', { signal })) as [IncomingMessage]
-  const said = await text(response)
+  const body = await text(response)
   const { statusCode = 0 } = response
-  if (statusCode < 300) return said
-  throw engineError(Object.assign(new Error(messageOf(said)), { statusCode }))
+  if (statusCode < 300) return body
+  throw engineError(Object.assign(new Error(messageOf(body)), { statusCode }))
 }
 
-function messageOf(said: string): string {
+function messageOf(body: string): string {
   try {
-    const answer: unknown = JSON.parse(said)
+    const answer: unknown = JSON.parse(body)
     if (typeof answer === 'object' && answer !== null && 'message' in answer) return String(answer.message)
   } catch {
     // Not JSON: what was said is the message.
   }
-  return said.trim()
+  return body.trim()
 }

@@ -23,24 +23,24 @@ export function planCommand(context: PlanContext): Edits {
 
   const { Config } = cloneImage(context)
   const ofImage: Command = { Entrypoint: Config?.Entrypoint ?? [], Cmd: Config?.Cmd ?? [] }
-  const wanted = wantedCommand(context, ofImage)
-  if (wanted.Entrypoint.length + wanted.Cmd.length === 0) throw nothingToRun(context)
-  const [path, ...args] = [...wanted.Entrypoint, ...wanted.Cmd]
-  const shown = { Path: path, Args: args, Config: { ...wanted } }
+  const next = nextCommand(context, ofImage)
+  if (next.Entrypoint.length + next.Cmd.length === 0) throw nothingToRun(context)
+  const [path, ...args] = [...next.Entrypoint, ...next.Cmd]
+  const shown = { Path: path, Args: args, Config: { ...next } }
   return {
-    config: sameValue(wanted, ofImage)
+    config: sameValue(next, ofImage)
       ? { Entrypoint: undefined, Cmd: undefined }
-      : { Entrypoint: emptiable(wanted.Entrypoint), Cmd: wanted.Cmd },
+      : { Entrypoint: emptiable(next.Entrypoint), Cmd: next.Cmd },
     changes: predictChanges(container, shown, ({ field, to }) => {
       if (field === 'Path' || field === 'Args') return message('change-follows-command')
-      const asked = field === 'Config.Cmd' ? command : entrypoint
-      if (asked !== undefined) return message(asked === null ? 'change-image-own' : 'change-set')
+      const requested = field === 'Config.Cmd' ? command : entrypoint
+      if (requested !== undefined) return message(requested === null ? 'change-image-own' : 'change-set')
       return newImage === null ? message('change-with-image-entrypoint') : imageReason(context, to)
     }),
   }
 }
 
-function wantedCommand(context: PlanContext, ofImage: Command): Command {
+function nextCommand(context: PlanContext, ofImage: Command): Command {
   const { command, entrypoint } = context.options.overrides
   const { Config } = context.container
   const own =

@@ -23,9 +23,9 @@ export function planEnvironment(context: PlanContext): Edits {
     container,
     { Config: { Env: toLines(new Map([...ofImage, ...sent])) } },
     (difference) => {
-      const asked = overrides.get(difference.field.replace('Config.Env.', ''))
-      if (asked === undefined) return imageReason(context, difference.to)
-      return message(asked === null ? 'change-removed' : 'change-set')
+      const override = overrides.get(difference.field.replace('Config.Env.', ''))
+      if (override === undefined) return imageReason(context, difference.to)
+      return message(override === null ? 'change-removed' : 'change-set')
     },
   )
   return { config: { Env: toLines(sent) }, changes }

@@ -22,12 +22,12 @@ export function planIdentity({ container, name, options, purpose }: PlanContext)
     ],
   }
   const reason = hostnameReason(container, purpose)
-  const asked = options.overrides.hostname
-  if (asked !== undefined) {
+  const requested = options.overrides.hostname
+  if (requested !== undefined) {
     refuseForeignHostname(container)
-    edits.config = { Hostname: asked }
-    if (asked !== Hostname)
-      edits.changes.push({ field: 'Config.Hostname', from: Hostname ?? null, to: asked, reason: message('change-set') })
+    edits.config = { Hostname: requested }
+    if (requested !== Hostname)
+      edits.changes.push({ field: 'Config.Hostname', from: Hostname ?? null, to: requested, reason: message('change-set') })
   } else if (Hostname && reason !== null) {
     edits.config = { Hostname: undefined }
     edits.changes.push(chosenByEngine('Config.Hostname', Hostname, reason))

@@ -9,14 +9,14 @@ import { predictChanges } from '../predict-changes.ts'
  * @throws OpError `BAD_REQUEST` (field `writableLayer`) for another image under the source's writable layer.
  */
 export function planImage({ container, newImage, imageNameIsCurrent, options, purpose }: PlanContext): Edits {
-  const asked = options.overrides.image
-  if (asked !== undefined && options.writableLayer === 'include') {
-    const detail = message('layer-on-other-image', { image: asked, purpose })
+  const requested = options.overrides.image
+  if (requested !== undefined && options.writableLayer === 'include') {
+    const detail = message('layer-on-other-image', { image: requested, purpose })
     throw new OpError('BAD_REQUEST', detail, { field: 'writableLayer' })
   }
-  if (asked !== undefined && newImage !== null) {
-    const shown = { Image: newImage.Id, Config: { Image: asked } }
-    return { config: { Image: asked }, changes: predictChanges(container, shown, () => message('change-image')) }
+  if (requested !== undefined && newImage !== null) {
+    const shown = { Image: newImage.Id, Config: { Image: requested } }
+    return { config: { Image: requested }, changes: predictChanges(container, shown, () => message('change-image')) }
   }
   const { Image } = container.Config
   if (imageNameIsCurrent || Image === container.Image) return { changes: [] }

@@ -35,8 +35,8 @@ export function planInherited(context: PlanContext): Edits {
   }
   const changes = predictChanges(container, { Config: shown }, ({ field, to }) => {
     if (field === 'Config.User' && user === '') return message('change-image-own')
-    const asked = (field === 'Config.User' && user) || (field === 'Config.WorkingDir' && workingDir)
-    return asked ? message('change-set') : imageReason(context, to)
+    const requested = (field === 'Config.User' && user) || (field === 'Config.WorkingDir' && workingDir)
+    return requested ? message('change-set') : imageReason(context, to)
   })
   // What becomes of the source's own volumes is decided mount by mount.
   const { ExposedPorts, ...fields } = own

@@ -7,11 +7,11 @@ export function planLimits({ container, options, purpose }: PlanContext): Edits 
   const { memoryBytes, cpus } = options.overrides
   const { HostConfig } = container
   const of = (field: string): number => Number(HostConfig[field] ?? 0)
-  const asked: Record<string, number> = {
+  const limits: Record<string, number> = {
     ...(memoryBytes !== undefined && { Memory: memoryBytes }),
     ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
   }
-  const edited: Record<string, number> = { ...asked }
+  const edited: Record<string, number> = { ...limits }
   const reasons: Record<string, Message> = {}
   const follow = (field: string, value: number, reason: Message): void => {
     edited[field] = value

@@ -26,11 +26,11 @@ export function planRestartPolicy(context: PlanContext): RestartPolicyPlan {
     ...never,
     ...(container.HostConfig['RestartPolicy'] as Partial<RawRestartPolicy> | null | undefined),
   }
-  const asked = options.overrides.restartPolicy
-  if (asked !== undefined) {
+  const requested = options.overrides.restartPolicy
+  if (requested !== undefined) {
     refuseBesideAutoRemove(context)
-    const MaximumRetryCount = asked.name === 'on-failure' ? asked.maximumRetryCount : 0
-    return { ...policyEdits(context, { Name: asked.name, MaximumRetryCount }, message('change-set')), afterwards: null }
+    const MaximumRetryCount = requested.name === 'on-failure' ? requested.maximumRetryCount : 0
+    return { ...policyEdits(context, { Name: requested.name, MaximumRetryCount }, message('change-set')), afterwards: null }
   }
   if (source.Name === '' || source.Name === 'no') {
     const reason = message('change-restart-unnamed')

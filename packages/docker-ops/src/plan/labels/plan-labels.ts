@@ -16,8 +16,8 @@ export function planLabels(context: PlanContext): Edits {
     [jobLabel, jobId],
     [clonedFromLabel, container.Id],
   ])
-  const asked = Object.entries(options.overrides.labels ?? {})
-  refuseOurs(context, ours, asked)
+  const overrides = Object.entries(options.overrides.labels ?? {})
+  refuseOurs(context, ours, overrides)
 
   const ofImage = new Map(Object.entries(cloneImage(context).Config?.Labels ?? {}))
   const sent = new Map(Object.entries(ownConfig(context).Labels ?? {}))
@@ -33,7 +33,7 @@ export function planLabels(context: PlanContext): Edits {
     if (rule !== null && labelChoiceOf(context, rule.group) === 'remove')
       remove(label, message(rule.reason, { purpose }))
   }
-  for (const [label, value] of asked) {
+  for (const [label, value] of overrides) {
     if (value === null) remove(label, message('change-removed'))
     else {
       sent.set(label, value)
@@ -53,9 +53,9 @@ export function planLabels(context: PlanContext): Edits {
 function refuseOurs(
   { purpose }: PlanContext,
   ours: ReadonlyMap<string, string>,
-  asked: readonly [label: string, value: unknown][],
+  overrides: readonly [label: string, value: unknown][],
 ): void {
-  const label = asked.find(([name]) => ours.has(name))?.[0]
+  const label = overrides.find(([name]) => ours.has(name))?.[0]
   if (label === undefined) return
   throw new OpError('BAD_REQUEST', message('label-reserved', { label, purpose }), { field: 'overrides.labels' })
 }
@@ -70,9 +70,9 @@ export function volumeLabels(before: Record<string, string>, jobId: string): Rec
 
 /** By group, the labels the clone would have that make somebody else act on it, but for those the overrides name. */
 export function describeLabels(context: PlanContext): PlannedLabels[] {
-  const asked = context.options.overrides.labels ?? {}
+  const overrides = context.options.overrides.labels ?? {}
   const names = Object.keys({ ...cloneImage(context).Config?.Labels, ...ownConfig(context).Labels })
-  const open = names.filter((label) => !Object.hasOwn(asked, label)).toSorted()
+  const open = names.filter((label) => !Object.hasOwn(overrides, label)).toSorted()
   return labelGroup.options
     .map((group) => ({
       group,

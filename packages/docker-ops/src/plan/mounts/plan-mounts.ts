@@ -59,9 +59,9 @@ export function planMounts(context: PlanContext): MountPlan {
 }
 
 /** A volume that is mounted twice is made once; what is to be in it must not be said twice and differently. */
-function newVolumes(wanted: readonly NewVolume[]): NewVolume[] {
+function newVolumes(volumes: readonly NewVolume[]): NewVolume[] {
   const byName = new Map<string, NewVolume>()
-  for (const volume of wanted) {
+  for (const volume of volumes) {
     const other = byName.get(volume.name)
     if (other !== undefined && other.copyOf?.source !== volume.copyOf?.source)
       throw new OpError('BAD_REQUEST', message('volume-made-twice', { volume: volume.name }), { field: 'mounts' })

@@ -9,8 +9,8 @@ export type HostPort = Omit<PortClaim, 'holder'>
  * Who is in the way of a port; null when nobody is. A container is named rather than this host: the host's listener is
  * mostly the engine's own, for just that container.
  */
-export function findClaim(wanted: HostPort, claims: readonly PortClaim[]): PortClaim | null {
-  const inTheWay = claims.filter((claim) => claim.hostPort === wanted.hostPort && collides(wanted, claim))
+export function findClaim(port: HostPort, claims: readonly PortClaim[]): PortClaim | null {
+  const inTheWay = claims.filter((claim) => claim.hostPort === port.hostPort && collides(port, claim))
   return inTheWay.find(({ holder }) => holder !== null) ?? inTheWay[0] ?? null
 }
 
@@ -29,7 +29,7 @@ function overlaps(one: string | null, other: string | null): boolean {
 
 const [firstUnprivileged, last] = [1024, 65_535]
 
-export interface PortWish extends Omit<HostPort, 'hostPort'> {
+export interface PortSearch extends Omit<HostPort, 'hostPort'> {
   /** The first number to try. */
   from: number
 }
@@ -40,18 +40,18 @@ export interface PortWish extends Omit<HostPort, 'hostPort'> {
  * @param alsoTaken numbers that are out of the question on any address.
  */
 export function nextFreePort(
-  wish: PortWish,
+  search: PortSearch,
   claims: readonly PortClaim[],
   alsoTaken: ReadonlySet<number>,
 ): number | null {
-  const taken = claimedPorts(wish, claims)
-  for (let port = wish.from; port <= last; port += 1) if (!taken.has(port) && !alsoTaken.has(port)) return port
-  for (let port = firstUnprivileged; port < wish.from; port += 1)
+  const taken = claimedPorts(search, claims)
+  for (let port = search.from; port <= last; port += 1) if (!taken.has(port) && !alsoTaken.has(port)) return port
+  for (let port = firstUnprivileged; port < search.from; port += 1)
     if (!taken.has(port) && !alsoTaken.has(port)) return port
   return null
 }
 
 /** The numbers that are taken where this one wants to listen. */
-export function claimedPorts(wanted: Omit<HostPort, 'hostPort'>, claims: readonly PortClaim[]): ReadonlySet<number> {
-  return new Set(claims.filter((claim) => collides(wanted, claim)).map(({ hostPort }) => hostPort))
+export function claimedPorts(port: Omit<HostPort, 'hostPort'>, claims: readonly PortClaim[]): ReadonlySet<number> {
+  return new Set(claims.filter((claim) => collides(port, claim)).map(({ hostPort }) => hostPort))
 }

@@ -59,8 +59,8 @@ async function load(
     watchdog.stop()
     cancel.removeEventListener('abort', onCancel)
   }
-  const said = await sendBody(thenCall(archive, letEngineFinish), request, signal)
-  const failure = failureIn(said)
+  const answer = await sendBody(thenCall(archive, letEngineFinish), request, signal)
+  const failure = failureIn(answer)
   if (failure !== null) throw refusal(failure)
   const tagged = clientOf(engine).getImage(image.tag).inspect()
   return inspected.parse(await ask(tagged)).Id
@@ -72,8 +72,8 @@ async function* thenCall(source: AsyncIterable<Buffer>, done: () => void): Async
 }
 
 /** @NOTE the engine answers 200 to a load that failed; the reason is in one of the lines. */
-function failureIn(said: string): string | null {
-  for (const line of said.split('\n').filter((text) => text.trim() !== '')) {
+function failureIn(answer: string): string | null {
+  for (const line of answer.split('\n').filter((text) => text.trim() !== '')) {
     const parsed = loadLine.safeParse(toJson(line))
     if (!parsed.success) return line
     if (parsed.data.error !== undefined) return parsed.data.error
