@@ -1,5 +1,5 @@
 import { subjectKey } from '@holdfast/contract'
-import { captureContainer, type Engine, type HoldJournal } from '@holdfast/docker-ops'
+import { captureContainer, type Engine, type QuiesceJournal } from '@holdfast/docker-ops'
 import type { StoredTree, Vault } from '@holdfast/vault'
 import type { Engines } from '../engines/engines.ts'
 import type { Recipe } from '../jobs/recipe.ts'
@@ -18,7 +18,7 @@ const concurrency = 2
 interface BackupRecipeParts {
   engines: Engines
   vaults: VaultAccess
-  journal: (job: { engineId: string; jobId: string }) => HoldJournal
+  journal: (job: { engineId: string; jobId: string }) => QuiesceJournal
   knownSizes: (engine: Engine) => ReadonlyMap<string, number>
   /** Lets the container go and removes what the job made on the engine. */
   sweepEngine: (engine: Engine, jobId: string) => Promise<void>

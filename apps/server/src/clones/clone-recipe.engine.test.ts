@@ -62,7 +62,7 @@ test('the sweep removes what was made though the source cannot be let go, and na
   const stuck = await made.world.createContainer({ Cmd: ['/no-such-program'] })
   await made.quiesced
     .journal({ engineId: engine.id, jobId })
-    .held({ containerId: stuck.id, hold: 'stop', startedAt: null })
+    .quiesced({ containerId: stuck.id, how: 'stop', startedAt: null })
   await made.world.createVolume({ Labels })
   const busy = await made.world.createVolume({ Labels })
   await made.world.createContainer({ HostConfig: { Binds: [`${busy}:/data`] } })

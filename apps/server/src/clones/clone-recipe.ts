@@ -1,5 +1,5 @@
 import { message, type CloneOptions } from '@holdfast/contract'
-import { cloneContainer, sweepClones, type EngineRestartPolicy } from '@holdfast/docker-ops'
+import { cloneContainer, sweepMade, type EngineRestartPolicy } from '@holdfast/docker-ops'
 import type { Engines } from '../engines/engines.ts'
 import { maskEnvironment } from '../jobs/mask-environment.ts'
 import type { Recipe, RequestOf } from '../jobs/recipe.ts'
@@ -52,7 +52,7 @@ export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
       try {
         await restartPolicies.insert({ containerId: made.containerId, engineId, ...policy })
       } catch (error) {
-        throw await takeBack(error, { what: message('the-clone', { name }), undo: () => sweepClones(engine, [jobId]) })
+        throw await takeBack(error, { what: message('the-clone', { name }), undo: () => sweepMade(engine, [jobId]) })
       }
       return { kind: 'clone', ...made, restartPolicy: policy.name }
     },

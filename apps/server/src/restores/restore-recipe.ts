@@ -1,5 +1,5 @@
 import { message } from '@holdfast/contract'
-import { restoreContainer, sweepRestores } from '@holdfast/docker-ops'
+import { restoreContainer, sweepMade } from '@holdfast/docker-ops'
 import type { Engines } from '../engines/engines.ts'
 import { maskEnvironment } from '../jobs/mask-environment.ts'
 import type { Recipe, RequestOf } from '../jobs/recipe.ts'
@@ -46,12 +46,12 @@ export function restoreRecipe({ engines, backups, raiseLater, idleTimeoutMs }: R
       } catch (error) {
         throw await takeBack(error, {
           what: message('the-container', { name }),
-          undo: () => sweepRestores(engine, [jobId]),
+          undo: () => sweepMade(engine, [jobId]),
         })
       }
       return { kind: 'restore', ...made, restartPolicy: policy.name }
     },
-    sweep: async ({ engineId }, jobId) => void (await sweepRestores(engines.get(engineId), [jobId])),
+    sweep: async ({ engineId }, jobId) => void (await sweepMade(engines.get(engineId), [jobId])),
   }
 }
 

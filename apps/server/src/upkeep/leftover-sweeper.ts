@@ -1,4 +1,4 @@
-import { listCloneJobs, sweepRestores, type Engine } from '@holdfast/docker-ops'
+import { listMadeJobs, sweepMade, type Engine } from '@holdfast/docker-ops'
 import type { JobsInSight } from './jobs-in-sight.ts'
 
 interface SweeperParts {
@@ -22,13 +22,13 @@ export class LeftoverSweeper {
   async sweep(signal: AbortSignal): Promise<boolean> {
     const { jobs, onFailure } = this.#parts
     try {
-      const found = await listCloneJobs(this.#engine, { signal })
+      const found = await listMadeJobs(this.#engine, { signal })
       // In this order: one that is not active any more has its success in the history by now.
       const active = new Set(jobs.active())
       const left = await jobs.unsuccessful(found.filter((id) => !active.has(id)))
       // Networks and tags of restores are not among what was listed.
       const restores = await jobs.unsuccessfulRestores(restoresKept)
-      await sweepRestores(this.#engine, [...new Set([...left, ...restores])], { signal })
+      await sweepMade(this.#engine, [...new Set([...left, ...restores])], { signal })
       return true
     } catch (error) {
       onFailure('leftovers', error)

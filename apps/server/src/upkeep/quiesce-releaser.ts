@@ -1,4 +1,4 @@
-import { letGo, type Engine, type HeldContainer } from '@holdfast/docker-ops'
+import { resumeContainer, type Engine, type QuiescedContainer } from '@holdfast/docker-ops'
 import type { JobsInSight } from './jobs-in-sight.ts'
 import type { QuiescedTable } from './quiesced-table.ts'
 
@@ -10,7 +10,7 @@ interface ReleaserParts {
   onFailure: (containerId: string, error: unknown) => void
 }
 
-interface Quiesced extends HeldContainer {
+interface Quiesced extends QuiescedContainer {
   jobId: string
 }
 
@@ -62,7 +62,7 @@ export class QuiesceReleaser {
     const { failed, dueAt } = this.#attempts.get(jobId) ?? { failed: 0, dueAt: 0 }
     if (failed >= mostAttempts || dueAt > Date.now()) return
     try {
-      const mayStopMs = await letGo(this.#engine, container)
+      const mayStopMs = await resumeContainer(this.#engine, container)
       if (this.#isBeingStopped(jobId, mayStopMs)) return
       await this.#parts.quiesced.forget(jobId)
       this.#stopping.delete(jobId)

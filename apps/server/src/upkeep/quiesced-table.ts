@@ -1,4 +1,4 @@
-import type { HeldContainer, HoldJournal } from '@holdfast/docker-ops'
+import type { QuiescedContainer, QuiesceJournal } from '@holdfast/docker-ops'
 import type { Database } from '../database/open-database.ts'
 
 /** Which job pauses or stops which container, so that it is resumed later when the job could not, or its process has died. */
@@ -9,26 +9,26 @@ export class QuiescedTable {
     this.#database = database
   }
 
-  journal(job: { engineId: string; jobId: string }): HoldJournal {
+  journal(job: { engineId: string; jobId: string }): QuiesceJournal {
     return {
-      held: async ({ containerId, hold, startedAt }) => {
+      quiesced: async ({ containerId, how, startedAt }) => {
         await this.#database
           .insertInto('quiescedContainers')
-          .values({ ...job, containerId, how: hold, startedAt })
+          .values({ ...job, containerId, how, startedAt })
           .execute()
       },
-      released: () => this.forget(job.jobId),
+      resumed: () => this.forget(job.jobId),
     }
   }
 
-  async find(jobId: string): Promise<HeldContainer | null> {
-    const rows = this.#database.selectFrom('quiescedContainers').select(['containerId', 'how as hold', 'startedAt'])
+  async find(jobId: string): Promise<QuiescedContainer | null> {
+    const rows = this.#database.selectFrom('quiescedContainers').select(['containerId', 'how', 'startedAt'])
     return (await rows.where('jobId', '=', jobId).executeTakeFirst()) ?? null
   }
 
-  async list(engineId: string): Promise<(HeldContainer & { jobId: string })[]> {
+  async list(engineId: string): Promise<(QuiescedContainer & { jobId: string })[]> {
     const rows = this.#database.selectFrom('quiescedContainers').where('engineId', '=', engineId)
-    return rows.select(['jobId', 'containerId', 'how as hold', 'startedAt']).execute()
+    return rows.select(['jobId', 'containerId', 'how', 'startedAt']).execute()
   }
 
   async forget(jobId: string): Promise<void> {

@@ -141,7 +141,7 @@ test('a container that a failed job could not let go goes on', async () => {
   await actOnContainer(engine, source.id, { action: 'pause', options: {} })
   await kept.quiesced
     .journal({ engineId: engine.id, jobId })
-    .held({ containerId: source.id, hold: 'pause', startedAt: null })
+    .quiesced({ containerId: source.id, how: 'pause', startedAt: null })
   await using _upkeep = kept.follow()
 
   await expect.poll(() => stateOf(world, source.id)).toBe('running')
@@ -157,10 +157,10 @@ test('a container another job is at work on is let go when that one has ended', 
   await actOnContainer(engine, source.id, { action: 'pause', options: {} })
   await kept.quiesced
     .journal({ engineId: engine.id, jobId })
-    .held({ containerId: source.id, hold: 'pause', startedAt: null })
+    .quiesced({ containerId: source.id, how: 'pause', startedAt: null })
   await kept.quiesced
     .journal({ engineId: engine.id, jobId: other })
-    .held({ containerId: source.id, hold: 'pause', startedAt: null })
+    .quiesced({ containerId: source.id, how: 'pause', startedAt: null })
   let looked = 0
   const list = kept.quiesced.list.bind(kept.quiesced)
   kept.quiesced.list = (engineId) => {
@@ -182,13 +182,13 @@ test('a container is let go when its job ends without having done so, though the
   const PortBindings = { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: await freePort() }] }
   const publishing = { ExposedPorts: { '80/tcp': {} }, HostConfig: { PortBindings } }
   const source = await world.runContainer(publishing)
-  const held = { containerId: source.id, hold: 'stop', startedAt: await startOf(world, source.id) } as const
+  const held = { containerId: source.id, how: 'stop', startedAt: await startOf(world, source.id) } as const
   await kept.restartPolicies.insert({ containerId: 'f'.repeat(64), ...always })
   await using _upkeep = kept.follow({ retryMs: 50 })
   // Its last chore of the first round: what comes now, nobody tells it of.
   await expect.poll(() => kept.restartPolicies.list(engine.id)).toEqual([])
   const jobId = await kept.job(source.id, running)
-  await kept.quiesced.journal({ engineId: engine.id, jobId }).held(held)
+  await kept.quiesced.journal({ engineId: engine.id, jobId }).quiesced(held)
   await actOnContainer(engine, source.id, { action: 'stop', options: {} })
   const inTheWay = await world.runContainer(publishing)
 
@@ -212,7 +212,7 @@ test.each(['starts it again', 'leaves it alone where none comes'])(
     const jobId = await kept.job(source.id, failed)
     await kept.quiesced
       .journal({ engineId: engine.id, jobId })
-      .held({ containerId: source.id, hold: 'stop', startedAt })
+      .quiesced({ containerId: source.id, how: 'stop', startedAt })
     const stopping = isStopped ? actOnContainer(engine, source.id, { action: 'stop', options: {} }) : null
     await using _upkeep = kept.follow({ retryMs: 50 })
     await stopping
@@ -228,8 +228,8 @@ test('a container its owner has started and stopped since it was held is not sta
   await using kept = await startUpkeep(world)
   const source = await world.runContainer()
   const jobId = await kept.job(source.id, failed)
-  const held = { containerId: source.id, hold: 'stop', startedAt: await startOf(world, source.id) } as const
-  await kept.quiesced.journal({ engineId: engine.id, jobId }).held(held)
+  const held = { containerId: source.id, how: 'stop', startedAt: await startOf(world, source.id) } as const
+  await kept.quiesced.journal({ engineId: engine.id, jobId }).quiesced(held)
   await actOnContainer(engine, source.id, { action: 'restart', options: {} })
   await actOnContainer(engine, source.id, { action: 'stop', options: {} })
   await using _upkeep = kept.follow()
@@ -244,7 +244,7 @@ test('a container that cannot be let go is given up in the end, until the engine
   const source = await world.createContainer({ Cmd: ['/no-such-program'] })
   const jobId = await kept.job(source.id, failed)
   const journal = kept.quiesced.journal({ engineId: engine.id, jobId })
-  await journal.held({ containerId: source.id, hold: 'stop', startedAt: null })
+  await journal.quiesced({ containerId: source.id, how: 'stop', startedAt: null })
   const failures: string[] = []
   const onFailure = (what: string): void => void failures.push(what)
   const releaser = new QuiesceReleaser(engine, { quiesced: kept.quiesced, jobs: kept.jobs, retryMs: 0, onFailure })

@@ -8,7 +8,7 @@ import { createCarrierPool } from '../made/carrier-pool.ts'
 import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { removeMade, undoMade } from '../made/remove-made.ts'
 import { quiesceFor } from '../plan/plan-quiesce.ts'
-import type { HoldJournal } from '../quiesce/quiesce-container.ts'
+import type { QuiesceJournal } from '../quiesce/quiesce-container.ts'
 import { whileWatched } from '../quiesce/watch-container.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
@@ -38,8 +38,8 @@ export interface CaptureRequest {
 export interface CaptureRun {
   signal: AbortSignal
   onProgress: (progress: WorkProgress) => void
-  /** Remembers that the container is held, beyond the end of this process. */
-  journal: HoldJournal
+  /** Remembers that the container is quiesced, beyond the end of this process. */
+  journal: QuiesceJournal
   /** Bytes by the name of a volume, for the total of the progress. */
   knownSizes?: ReadonlyMap<string, number>
   /** The container this program runs in; null on a host. */
@@ -88,10 +88,10 @@ export async function captureContainer(
   const source = await readCaptureSource(engine, request.containerId, run.signal)
   const mounts = chooseMounts(source, request.mounts)
   refuseUnreadable(mounts)
-  const hold = quiesceFor(source.container, request.mode, run.ownContainerId ?? null)
+  const how = quiesceFor(source.container, request.mode, run.ownContainerId ?? null)
   const made = nothingMade()
   try {
-    const captured = await capture(engine, { request, source, mounts, hold, made }, options)
+    const captured = await capture(engine, { request, source, mounts, how, made }, options)
     const [failure] = await removeMade(engine, made)
     if (failure !== undefined) throw failure
     return captured
@@ -104,13 +104,13 @@ interface Capture {
   request: CaptureRequest
   source: CaptureSource
   mounts: readonly ChosenMount[]
-  hold: 'pause' | 'stop' | null
+  how: 'pause' | 'stop' | null
   made: MadeObjects
 }
 
 async function capture(
   engine: Engine,
-  { request, source, mounts, hold, made }: Capture,
+  { request, source, mounts, how, made }: Capture,
   { sink, run, alwaysCommit = false }: CaptureOptions,
 ): Promise<CapturedContainer> {
   const { container, image } = source
@@ -143,9 +143,9 @@ async function capture(
   const limits = run.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: run.idleTimeoutMs }
   const mode = isRunning ? request.mode : 'stop'
   const others = mode === 'live' ? [] : await listRunningOthers(engine, container.Id, signal)
-  const held = await whileWatched(
+  const read = await whileWatched(
     engine,
-    { container, mode, hold, advice: message('back-up-again') },
+    { container, mode, how, advice: message('back-up-again') },
     {
       run,
       work: async () => {
@@ -165,7 +165,7 @@ async function capture(
     },
   )
   if (mode !== 'live') others.push(...(await listRunningOthers(engine, container.Id, signal)))
-  const filesystem = await held.result()
+  const filesystem = await read.result()
   const { kept } = filesystem
   const { key } = treeKeys(source.identity, `layer:${ownName(container)}`)
   const browsable = kept === null ? null : await sink.addLayerTree({ path: '/', key, diffId: kept.diffId }, { signal })
@@ -174,8 +174,8 @@ async function capture(
     document: describeCapture(source, {
       request,
       mounts,
-      hold,
-      frozenMs: held.frozenMs,
+      quiesced: how,
+      frozenMs: read.downtimeMs,
       filesystem,
       entries: browsable?.entries ?? 0,
     }),

@@ -69,7 +69,7 @@ function facts(parts: Partial<CaptureFacts> = {}): CaptureFacts {
   return {
     request,
     mounts: [],
-    hold: null,
+    quiesced: null,
     frozenMs: null,
     filesystem,
     entries: 0,

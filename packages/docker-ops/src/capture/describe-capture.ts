@@ -2,7 +2,7 @@ import { OpError } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
 import { tarLosses } from '../plan/mounts/not-carried.ts'
-import type { HeldContainer } from '../quiesce/quiesce-container.ts'
+import type { Quiesce } from '../plan/plan-quiesce.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
 import type { CaptureRequest } from './capture-container.ts'
 import type { ChosenMount } from './choose-mounts.ts'
@@ -12,7 +12,7 @@ import type { ReadFilesystem } from './read-filesystem.ts'
 export interface CaptureFacts {
   request: CaptureRequest
   mounts: readonly ChosenMount[]
-  hold: HeldContainer['hold'] | null
+  quiesced: Quiesce | null
   frozenMs: number | null
   filesystem: ReadFilesystem
   /** In the writable layer. */
@@ -26,7 +26,7 @@ export interface CaptureFacts {
  */
 export function describeCapture(source: CaptureSource, facts: CaptureFacts): BackupDocument {
   const { container, image, version, info, identity } = source
-  const { request, mounts, hold, filesystem } = facts
+  const { request, mounts, quiesced, filesystem } = facts
   const { kept, how, lost } = filesystem
   const { Status } = container.State
   const document: BackupDocument = {
@@ -42,7 +42,7 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     image: image ?? {},
     volumes: Object.fromEntries(source.volumes),
     networks: source.networks,
-    mode: modeOf(Status, hold),
+    mode: modeOf(Status, quiesced),
     asked: request.mode,
     frozenMs: facts.frozenMs,
     mounts: mounts.map(({ destination, kind, source: from, included }) => {
@@ -70,10 +70,10 @@ function refuseUnparsable(document: BackupDocument): void {
 }
 
 /** A container that somebody else had paused did not change either. */
-function modeOf(status: string, hold: HeldContainer['hold'] | null): BackupDocument['mode'] {
+function modeOf(status: string, quiesced: Quiesce | null): BackupDocument['mode'] {
   if (!isAlive(status)) return 'not running'
-  if (hold === 'stop') return 'stopped'
-  return hold === 'pause' || status === 'paused' ? 'paused' : 'live'
+  if (quiesced === 'stop') return 'stopped'
+  return quiesced === 'pause' || status === 'paused' ? 'paused' : 'live'
 }
 
 /** As many names as a sentence bears. */

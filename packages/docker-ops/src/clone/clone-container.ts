@@ -3,15 +3,15 @@ import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { nothingMade } from '../made/made-objects.ts'
 import { undoMade } from '../made/remove-made.ts'
-import { createCloneVolumes } from '../make/create-volumes.ts'
+import { createVolumes } from '../make/create-volumes.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
 import { refuseSharedMounts } from '../plan/find-conflicts.ts'
 import { notCarried } from '../plan/mounts/not-carried.ts'
-import { planClone } from '../plan/plan-container.ts'
+import { planContainer } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
-import type { HoldJournal } from '../quiesce/quiesce-container.ts'
+import type { QuiesceJournal } from '../quiesce/quiesce-container.ts'
 import { readCloneSource } from './read-clone-source.ts'
 import { takeData } from './take-data.ts'
 
@@ -32,8 +32,8 @@ export interface CloneRequest {
 export interface CloneRun {
   signal: AbortSignal
   onProgress: (progress: WorkProgress) => void
-  /** Remembers that the source is held, beyond the end of this process. */
-  journal: HoldJournal
+  /** Remembers that the source is quiesced, beyond the end of this process. */
+  journal: QuiesceJournal
   /** Bytes by the name of a volume, for the total of the progress. */
   knownSizes?: ReadonlyMap<string, number>
   /** The container this program runs in; null on a host. */
@@ -66,25 +66,25 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   reportStep(run, 'reading')
   const source = await readCloneSource(engine, request, { signal, portClaims: options.overrides.ports === 'auto' })
   const context = { ...source, ...request, purpose: 'clone' as const, derivedImageId: null }
-  const spec = planClone(context)
+  const spec = planContainer(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'clone')
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
-  const hold = planQuiesce(context, spec, run.ownContainerId ?? null)
+  const how = planQuiesce(context, spec, run.ownContainerId ?? null)
 
   const made = nothingMade()
   try {
     if (spec.volumes.length > 0) reportStep(run, 'creating')
-    await createCloneVolumes(engine, spec.volumes, {
+    await createVolumes(engine, spec.volumes, {
       jobId: request.jobId,
       signal,
       onCreated: (volume) => made.volumes.push(volume),
       replaced: context.volumes,
       purpose: 'clone',
     })
-    const data = await takeData(engine, { context, spec, hold, made }, run)
+    const data = await takeData(engine, { context, spec, how, made }, run)
     const { imageId: derivedImageId, image } = data
-    const finalSpec = derivedImageId === null ? spec : planClone({ ...context, derivedImageId, image })
+    const finalSpec = derivedImageId === null ? spec : planContainer({ ...context, derivedImageId, image })
     const clone = await makeContainer(
       engine,
       {

@@ -160,7 +160,7 @@ test('what an engine that went away could not remove is found by the sweep of th
   const failure = await cloneThrough(faulty, world)(source, {
     ...everything,
     jobId,
-    journal: { held: async ({ hold }) => void held.push(hold), released: async () => void held.pop() },
+    journal: { quiesced: async ({ how }) => void held.push(how), resumed: async () => void held.pop() },
   })
   expect(failure).toMatchObject({ code: 'ENGINE_UNREACHABLE', message: expect.stringContaining('is still paused') })
   expect(held).toEqual(['pause'])

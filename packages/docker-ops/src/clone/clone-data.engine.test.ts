@@ -260,8 +260,8 @@ async function cloneRunning(options: CloneInWorld) {
     mounts: { '/data': 'copy' },
     writableLayer: 'include',
     journal: {
-      held: async ({ hold }) => void seen.push(`held ${hold}`),
-      released: async ({ hold }) => void seen.push(`released ${hold}`),
+      quiesced: async ({ how }) => void seen.push(`held ${how}`),
+      resumed: async ({ how }) => void seen.push(`released ${how}`),
     },
     onProgress: ({ step, bytesDone }) => {
       if (step === 'copying' && bytesDone === 0) looks.push(read().then(({ Status }) => Status))

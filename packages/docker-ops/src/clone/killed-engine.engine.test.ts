@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { sweepMade } from '../made/remove-made.ts'
-import type { HeldContainer } from '../quiesce/quiesce-container.ts'
-import { letGo } from '../quiesce/resume-container.ts'
+import type { QuiescedContainer } from '../quiesce/quiesce-container.ts'
+import { resumeContainer } from '../quiesce/resume-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { startPrivateEngine } from '../testing/start-private-engine.ts'
 import { cloneIn } from './testing/clone-in.ts'
@@ -24,14 +24,14 @@ test.runIf(process.getuid?.() === 0)(
       HostConfig: { NetworkMode: 'none', Binds: [`${volume}:/data`], RestartPolicy: { Name: 'always' } },
     })
     const jobId = randomUUID()
-    const held: HeldContainer[] = []
+    const held: QuiescedContainer[] = []
     const killed = Promise.withResolvers<void>()
 
     const clone = cloneIn(world, source, {
       jobId,
       mounts: { '/data': 'copy' },
       writableLayer: 'include',
-      journal: { held: async (one) => void held.push(one), released: async () => void held.pop() },
+      journal: { quiesced: async (one) => void held.push(one), resumed: async () => void held.pop() },
       onProgress: ({ step, bytesDone }) => {
         if (step === 'copying' && bytesDone > 1_048_576) killed.resolve(own.kill())
       },
@@ -39,10 +39,10 @@ test.runIf(process.getuid?.() === 0)(
 
     await expect(clone).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
     await killed.promise
-    expect(held).toMatchObject([{ containerId: source.id, hold: 'pause' }])
+    expect(held).toMatchObject([{ containerId: source.id, how: 'pause' }])
     await own.start()
     expect(await listMade(engine, jobId)).not.toEqual([])
-    for (const one of held) await letGo(engine, one)
+    for (const one of held) await resumeContainer(engine, one)
     await sweepMade(engine, [jobId])
     expect(await listMade(engine, jobId)).toEqual([])
     const status = async () => (await readContainer(engine, source.id, new AbortController().signal)).State.Status

@@ -7,11 +7,11 @@ import type { Engine } from '../engine/connect-engine.ts'
 import { originalImage } from '../made/labels.ts'
 import { describeSpec } from '../plan/describe-spec.ts'
 import { findConflicts } from '../plan/find-conflicts.ts'
-import { freeCloneName } from '../plan/free-name.ts'
+import { freeName } from '../plan/free-name.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
 import { notCarried } from '../plan/mounts/not-carried.ts'
-import { planClone, type CloneSpec } from '../plan/plan-container.ts'
+import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
@@ -56,7 +56,7 @@ export async function readClonePlan(
   const { options } = request
   const { sizes, pending } = facts.lookUpSizes([...source.volumes.keys()])
   const context = withName({ ...source, options, purpose: 'clone', jobId: '', derivedImageId: null, name: '' }, taken)
-  const spec = planClone(context)
+  const spec = planContainer(context)
   const ports = describePorts(context)
   const policy = policyOf(spec, context)
   const { ownContainerId } = facts
@@ -88,12 +88,16 @@ export async function readClonePlan(
 function withName(context: PlanContext, taken: TakenNames): PlanContext {
   if (context.options.name !== undefined) return { ...context, name: context.options.name }
   const stem = `${ownName(context.container)}-clone`
-  const endings = planClone({ ...context, name: stem }).volumes.map(({ name }) => name.slice(stem.length))
-  return { ...context, name: freeCloneName(stem, endings, taken) }
+  const endings = planContainer({ ...context, name: stem }).volumes.map(({ name }) => name.slice(stem.length))
+  return { ...context, name: freeName(stem, endings, taken) }
 }
 
 /** Null while the size of one of them is not known. */
-function bytesToCopy({ container, options }: PlanContext, spec: CloneSpec, sizes: EngineSizes | null): number | null {
+function bytesToCopy(
+  { container, options }: PlanContext,
+  spec: ContainerSpec,
+  sizes: EngineSizes | null,
+): number | null {
   const parts = spec.volumes.flatMap(({ copyOf }) =>
     copyOf === null ? [] : [copyOf.type === 'bind' ? null : (sizes?.volumes.get(copyOf.source) ?? null)],
   )
@@ -101,7 +105,7 @@ function bytesToCopy({ container, options }: PlanContext, spec: CloneSpec, sizes
   return parts.includes(null) ? null : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)
 }
 
-function plannedObjects(context: PlanContext, { volumes }: CloneSpec): PlannedObject[] {
+function plannedObjects(context: PlanContext, { volumes }: ContainerSpec): PlannedObject[] {
   const { container, options, name } = context
   const image = options.overrides.image ?? originalImage(container)
   const carried = options.writableLayer === 'include'

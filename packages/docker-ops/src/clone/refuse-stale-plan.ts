@@ -1,7 +1,7 @@
 import type { CloneOptions, PlanDigest } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
-import { planClone } from '../plan/plan-container.ts'
+import { planContainer } from '../plan/plan-container.ts'
 import { readCloneSource } from './read-clone-source.ts'
 
 export interface StalePlanRequest {
@@ -24,5 +24,5 @@ export async function refuseStalePlan(
   const portClaims = request.options.overrides.ports === 'auto'
   const source = await readCloneSource(engine, request, { signal, portClaims })
   const context = { ...source, ...request, purpose: 'clone' as const, jobId: '', derivedImageId: null }
-  refuseChangedPlan(plan, digestPlan(context, planClone(context)), 'clone')
+  refuseChangedPlan(plan, digestPlan(context, planContainer(context)), 'clone')
 }

@@ -6,10 +6,10 @@ import { reportStep } from '../engine/report-step.ts'
 import { commitLayer } from '../made/commit-layer.ts'
 import { forget, type MadeObjects } from '../made/made-objects.ts'
 import { deriveImage } from '../make/derive-image.ts'
-import type { CloneSpec } from '../plan/plan-container.ts'
+import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { isSourceRead } from '../plan/plan-quiesce.ts'
-import { whileHeld } from '../quiesce/while-quiesced.ts'
+import { whileQuiesced } from '../quiesce/while-quiesced.ts'
 import type { CloneRun } from './clone-container.ts'
 import { prepareCopy } from './prepare-copy.ts'
 
@@ -20,15 +20,15 @@ interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
 
 interface TakeRequest {
   context: PlanContext
-  spec: CloneSpec
-  hold: 'pause' | 'stop' | null
+  spec: ContainerSpec
+  how: 'pause' | 'stop' | null
   made: MadeObjects
 }
 
 /** What is read from the source, while it stands still if it has to: its writable layer and its mounts. */
 export async function takeData(
   engine: Engine,
-  { context, spec, hold, made }: TakeRequest,
+  { context, spec, how, made }: TakeRequest,
   run: CloneRun,
 ): Promise<Taken> {
   const { container, options, jobId } = context
@@ -39,10 +39,10 @@ export async function takeData(
     { jobId, volumes: spec.volumes, mode, verify, knownSizes: run.knownSizes ?? new Map() },
     { ...run, made },
   )
-  const read = await whileHeld(
+  const read = await whileQuiesced(
     engine,
     // What nobody reads may change.
-    { container, hold, mode: isSourceRead(context, spec) ? mode : 'live', advice: message('clone-again') },
+    { container, how, mode: isSourceRead(context, spec) ? mode : 'live', advice: message('clone-again') },
     {
       run,
       work: async () => {
@@ -58,9 +58,9 @@ export async function takeData(
   await copy.close()
   run.signal.throwIfAborted()
   const commitId = read.result
-  if (commitId === null) return { copied, frozenMs: read.frozenMs, imageId: null, image: context.image }
+  if (commitId === null) return { copied, frozenMs: read.downtimeMs, imageId: null, image: context.image }
   const imageId = await deriveImage(engine, { commitId, image: context.image, container }, images)
   if (imageId !== commitId) forget(made, { images: [commitId] })
   const image = await readImage(engine, imageId, run.signal)
-  return { copied, frozenMs: read.frozenMs, imageId, image }
+  return { copied, frozenMs: read.downtimeMs, imageId, image }
 }

@@ -4,10 +4,10 @@ import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { jobLabel } from '../made/labels.ts'
 import { volumeLabels } from '../plan/labels/plan-labels.ts'
-import type { CloneSpec } from '../plan/plan-container.ts'
+import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 
-export interface CreateCloneVolumesOptions {
+export interface CreateVolumesOptions {
   jobId: string
   signal: AbortSignal
   /** Called for each volume as soon as it is there and ours. */
@@ -22,10 +22,10 @@ export interface CreateCloneVolumesOptions {
  * ones, the first to get the first volume gets them all.
  * @throws OpError `NAME_IN_USE` when there is such a volume already; it is left as it is.
  */
-export async function createCloneVolumes(
+export async function createVolumes(
   engine: Engine,
-  volumes: CloneSpec['volumes'],
-  { jobId, signal, onCreated, replaced, purpose }: CreateCloneVolumesOptions,
+  volumes: ContainerSpec['volumes'],
+  { jobId, signal, onCreated, replaced, purpose }: CreateVolumesOptions,
 ): Promise<void> {
   const client = clientOf(engine)
   for (const { name, replaces } of volumes) {

@@ -5,7 +5,7 @@ import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { reportStep, type Reporting } from '../engine/report-step.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
-import type { CloneSpec, CreateBody } from '../plan/plan-container.ts'
+import type { ContainerSpec, CreateBody } from '../plan/plan-container.ts'
 import type { PlanContext, PlannedChange } from '../plan/plan-context.ts'
 import { explainDifferences, refuseUnexpected, type FidelityReport } from './explain-differences.ts'
 
@@ -21,7 +21,7 @@ export interface NewContainer extends CloneReport {
 
 export interface MakeRequest {
   name: string
-  spec: CloneSpec
+  spec: ContainerSpec
   /** What it is compared with. */
   original: RawContainer
   /** Every difference that is meant. */
@@ -84,7 +84,7 @@ async function createContainer(engine: Engine, name: string, body: CreateBody): 
 export async function joinNetworks(
   engine: Engine,
   containerId: string,
-  { spec: { connect, leave }, run }: { spec: CloneSpec; run: Reporting },
+  { spec: { connect, leave }, run }: { spec: ContainerSpec; run: Reporting },
 ): Promise<void> {
   if (connect.length === 0 && leave.length === 0) return
   reportStep(run, 'connecting')

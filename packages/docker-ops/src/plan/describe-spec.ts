@@ -3,7 +3,7 @@ import { jobLabel } from '../made/labels.ts'
 import { digestPlan } from './digest-plan.ts'
 import { describeLabels } from './labels/plan-labels.ts'
 import { describeNetworks } from './networks/describe-networks.ts'
-import type { CloneSpec } from './plan-container.ts'
+import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 
 type Described =
@@ -19,7 +19,7 @@ type Described =
   | 'digest'
 
 /** What a plan says of the container alone, wherever its data comes from. */
-export function describeSpec(context: PlanContext, spec: CloneSpec): Pick<ClonePlan, Described> {
+export function describeSpec(context: PlanContext, spec: ContainerSpec): Pick<ClonePlan, Described> {
   const { name, options } = context
   return {
     name,
@@ -43,7 +43,7 @@ function memoryPaths({ container: { HostConfig, Mounts } }: PlanContext): string
   return [...new Set([...Object.keys(HostConfig.Tmpfs ?? {}), ...mounted])].toSorted()
 }
 
-function describeRestart({ createBody, policyAfterwards }: CloneSpec): ClonePlan['restartPolicy'] {
+function describeRestart({ createBody, policyAfterwards }: ContainerSpec): ClonePlan['restartPolicy'] {
   const policy = createBody.HostConfig['RestartPolicy'] as { Name?: string } | null | undefined
   const firstStart = policy?.Name || 'no'
   return { firstStart, afterwards: policyAfterwards?.Name ?? firstStart }

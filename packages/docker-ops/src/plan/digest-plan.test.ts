@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { planContext, type ContextParts } from './testing/plan-context.ts'
 import { digestPlan, refuseChangedPlan } from './digest-plan.ts'
-import { planClone } from './plan-container.ts'
+import { planContainer } from './plan-container.ts'
 
 function digest(parts: ContextParts = {}) {
   const context = planContext(parts)
-  return digestPlan(context, planClone(context))
+  return digestPlan(context, planContainer(context))
 }
 
 test('the same options on an unchanged engine have the same digest, whatever the job', () => {

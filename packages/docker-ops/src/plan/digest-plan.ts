@@ -4,11 +4,14 @@ import { message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
 import { isRecord } from '../engine/raw/same-value.ts'
 import { jobLabel } from '../made/labels.ts'
-import type { CloneSpec } from './plan-container.ts'
+import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 
 /** A fingerprint of each part of a plan. Two plans with the same options differ in it only where the engine has changed. */
-export function digestPlan({ container, image, newImage, name, options }: PlanContext, spec: CloneSpec): PlanDigest {
+export function digestPlan(
+  { container, image, newImage, name, options }: PlanContext,
+  spec: ContainerSpec,
+): PlanDigest {
   const { Env, Labels, Image, Volumes, ExposedPorts, HostConfig, NetworkingConfig, ...config } = spec.createBody
   const { Binds, Mounts, Tmpfs, PortBindings, PublishAllPorts, NetworkMode, ...hostConfig } = HostConfig
   const { [jobLabel]: _job, ...labels } = Labels

@@ -2,7 +2,7 @@ import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { planContext, sourceId, type ContextParts } from './testing/plan-context.ts'
 import { findConflicts, type ConflictFacts } from './find-conflicts.ts'
-import { planClone } from './plan-container.ts'
+import { planContainer } from './plan-container.ts'
 
 const volume = { Type: 'volume', Name: 'orders', Source: '/v', Destination: '/data', Driver: 'local', RW: true }
 const withVolume = { Mounts: [volume], HostConfig: { Binds: ['orders:/data'] } }
@@ -16,7 +16,7 @@ const nothing: ConflictFacts = {
 
 function conflicts(parts: ContextParts = {}, facts: Partial<ConflictFacts> = {}) {
   const context = planContext(parts)
-  return findConflicts(context, planClone(context), { ...nothing, ...facts })
+  return findConflicts(context, planContainer(context), { ...nothing, ...facts })
 }
 
 test('a clone that stands in nobody’s way has none', () => {

@@ -2,8 +2,8 @@ import { OpError, type CloneConflict, type PlannedPort, type PolicyFinding, type
 import { message } from '@holdfast/contract/messages'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
-import { freeCloneName, isFree } from './free-name.ts'
-import type { CloneSpec } from './plan-container.ts'
+import { freeName, isFree } from './free-name.ts'
+import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 import { planQuiesce } from './plan-quiesce.ts'
 
@@ -16,7 +16,7 @@ export interface ConflictFacts {
 }
 
 /** Everything that would make the clone fail or do harm, each with the change of the options that avoids it. */
-export function findConflicts(context: PlanContext, spec: CloneSpec, facts: ConflictFacts): CloneConflict[] {
+export function findConflicts(context: PlanContext, spec: ContainerSpec, facts: ConflictFacts): CloneConflict[] {
   return [
     ...nameConflicts(context, spec, facts.taken),
     ...mountConflicts(context, spec),
@@ -26,11 +26,11 @@ export function findConflicts(context: PlanContext, spec: CloneSpec, facts: Conf
   ]
 }
 
-function nameConflicts({ name, purpose }: PlanContext, { volumes }: CloneSpec, taken: TakenNames): CloneConflict[] {
+function nameConflicts({ name, purpose }: PlanContext, { volumes }: ContainerSpec, taken: TakenNames): CloneConflict[] {
   const endings = volumes.map((volume) => volume.name.slice(name.length))
   if (isFree(name, endings, taken)) return []
   const volume = endings.map((ending) => `${name}${ending}`).find((one) => taken.volumes.has(one))
-  const free = freeCloneName(name, endings, taken)
+  const free = freeName(name, endings, taken)
   return [
     {
       code: 'NAME_IN_USE',
@@ -43,7 +43,7 @@ function nameConflicts({ name, purpose }: PlanContext, { volumes }: CloneSpec, t
   ]
 }
 
-function mountConflicts(context: PlanContext, spec: CloneSpec): CloneConflict[] {
+function mountConflicts(context: PlanContext, spec: ContainerSpec): CloneConflict[] {
   const { start, allowSharedMounts } = context.options
   const shared = start && !allowSharedMounts ? contestedMounts(context, spec) : []
   return shared.map(({ data, destination }) => ({
@@ -78,7 +78,7 @@ function portConflicts({ purpose }: PlanContext, ports: readonly PlannedPort[]):
   )
 }
 
-function modeConflicts(context: PlanContext, spec: CloneSpec, ownContainerId: string | null): CloneConflict[] {
+function modeConflicts(context: PlanContext, spec: ContainerSpec, ownContainerId: string | null): CloneConflict[] {
   try {
     planQuiesce(context, spec, ownContainerId)
     return []
@@ -102,12 +102,12 @@ function policyConflicts({ policy, grants }: ConflictFacts): CloneConflict[] {
 }
 
 /** What clone and source could both write if the clone were started now; empty when the source does not run. */
-export function contestedMounts({ container }: PlanContext, { contested }: CloneSpec): CloneSpec['contested'] {
+export function contestedMounts({ container }: PlanContext, { contested }: ContainerSpec): ContainerSpec['contested'] {
   return isAlive(container.State.Status) ? contested : []
 }
 
 /** @throws OpError `MOUNT_SHARED` when the clone would be started on data its running source writes to. */
-export function refuseSharedMounts(context: PlanContext, spec: CloneSpec): void {
+export function refuseSharedMounts(context: PlanContext, spec: ContainerSpec): void {
   const { start, allowSharedMounts } = context.options
   if (!start || allowSharedMounts) return
   const shared = contestedMounts(context, spec)

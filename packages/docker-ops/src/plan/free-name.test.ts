@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freeCloneName } from './free-name.ts'
+import { freeName } from './free-name.ts'
 
 const taken = (containers: string[], volumes: string[] = []) => ({
   containers: new Set(containers),
@@ -14,10 +14,10 @@ test.each([
   ['web-clone', taken([], ['web-clone-data']), 'web-clone-2'],
   ['web-clone', taken(['web-clone-2'], ['web-clone-data', 'web-clone-3-data']), 'web-clone-4'],
 ])('of %s the next free name is found, with its volume', (stem, names, free) => {
-  expect(freeCloneName(stem, ['-data'], names)).toBe(free)
+  expect(freeName(stem, ['-data'], names)).toBe(free)
 })
 
 test('the longest name stays within the limit', () => {
   const name = 'x'.repeat(128)
-  expect(freeCloneName(name, [], taken([name]))).toBe(`${'x'.repeat(126)}-2`)
+  expect(freeName(name, [], taken([name]))).toBe(`${'x'.repeat(126)}-2`)
 })

@@ -3,7 +3,7 @@ import type { TakenNames } from '../container/in-use.ts'
 const longest = 128
 
 /** The first name of `<stem>`, `<stem>-2`, ... under which neither the container nor one of its volumes exists already. */
-export function freeCloneName(stem: string, volumeEndings: readonly string[], taken: TakenNames): string {
+export function freeName(stem: string, volumeEndings: readonly string[], taken: TakenNames): string {
   const bare = stem.replace(/-\d+$/, '')
   for (let number = 1; ; number += 1) {
     const ending = number === 1 ? '' : `-${number}`

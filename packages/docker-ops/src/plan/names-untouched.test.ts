@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { describeSpec } from './describe-spec.ts'
 import { findConflicts } from './find-conflicts.ts'
 import { notCarried } from './mounts/not-carried.ts'
-import { planClone } from './plan-container.ts'
+import { planContainer } from './plan-container.ts'
 import { policyOf } from './plan-policy.ts'
 import { describePorts } from './ports/describe-ports.ts'
 import { planContext } from './testing/plan-context.ts'
@@ -55,7 +55,7 @@ test.each(purposes)('a plan for a %s says the same of every name, and writes eac
 test.each(purposes)('what a %s refuses names the mount as its user does', (purpose) => {
   const refused = (names: Names): string => {
     try {
-      planClone({ ...contextOf(names, purpose), files: new Set([`${names.path}/bind`]) })
+      planContainer({ ...contextOf(names, purpose), files: new Set([`${names.path}/bind`]) })
     } catch (error) {
       if (error instanceof OpError) return error.message
     }
@@ -100,7 +100,7 @@ function contextOf(names: Names, purpose: 'clone' | 'restore') {
 /** Every message of a plan, its conflicts and what is lost, in English. */
 function textsOf(names: Names, purpose: 'clone' | 'restore'): string[] {
   const context = contextOf(names, purpose)
-  const spec = planClone(context)
+  const spec = planContainer(context)
   const policy = policyOf(spec, context)
   const conflicts = findConflicts(context, spec, {
     taken: { containers: new Set(['copy']), volumes: new Set() },

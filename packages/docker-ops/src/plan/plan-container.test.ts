@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planContext, sourceId } from './testing/plan-context.ts'
-import { planClone } from './plan-container.ts'
+import { planContainer } from './plan-container.ts'
 
 test('whatever the plan does not know of passes through as it is', () => {
   const Config = { Healthcheck: { Test: ['NONE'] }, FieldOfTomorrow: { a: [1, null] }, Tty: true, StopTimeout: 0 }
@@ -11,13 +11,13 @@ test('whatever the plan does not know of passes through as it is', () => {
     Annotations: { a: 'b' },
     AnotherOfTomorrow: 7,
   }
-  const { createBody } = planClone(planContext({ container: { Config, HostConfig } }))
+  const { createBody } = planContainer(planContext({ container: { Config, HostConfig } }))
   expect(createBody).toMatchObject({ ...Config, HostConfig })
 })
 
 test('what goes to the engine is the configuration, the host configuration and the networks, edited', () => {
   const container = { Networks: { bridge: {} }, HostConfig: { Binds: ['orders:/data'] } }
-  const plan = planClone(planContext({ container, options: { mounts: { '/data': 'exclude' } } }))
+  const plan = planContainer(planContext({ container, options: { mounts: { '/data': 'exclude' } } }))
   expect(JSON.parse(JSON.stringify(plan.createBody))).toEqual({
     Image: 'shop:1',
     Env: null,
@@ -39,13 +39,13 @@ test('planning changes nothing it was given', () => {
     options: { mounts: { '/data': 'empty' }, overrides: { env: { A: '2' }, ports: 'none' } },
   })
   const before = structuredClone(context)
-  planClone(context)
+  planContainer(context)
   expect(context).toEqual(before)
 })
 
 test("a swarm task's container is refused", () => {
   const context = planContext({ container: { Config: { Labels: { 'com.docker.swarm.task.id': 'x' } } } })
-  expect(() => planClone(context)).toThrow(
+  expect(() => planContainer(context)).toThrow(
     expect.objectContaining({ code: 'INVALID_STATE', message: expect.stringContaining('clone the service instead') }),
   )
 })

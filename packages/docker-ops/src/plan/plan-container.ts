@@ -15,7 +15,7 @@ import type { Edits, PlanContext, PlannedChange } from './plan-context.ts'
 import { planPorts } from './ports/plan-ports.ts'
 
 /** A clone as the engine will be asked for it. */
-export interface CloneSpec {
+export interface ContainerSpec {
   /** The body of `POST /containers/create`. */
   createBody: CreateBody
   volumes: MountPlan['volumes']
@@ -40,7 +40,7 @@ export interface CreateBody extends Record<string, unknown> {
  * @throws OpError `BAD_REQUEST` for a choice or an override the source does not allow, `INVALID_STATE` for a swarm task's
  * container.
  */
-export function planClone(context: PlanContext): CloneSpec {
+export function planContainer(context: PlanContext): ContainerSpec {
   const { container, options } = context
   refuseSwarmTask(context)
   const mounts = planMounts(context)

@@ -4,12 +4,12 @@ import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { classifyMounts } from '../policy/classify-mounts.ts'
 import { classifyNetworks } from '../policy/classify-networks.ts'
 import { classifyPolicy } from '../policy/classify-policy.ts'
-import type { CloneSpec } from './plan-container.ts'
+import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 
 /** What a container gets that a plain one has not, by the one policy for everything that creates containers. */
 export function policyOf(
-  { createBody, volumes: made }: Pick<CloneSpec, 'createBody' | 'volumes'>,
+  { createBody, volumes: made }: Pick<ContainerSpec, 'createBody' | 'volumes'>,
   { volumes, newNetworks = [] }: Pick<PlanContext, 'volumes'> & { newNetworks?: readonly RawNetwork[] },
 ): PolicyFinding[] {
   const facts = new Map(

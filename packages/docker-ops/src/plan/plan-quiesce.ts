@@ -2,7 +2,7 @@ import { OpError, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
-import type { CloneSpec } from './plan-container.ts'
+import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 
 /** How a container is kept from changing. */
@@ -13,13 +13,13 @@ export type Quiesce = Exclude<CopyMode, 'live'>
  * that does not change anyway.
  * @throws OpError as `quiesceFor` does.
  */
-export function planQuiesce(context: PlanContext, spec: CloneSpec, ownContainerId: string | null): Quiesce | null {
+export function planQuiesce(context: PlanContext, spec: ContainerSpec, ownContainerId: string | null): Quiesce | null {
   if (!isSourceRead(context, spec)) return null
   return quiesceFor(context.container, context.options.mode, ownContainerId)
 }
 
 /** Whether anything but the source's configuration goes into the clone. */
-export function isSourceRead({ options }: PlanContext, { volumes }: Pick<CloneSpec, 'volumes'>): boolean {
+export function isSourceRead({ options }: PlanContext, { volumes }: Pick<ContainerSpec, 'volumes'>): boolean {
   return options.writableLayer === 'include' || volumes.some(({ copyOf }) => copyOf !== null)
 }
 

@@ -7,8 +7,8 @@ import { faultyEngine } from '../clone/testing/faulty-engine.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
-import { holdStill, type HeldContainer, type HoldJournal } from './quiesce-container.ts'
-import { letGo } from './resume-container.ts'
+import { quiesceContainer, type QuiescedContainer, type QuiesceJournal } from './quiesce-container.ts'
+import { resumeContainer } from './resume-container.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const signal = new AbortController().signal
@@ -66,14 +66,14 @@ test.each([
   ['pause', 'stop', 'exited'],
   ['pause', 'pause', 'paused'],
 ] as const)('asked to %s a container that its owner did %s at the very last moment: it stays %s', async (...row) => {
-  const [hold, action, state] = row
+  const [how, action, state] = row
   await using world = await createTestWorld(engine)
   const source = await world.runContainer({ HostConfig: unlessStopped })
   const { journal, held } = remembering(async () => {
     await clientOf(engine).getContainer(source.id)[action]()
   })
   const container = await readContainer(engine, source.id, signal)
-  const refused = holdStill(engine, { container, hold, advice: message('back-up-again') }, journal)
+  const refused = quiesceContainer(engine, { container, how, advice: message('back-up-again') }, journal)
   await expect(refused).rejects.toMatchObject({ code: 'INVALID_STATE' })
   expect(await stateOf(source)).toBe(state)
   expect(held).toEqual([])
@@ -81,16 +81,16 @@ test.each([
 
 test.each(['pause', 'stop'] as const)(
   'restarted at the very last moment, a container held by %s goes on',
-  async (hold) => {
+  async (how) => {
     await using world = await createTestWorld(engine)
     const source = await world.runContainer()
     const { journal } = remembering(async () => {
       await clientOf(engine).getContainer(source.id).restart({ t: 0 })
     })
     const container = await readContainer(engine, source.id, signal)
-    const held = await holdStill(engine, { container, hold, advice: message('back-up-again') }, journal)
-    expect(await stateOf(source)).toBe(hold === 'pause' ? 'paused' : 'exited')
-    await held.release()
+    const held = await quiesceContainer(engine, { container, how, advice: message('back-up-again') }, journal)
+    expect(await stateOf(source)).toBe(how === 'pause' ? 'paused' : 'exited')
+    await held.resume()
     expect(await stateOf(source)).toBe('running')
   },
 )
@@ -100,7 +100,7 @@ test('a container that was restarted since it was read is not held', async () =>
   const source = await world.runContainer()
   const container = await readContainer(engine, source.id, signal)
   await clientOf(engine).getContainer(source.id).restart({ t: 0 })
-  const refused = holdStill(engine, { container, hold: 'pause', advice: message('back-up-again') }, noJournal)
+  const refused = quiesceContainer(engine, { container, how: 'pause', advice: message('back-up-again') }, noJournal)
   await expect(refused).rejects.toMatchObject({
     code: 'INVALID_STATE',
     message: `${source.name} was restarted before this job could pause it. Back it up again.`,
@@ -113,12 +113,12 @@ test('a container that was started since it was held, and stopped, is not starte
   const source = await world.runContainer()
   const { journal, held } = remembering()
   const container = await readContainer(engine, source.id, signal)
-  await holdStill(engine, { container, hold: 'stop', advice: message('back-up-again') }, journal)
+  await quiesceContainer(engine, { container, how: 'stop', advice: message('back-up-again') }, journal)
   const [left] = held
   if (left === undefined) throw new Error('nothing is held')
   await clientOf(engine).getContainer(source.id).start()
   await clientOf(engine).getContainer(source.id).stop()
-  await letGo(engine, left)
+  await resumeContainer(engine, left)
   expect(await stateOf(source)).toBe('exited')
 })
 
@@ -129,10 +129,10 @@ test('a stop whose answer was lost may still come, and then the container goes o
   const { id: containerId } = source
   const startedAt = startedAtOf(await readContainer(engine, containerId, signal))
   const stopping = clientOf(engine).getContainer(containerId).stop()
-  const held = { containerId, hold: 'stop', startedAt } as const
-  expect(await letGo(engine, held)).toBe(13_000)
+  const held = { containerId, how: 'stop', startedAt } as const
+  expect(await resumeContainer(engine, held)).toBe(13_000)
   await stopping
-  expect(await letGo(engine, held)).toBe(0)
+  expect(await resumeContainer(engine, held)).toBe(0)
   expect(await stateOf(source)).toBe('running')
   const { State } = await readContainer(engine, containerId, signal)
   expect(State['StartedAt']).not.toBe(startedAt)
@@ -144,23 +144,30 @@ test.each(['stop', 'kill'] as const)(
     await using world = await createTestWorld(engine)
     const source = await world.runContainer({ HostConfig: unlessStopped })
     const container = await readContainer(engine, source.id, signal)
-    const held = await holdStill(engine, { container, hold: 'pause', advice: message('back-up-again') }, noJournal)
+    const held = await quiesceContainer(
+      engine,
+      { container, how: 'pause', advice: message('back-up-again') },
+      noJournal,
+    )
     await clientOf(engine).getContainer(source.id)[action]()
     await expect.poll(() => stateOf(source)).toBe('exited')
-    await held.release()
+    await held.resume()
     expect(await stateOf(source)).toBe('exited')
   },
 )
 
 /** `onHeld` is in time to be faster than the hold. */
-function remembering(onHeld: () => Promise<void> = async () => {}): { journal: HoldJournal; held: HeldContainer[] } {
-  const held: HeldContainer[] = []
+function remembering(onHeld: () => Promise<void> = async () => {}): {
+  journal: QuiesceJournal
+  held: QuiescedContainer[]
+} {
+  const held: QuiescedContainer[] = []
   const journal = {
-    held: async (one: HeldContainer) => {
+    quiesced: async (one: QuiescedContainer) => {
       held.push({ ...one })
       await onHeld()
     },
-    released: async () => void held.pop(),
+    resumed: async () => void held.pop(),
   }
   return { journal, held }
 }

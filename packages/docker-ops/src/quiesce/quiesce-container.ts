@@ -5,80 +5,84 @@ import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
-import { letGo, notLetGo } from './resume-container.ts'
+import { resumeContainer, notResumed } from './resume-container.ts'
 
 /** A container that is kept from changing, and how. */
-export interface HeldContainer {
+export interface QuiescedContainer {
   /** 64 hex digits. */
   containerId: string
-  hold: 'pause' | 'stop'
-  /** The engine's `State.StartedAt`: which of its runs is held. Null where nobody wrote it down. */
+  how: 'pause' | 'stop'
+  /** The engine's `State.StartedAt`: which of its runs is quiesced. Null where nobody wrote it down. */
   startedAt: string | null
 }
 
 /**
- * Remembers, beyond the end of this process, which containers have to be let go again. Each call resolves when that is
- * durable: `held` before anything is done to the container, `released` when it runs again or was never held.
+ * Remembers, beyond the end of this process, which containers have to be resumed. Each call resolves when that is durable:
+ * `quiesced` before anything is done to the container, `resumed` when it runs again or was never quiesced.
  */
-export interface HoldJournal {
-  held: (container: HeldContainer) => Promise<void>
-  released: (container: HeldContainer) => Promise<void>
+export interface QuiesceJournal {
+  quiesced: (container: QuiescedContainer) => Promise<void>
+  resumed: (container: QuiescedContainer) => Promise<void>
 }
 
-export interface HoldRequest {
-  /** As whoever decided to hold it has read it: running, or restarting. */
+export interface QuiesceRequest {
+  /** As whoever decided to quiesce it has read it: running, or restarting. */
   container: RawContainer
-  hold: HeldContainer['hold']
+  how: QuiescedContainer['how']
   /** What to do when it is not like that any more: `clone-again`. */
   advice: Message
 }
 
-export interface Hold {
-  /** Lets the container go on and resolves with how long it stood still, in milliseconds; again after that it does nothing. */
-  release: () => Promise<number>
+export interface Quiesced {
+  /** Resumes the container and resolves with how long it was down, in milliseconds; again after that it does nothing. */
+  resume: () => Promise<number>
 }
 
 /**
- * Pauses or stops a running container, if it still is what it was when it was read. Neither this nor `release` takes a signal: an
+ * Pauses or stops a running container, if it still is what it was when it was read. Neither this nor `resume` takes a signal: an
  * answer that is not waited for leaves open which state the container is in.
  * @throws OpError `INVALID_STATE` when somebody else stopped, paused or restarted it before: it stays as it is then.
  * `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the container runs on then.
  */
-export async function holdStill(engine: Engine, request: HoldRequest, journal: HoldJournal): Promise<Hold> {
-  const { container, hold } = request
+export async function quiesceContainer(
+  engine: Engine,
+  request: QuiesceRequest,
+  journal: QuiesceJournal,
+): Promise<Quiesced> {
+  const { container, how } = request
   refuseOther(request, await read(engine, container))
-  const held: HeldContainer = { containerId: container.Id, hold, startedAt: startOf(container) }
-  await journal.held(held)
+  const quiesced: QuiescedContainer = { containerId: container.Id, how, startedAt: startOf(container) }
+  await journal.quiesced(quiesced)
   const since = performance.now()
-  let frozenMs: number | null = null
-  const release = async (): Promise<number> => {
-    if (frozenMs !== null) return frozenMs
-    // A stop whose answer was lost may still come: who looks after what is held sees to it.
-    if ((await letGo(engine, held)) === 0) await journal.released(held)
-    frozenMs = Math.round(performance.now() - since)
-    return frozenMs
+  let downtimeMs: number | null = null
+  const resume = async (): Promise<number> => {
+    if (downtimeMs !== null) return downtimeMs
+    // A stop whose answer was lost may still come: the upkeep of what is quiesced sees to it.
+    if ((await resumeContainer(engine, quiesced)) === 0) await journal.resumed(quiesced)
+    downtimeMs = Math.round(performance.now() - since)
+    return downtimeMs
   }
   try {
-    if (await isHeldByUs(engine, held)) {
-      // Restarted at the last moment, that run is the one that is held.
-      held.startedAt = startOf(await read(engine, container))
-      return { release }
+    if (await isQuiescedByUs(engine, quiesced)) {
+      // Restarted at the last moment, that run is the one that is quiesced.
+      quiesced.startedAt = startOf(await read(engine, container))
+      return { resume }
     }
   } catch (error) {
-    await release().catch((failure: unknown) => {
-      throw notLetGo(failure, error)
+    await resume().catch((failure: unknown) => {
+      throw notResumed(failure, error)
     })
     throw error
   }
-  await journal.released(held)
+  await journal.resumed(quiesced)
   refuseOther(request, await read(engine, container))
   throw refusal(request, 'ended')
 }
 
-/** False when somebody else was faster, and the container is none that we hold. */
-async function isHeldByUs(engine: Engine, { containerId, hold }: HeldContainer): Promise<boolean> {
+/** False when somebody else was faster, and the container is none that we quiesced. */
+async function isQuiescedByUs(engine: Engine, { containerId, how }: QuiescedContainer): Promise<boolean> {
   const container = clientOf(engine).getContainer(containerId)
-  const call: Promise<unknown> = hold === 'pause' ? container.pause() : container.stop()
+  const call: Promise<unknown> = how === 'pause' ? container.pause() : container.stop()
   try {
     await ask(call, { container: containerId })
     return true
@@ -88,14 +92,14 @@ async function isHeldByUs(engine: Engine, { containerId, hold }: HeldContainer):
   }
 }
 
-function refuseOther(request: HoldRequest, now: RawContainer): void {
+function refuseOther(request: QuiesceRequest, now: RawContainer): void {
   const { State } = request.container
   if (now.State.Status === 'paused') throw refusal(request, 'paused')
   if (!['running', 'restarting'].includes(now.State.Status)) throw refusal(request, 'ended')
   if (now.State['StartedAt'] !== State['StartedAt']) throw refusal(request, 'restarted')
 }
 
-function refusal({ container, hold: how, advice }: HoldRequest, happened: 'paused' | 'ended' | 'restarted'): OpError {
+function refusal({ container, how, advice }: QuiesceRequest, happened: 'paused' | 'ended' | 'restarted'): OpError {
   const about = { container: ownName(container), happened, how, advice }
   return new OpError('INVALID_STATE', message('quiesce-refused', about))
 }

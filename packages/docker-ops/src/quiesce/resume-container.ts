@@ -4,14 +4,14 @@ import { message } from '@holdfast/contract/messages'
 import { ask, detailOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { readLines } from '../engine/read-lines.ts'
-import type { HeldContainer } from './quiesce-container.ts'
+import type { QuiescedContainer } from './quiesce-container.ts'
 
 /** The engine's own, for a container that says nothing: then it kills. */
 const stopSeconds = 10
 const graceSeconds = 3
 
 /**
- * Brings a held container back to running; one that runs already, or is gone, is fine. One that was started since it was held is
+ * Brings a quiesced container back to running; one that runs already, or is gone, is fine. One that was started since it was quiesced is
  * left as it is: whoever started it decides about it now. One that was paused and has ended since is started if the engine would
  * have started it, had it not been paused.
  *
@@ -19,7 +19,10 @@ const graceSeconds = 3
  * nothing more to do.
  * @throws OpError `PORT_IN_USE`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, with a message that names the container.
  */
-export async function letGo(engine: Engine, { containerId, hold, startedAt }: HeldContainer): Promise<number> {
+export async function resumeContainer(
+  engine: Engine,
+  { containerId, how, startedAt }: QuiescedContainer,
+): Promise<number> {
   const container = clientOf(engine).getContainer(containerId)
   try {
     const { State, HostConfig, Config } = await ask(container.inspect(), { container: containerId })
@@ -28,24 +31,24 @@ export async function letGo(engine: Engine, { containerId, hold, startedAt }: He
     if (startedAt !== null && State.StartedAt !== startedAt) return 0
     if (State.Paused) await ask(container.unpause(), { container: containerId })
     if (State.Paused) return 0
-    if (State.Running) return hold === 'stop' ? (Math.max(0, StopTimeout) + graceSeconds) * 1000 : 0
+    if (State.Running) return how === 'stop' ? (Math.max(0, StopTimeout) + graceSeconds) * 1000 : 0
     // @NOTE an engine that crashed starts again what ran, but not what was paused.
     const restarts = !['', 'no', undefined].includes(HostConfig.RestartPolicy?.Name)
     const mayEnd = async (): Promise<boolean> =>
       !restarts || (await wasStoppedByHand(engine, { containerId, finishedAt: State.FinishedAt }))
-    if (hold === 'pause' && (await mayEnd())) return 0
+    if (how === 'pause' && (await mayEnd())) return 0
     await ask(container.start(), { container: containerId })
     return 0
   } catch (error) {
     if (!(error instanceof OpError)) throw error
     if (error.code === 'CONTAINER_NOT_FOUND') return 0
-    const about = { container: containerId.slice(0, 12), how: hold, reason: error.detail }
+    const about = { container: containerId.slice(0, 12), how, reason: error.detail }
     throw new OpError(error.code, message('not-resumed', about), { cause: error })
   }
 }
 
-/** The container may still stand still: that is said first, and then what had failed before. */
-export function notLetGo(failure: unknown, before: unknown): OpError {
+/** The container may still be paused or stopped: that is said first, and then what had failed before. */
+export function notResumed(failure: unknown, before: unknown): OpError {
   const about = { error: detailOf(failure), before: detailOf(before) }
   return new OpError(failure instanceof OpError ? failure.code : 'INTERNAL', message('failed-after', about), {
     cause: new AggregateError([before, failure]),

@@ -2,7 +2,7 @@ import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { rawContainer } from '../engine/raw/raw-inspect.ts'
 import { answerJson, startFakeEngine, type FakeAnswer, type FakeEngine } from '../engine/testing/start-fake-engine.ts'
-import { watchSource, type SourceWatch } from './watch-container.ts'
+import { watchContainer, type ContainerWatch } from './watch-container.ts'
 
 const inspected = {
   Id: 'a'.repeat(64),
@@ -62,7 +62,7 @@ test('a cancel before the engine answered is no watch', async () => {
 
 test('want of memory is a disturbance', async () => {
   await using fake = await engineWith((response) => response.write(eventLine('oom')))
-  await using watch = await watchWeb(fake, { hold: null })
+  await using watch = await watchWeb(fake, { how: null })
   const message = expect.stringMatching(/it ran out of memory at .*, best in mode pause or stop\.$/) as unknown
   await expect
     .poll(() => watch.refuseChanged().catch((error: unknown) => error))
@@ -72,14 +72,14 @@ test('want of memory is a disturbance', async () => {
 test('what is done to hold it is allowed once, and never where it is not held', async () => {
   const streams = [die, die + die, die]
   await using fake = await engineWith((response) => response.write(streams.shift() ?? ''))
-  await using once = await watchWeb(fake, { hold: 'stop' })
+  await using once = await watchWeb(fake, { how: 'stop' })
   await once.refuseChanged()
   const told = 'web was disturbed while it was read: it ended at 2023-11-14T22:13:20.987Z. Back it up again'
-  for (const [hold, message] of [
+  for (const [how, message] of [
     ['stop', `${told}.`],
     [null, `${told}, best in mode pause or stop.`],
   ] as const) {
-    await using watch = await watchWeb(fake, { hold })
+    await using watch = await watchWeb(fake, { how })
     await expect(watch.refuseChanged()).rejects.toMatchObject({ code: 'INVALID_STATE', message })
   }
 })
@@ -106,10 +106,10 @@ function engineWith(events: FakeAnswer, inspect: FakeAnswer = answerJson(200, in
 
 function watchWeb(
   { engine }: FakeEngine,
-  { signal = new AbortController().signal, hold = null }: { signal?: AbortSignal; hold?: 'stop' | null } = {},
-): Promise<SourceWatch> {
+  { signal = new AbortController().signal, how = null }: { signal?: AbortSignal; how?: 'stop' | null } = {},
+): Promise<ContainerWatch> {
   const container = rawContainer.parse(inspected)
-  return watchSource(engine, { container, mode: hold ?? 'live', hold, advice: message('back-up-again') }, signal)
+  return watchContainer(engine, { container, mode: how ?? 'live', how, advice: message('back-up-again') }, signal)
 }
 
 function eventLine(Action: string): string {

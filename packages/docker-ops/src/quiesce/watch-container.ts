@@ -5,36 +5,36 @@ import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { watchEvents, type ContainerEvent } from '../engine/watch-events.ts'
-import { whileHeld, type WhileHeldRequest } from './while-quiesced.ts'
+import { whileQuiesced, type QuiescedWork, type WhileQuiescedRequest } from './while-quiesced.ts'
 
-export interface SourceWatch extends AsyncDisposable {
+export interface ContainerWatch extends AsyncDisposable {
   /**
-   * To be asked when everything is read, and before a held container is let go.
-   * @throws OpError `INVALID_STATE` when anything happened to the container but what holds it; `ENGINE_UNREACHABLE` when the events
+   * To be asked when everything is read, and before a quiesced container is resumed. Resolves with the container as it is then.
+   * @throws OpError `INVALID_STATE` when anything happened to the container but what quiesced it; `ENGINE_UNREACHABLE` when the events
    * broke off, so that nobody knows, or nobody answers; the signal's reason.
    */
-  refuseChanged: () => Promise<void>
+  refuseChanged: () => Promise<RawContainer>
 }
 
 /** What may not happen to a container while it is read, as the engine calls it. */
 const happenings = ['die', 'start', 'restart', 'pause', 'unpause', 'oom', 'destroy'] as const
 type Happening = (typeof happenings)[number]
 
-/** What holding a container makes happen, once. */
+/** What quiescing a container makes happen, once. */
 const ownAction = { pause: 'pause', stop: 'die' }
 
 /**
- * Watches, from when this resolves until it is disposed, what happens to a container that is not held yet.
+ * Watches, from when this resolves until it is disposed, what happens to a container that is not quiesced yet.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's reason.
  */
-export async function watchSource(
+export async function watchContainer(
   engine: Engine,
-  { container, mode, hold, advice }: WhileHeldRequest,
+  { container, mode, how, advice }: WhileQuiescedRequest,
   signal: AbortSignal,
-): Promise<SourceWatch> {
+): Promise<ContainerWatch> {
   const stop = new AbortController()
   const ready = Promise.withResolvers<void>()
-  const isOwn = expectOnce(hold === null ? null : ownAction[hold])
+  const isOwn = expectOnce(how === null ? null : ownAction[how])
   /** When each kind of it was seen first. */
   const seen = new Map<Happening, number>()
   let broken: unknown = null
@@ -59,13 +59,13 @@ export async function watchSource(
       const events = [...seen].map(([event, atMs]) =>
         message('source-event', { event, at: new Date(atMs).toISOString() }),
       )
-      const changes = events.length > 0 ? events : findChanges(container, after, { hold })
+      const changes = events.length > 0 ? events : findChanges(container, after, { how })
       const name = ownName(container)
       if (changes.length > 0) {
         const next = after === null ? message('back-up-its-successor') : adviceFor(seen, { mode, advice })
         throw new OpError('INVALID_STATE', message('source-disturbed', { container: name, changes, advice: next }))
       }
-      if (broken === null) return
+      if (broken === null && after !== null) return after
       throw new OpError('ENGINE_UNREACHABLE', message('source-events-lost', { container: name, advice }), {
         cause: broken,
       })
@@ -96,44 +96,37 @@ async function readUnlessGone(engine: Engine, id: string, signal: AbortSignal): 
   }
 }
 
-/** What no event told: it happened before the watch began. That a held container is still held is seen to by who holds it. */
+/** What no event told: it happened before the watch began. That a quiesced container still is so is seen to by who quiesced it. */
 function findChanges(
   before: RawContainer,
   after: RawContainer | null,
-  { hold }: Pick<WhileHeldRequest, 'hold'>,
+  { how }: Pick<WhileQuiescedRequest, 'how'>,
 ): Message[] {
   if (after === null) return [message('source-removed')]
   if (after.State['StartedAt'] !== before.State['StartedAt']) return [message('source-started-anew')]
-  if (hold !== null || after.State.Status === before.State.Status) return []
+  if (how !== null || after.State.Status === before.State.Status) return []
   return [message('source-state-changed', { from: before.State.Status, to: after.State.Status })]
 }
 
-/** A container that ends by itself does not do so while it is held. */
+/** A container that ends by itself does not do so while it is quiesced. */
 function adviceFor(
   seen: ReadonlyMap<Happening, number>,
-  { mode, advice }: Pick<WhileHeldRequest, 'mode' | 'advice'>,
+  { mode, advice }: Pick<WhileQuiescedRequest, 'mode' | 'advice'>,
 ): Message {
   const endsByItself = (seen.has('die') || seen.has('oom')) && !seen.has('restart')
   return mode === 'live' && endsByItself ? message('back-up-again-quiesced') : advice
 }
 
-type Held<T> = Awaited<ReturnType<typeof whileHeld<T>>>
-type HeldWork<T> = Parameters<typeof whileHeld<T>>[2]
-
 /**
- * As `whileHeld`, and in every mode the engine's events are watched: the container must have been left alone all the time.
- * @throws OpError `INVALID_STATE` when something happened to it, `ENGINE_UNREACHABLE` when that is not known; those of `whileHeld`.
+ * As `whileQuiesced`, and in every mode the engine's events are watched: the container must have been left alone all the time.
+ * @throws OpError `INVALID_STATE` when something happened to it, `ENGINE_UNREACHABLE` when that is not known; those of `whileQuiesced`.
  */
 export async function whileWatched<T>(
   engine: Engine,
-  request: WhileHeldRequest,
-  { run, work }: HeldWork<T>,
-): Promise<Held<T>> {
-  await using watch = await watchSource(engine, request, run.signal)
-  const watched = async (): Promise<T> => {
-    const result = await work()
-    await watch.refuseChanged()
-    return result
-  }
-  return await whileHeld(engine, request, { run, work: watched })
+  request: WhileQuiescedRequest,
+  { run, work }: Omit<QuiescedWork<T>, 'look'>,
+): Promise<{ result: T; downtimeMs: number | null }> {
+  await using watch = await watchContainer(engine, request, run.signal)
+  // One inspect for both: that the engine's events fit it, and that it still is quiesced.
+  return await whileQuiesced(engine, request, { run, work, look: watch.refuseChanged })
 }

@@ -5,67 +5,68 @@ import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { holdStill, type HeldContainer, type HoldJournal } from './quiesce-container.ts'
-import { notLetGo } from './resume-container.ts'
+import { quiesceContainer, type QuiescedContainer, type QuiesceJournal } from './quiesce-container.ts'
+import { notResumed } from './resume-container.ts'
 
-export interface WhileHeldRequest {
+export interface WhileQuiescedRequest {
   container: RawContainer
   mode: CopyMode
-  /** Null for one that is not held; it must stand still all the same, but in mode live. */
-  hold: HeldContainer['hold'] | null
-  /** What to do when it did not: `clone-again`. */
+  /** Null for one that is not quiesced; it must not change all the same, but in mode live. */
+  how: QuiescedContainer['how'] | null
+  /** What to do when it did change: `clone-again`. */
   advice: Message
 }
 
-interface HeldWork<T> {
-  run: { signal: AbortSignal; onProgress: (progress: WorkProgress) => void; journal: HoldJournal }
+export interface QuiescedWork<T> {
+  run: { signal: AbortSignal; onProgress: (progress: WorkProgress) => void; journal: QuiesceJournal }
   work: () => Promise<T>
+  /** Looks at the container once the work is done; default an inspect, where it must not have changed. */
+  look?: () => Promise<RawContainer>
 }
 
 /**
- * Whatever becomes of the work, the container goes on afterwards; and it must have been the same all the time. Resolves with
- * how long it was held, in milliseconds.
- * @throws OpError `INVALID_STATE` when it changed, those of `holdStill`, and what the work throws.
+ * Whatever becomes of the work, the container is resumed afterwards; and it must have been the same all the time. Resolves with
+ * how long it was down, in milliseconds.
+ * @throws OpError `INVALID_STATE` when it changed, those of `quiesceContainer`, and what the work throws.
  */
-export async function whileHeld<T>(
+export async function whileQuiesced<T>(
   engine: Engine,
-  { container, mode, hold, advice }: WhileHeldRequest,
-  { run, work }: HeldWork<T>,
-): Promise<{ result: T; frozenMs: number | null }> {
-  if (hold === null) {
+  { container, mode, how, advice }: WhileQuiescedRequest,
+  { run, work, look }: QuiescedWork<T>,
+): Promise<{ result: T; downtimeMs: number | null }> {
+  const lookAgain = look ?? (() => readContainer(engine, container.Id, new AbortController().signal))
+  if (how === null) {
     const result = await work()
-    if (mode !== 'live') await refuseChangedSource(engine, container, { hold, advice })
-    return { result, frozenMs: null }
+    if (mode !== 'live') refuseChanged(container, await lookAgain(), { how, advice })
+    else await look?.()
+    return { result, downtimeMs: null }
   }
-  reportStep(run, hold === 'pause' ? 'pausing' : 'stopping')
-  const held = await holdStill(engine, { container, hold, advice }, run.journal)
+  reportStep(run, how === 'pause' ? 'pausing' : 'stopping')
+  const quiesced = await quiesceContainer(engine, { container, how, advice }, run.journal)
   try {
     const result = await work()
-    await refuseChangedSource(engine, container, { hold, advice })
+    refuseChanged(container, await lookAgain(), { how, advice })
     run.onProgress({ step: 'resuming', bytesDone: 0, bytesTotal: null, totalIsEstimate: false })
-    return { result, frozenMs: await held.release() }
+    return { result, downtimeMs: await quiesced.resume() }
   } catch (error) {
-    await held.release().catch((failure: unknown) => {
-      throw notLetGo(failure, error)
+    await quiesced.resume().catch((failure: unknown) => {
+      throw notResumed(failure, error)
     })
     throw error
   }
 }
 
 /**
- * What was read is of one moment only if the source stood still all the time; one that is not held did so by itself.
- * @throws OpError `INVALID_STATE` when somebody else let it go on, or restarted it, meanwhile.
+ * What was read is of one moment only if the source did not change all the time; one that is not quiesced did so by itself.
+ * @throws OpError `INVALID_STATE` when somebody else resumed it, or restarted it, meanwhile.
  */
-export async function refuseChangedSource(
-  engine: Engine,
+function refuseChanged(
   before: RawContainer,
-  { hold, advice }: Pick<WhileHeldRequest, 'hold' | 'advice'>,
-): Promise<void> {
-  const { State } = await readContainer(engine, before.Id, new AbortController().signal)
+  { State }: RawContainer,
+  { how, advice }: Pick<WhileQuiescedRequest, 'how' | 'advice'>,
+): void {
   const isSameRun = State['StartedAt'] === before.State['StartedAt']
-  const isStill = hold === 'stop' ? !isAlive(State.Status) : State.Status === (hold ? 'paused' : before.State.Status)
-  const stoodStill = isStill && isSameRun
-  if (stoodStill) return
-  const about = { container: ownName(before), how: hold, advice }
-  throw new OpError('INVALID_STATE', message('source-resumed-by-other', about))
+  const isSame = how === 'stop' ? !isAlive(State.Status) : State.Status === (how ? 'paused' : before.State.Status)
+  if (isSame && isSameRun) return
+  throw new OpError('INVALID_STATE', message('source-resumed-by-other', { container: ownName(before), how, advice }))
 }

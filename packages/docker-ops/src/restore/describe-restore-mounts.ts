@@ -1,7 +1,7 @@
 import type { ContainerRow, MountChoice, PlannedMount } from '@holdfast/contract'
 import { mountUsers } from '../container/in-use.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
-import type { CloneSpec } from '../plan/plan-container.ts'
+import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 import { canRestore } from './restore-clone-options.ts'
 
@@ -11,7 +11,7 @@ import { canRestore } from './restore-clone-options.ts'
  */
 export function describeRestoreMounts(
   context: RestoreContext,
-  spec: CloneSpec,
+  spec: ContainerSpec,
   { rows, treeBytes }: { rows: readonly ContainerRow[]; treeBytes: ReadonlyMap<string, number> },
 ): PlannedMount[] {
   const { backup, files } = context

@@ -1,7 +1,7 @@
 import type { CloneConflict } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { contestedMounts, findConflicts, type ConflictFacts } from '../plan/find-conflicts.ts'
-import type { CloneSpec } from '../plan/plan-container.ts'
+import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 import { sharedMount } from './refuse-restore.ts'
 import { canRestore } from './restore-clone-options.ts'
@@ -9,7 +9,7 @@ import { canRestore } from './restore-clone-options.ts'
 /** Everything that would make the restore fail or do harm, each with the change of the options that avoids it. */
 export function findRestoreConflicts(
   context: RestoreContext,
-  spec: CloneSpec,
+  spec: ContainerSpec,
   facts: Omit<ConflictFacts, 'ownContainerId'>,
 ): CloneConflict[] {
   const { options, missingNetworks, backup } = context

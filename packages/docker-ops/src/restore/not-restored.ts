@@ -1,10 +1,10 @@
 import { message, textOf, type Message } from '@holdfast/contract/messages'
 import { notCarried } from '../plan/mounts/not-carried.ts'
-import type { CloneSpec } from '../plan/plan-container.ts'
+import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 
 /** What the restored container will not have of the original, for people. */
-export function notRestored({ backup, options }: RestoreContext, spec: CloneSpec): Message[] {
+export function notRestored({ backup, options }: RestoreContext, spec: ContainerSpec): Message[] {
   const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'exclude'
   const lost = [
     ...notCarried(spec, backup.volumes),

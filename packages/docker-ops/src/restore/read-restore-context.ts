@@ -29,7 +29,7 @@ const inspectedImage = z.looseObject({
 const inspectedState = z.looseObject({ State: z.looseObject({ Status: z.string() }) })
 
 /**
- * Puts the backup beside what the engine says today, for `planClone`.
+ * Puts the backup beside what the engine says today, for `planContainer`.
  * @throws OpError `BAD_REQUEST` for a choice the backup does not allow, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
 export async function readRestoreContext(

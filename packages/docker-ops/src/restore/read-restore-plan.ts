@@ -14,9 +14,9 @@ import type { Engine } from '../engine/connect-engine.ts'
 import { sameValue } from '../engine/raw/same-value.ts'
 import { originalImage } from '../made/labels.ts'
 import { describeSpec } from '../plan/describe-spec.ts'
-import { freeCloneName, isFree } from '../plan/free-name.ts'
+import { freeName, isFree } from '../plan/free-name.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
-import { planClone, type CloneSpec } from '../plan/plan-container.ts'
+import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import { policyOf } from '../plan/plan-policy.ts'
 import { describePorts } from '../plan/ports/describe-ports.ts'
 import type { BackupSource } from './backup-source.ts'
@@ -59,8 +59,8 @@ export async function readRestorePlan(
     listed,
     readTakenNames(engine, listed, signal),
   ])
-  const context = { ...unnamed, name: options.name ?? freeName(unnamed, taken) }
-  const spec = planClone(context)
+  const context = { ...unnamed, name: options.name ?? nameFor(unnamed, taken) }
+  const spec = planContainer(context)
   refuseForeignVolumes(context, spec)
   const ports = describePorts(context)
   const policy = policyOf(spec, context)
@@ -91,11 +91,11 @@ export async function readRestorePlan(
   }
 }
 
-function freeName(context: RestoreContext, taken: TakenNames): string {
+function nameFor(context: RestoreContext, taken: TakenNames): string {
   const parsed = containerName.safeParse(ownName(context.container))
   const own = parsed.success ? parsed.data : 'container'
-  const endings = planClone({ ...context, name: own }).volumes.map(({ name }) => name.slice(own.length))
-  return isFree(own, endings, taken) ? own : freeCloneName(`${own}-restored`, endings, taken)
+  const endings = planContainer({ ...context, name: own }).volumes.map(({ name }) => name.slice(own.length))
+  return isFree(own, endings, taken) ? own : freeName(`${own}-restored`, endings, taken)
 }
 
 function isImageThere({ newImage, imageOnEngine }: RestoreContext): boolean {
@@ -105,7 +105,7 @@ function isImageThere({ newImage, imageOnEngine }: RestoreContext): boolean {
 /** The data of the mounts, and the layers the engine lacks; null while one size is not known. */
 function bytesToRestore(
   context: RestoreContext,
-  spec: CloneSpec,
+  spec: ContainerSpec,
   treeBytes: ReadonlyMap<string, number>,
 ): number | null {
   const { backup, newImage, imageOnEngine, options } = context
@@ -122,7 +122,7 @@ function bytesToRestore(
   return total
 }
 
-function plannedObjects(context: RestoreContext, { volumes }: CloneSpec): PlannedObject[] {
+function plannedObjects(context: RestoreContext, { volumes }: ContainerSpec): PlannedObject[] {
   const { options, name, backup } = context
   const image = options.overrides.image ?? originalImage(backup.container)
   const isDerived = options.writableLayer === 'include'

@@ -5,7 +5,7 @@ import { engineTextOf } from '../engine/ask-engine.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
 import type { CarrierPool } from '../made/carrier-pool.ts'
 import { contestedMounts } from '../plan/find-conflicts.ts'
-import type { CloneSpec } from '../plan/plan-container.ts'
+import type { ContainerSpec } from '../plan/plan-container.ts'
 import { damaged } from './backup-source.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 
@@ -14,7 +14,7 @@ import type { RestoreContext } from './read-restore-context.ts'
  * names a volume of the engine as its own.
  * @throws OpError `BAD_REQUEST` (field `overrides.networks.<name>`), `MOUNT_SHARED`, `VAULT_DAMAGED`.
  */
-export function refuseRestore(context: RestoreContext, spec: CloneSpec): void {
+export function refuseRestore(context: RestoreContext, spec: ContainerSpec): void {
   refuseForeignVolumes(context, spec)
   const [missing] = context.missingNetworks
   if (missing !== undefined)
@@ -28,13 +28,13 @@ export function refuseRestore(context: RestoreContext, spec: CloneSpec): void {
 
 export function sharedMount(
   { container }: RestoreContext,
-  { data, destination }: CloneSpec['contested'][number],
+  { data, destination }: ContainerSpec['contested'][number],
 ): Message {
   return message('restored-shares-mount', { container: ownName(container), data, destination })
 }
 
 /** Every volume of the new container is made for it, or was asked for by name. Only a doctored document says otherwise. */
-export function refuseForeignVolumes({ options }: RestoreContext, { createBody, volumes }: CloneSpec): void {
+export function refuseForeignVolumes({ options }: RestoreContext, { createBody, volumes }: ContainerSpec): void {
   // Names become parts of paths of the engine.
   const unfit = volumes.find(({ name }) => !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name))
   if (unfit !== undefined) throw damaged(message('backup-volume-bad-name', { volume: unfit.name }))
@@ -60,7 +60,7 @@ export function refuseForeignVolumes({ options }: RestoreContext, { createBody, 
  * @NOTE a bind among `Mounts` is refused at create when its source is not there; nothing is made then.
  * @throws OpError `BAD_REQUEST` (field `mounts.<destination>`), `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
-export async function refuseMissingFolders(spec: CloneSpec, carriers: CarrierPool): Promise<void> {
+export async function refuseMissingFolders(spec: ContainerSpec, carriers: CarrierPool): Promise<void> {
   const declared = (spec.createBody.HostConfig['Binds'] as string[] | null | undefined) ?? []
   const binds = declared
     .map(parseBind)

@@ -7,11 +7,11 @@ import { createCarrierPool } from '../made/carrier-pool.ts'
 import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { undoMade } from '../made/remove-made.ts'
 import { createNetworks } from '../make/create-networks.ts'
-import { createCloneVolumes } from '../make/create-volumes.ts'
+import { createVolumes } from '../make/create-volumes.ts'
 import type { FidelityReport } from '../make/explain-differences.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
-import { planClone, type CloneSpec } from '../plan/plan-container.ts'
+import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
 import { fillFromBackup } from './fill-from-backup.ts'
@@ -67,7 +67,7 @@ export async function restoreContainer(
   const backup = readBackup(source)
   const portClaims = options.overrides.ports === 'auto'
   const context = await readRestoreContext(engine, { backup, options, name, jobId, portClaims, signal })
-  const spec = planClone(context)
+  const spec = planContainer(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'restore')
   refuseBeyondPolicy(policyOf(spec, context), grants)
   refuseRestore(context, spec)
@@ -105,7 +105,7 @@ export async function restoreContainer(
 
 async function createParts(
   engine: Engine,
-  parts: { context: RestoreContext; spec: CloneSpec; source: BackupSource; made: MadeObjects },
+  parts: { context: RestoreContext; spec: ContainerSpec; source: BackupSource; made: MadeObjects },
   run: RestoreRun,
 ): ReturnType<typeof fillFromBackup> {
   const { context, spec, source, made } = parts
@@ -115,7 +115,7 @@ async function createParts(
   if (newNetworks.length > 0 || spec.volumes.length > 0) reportStep(run, 'creating')
   const options = { jobId, signal: run.signal }
   await createNetworks(engine, newNetworks, { ...options, onCreated: (id) => made.networks.push(id) })
-  await createCloneVolumes(engine, spec.volumes, {
+  await createVolumes(engine, spec.volumes, {
     ...options,
     onCreated: (volume) => made.volumes.push(volume),
     replaced: backup.volumes,
@@ -135,10 +135,10 @@ async function createParts(
 function finalPlan(
   context: RestoreContext,
   { image, derivedImageId, imageNameIsCurrent, loaded }: RestoredImage,
-): { container: RestoreContext['container']; finalSpec: CloneSpec } {
+): { container: RestoreContext['container']; finalSpec: ContainerSpec } {
   const isOriginal = loaded && derivedImageId === null
   const container = isOriginal ? { ...context.container, Image: image.Id } : context.container
-  return { container, finalSpec: planClone({ ...context, container, image, derivedImageId, imageNameIsCurrent }) }
+  return { container, finalSpec: planContainer({ ...context, container, image, derivedImageId, imageNameIsCurrent }) }
 }
 
 /** Before anything is read: the engine itself would only say so at the end. */

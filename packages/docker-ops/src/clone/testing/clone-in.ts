@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { cloneOptions, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
 import type { z } from 'zod'
 import type { NewContainer } from '../../make/make-container.ts'
-import type { HoldJournal } from '../../quiesce/quiesce-container.ts'
+import type { QuiesceJournal } from '../../quiesce/quiesce-container.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
 import { cloneContainer } from '../clone-container.ts'
 
@@ -10,7 +10,7 @@ export interface CloneInWorld extends z.input<typeof cloneOptions> {
   jobId?: string
   signal?: AbortSignal
   onProgress?: (progress: WorkProgress) => void
-  journal?: HoldJournal
+  journal?: QuiesceJournal
   plan?: PlanDigest
   grants?: Role
   idleTimeoutMs?: number
@@ -18,7 +18,7 @@ export interface CloneInWorld extends z.input<typeof cloneOptions> {
 }
 
 /** Remembers nothing: for tests that do not end the process. */
-export const noJournal: HoldJournal = { held: () => Promise.resolve(), released: () => Promise.resolve() }
+export const noJournal: QuiesceJournal = { quiesced: () => Promise.resolve(), resumed: () => Promise.resolve() }
 
 /** Clones a container of the world under a name of the world's own. */
 export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWorld = {}): Promise<NewContainer> {

@@ -72,7 +72,7 @@ function textOf(value: unknown): string {
 }
 
 /** The image the clone is created from. What a create call leaves out, the engine fills in from there. */
-export function cloneImage({ image, newImage }: Pick<PlanContext, 'image' | 'newImage'>): RawImage {
+export function newImageOf({ image, newImage }: Pick<PlanContext, 'image' | 'newImage'>): RawImage {
   return newImage ?? image
 }
 

@@ -3,7 +3,7 @@ import { message } from '@holdfast/contract/messages'
 import { sameValue } from '../../engine/raw/same-value.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
-import { cloneImage, imageReason, ownConfig } from './own-config.ts'
+import { newImageOf, imageReason, ownConfig } from './own-config.ts'
 
 interface Command {
   Entrypoint: readonly string[]
@@ -21,7 +21,7 @@ export function planCommand(context: PlanContext): Edits {
   if (newImage === null && command === undefined && entrypoint === undefined)
     return dropsImageEntrypoint(context) ? { config: { Entrypoint: [''] }, changes: [] } : { changes: [] }
 
-  const { Config } = cloneImage(context)
+  const { Config } = newImageOf(context)
   const ofImage: Command = { Entrypoint: Config?.Entrypoint ?? [], Cmd: Config?.Cmd ?? [] }
   const next = nextCommand(context, ofImage)
   if (next.Entrypoint.length + next.Cmd.length === 0) throw nothingToRun(context)

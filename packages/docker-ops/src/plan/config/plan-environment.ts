@@ -2,7 +2,7 @@ import { message } from '@holdfast/contract/messages'
 import { splitVariable } from '../compare-inspects.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
-import { cloneImage, imageReason, ownConfig } from './own-config.ts'
+import { newImageOf, imageReason, ownConfig } from './own-config.ts'
 
 /**
  * The source's variables with the overrides merged in by name; null removes one. Order is kept, new ones come last. A new
@@ -12,7 +12,7 @@ export function planEnvironment(context: PlanContext): Edits {
   const { container, newImage, options } = context
   const overrides = new Map(Object.entries(options.overrides.env ?? {}))
   if (overrides.size === 0 && newImage === null) return { changes: [] }
-  const ofImage = new Map((cloneImage(context).Config?.Env ?? []).map(splitVariable))
+  const ofImage = new Map((newImageOf(context).Config?.Env ?? []).map(splitVariable))
   const sent = new Map((ownConfig(context).Env ?? []).map(splitVariable))
   for (const [name, value] of overrides) {
     // @NOTE a name without = unsets it; a missing name would bring the image's value back: moby, ReplaceOrAppendEnvVars.

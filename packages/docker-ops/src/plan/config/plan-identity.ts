@@ -27,7 +27,12 @@ export function planIdentity({ container, name, options, purpose }: PlanContext)
     refuseForeignHostname(container)
     edits.config = { Hostname: requested }
     if (requested !== Hostname)
-      edits.changes.push({ field: 'Config.Hostname', from: Hostname ?? null, to: requested, reason: message('change-set') })
+      edits.changes.push({
+        field: 'Config.Hostname',
+        from: Hostname ?? null,
+        to: requested,
+        reason: message('change-set'),
+      })
   } else if (Hostname && reason !== null) {
     edits.config = { Hostname: undefined }
     edits.changes.push(chosenByEngine('Config.Hostname', Hostname, reason))

@@ -10,7 +10,7 @@ import {
   type PlannedChange,
 } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
-import { cloneImage, imageReason, ownConfig } from './own-config.ts'
+import { newImageOf, imageReason, ownConfig } from './own-config.ts'
 
 /**
  * User, working directory and what else the engine fills in from the image where a create call names nothing.
@@ -19,7 +19,7 @@ import { cloneImage, imageReason, ownConfig } from './own-config.ts'
 export function planInherited(context: PlanContext): Edits {
   const { container, newImage, options } = context
   const { user, workingDir } = options.overrides
-  const ofImage = cloneImage(context).Config ?? {}
+  const ofImage = newImageOf(context).Config ?? {}
   const own: Record<string, unknown> = {
     ...ownConfig(context),
     ...namedByHand(context),
@@ -55,7 +55,7 @@ export function planInherited(context: PlanContext): Edits {
 /** The engine takes these two from no image; a container that has those of the old one gets those of the new one. */
 function namedByHand(context: PlanContext): Record<string, unknown> {
   const own = ownConfig(context)
-  const ofImage = cloneImage(context).Config ?? {}
+  const ofImage = newImageOf(context).Config ?? {}
   const named = ['Shell', 'OnBuild'].filter((field) => !sameValue(context.container.Config[field], null))
   return Object.fromEntries(named.map((field) => [field, own[field] ?? ofImage[field]]))
 }
@@ -88,7 +88,7 @@ function mergedHealthcheck(own: unknown, ofImage: unknown): unknown {
 /** Ports and volumes of the image are added to whatever is sent. */
 function mergedPresence(context: PlanContext): Record<string, unknown> {
   const { Config } = context.container
-  const ofImage = cloneImage(context).Config
+  const ofImage = newImageOf(context).Config
   const ports = sharesContainerNetwork(context.container) ? Config.ExposedPorts : ownConfig(context).ExposedPorts
   return {
     ExposedPorts: { ...ports, ...ofImage?.ExposedPorts },

@@ -30,7 +30,10 @@ export function planRestartPolicy(context: PlanContext): RestartPolicyPlan {
   if (requested !== undefined) {
     refuseBesideAutoRemove(context)
     const MaximumRetryCount = requested.name === 'on-failure' ? requested.maximumRetryCount : 0
-    return { ...policyEdits(context, { Name: requested.name, MaximumRetryCount }, message('change-set')), afterwards: null }
+    return {
+      ...policyEdits(context, { Name: requested.name, MaximumRetryCount }, message('change-set')),
+      afterwards: null,
+    }
   }
   if (source.Name === '' || source.Name === 'no') {
     const reason = message('change-restart-unnamed')

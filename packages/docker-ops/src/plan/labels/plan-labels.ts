@@ -1,7 +1,7 @@
 import { labelGroup, OpError, type PlannedLabels } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { clonedFromLabel, jobLabel } from '../../made/labels.ts'
-import { cloneImage, imageReason, ownConfig } from '../config/own-config.ts'
+import { newImageOf, imageReason, ownConfig } from '../config/own-config.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
 import { labelChoiceOf, labelRule } from './label-groups.ts'
@@ -19,7 +19,7 @@ export function planLabels(context: PlanContext): Edits {
   const overrides = Object.entries(options.overrides.labels ?? {})
   refuseOurs(context, ours, overrides)
 
-  const ofImage = new Map(Object.entries(cloneImage(context).Config?.Labels ?? {}))
+  const ofImage = new Map(Object.entries(newImageOf(context).Config?.Labels ?? {}))
   const sent = new Map(Object.entries(ownConfig(context).Labels ?? {}))
   const reasons = new Map<string, Message>()
   const remove = (label: string, reason: Message): void => {
@@ -71,7 +71,7 @@ export function volumeLabels(before: Record<string, string>, jobId: string): Rec
 /** By group, the labels the clone would have that make somebody else act on it, but for those the overrides name. */
 export function describeLabels(context: PlanContext): PlannedLabels[] {
   const overrides = context.options.overrides.labels ?? {}
-  const names = Object.keys({ ...cloneImage(context).Config?.Labels, ...ownConfig(context).Labels })
+  const names = Object.keys({ ...newImageOf(context).Config?.Labels, ...ownConfig(context).Labels })
   const open = names.filter((label) => !Object.hasOwn(overrides, label)).toSorted()
   return labelGroup.options
     .map((group) => ({

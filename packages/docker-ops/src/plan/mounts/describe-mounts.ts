@@ -1,7 +1,7 @@
 import type { MountChoice, PlannedMount } from '@holdfast/contract'
 import { isAnonymousName, ownName } from '../../container/names.ts'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
-import type { CloneSpec } from '../plan-container.ts'
+import type { ContainerSpec } from '../plan-container.ts'
 import type { PlanContext } from '../plan-context.ts'
 
 export interface MountFacts {
@@ -15,7 +15,11 @@ const all: MountChoice[] = ['copy', 'share', 'share-read-only', 'empty', 'exclud
 const uncopied: MountChoice[] = ['share', 'share-read-only', 'exclude']
 
 /** The source's mounts with what becomes of each, for people. */
-export function describeMounts({ container, files }: PlanContext, spec: CloneSpec, facts: MountFacts): PlannedMount[] {
+export function describeMounts(
+  { container, files }: PlanContext,
+  spec: ContainerSpec,
+  facts: MountFacts,
+): PlannedMount[] {
   const own = ownName(container)
   return (container.Mounts ?? [])
     .filter(({ Type }) => Type !== 'tmpfs')
@@ -41,7 +45,7 @@ export function describeMounts({ container, files }: PlanContext, spec: CloneSpe
 }
 
 /** The name of the volume the clone gets at a destination, out of the create call itself. */
-function newVolumeAt({ createBody: { HostConfig }, volumes }: CloneSpec, destination: string): string | null {
+function newVolumeAt({ createBody: { HostConfig }, volumes }: ContainerSpec, destination: string): string | null {
   const names = new Set(volumes.map(({ name }) => name))
   const binds = (HostConfig['Binds'] as string[] | null | undefined) ?? []
   const mounts = (HostConfig['Mounts'] as { Source?: string; Target: string }[] | null | undefined) ?? []

@@ -1,7 +1,7 @@
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAnonymousName } from '../../container/names.ts'
 import type { RawVolume } from '../../engine/raw/raw-inspect.ts'
-import type { CloneSpec } from '../plan-container.ts'
+import type { ContainerSpec } from '../plan-container.ts'
 import type { NewVolume } from './mount-decision.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { NewVolume } from './mount-decision.ts'
  * copied data what the engine's tar does not hold. Empty when nothing is lost.
  */
 export function notCarried(
-  { volumes }: Pick<CloneSpec, 'volumes'>,
+  { volumes }: Pick<ContainerSpec, 'volumes'>,
   replaced: ReadonlyMap<string, RawVolume | null>,
 ): Message[] {
   const lost = volumes.flatMap((volume) => lostDefinition(volume, replaced) ?? [])

@@ -2,7 +2,7 @@ import type { PlannedPort, PortHolder } from '@holdfast/contract'
 import { ownName } from '../../container/names.ts'
 import { claimedAddress } from '../../container/ports/plain-address.ts'
 import { hostPortRange } from '../../container/ports/port-claim.ts'
-import { cloneImage } from '../config/own-config.ts'
+import { newImageOf } from '../config/own-config.ts'
 import { sharesContainerNetwork, type PlanContext } from '../plan-context.ts'
 import { findClaim, type HostPort } from './find-port.ts'
 import { isPort, resolveBindings, type Bindings } from './resolve-bindings.ts'
@@ -81,7 +81,7 @@ function publishedByAll(context: PlanContext, after: Bindings): string[] {
   const choice = options.overrides.ports ?? 'keep'
   const all = container.HostConfig.PublishAllPorts && (choice === 'keep' || choice === 'auto')
   if (!all || sharesContainerNetwork(container)) return []
-  const exposed = { ...container.Config.ExposedPorts, ...cloneImage(context).Config?.ExposedPorts }
+  const exposed = { ...container.Config.ExposedPorts, ...newImageOf(context).Config?.ExposedPorts }
   return Object.keys(exposed).filter((key) => isPort(key) && !after[key]?.length)
 }
 

@@ -1,6 +1,6 @@
 import { message, type Message } from '@holdfast/contract/messages'
 import { sameValue } from '../../engine/raw/same-value.ts'
-import { cloneImage, ownConfig } from '../config/own-config.ts'
+import { newImageOf, ownConfig } from '../config/own-config.ts'
 import { sharesContainerNetwork, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
 import { isPort, resolveBindings, type Bindings } from './resolve-bindings.ts'
 
@@ -60,7 +60,7 @@ function planPublished(context: PlanContext, after: Bindings): Edits {
  */
 function planExposed(context: PlanContext, after: Bindings): Edits {
   const before = context.container.Config.ExposedPorts ?? {}
-  const ofImage = cloneImage(context).Config?.ExposedPorts ?? {}
+  const ofImage = newImageOf(context).Config?.ExposedPorts ?? {}
   const choice = choiceOf(context)
   const dropped = Object.keys(before).filter((port) => choice === 'shared' || !isPort(port))
   const listed = choice === 'list' ? Object.keys(after) : []

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { message, OpError } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { listMade } from '../clone/testing/list-made.ts'
+import { faultyEngine } from '../clone/testing/faulty-engine.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
-import type { HeldContainer } from '../quiesce/quiesce-container.ts'
+import type { QuiescedContainer } from '../quiesce/quiesce-container.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { createRecordingSink } from './testing/recording-sink.ts'
@@ -155,12 +156,28 @@ async function stateOf({ id }: TestObject): Promise<string> {
   return State.Status
 }
 
+test('a container is inspected five times for a backup that pauses it', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer()
+  let inspects = 0
+  await using counted = await faultyEngine((call) => {
+    if (/^GET \/containers\/[^/]+\/json/.test(call)) inspects += 1
+    return null
+  })
+  const through = { ...world, engine: connectEngine({ dockerHost: counted.dockerHost }) }
+
+  await captureIn(through, source, { sink: createRecordingSink(), mode: 'pause' })
+
+  // What there is; that it is so still before it is paused, and after; that nothing happened; that it is to be resumed.
+  expect(inspects).toBe(5)
+})
+
 function remembering(journal: string[]): {
-  held: (container: HeldContainer) => Promise<void>
-  released: (container: HeldContainer) => Promise<void>
+  quiesced: (container: QuiescedContainer) => Promise<void>
+  resumed: (container: QuiescedContainer) => Promise<void>
 } {
   return {
-    held: ({ hold }) => Promise.resolve(void journal.push(`held ${hold}`)),
-    released: ({ hold }) => Promise.resolve(void journal.push(`released ${hold}`)),
+    quiesced: ({ how }) => Promise.resolve(void journal.push(`held ${how}`)),
+    resumed: ({ how }) => Promise.resolve(void journal.push(`released ${how}`)),
   }
 }
