@@ -73,7 +73,7 @@ test('a conflict is told before it happens, with a fix that avoids it', async ({
   await dialog.getByLabel('Start after cloning').check()
   await dialog.getByRole('radiogroup', { name: 'Ports' }).getByText('Keep').click()
   await expect(conflicts).toContainText(String(hostPort))
-  await expect(dialog.getByText(`taken by ${source.name}`)).toBeVisible()
+  await expect(dialog.getByText(`used by ${source.name}`)).toBeVisible()
   await conflicts.getByRole('button').first().click()
   await expect(conflicts).toBeHidden()
   await dialog.getByRole('button', { name: 'Clone' }).click()

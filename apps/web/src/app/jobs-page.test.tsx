@@ -44,7 +44,7 @@ test('what is chosen stands in the address and is what the server is asked for',
   const history = vi.fn<Answer<'jobs.history'>>(() => ({ entries, nextCursor: null }))
   const router = open('/jobs', { 'jobs.history': history })
   fireEvent.change(await screen.findByLabelText('Search past jobs'), { target: { value: 'web' } })
-  const choices = { Kind: 'backup', Outcome: 'failed', About: 'container', By: 'schedule', Started: 'week' }
+  const choices = { Kind: 'backup', Outcome: 'failed', Subject: 'container', By: 'schedule', Started: 'week' }
   for (const [label, value] of Object.entries(choices))
     fireEvent.change(await screen.findByLabelText(label), { target: { value } })
   await waitFor(() =>

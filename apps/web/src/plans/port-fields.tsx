@@ -69,7 +69,7 @@ function PortRow({ port }: { port: PlannedPort }) {
       <td>
         {!published && 'not published'}
         {published && (to === null ? 'assigned by the engine' : <Address host={host} port={to} />)}
-        {takenBy !== null && <span className={table['taken']}>taken by {holderName(takenBy)}</span>}
+        {takenBy !== null && <span className={table['taken']}>used by {holderName(takenBy)}</span>}
       </td>
     </tr>
   )

@@ -153,7 +153,7 @@ test('a conflict is told with its way out, and that goes into the fields and the
   })
   const { dialog } = await open({ 'clones.plan': plan }, createDetail({ publishedPorts: [port] }))
   fireEvent.click(dialog.getByRole('radio', { name: 'Keep' }))
-  expect(await dialog.findByText('taken by web')).toBeTruthy()
+  expect(await dialog.findByText('used by web')).toBeTruthy()
   expect(dialog.getByRole('list', { name: 'Conflicts' }).textContent).toContain('Port 8080 belongs to web.')
   fireEvent.click(dialog.getByRole('button', { name: 'Use the next free port' }))
   expect(dialog.getByRole<HTMLInputElement>('radio', { name: 'Next free' }).checked).toBe(true)

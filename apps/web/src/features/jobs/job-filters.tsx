@@ -30,8 +30,8 @@ export function JobFilters({ search, onSearch }: JobFiltersProps) {
         onChange={(outcome) => set({ outcome })}
       />
       <Filter
-        label="About"
-        any="About anything"
+        label="Subject"
+        any="Any subject"
         words={subjectWord}
         value={search.about}
         onChange={(about) => set({ about })}

@@ -137,7 +137,7 @@ test('a conflict is told with its way out, and that goes into the fields and the
     })
   })
   const { dialog } = await open({ 'restores.plan': plan })
-  expect(await dialog.findByText('taken by web')).toBeTruthy()
+  expect(await dialog.findByText('used by web')).toBeTruthy()
   fireEvent.click(within(dialog.getByRole('list', { name: 'Conflicts' })).getByRole('button'))
   expect(await dialog.findByText('8081')).toBeTruthy()
   expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides: { ports: 'auto' } })
