@@ -14,7 +14,7 @@ const count = 'SELECT count(*) FROM pgbench_history'
 
 test('a PostgreSQL that is written to comes back as it was, first beside the original, then without it and its image', async ({
   page,
-  panel,
+  paced: panel,
   world,
 }) => {
   test.setTimeout(600_000)
@@ -24,9 +24,13 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
     say: () => undefined,
     namePrefix: `${world.name('backup')}-`,
     labels: { ...world.labels },
+    ownImage: true,
   })
   const { containerName: name } = demo
-  const { Image: imageId } = (await world.get(`/containers/${name}/json`)) as { Image: string }
+  const { Image: imageId, Config } = (await world.get(`/containers/${name}/json`)) as {
+    Image: string
+    Config: { Image: string }
+  }
   const layers = await layersOf(imageId)
   const bench = ['exec', name, 'pgbench', '-h', '/run/postgresql', '-U', 'postgres', '-c', '4', '-T', '300', 'bench']
   const load = execFile('docker', bench)
@@ -40,6 +44,7 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await page.screenshot({ path: 'test-results/screenshots/backup-dialog.png' })
   await dialog.getByRole('button', { name: 'Back up', exact: true }).click()
   await expect(page.getByRole('progressbar', { name: `Backup of ${name}` })).toBeVisible()
+  panel.gate.pass()
   const row = page.getByRole('row', { name: new RegExp(name) })
   await expect(row).toContainText('Backed up', { timeout: 180_000 })
   const after = Number(await sql(name, count))
@@ -72,7 +77,7 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   load.kill()
   await removeWithVolumes(restored)
   await removeWithVolumes(name)
-  await run('docker', ['image', 'rm', '--force', imageId])
+  await run('docker', ['image', 'rm', Config.Image])
   await page.reload()
   await timeline.getByRole('button', { name: /^Restore / }).click()
   await expect(dialog.getByLabel('Name of the new container')).toHaveValue(name)

@@ -108,16 +108,16 @@ test('a source that changes under the open dialog is said to have, and the next 
 
 test('a clone that copies data is still there after a reload in the middle, and cancelling it leaves nothing', async ({
   page,
-  panel,
+  paced: panel,
   world,
 }) => {
-  const source = await withData(world, 600)
+  const source = await withData(world, 160)
   await page.goto(panel.url)
   const dialog = await openDialog(page, source)
   await dialog.getByText('Read the copy back and compare').click()
   await dialog.getByRole('button', { name: 'Clone' }).click()
   const bar = page.getByRole('progressbar', { name: `Clone of ${source.name}` })
-  await watchValues(bar)
+  await watchValues(bar, panel.gate)
   await page.screenshot({ path: 'test-results/screenshots/clone-running-1440.png' })
   await page.reload()
   await expect(bar).toBeVisible()

@@ -1,7 +1,13 @@
 import { test as base } from '@playwright/test'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
+import { gatedEngine, type GatedEngine } from '@holdfast/docker-ops/testing/gated-engine'
 import { startPanel, type Panel } from '@holdfast/server/testing'
+
+interface Paced {
+  /** A server of the test's own, whose jobs with data go on as far as the test lets them. */
+  paced: Panel & { gate: GatedEngine }
+}
 
 interface Worlds {
   /** A running server, one for all tests of a file. */
@@ -10,9 +16,15 @@ interface Worlds {
   world: TestWorld
 }
 
-export const test = base.extend<object, Worlds>({
+export const test = base.extend<Paced, Worlds>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
+  paced: async ({}, use) => {
+    await using gate = await gatedEngine()
+    await using panel = await startPanel({ DOCKER_HOST: gate.dockerHost })
+    await use({ ...panel, gate })
+  },
   panel: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
+    // oxlint-disable-next-line no-empty-pattern -- as above
     async ({}, use) => {
       await using panel = await startPanel()
       await use(panel)

@@ -8,20 +8,20 @@ import { watchValues } from './watch-values.ts'
 
 const run = promisify(execFile)
 
-/** Random bytes do not shrink, so gzip takes long enough to watch. */
-const filler = 'dd if=/dev/urandom of=/blob bs=1M count=500 && echo hello > /greeting'
+const filler = 'dd if=/dev/urandom of=/blob bs=1M count=160 && echo hello > /greeting'
 
 test('Export in a row’s menu: the bar moves, the file comes down and tar reads it', async ({
   page,
-  panel,
+  paced: panel,
   world,
 }, info) => {
   const { name } = await world.finishedContainer(filler)
   await page.goto(panel.url)
   await startExport(page, name, '.tar.zst')
-  const values = await watchValues(page.getByRole('progressbar', { name: `Export of ${name}` }))
+  const values = await watchValues(page.getByRole('progressbar', { name: `Export of ${name}` }), panel.gate)
   expect(values.some((value) => /~\d+ %/.test(value))).toBe(true)
   expect(values.some((value) => /MB\/s|MiB\/s/.test(value))).toBe(true)
+  panel.gate.pass()
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Exported', { timeout: 60_000 })
 
   await page.goto(`${panel.url}/exports`)
@@ -45,20 +45,20 @@ test('Export in a row’s menu: the bar moves, the file comes down and tar reads
 
 test('an export is still there after a reload in the middle, and cancelling it leaves nothing', async ({
   page,
-  panel,
+  paced: panel,
   world,
 }) => {
   const { name } = await world.finishedContainer(filler)
   await page.goto(panel.url)
   await startExport(page, name, '.tar.gz')
   const bar = page.getByRole('progressbar', { name: `Export of ${name}` })
-  await watchValues(bar)
+  await watchValues(bar, panel.gate)
   await page.screenshot({ path: 'test-results/screenshots/export-running-1440.png' })
   await page.setViewportSize({ width: 360, height: 780 })
   await bar.scrollIntoViewIfNeeded()
   await page.screenshot({ path: 'test-results/screenshots/export-running-360.png' })
   await page.reload()
-  await watchValues(bar)
+  await watchValues(bar, panel.gate)
   await page.getByRole('button', { name: `Cancel export of ${name}` }).click()
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('cancelled')
   await expect(bar).toHaveCount(0)
@@ -70,7 +70,7 @@ test('an export is still there after a reload in the middle, and cancelling it l
 
 test('a container that is being exported cannot be stopped or removed from its menu', async ({
   page,
-  panel,
+  paced: panel,
   world,
 }) => {
   const { name } = await world.finishedContainer(filler)

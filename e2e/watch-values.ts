@@ -1,17 +1,19 @@
 import { expect, type Locator } from '@playwright/test'
+import type { GatedEngine } from '@holdfast/docker-ops/testing/gated-engine'
 
-/** What a job's bar says, until it has said four different things. */
-export async function watchValues(bar: Locator): Promise<string[]> {
-  const seen = new Set<string>()
-  await expect
-    .poll(
-      async () => {
-        const value = await bar.getAttribute('aria-valuetext')
-        if (value !== null && /[1-9]\d* (kB|MB|GB|KiB|MiB|GiB)/.test(value)) seen.add(value)
-        return seen.size
-      },
-      { intervals: [100], timeout: 30_000 },
-    )
-    .toBeGreaterThan(3)
-  return [...seen]
+/** What a job's bar says, four times, each after so many more bytes of it were let through. */
+export async function watchValues(bar: Locator, gate: GatedEngine, bytes = 16_000_000): Promise<string[]> {
+  const seen: string[] = []
+  const look = async () => (await bar.getAttribute('aria-valuetext')) ?? ''
+  for (let count = 0; count < 4; count += 1) {
+    gate.pass(bytes)
+    await expect
+      .poll(async () => {
+        const value = await look()
+        return /[1-9]\d* (kB|MB|GB|KiB|MiB|GiB)/.test(value) && !seen.includes(value)
+      })
+      .toBe(true)
+    seen.push(await look())
+  }
+  return seen
 }

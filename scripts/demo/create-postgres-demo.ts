@@ -11,6 +11,8 @@ export interface PostgresDemoOptions extends DemoWorld {
   namePrefix: string
   /** On the container and the volume. */
   labels: Record<string, string>
+  /** From an image of its own, with the labels, that whoever made it may remove: the kept one is used by others too. */
+  ownImage?: boolean
 }
 
 export interface PostgresDemo extends AsyncDisposable {
@@ -30,7 +32,7 @@ export async function createPostgresDemo(options: PostgresDemoOptions): Promise<
   await ensureImage(options, postgresImage)
   await askEngine({ engine, method: 'POST', path: '/volumes/create', body: { Name: volumeName, Labels: labels } })
   const create = {
-    Image: postgresImage.name,
+    Image: options.ownImage ? await commitOwnImage(options) : postgresImage.name,
     Labels: labels,
     StopSignal: postgresStopSignal,
     HostConfig: { Binds: [`${volumeName}:${postgresData}`] },
@@ -49,4 +51,22 @@ export async function createPostgresDemo(options: PostgresDemoOptions): Promise<
     await askEngineIfThere({ engine, method: 'DELETE', path: `/containers/${containerName}?force=true&v=true` })
     await askEngineIfThere({ engine, method: 'DELETE', path: `/volumes/${volumeName}` })
   }
+}
+
+async function commitOwnImage({ engine, namePrefix, labels }: PostgresDemoOptions): Promise<string> {
+  const repo = `${namePrefix}image`
+  const { Id } = await askEngine<{ Id: string }>({
+    engine,
+    method: 'POST',
+    path: '/containers/create',
+    body: { Image: postgresImage.name, Labels: labels },
+  })
+  try {
+    const query = new URLSearchParams({ container: Id, repo, tag: '1' })
+    for (const [name, value] of Object.entries(labels)) query.append('changes', `LABEL ${name}=${value}`)
+    await askEngine({ engine, method: 'POST', path: `/commit?${query}` })
+  } finally {
+    await askEngine({ engine, method: 'DELETE', path: `/containers/${Id}?force=true&v=true` })
+  }
+  return `${repo}:1`
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { listMade } from '../clone/testing/list-made.ts'
+import { listMade } from '../testing/list-made.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { watchEvents } from '../engine/watch-events.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'

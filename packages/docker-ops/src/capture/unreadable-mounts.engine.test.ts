@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultyEngine } from '../clone/testing/faulty-engine.ts'
+import { faultyEngine } from '../testing/faulty-engine.ts'
 import { connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'

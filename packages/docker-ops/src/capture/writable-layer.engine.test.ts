@@ -1,7 +1,7 @@
 import { textOf } from '@holdfast/contract/messages'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { imageWith } from '../clone/testing/image-with.ts'
+import { imageWith } from '../testing/image-with.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestObject } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'

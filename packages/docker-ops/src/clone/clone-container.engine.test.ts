@@ -7,8 +7,8 @@ import type { NewContainer } from '../make/make-container.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { imageWith } from './testing/image-with.ts'
-import { nearlyEveryOption, type WellConfigured } from './testing/nearly-every-option.ts'
+import { imageWith } from '../testing/image-with.ts'
+import { nearlyEveryOption, type WellConfigured } from '../testing/nearly-every-option.ts'
 
 const engine = connectEngine()
 

@@ -9,9 +9,9 @@ import { readContainer } from '../engine/raw/read-raw.ts'
 import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
-import { faultyEngine, type Fault, type FaultyEngine } from './testing/faulty-engine.ts'
-import { listMade } from './testing/list-made.ts'
-import { volumeFolder } from './testing/volume-folder.ts'
+import { faultyEngine, type Fault, type FaultyEngine } from '../testing/faulty-engine.ts'
+import { listMade } from '../testing/list-made.ts'
+import { volumeFolder } from '../testing/volume-folder.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const everything = { mounts: { '/data': 'copy', '/other': 'copy' }, writableLayer: 'include', start: true } as const

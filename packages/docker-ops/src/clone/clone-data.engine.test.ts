@@ -11,10 +11,10 @@ import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts
 import { runScript } from '../testing/run-script.ts'
 import { testEngine } from '../testing/test-engine.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
-import { hostFolder } from './testing/host-folder.ts'
-import { imageWith } from './testing/image-with.ts'
-import { listMade } from './testing/list-made.ts'
-import { volumeAt, volumeFolder } from './testing/volume-folder.ts'
+import { hostFolder } from '../testing/host-folder.ts'
+import { imageWith } from '../testing/image-with.ts'
+import { listMade } from '../testing/list-made.ts'
+import { volumeAt, volumeFolder } from '../testing/volume-folder.ts'
 
 const engine = testEngine()
 const signal = new AbortController().signal

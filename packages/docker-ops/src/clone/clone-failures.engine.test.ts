@@ -6,8 +6,8 @@ import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { runLabel } from '../testing/sweep-run.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { faultyEngine, type Fault } from './testing/faulty-engine.ts'
-import { freePort } from './testing/free-port.ts'
+import { faultyEngine, type Fault } from '../testing/faulty-engine.ts'
+import { freePort } from '../testing/free-port.ts'
 
 const engine = connectEngine()
 const emptied = { '/named': 'empty', '/other': 'empty', '/anonymous': 'empty' } as const

@@ -4,8 +4,8 @@ import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
-import { hostFolder } from './testing/host-folder.ts'
-import { imageWith } from './testing/image-with.ts'
+import { hostFolder } from '../testing/host-folder.ts'
+import { imageWith } from '../testing/image-with.ts'
 
 const engine = connectEngine()
 const everyMount = ['/named', '/named-too', '/anonymous', '/anonymous-too', '/bound', '/bound-too', '/inherited']

@@ -5,7 +5,7 @@ import type { NewContainer } from '../make/make-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { freePort } from './testing/free-port.ts'
+import { freePort } from '../testing/free-port.ts'
 
 const engine = connectEngine()
 

@@ -6,9 +6,9 @@ import type { NewContainer } from '../make/make-container.ts'
 import { createTestWorld, type RawContainer, type TestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { freePort } from './testing/free-port.ts'
-import { imageWith } from './testing/image-with.ts'
-import { nearlyEveryOption } from './testing/nearly-every-option.ts'
+import { freePort } from '../testing/free-port.ts'
+import { imageWith } from '../testing/image-with.ts'
+import { nearlyEveryOption } from '../testing/nearly-every-option.ts'
 
 const engine = connectEngine()
 const mebibyte = 1_048_576

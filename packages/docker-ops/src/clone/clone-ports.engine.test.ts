@@ -3,7 +3,7 @@ import { connectEngine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { freePort } from './testing/free-port.ts'
+import { freePort } from '../testing/free-port.ts'
 
 const engine = connectEngine()
 

@@ -9,8 +9,8 @@ import { resumeContainer } from '../quiesce/resume-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { startPrivateEngine } from '../testing/start-private-engine.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { listMade } from './testing/list-made.ts'
-import { volumeFolder } from './testing/volume-folder.ts'
+import { listMade } from '../testing/list-made.ts'
+import { volumeFolder } from '../testing/volume-folder.ts'
 
 test.runIf(process.getuid?.() === 0)(
   'an engine that is killed while it copies: after its restart the sweep leaves nothing, and the source goes on',

@@ -8,9 +8,9 @@ import { readSizes } from '../sizes/read-sizes.ts'
 import { createTestWorld, type TestObject } from '../testing/create-test-world.ts'
 import { readClonePlan, type ClonePlanFacts } from './read-clone-plan.ts'
 import { cloneIn } from './testing/clone-in.ts'
-import { faultyEngine } from './testing/faulty-engine.ts'
-import { freePort } from './testing/free-port.ts'
-import { volumeFolder } from './testing/volume-folder.ts'
+import { faultyEngine } from '../testing/faulty-engine.ts'
+import { freePort } from '../testing/free-port.ts'
+import { volumeFolder } from '../testing/volume-folder.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 const signal = AbortSignal.timeout(60_000)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { imageWith } from '../clone/testing/image-with.ts'
-import { volumeAt, volumeFolder } from '../clone/testing/volume-folder.ts'
+import { imageWith } from '../testing/image-with.ts'
+import { volumeAt, volumeFolder } from '../testing/volume-folder.ts'
 import { describeTree } from '../data/testing/describe-tree.ts'
 import { makeDifficultTree } from '../data/testing/difficult-tree.ts'
 import { clientOf } from '../engine/connect-engine.ts'

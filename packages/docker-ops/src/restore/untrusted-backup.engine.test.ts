@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { faultyEngine } from '../clone/testing/faulty-engine.ts'
+import { faultyEngine } from '../testing/faulty-engine.ts'
 import { connectEngine } from '../engine/connect-engine.ts'
 import { findMade } from '../made/find-made.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'

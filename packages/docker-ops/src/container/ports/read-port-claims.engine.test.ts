@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../../engine/connect-engine.ts'
 import { createTestWorld } from '../../testing/create-test-world.ts'
-import { freePort } from '../../clone/testing/free-port.ts'
+import { freePort } from '../../testing/free-port.ts'
 import type { PortClaim } from './port-claim.ts'
 import { readPortClaims } from './read-port-claims.ts'
 

@@ -1,4 +1,4 @@
-import { clientOf, type Engine } from '../../engine/connect-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
 
 /** Where the engine keeps a volume's data; it has to run on this machine, and we as root. */
 export async function volumeFolder(engine: Engine, name: string): Promise<string> {

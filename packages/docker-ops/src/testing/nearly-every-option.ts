@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { clientOf } from '../../engine/connect-engine.ts'
-import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
+import { clientOf } from '../engine/connect-engine.ts'
+import type { TestObject, TestWorld } from './create-test-world.ts'
 import { freePort } from './free-port.ts'
 
 export interface WellConfigured {

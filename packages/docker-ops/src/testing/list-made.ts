@@ -1,5 +1,5 @@
-import { clientOf, type Engine } from '../../engine/connect-engine.ts'
-import { jobLabel } from '../../made/labels.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { jobLabel } from '../made/labels.ts'
 
 /** Whatever a job has on the engine: containers, helpers among them, volumes, images, networks. */
 export async function listMade(engine: Engine, jobId: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { clientOf } from '../../engine/connect-engine.ts'
-import type { TestWorld } from '../../testing/create-test-world.ts'
+import { clientOf } from '../engine/connect-engine.ts'
+import type { TestWorld } from './create-test-world.ts'
 
 /**
  * The world's image with files a script made and Dockerfile instructions: `VOLUME /data`, `ENV A=1`. Resolves with its tag.
