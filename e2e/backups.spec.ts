@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import { createPostgresDemo } from '../scripts/demo/create-postgres-demo.ts'
 import { test } from './console-test.ts'
+import { pressUntilOpen } from './press-until-open.ts'
 
 const run = promisify(execFile)
 /** What pgbench keeps equal in every transaction. */
@@ -38,8 +39,8 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
 
   await page.goto(panel.url)
   const before = Number(await sql(name, count))
-  await page.getByRole('button', { name: `Back up ${name}` }).click()
   const dialog = page.getByRole('dialog')
+  await pressUntilOpen(page.getByRole('button', { name: `Back up ${name}` }), dialog)
   await expect(dialog).toContainText('/var/lib/postgresql/data')
   await page.screenshot({ path: 'test-results/screenshots/backup-dialog.png' })
   await dialog.getByRole('button', { name: 'Back up', exact: true }).click()
@@ -55,11 +56,12 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await row.getByRole('button', { name: `Dismiss Backup of ${name}` }).click()
   await row.getByRole('link', { name: /not verified/ }).click()
   const timeline = page.getByRole('list', { name: `Backups of ${name}` })
-  await timeline.getByRole('button', { name: /^More actions for / }).click()
-  await page.getByRole('menuitem', { name: /Verify in full/ }).click()
+  const verify = page.getByRole('menuitem', { name: /Verify in full/ })
+  await pressUntilOpen(timeline.getByRole('button', { name: /^More actions for / }), verify)
+  await verify.click()
   await expect(page.getByText(/verified .*, in full/)).toBeVisible({ timeout: 120_000 })
   await page.screenshot({ path: 'test-results/screenshots/backup-timeline.png' })
-  await timeline.getByRole('button', { name: /^Restore / }).click()
+  await pressUntilOpen(timeline.getByRole('button', { name: /^Restore / }), dialog)
   await dialog.getByLabel('Start after restoring').check()
   await expect(dialog.getByLabel('Name of the new container')).toHaveValue(`${name}-restored`)
   await page.screenshot({ path: 'test-results/screenshots/restore-dialog.png' })
@@ -79,7 +81,7 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await removeWithVolumes(name)
   await run('docker', ['image', 'rm', Config.Image])
   await page.reload()
-  await timeline.getByRole('button', { name: /^Restore / }).click()
+  await pressUntilOpen(timeline.getByRole('button', { name: /^Restore / }), dialog)
   await expect(dialog.getByLabel('Name of the new container')).toHaveValue(name)
   await dialog.getByLabel('Start after restoring').check()
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click()

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { TestObject, TestWorld } from '@holdfast/docker-ops/testing'
 import { test } from './console-test.ts'
+import { pressUntilOpen } from './press-until-open.ts'
 import { watchValues } from './watch-values.ts'
 
 interface Inspect {
@@ -203,8 +204,8 @@ async function namesLike(world: TestWorld, start: string): Promise<string[]> {
 
 /** Resolves when its plan is there. */
 async function openDialog(page: Page, { name }: { name: string }): Promise<Locator> {
-  await page.getByRole('button', { name: `Clone ${name}` }).click()
   const dialog = page.getByRole('dialog', { name: `Clone ${name}` })
+  await pressUntilOpen(page.getByRole('button', { name: `Clone ${name}` }), dialog)
   await expect(dialog.getByRole('button', { name: 'Clone' })).toBeEnabled()
   return dialog
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import { createPostgresDemo } from '../scripts/demo/create-postgres-demo.ts'
 import { test } from './console-test.ts'
+import { pressUntilOpen } from './press-until-open.ts'
 
 const run = promisify(execFile)
 /** What pgbench keeps equal in every transaction, and how many there were. */
@@ -28,8 +29,8 @@ test('two clicks to a clone of a PostgreSQL that is being written to', async ({ 
   await page.goto(panel.url)
   const before = await inspect(world, name)
   const written = Number(await sql(name, count))
-  await page.getByRole('button', { name: `Clone ${name}` }).click()
   const dialog = page.getByRole('dialog')
+  await pressUntilOpen(page.getByRole('button', { name: `Clone ${name}` }), dialog)
   await dialog.getByLabel('Start after cloning').check()
   await page.screenshot({ path: 'test-results/screenshots/demo-clone-dialog.png' })
   await dialog.getByRole('button', { name: 'Clone', exact: true }).click()

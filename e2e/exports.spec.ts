@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, type Page } from '@playwright/test'
 import { test } from './console-test.ts'
+import { pressUntilOpen } from './press-until-open.ts'
 import { watchValues } from './watch-values.ts'
 
 const run = promisify(execFile)
@@ -77,17 +78,16 @@ test('a container that is being exported cannot be stopped or removed from its m
   await page.goto(panel.url)
   await startExport(page, name, '.tar.gz')
   await expect(page.getByRole('progressbar', { name: `Export of ${name}` })).toBeVisible()
-  await page.getByRole('button', { name: `More actions for ${name}` }).click()
-  await expect(page.getByRole('menuitem', { name: /Remove/ })).toBeDisabled()
+  const remove = page.getByRole('menuitem', { name: /Remove/ })
+  await pressUntilOpen(page.getByRole('button', { name: `More actions for ${name}` }), remove)
+  await expect(remove).toBeDisabled()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: `Cancel export of ${name}` }).click()
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('cancelled')
 })
 
 async function startExport(page: Page, name: string, ending: string): Promise<void> {
-  await page.getByRole('button', { name: `More actions for ${name}` }).click()
-  await page
-    .getByRole('menuitem', { name: `Export as ${ending}` })
-    .first()
-    .click()
+  const item = page.getByRole('menuitem', { name: `Export as ${ending}` }).first()
+  await pressUntilOpen(page.getByRole('button', { name: `More actions for ${name}` }), item)
+  await item.click()
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
+import { gatedEngine } from '@holdfast/docker-ops/testing/gated-engine'
 import { connectClient } from '../testing/connect-client.ts'
 import { startPanel, type Panel } from '../testing/start-panel.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
@@ -98,11 +99,12 @@ test('a plan of a source that another clone holds just now is looked at when tha
 test('a server that is killed while the source is paused lets it go on at its next start, and leaves nothing', async () => {
   await using world = await createTestWorld(engine)
   await using folder = await temporaryFolder()
-  const source = await sourceWithData(world, 400)
+  await using gate = await gatedEngine()
+  const source = await sourceWithData(world, 1)
   const environment = { HOLDFAST_DATA_DIR: folder.path, DOCKER_HOST: dockerHost }
   let jobId = ''
   {
-    await using panel = await startPanel(environment)
+    await using panel = await startPanel({ ...environment, DOCKER_HOST: gate.dockerHost })
     jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'include' })
     await expect
       .poll(() => jobState(panel.url, jobId), { interval: 20 })
@@ -142,8 +144,9 @@ test.each([40, 150, 400, 900])(
 
 test('while a clone holds the source nobody may let it go on, and a second clone waits for the first', async () => {
   await using world = await createTestWorld(engine)
-  const source = await sourceWithData(world, 200)
-  await using panel = await startPanel({ DOCKER_HOST: dockerHost })
+  await using gate = await gatedEngine()
+  const source = await sourceWithData(world, 1)
+  await using panel = await startPanel({ DOCKER_HOST: gate.dockerHost })
   const first = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   const second = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   await expect.poll(() => jobState(panel.url, first), { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })
@@ -151,14 +154,16 @@ test('while a clone holds the source nobody may let it go on, and a second clone
   const refused = await post(panel, { action: 'unpause', containerId: source.id })
   expect(await refused.json()).toMatchObject({ cause: 'CONTAINER_BUSY', jobId: first })
   await fetch(`${panel.url}/api/jobs/${first}`, { method: 'DELETE' })
+  gate.pass()
   await expect.poll(() => jobState(panel.url, second), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
   expect(await stateOf(world, source)).toBe('running')
 })
 
 test('a clone of the configuration alone does not wait behind one that copies', async () => {
   await using world = await createTestWorld(engine)
-  const source = await sourceWithData(world, 400)
-  await using panel = await startPanel({ DOCKER_HOST: dockerHost })
+  await using gate = await gatedEngine()
+  const source = await sourceWithData(world, 1)
+  await using panel = await startPanel({ DOCKER_HOST: gate.dockerHost })
   const copying = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   await expect
     .poll(() => jobState(panel.url, copying), { interval: 20 })

@@ -5,15 +5,16 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld } from '@holdfast/docker-ops/testing'
+import { gatedEngine } from '@holdfast/docker-ops/testing/gated-engine'
 import { startTestServer } from '../testing/start-test-server.ts'
 
 const dockerHost = process.env['DOCKER_HOST']
 const path = '/api/docker/containers'
 
-async function startWorld() {
+async function startWorld(host = dockerHost) {
   await using stack = new AsyncDisposableStack()
   const world = stack.use(await createTestWorld(connectEngine({ dockerHost })))
-  const server = stack.use(await startTestServer({ dockerHost }))
+  const server = stack.use(await startTestServer({ dockerHost: host }))
   const parts = stack.move()
   const post = async (body: unknown, headers: Record<string, string> = {}) => {
     const answer = await server.post(path, body, headers)
@@ -147,8 +148,9 @@ test('the actions do what they say', async () => {
 })
 
 test('respond-async answers 202 with the job, which can be followed and cancelled and leaves nothing behind', async () => {
-  await using made = await startWorld()
-  const { id } = await made.world.finishedContainer('dd if=/dev/zero of=/blob bs=1M count=400')
+  await using gate = await gatedEngine()
+  await using made = await startWorld(gate.dockerHost)
+  const { id } = await made.world.finishedContainer('echo x > /blob')
   const started = await made.post(
     { action: 'backup', containerId: id, options: { name: 'x.tar.gz' } },
     { prefer: 'respond-async' },
