@@ -3,13 +3,14 @@ export const packages = {
   contract: {
     folder: 'packages/contract/src',
     reason: 'contract is the words both sides speak: it imports zod and nothing else.',
-    tests: ['contract', 'node', 'npm:vitest'],
+    tests: ['.', 'testing', 'node', 'npm:vitest'],
     layers: [
       {
         reason: 'The browser reads the messages: they import nothing, zod neither.',
         rooms: { messages: [], 'same-subject.ts': [] },
       },
       { rooms: { '.': ['messages', 'same-subject.ts', 'npm:zod'] } },
+      { rooms: { testing: ['.', 'npm:zod'] } },
     ],
   },
 

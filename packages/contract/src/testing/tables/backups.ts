@@ -1,5 +1,4 @@
 import {
-  addVault,
   backupFile,
   backupFilesPage,
   backupId,
@@ -10,27 +9,19 @@ import {
   backupSummary,
   backupTree,
   compression,
-  deletePreview,
   exportFile,
   exportOptions,
   listBackupFiles,
   planRestoreInput,
-  prunePreview,
   restoreMountChoice,
   restoreOptions,
   restorePlan,
   startBackup,
   startExport,
-  startPrune,
   startRestore,
-  startVerify,
   storedMessage,
-  vaultHealth,
   vaultId,
   vaultIdOrName,
-  vaultLease,
-  vaultSummary,
-  vaultTarget,
   verification,
   verifyMethod,
 } from '../../index.ts'
@@ -42,7 +33,7 @@ export const ref = { vaultId: 'default', backupId: 'web-20260102T030405Z-ab27' }
 const on = { engineId: 'local', containerId: 'web' }
 const named = ['', 'a'.repeat(161), 'web', 'Web-20260102T030405Z-ab27', 'web-20260102T030405-ab27', 'web-1-ab27', null]
 const ids = ['', '-a', 'A', 'a_b', 'a/b', 'a'.repeat(64), null]
-const keys = [
+export const keys = [
   ['idempotencyKey', ''],
   ['idempotencyKey', 'a'.repeat(129)],
 ] as const
@@ -97,7 +88,6 @@ const refusedRestore = [
   ['overrides.workingDir', 'srv'],
   ['inPlace', true],
 ] as const
-const lease = { kind: 'prune', host: 'nas', pid: 1, since: 1, dead: false, own: true } as const
 const exported = { name: 'web.tar.zst', path: '/srv/exports', compression: 'zstd' } as const
 const refusedExport = [
   ['name', ''],
@@ -250,67 +240,5 @@ export const backupTables = {
       },
     ],
     refused: [['compression', 'bzip2']],
-  }),
-  vaultHealth: tableOf(vaultHealth, {
-    accepted: [
-      { state: 'not mounted', message: 'It is not there.' },
-      { state: 'ready' },
-      { state: 'unreadable', message: 'It cannot be read.' },
-      { state: 'too new', message: { code: 'verbatim', params: { text: 'It is newer.' } } },
-    ],
-    refused: [['state', 'away']],
-  }),
-  vaultLease: tableOf(vaultLease, { accepted: [lease], refused: [['kind', 'verify']] }),
-  vaultSummary: tableOf(vaultSummary, {
-    accepted: [
-      {
-        id: 'default',
-        name: 'Default',
-        path: '/srv/vault',
-        isDefault: true,
-        health: { state: 'ready' },
-        backups: 1,
-        sizeBytes: 1,
-        storedBytes: null,
-        freeBytes: null,
-        totalBytes: null,
-        leases: [lease],
-        troubled: { unreadable: 0, withProblems: 0 },
-      },
-    ],
-    refused: [
-      ['health.state', 'away'],
-      ['leases.0.kind', 'verify'],
-      ['troubled.unreadable', null],
-    ],
-  }),
-  addVault: tableOf(addVault, {
-    accepted: [
-      { name: ' NAS ', path: '/srv/vault', create: true },
-      { name: 'a', path: '/' },
-    ],
-    refused: [
-      ['name', '  '],
-      ['name', 'a'.repeat(61)],
-      ['path', ''],
-      ['path', 'srv/vault'],
-      ['path', `/${'a'.repeat(4096)}`],
-    ],
-  }),
-  vaultTarget: tableOf(vaultTarget, { accepted: [{ vaultId: 'default' }], refused: [['vaultId', 'My NAS']] }),
-  prunePreview: tableOf(prunePreview, { accepted: [{ blobs: 1, bytes: 1, youngBlobs: 1, youngBytes: 1 }] }),
-  deletePreview: tableOf(deletePreview, {
-    accepted: [{ backupId: ref.backupId, freedBytes: 1, isLastVerified: true, remaining: 0 }],
-  }),
-  startVerify: tableOf(startVerify, {
-    accepted: [
-      { ...ref, method: 'quick', idempotencyKey: 'once' },
-      { ...ref, method: 'full' },
-    ],
-    refused: [['vaultId', ''], ['backupId', 'web'], ['method', 'slow'], ...keys],
-  }),
-  startPrune: tableOf(startPrune, {
-    accepted: [{ vaultId: 'default', idempotencyKey: 'once' }, { vaultId: 'default' }],
-    refused: [['vaultId', ''], ...keys],
   }),
 }

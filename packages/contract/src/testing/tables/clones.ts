@@ -147,7 +147,12 @@ export const cloneTables = {
     ],
   }),
   mountOverride: tableOf(mountOverride, {
-    accepted: [{ type: 'volume', source: 'data' }, { type: 'bind', source: '/srv', readOnly: true }, { type: 'tmpfs' }],
+    accepted: [
+      { type: 'volume', source: 'data' },
+      { type: 'bind', source: '/srv', readOnly: true },
+      { type: 'bind', source: '/srv' },
+      { type: 'tmpfs' },
+    ],
     refused: [
       ['type', 'npipe'],
       ['source', '/srv'],

@@ -40,30 +40,37 @@ const requests = [
   { kind: 'clone', subject: onContainer, name: 'web-clone', options: {} },
   { kind: 'backup', subject: onContainer, vaultId: 'default', mode: 'pause', mounts: { '/data': 'include' } },
   { kind: 'restore', subject: onBackup, engineId: 'local', name: 'web-restored', ...planned },
+  { kind: 'restore', subject: onBackup, engineId: 'local', name: 'web-restored', options: {} },
   { kind: 'verify', subject: onBackup, method: 'full' },
   { kind: 'prune', subject: onVault },
 ] as const
+/** As versions stored it that knew no more. */
+const bare = { containerId: 'c', name: 'web-clone', started: true, changes: [], unexpected: [] }
 const copied = { containerId: 'c', name: 'web-clone', started: true, ...report }
-const stored = { sizeBytes: 1, storedBytes: 1, newBytes: 1, frozenMs: null, warnings: ['Few files.'], notKept: [] }
+const stored = { sizeBytes: 1, storedBytes: 1, newBytes: 1, frozenMs: null, warnings: ['Few files.'] }
 const results = [
   { kind: 'export', exportId: 'a', filePath: '/a.tar', sizeBytes: 1, tarBytes: 1, entries: 1 },
   { kind: 'clone', ...copied },
+  { kind: 'backup', ...ref, ...stored, notKept: [] },
   { kind: 'backup', ...ref, ...stored },
   { kind: 'restore', ...copied },
   { kind: 'verify', backupId: ref.backupId, bytesRead: 1, at: 1, method: 'full', problems: [] },
   { kind: 'prune', blobs: 1, bytes: 1 },
+  { kind: 'clone', ...bare },
+  { kind: 'restore', ...bare },
 ] as const
 const times = { startedAt: 1, finishedAt: 2 }
 const states = [
   { status: 'failed', ...times, code: 'DISK_FULL', detail: 'The disk is full.', field: 'path' },
   { status: 'queued' },
   { status: 'running', startedAt: 1, progress: shown },
-  { status: 'succeeded', ...times, result: results[5] },
+  { status: 'succeeded', ...times, result: results[0] },
+  { status: 'failed', startedAt: null, finishedAt: 2, code: 'INTERNAL', detail: 'It failed.' },
   { status: 'cancelled', startedAt: null, finishedAt: 2 },
   { status: 'interrupted', startedAt: null, finishedAt: 2 },
 ] as const
 const about = { id: 'a', actor: user, causedBy: null, createdAt: 1 }
-const kept = { ...about, request: requests[6], state: states[2] }
+const kept = { ...about, request: { kind: 'prune', subject: onVault } as const, state: states[2] }
 const row = { ...about, kind: 'prune', subject: onVault, state: states[2] } as const
 const unreadable = { id: 'a', kind: 'tomorrow', status: 'succeeded', createdAt: 1, finishedAt: null }
 
