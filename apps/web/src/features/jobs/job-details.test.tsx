@@ -182,3 +182,9 @@ test('a prune is about a vault and no container', () => {
   expect(fact('Freed')).toBe('5.00 GB in 1 blob')
   expect(screen.queryByText('Container', { selector: 'dt' })).toBeNull()
 })
+
+test('a job that came of another one names it', () => {
+  const job = createJob({ status: 'queued' }, { causedBy: { kind: 'job', id: 'job-7' } })
+  draw(<JobDetails job={job} link={null} />)
+  expect(fact('Caused by')).toBe('job job-7')
+})

@@ -63,6 +63,14 @@ export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
         <dd>
           <RelativeTime at={job.createdAt} /> by {job.actor.name}
         </dd>
+        {job.causedBy !== null && (
+          <>
+            <dt>Caused by</dt>
+            <dd>
+              {job.causedBy.kind} <code>{job.causedBy.id}</code>
+            </dd>
+          </>
+        )}
         {duration !== null && (
           <>
             <dt>Duration</dt>

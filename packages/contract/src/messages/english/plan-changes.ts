@@ -28,7 +28,7 @@ export const planChangeMessages = {
   'change-image-moved': ({ image, purpose }: Of & { image: string }) =>
     `${image} means another image by now, or none. ${begin(wordsFor(purpose).made)} is created from exactly the one of ${wordsFor(purpose).source}.`,
   'change-image-derived': ({ purpose }: Of) =>
-    `The image with what ${wordsFor(purpose).source} had changed in its own filesystem as one more layer.`,
+    `The image of ${wordsFor(purpose).source} with its writable layer as one more layer.`,
   'change-image-derived-label': () => 'Says which image this one was derived from.',
   'change-image-id': () => 'The image comes from the backup, and this engine names it by its content.',
   'change-with-image': ({ image, purpose }: Of & { image: string }) =>
@@ -71,7 +71,7 @@ export const planChangeMessages = {
   'change-swap-default': () => "Memory and swap together: the engine's default, twice the memory.",
   'change-restart-unnamed': () => 'No policy at all. This engine writes it as "no".',
   'change-restart-later': ({ policy, retries, purpose }: Of & { policy: string; retries: number }) =>
-    `None until ${wordsFor(purpose).made} was seen healthy, so that a start that does harm is not repeated. ` +
+    `None until ${wordsFor(purpose).made} is healthy, so that a start that does harm is not repeated. ` +
     `Then ${policy}${retries > 0 ? `, at most ${retries} times,` : ''} as in ${wordsFor(purpose).source}.`,
 
   'change-volume-copied': ({ data, purpose }: Of & { data: string | null }) =>

@@ -45,7 +45,7 @@ export const planMessages = {
   }) =>
     `The restored container and ${container}, which runs, would both write to ${data} at ${destination}. Stop ${container} first, do not start the restored one, or choose something else for this mount.`,
   'both-would-write': ({ container, data, purpose }: Of & { container: string; data: string }) =>
-    `${begin(wordsFor(purpose).made)} and ${container} would both write to ${data} while they run. Most databases are damaged by that.`,
+    `${begin(wordsFor(purpose).made)} and ${container} would both write to ${data} while they run. This corrupts most databases.`,
 
   'mount-not-there': ({
     container,
@@ -77,7 +77,7 @@ export const planMessages = {
   'host-name-not-own': ({ container, reason }: { container: string; reason: string }) =>
     `${container} has no host name of its own to replace. ${reason} Do not set a host name.`,
   'layer-on-other-image': ({ image, purpose }: Of & { image: string }) =>
-    `What ${wordsFor(purpose).source} changed in its own filesystem lies on its own image and cannot be put on ${image}. Exclude the changes, or keep the image.`,
+    `The writable layer of ${wordsFor(purpose).source} belongs to its own image and does not fit ${image}. Exclude it, or keep the image.`,
   'label-reserved': ({ label, purpose }: Of & { label: string }) =>
     `The label ${label} is reserved: Holdfast finds ${wordsFor(purpose).made} by it. Do not set it.`,
   'nothing-to-run': ({ purpose }: Of) =>
@@ -104,7 +104,7 @@ export const planMessages = {
   'object-volume-empty': () => 'empty, filled from the image',
   'object-volume-data': ({ data, purpose }: Of & { data: string }) =>
     `${purpose === 'clone' ? 'a copy' : 'the data'} of ${data}`,
-  'object-image-derived': () => 'with the changes in the container itself as one more layer',
+  'object-image-derived': () => 'with the writable layer as one more layer of the image',
   'object-image-of-backup': () => 'from the backup',
   'object-container': ({ image }: { image: string | null }) => (image === null ? 'from that image' : `from ${image}`),
 
@@ -115,8 +115,7 @@ export const planMessages = {
     'Access control lists (ACL) and all extended attributes but file capabilities (security.capability): user., trusted. and SELinux labels. So what an overlay notes in its folders, as in a volume of Docker in Docker, is lost too.',
   'lost-times': () => 'Fractions of a second in modification times, and times before 1970.',
   'lost-holes': () => 'Holes in sparse files: they arrive as zeros and take up space.',
-  'lost-layer': () =>
-    'What was changed in the container itself, outside its mounts: it lies on its own image, and another image was requested.',
+  'lost-layer': () => 'The writable layer: it belongs to its own image, and another image was requested.',
 }
 
 interface LostDriver {
