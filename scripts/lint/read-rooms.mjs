@@ -36,8 +36,7 @@ function roomsOf(packageName) {
   const own = layers.flatMap((layer) => Object.keys(layer.rooms))
   return layers.flatMap((layer, index) => {
     const above = layers.slice(0, index).flatMap(({ rooms }) => Object.keys(rooms))
-    const listed = { '*': above, knot: [...above, ...Object.keys(layer.rooms)] }
-    const names = (words) => new Set(words.flatMap((word) => listed[word] ?? [word]).map(fullName))
+    const names = (words) => new Set(words.flatMap((word) => (word === '*' ? above : [word])).map(fullName))
     return Object.entries(layer.rooms).map(([name, words]) => {
       const [types, code] = split([...all, ...words])
       return {

@@ -10,7 +10,7 @@ import { foundation, tools } from './rooms/tools.mjs'
  *   The deepest one that fits is a file's room. A file in none of them is an error: put its folder into the table.
  * - Each room lists what it may import: rooms of its package (`engine`), of others (`contract`, which is its `.`, or
  *   `server/config.ts`), packages of npm (`npm:zod`), all of Node (`node`). `type x` allows types of x and no code,
- *   `*` every room above it in the package, `knot` the other rooms of its layer too (a knot that is still to be cut).
+ *   `*` every room above it in the package.
  * - `all` is for every room of the package, `tests` for its `*.test.ts` and `testing/` besides what their room may.
  *   `testing x` allows a room's testing folders alone. What is no test imports no test and no testing folder.
  *   In a package that `isTesting` all is a test.

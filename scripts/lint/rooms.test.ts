@@ -19,7 +19,6 @@ interface Row {
   /** Not what lies beneath it. */
   isFlat: boolean
   isTesting: boolean
-  isKnot: boolean
   words: string[]
   tests: string[]
 }
@@ -31,11 +30,9 @@ const rows = Object.entries<Package>(table).flatMap(([packageName, { layers, ...
   return layers.flatMap(({ rooms }, index) =>
     Object.entries(rooms).map(([room, list]): Row => {
       const above = layersOfNames.slice(0, index).flat().map(full)
-      const knot = [...above, ...Object.keys(rooms).map(full)]
       const spelled = (words: string[]) =>
         words.flatMap((word) => {
           if (word === '*') return above
-          if (word === 'knot') return knot
           const [, prefix = '', plain = word] = /^(type |testing )?(.*)$/.exec(word) ?? []
           return [prefix + (layersOfNames.flat().includes(plain) ? full(plain) : plain)]
         })
@@ -46,7 +43,6 @@ const rows = Object.entries<Package>(table).flatMap(([packageName, { layers, ...
         isFile: /\.\w+$/.test(room),
         isFlat: room === '.',
         isTesting: rest.isTesting === true || path.split('/').includes('testing'),
-        isKnot: list.includes('knot'),
         words: spelled([...(rest.all ?? []), ...list]),
         tests: spelled(rest.tests ?? []),
       }
@@ -67,7 +63,7 @@ describe('the table', () => {
     expect(order).toEqual(expect.arrayContaining(roomsIn([...words, ...tests])))
   })
 
-  test.each(rows.filter(({ isKnot }) => !isKnot))('allows $name nothing below it', ({ name, words }) => {
+  test.each(rows)('allows $name nothing below it', ({ name, words }) => {
     expect(order.slice(0, order.indexOf(name) + 1)).toEqual(expect.arrayContaining(roomsIn(words)))
   })
 })

@@ -51,7 +51,7 @@ export const tools = {
     isTesting: true,
     reason: 'bench drives the program from outside, as its peers.',
     all: ['node', 'docker-ops', 'docker-ops/testing', 'server/testing'],
-    layers: [{ rooms: { peers: ['knot'], '.': ['knot'] } }],
+    layers: [{ rooms: { '.': [] } }],
   },
 
   root: {

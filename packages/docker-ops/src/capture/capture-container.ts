@@ -1,4 +1,4 @@
-import type { BackupMountChoice, CopyMode, WorkProgress } from '@holdfast/contract'
+import type { BackupMountChoice, CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive, ownName } from '../container/names.ts'
 import { createBytesProgress } from '../data/pass-mounts.ts'
@@ -8,7 +8,7 @@ import { createCarrierPool } from '../made/carrier-pool.ts'
 import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { removeMade, undoMade } from '../made/remove-made.ts'
 import { quiesceFor } from '../plan/plan-quiesce.ts'
-import type { QuiesceJournal } from '../quiesce/quiesce-container.ts'
+import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { whileWatched } from '../quiesce/watch-container.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
@@ -35,18 +35,7 @@ export interface CaptureRequest {
   holdfastVersion: string
 }
 
-export interface CaptureRun {
-  signal: AbortSignal
-  onProgress: (progress: WorkProgress) => void
-  /** Remembers that the container is quiesced, beyond the end of this process. */
-  journal: QuiesceJournal
-  /** Bytes by the name of a volume, for the total of the progress. */
-  knownSizes?: ReadonlyMap<string, number>
-  /** The container this program runs in; null on a host. */
-  ownContainerId?: string | null
-  /** How long a stream of data may stand still. Default five minutes. */
-  idleTimeoutMs?: number
-}
+export type CaptureRun = QuiescingRun
 
 export interface CapturedContainer {
   document: BackupDocument

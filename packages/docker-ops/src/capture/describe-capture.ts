@@ -1,16 +1,15 @@
-import { OpError } from '@holdfast/contract'
+import { OpError, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
 import { tarLosses } from '../plan/mounts/not-carried.ts'
 import type { Quiesce } from '../plan/plan-quiesce.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
-import type { CaptureRequest } from './capture-container.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import type { CaptureSource } from './read-capture-source.ts'
 import type { ReadFilesystem } from './read-filesystem.ts'
 
 export interface CaptureFacts {
-  request: CaptureRequest
+  request: { mode: CopyMode; holdfastVersion: string }
   mounts: readonly ChosenMount[]
   quiesced: Quiesce | null
   frozenMs: number | null

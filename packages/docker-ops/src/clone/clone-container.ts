@@ -1,4 +1,4 @@
-import type { CloneOptions, PlanDigest, Role, WorkProgress } from '@holdfast/contract'
+import type { CloneOptions, PlanDigest, Role } from '@holdfast/contract'
 import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { nothingMade } from '../made/made-objects.ts'
@@ -11,7 +11,7 @@ import { notCarried } from '../plan/mounts/not-carried.ts'
 import { planContainer } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
-import type { QuiesceJournal } from '../quiesce/quiesce-container.ts'
+import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { readCloneSource } from './read-clone-source.ts'
 import { takeData } from './take-data.ts'
 
@@ -29,18 +29,7 @@ export interface CloneRequest {
   jobId: string
 }
 
-export interface CloneRun {
-  signal: AbortSignal
-  onProgress: (progress: WorkProgress) => void
-  /** Remembers that the source is quiesced, beyond the end of this process. */
-  journal: QuiesceJournal
-  /** Bytes by the name of a volume, for the total of the progress. */
-  knownSizes?: ReadonlyMap<string, number>
-  /** The container this program runs in; null on a host. */
-  ownContainerId?: string | null
-  /** How long a stream of data may stand still. Default five minutes. */
-  idleTimeoutMs?: number
-}
+export type CloneRun = QuiescingRun
 
 /**
  * Makes a container like another, with the whole configuration and, where asked, its data and its writable layer, and

@@ -10,7 +10,7 @@ import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { isSourceRead } from '../plan/plan-quiesce.ts'
 import { whileQuiesced } from '../quiesce/while-quiesced.ts'
-import type { CloneRun } from './clone-container.ts'
+import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { prepareCopy } from './prepare-copy.ts'
 
 interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
@@ -29,7 +29,7 @@ interface TakeRequest {
 export async function takeData(
   engine: Engine,
   { context, spec, how, made }: TakeRequest,
-  run: CloneRun,
+  run: QuiescingRun,
 ): Promise<Taken> {
   const { container, options, jobId } = context
   const images = { jobId, onCreated: (id: string) => void made.images.push(id) }

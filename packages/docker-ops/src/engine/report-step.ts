@@ -1,5 +1,11 @@
 import type { JobStep, WorkProgress } from '@holdfast/contract'
 
+/** What every piece of work on an engine is given. */
+export interface WorkRun extends Reporting {
+  /** How long a stream of data may stand still. Default five minutes. */
+  idleTimeoutMs?: number
+}
+
 export interface Reporting {
   signal: AbortSignal
   onProgress: (progress: WorkProgress) => void

@@ -7,7 +7,8 @@ import { faultyEngine } from '../testing/faulty-engine.ts'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
-import { quiesceContainer, type QuiescedContainer, type QuiesceJournal } from './quiesce-container.ts'
+import { quiesceContainer } from './quiesce-container.ts'
+import type { QuiescedContainer, QuiesceJournal } from './quiesce-journal.ts'
 import { resumeContainer } from './resume-container.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })

@@ -5,25 +5,8 @@ import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
+import type { QuiescedContainer, QuiesceJournal } from './quiesce-journal.ts'
 import { resumeContainer, notResumed } from './resume-container.ts'
-
-/** A container that is kept from changing, and how. */
-export interface QuiescedContainer {
-  /** 64 hex digits. */
-  containerId: string
-  how: 'pause' | 'stop'
-  /** The engine's `State.StartedAt`: which of its runs is quiesced. Null where nobody wrote it down. */
-  startedAt: string | null
-}
-
-/**
- * Remembers, beyond the end of this process, which containers have to be resumed. Each call resolves when that is durable:
- * `quiesced` before anything is done to the container, `resumed` when it runs again or was never quiesced.
- */
-export interface QuiesceJournal {
-  quiesced: (container: QuiescedContainer) => Promise<void>
-  resumed: (container: QuiescedContainer) => Promise<void>
-}
 
 export interface QuiesceRequest {
   /** As whoever decided to quiesce it has read it: running, or restarting. */

@@ -4,7 +4,7 @@ import { message } from '@holdfast/contract/messages'
 import { ask, detailOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { readLines } from '../engine/read-lines.ts'
-import type { QuiescedContainer } from './quiesce-container.ts'
+import type { QuiescedContainer } from './quiesce-journal.ts'
 
 /** The engine's own, for a container that says nothing: then it kills. */
 const stopSeconds = 10

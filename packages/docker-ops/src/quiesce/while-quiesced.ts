@@ -5,7 +5,8 @@ import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { quiesceContainer, type QuiescedContainer, type QuiesceJournal } from './quiesce-container.ts'
+import { quiesceContainer } from './quiesce-container.ts'
+import type { QuiescedContainer, QuiesceJournal } from './quiesce-journal.ts'
 import { notResumed } from './resume-container.ts'
 
 export interface WhileQuiescedRequest {

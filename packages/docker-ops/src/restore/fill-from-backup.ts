@@ -2,10 +2,10 @@ import { OpError, type CopiedMount } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { copiedMounts, fillVolumes, verifyVolumes, type VolumeFill } from '../data/fill-volumes.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import type { WorkRun } from '../engine/report-step.ts'
 import type { CarrierPool } from '../made/carrier-pool.ts'
 import type { NewVolume } from '../plan/mounts/mount-decision.ts'
 import type { BackupSource } from './backup-source.ts'
-import type { RestoreRun } from './restore-container.ts'
 
 export interface FillRequest {
   volumes: readonly NewVolume[]
@@ -26,7 +26,7 @@ export interface FillRequest {
 export async function fillFromBackup(
   engine: Engine,
   { volumes, trees, source, verify, carriers }: FillRequest,
-  run: RestoreRun,
+  run: WorkRun,
 ): Promise<CopiedMount[]> {
   const fills: VolumeFill[] = []
   for (const { name, copyOf } of volumes) {

@@ -1,8 +1,8 @@
-import { OpError, type PlanDigest, type RestoreOptions, type Role, type WorkProgress } from '@holdfast/contract'
+import { OpError, type PlanDigest, type RestoreOptions, type Role } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { reportStep } from '../engine/report-step.ts'
+import { reportStep, type WorkRun } from '../engine/report-step.ts'
 import { createCarrierPool } from '../made/carrier-pool.ts'
 import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { undoMade } from '../made/remove-made.ts'
@@ -33,12 +33,7 @@ export interface RestoreRequest {
   jobId: string
 }
 
-export interface RestoreRun {
-  signal: AbortSignal
-  onProgress: (progress: WorkProgress) => void
-  /** How long a stream of data may stand still. Default five minutes. */
-  idleTimeoutMs?: number
-}
+export type RestoreRun = WorkRun
 
 /**
  * Makes a container out of a backup, under a name of its own: its networks where they are gone, fresh volumes with the data of

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { cloneOptions, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
 import type { z } from 'zod'
 import type { NewContainer } from '../../make/make-container.ts'
-import type { QuiesceJournal } from '../../quiesce/quiesce-container.ts'
+import type { QuiesceJournal } from '../../quiesce/quiesce-journal.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
 import { cloneContainer } from '../clone-container.ts'
 

@@ -1,12 +1,4 @@
-import { ChunkedBody } from './chunked-body.ts'
-
-/** Tells which of the bytes behind the head of an answer are its body. */
-export interface BodyFraming {
-  /** The body has come to its own end. */
-  readonly isOver: boolean
-  /** Tells each run of the body in `bytes`, in order. Throws when they are no such body. */
-  take: (bytes: Buffer, onData: (from: number, to: number) => void) => void
-}
+import { ChunkedBody, type BodyFraming } from './chunked-body.ts'
 
 /** RFC 9112, section 6.3. Null for a body that only ends with its connection: nobody could tell whether it is whole. */
 export function framingOf(headers: ReadonlyMap<string, string>): BodyFraming | null {

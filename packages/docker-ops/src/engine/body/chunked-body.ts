@@ -1,4 +1,10 @@
-import type { BodyFraming } from './body-framing.ts'
+/** Tells which of the bytes behind the head of an answer are its body. */
+export interface BodyFraming {
+  /** The body has come to its own end. */
+  readonly isOver: boolean
+  /** Tells each run of the body in `bytes`, in order. Throws when they are no such body. */
+  take: (bytes: Buffer, onData: (from: number, to: number) => void) => void
+}
 
 type Phase = 'size' | 'data' | 'end of chunk' | 'trailer' | 'over'
 

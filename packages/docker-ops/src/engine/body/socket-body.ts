@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { framingOf, type BodyFraming } from './body-framing.ts'
+import { framingOf } from './body-framing.ts'
+import type { BodyFraming } from './chunked-body.ts'
 import { readHead } from './response-head.ts'
 import { SlabRing } from './slab-ring.ts'
 

@@ -7,8 +7,8 @@ import { openRequest } from '../../engine/body/open-request.ts'
 import { sendBody } from '../../engine/body/send-body.ts'
 import { startWatchdog } from '../../engine/body/start-watchdog.ts'
 import { clientOf, type Engine } from '../../engine/connect-engine.ts'
+import type { WorkRun } from '../../engine/report-step.ts'
 import type { BackupSource } from '../backup-source.ts'
-import type { RestoreRun } from '../restore-container.ts'
 import { imageArchive, type ArchivedImage } from './image-archive.ts'
 
 const loadLine = z.looseObject({ error: z.string().optional() })
@@ -21,7 +21,7 @@ const inspected = z.looseObject({ Id: z.string() })
 export async function loadImage(
   engine: Engine,
   { openLayer, ...image }: ArchivedImage & Pick<BackupSource, 'openLayer'>,
-  run: RestoreRun,
+  run: WorkRun,
 ): Promise<string> {
   try {
     return await load(engine, { openLayer, ...image }, run)
@@ -35,7 +35,7 @@ export async function loadImage(
 async function load(
   engine: Engine,
   { openLayer, ...image }: ArchivedImage & Pick<BackupSource, 'openLayer'>,
-  { signal: cancel, onProgress, idleTimeoutMs }: RestoreRun,
+  { signal: cancel, onProgress, idleTimeoutMs }: WorkRun,
 ): Promise<string> {
   cancel.throwIfAborted()
   using watchdog = startWatchdog({ ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) })

@@ -3,12 +3,12 @@ import { ask, askIfThere } from '../../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../../engine/connect-engine.ts'
 import type { RawImage } from '../../engine/raw/raw-inspect.ts'
 import { readImage } from '../../engine/raw/read-raw.ts'
+import type { WorkRun } from '../../engine/report-step.ts'
 import { createEmptyImage } from '../../made/create-carrier.ts'
 import { derivedFromLabel, jobLabel, originalImage } from '../../made/labels.ts'
 import { restoreRepository, restoreTag, type MadeObjects } from '../../made/made-objects.ts'
 import type { BackupSource } from '../backup-source.ts'
 import type { RestoreContext } from '../read-restore-context.ts'
-import type { RestoreRun } from '../restore-container.ts'
 import { loadImage } from './load-image.ts'
 
 export interface RestoredImage {
@@ -28,7 +28,7 @@ export interface RestoredImage {
 export async function restoreImage(
   engine: Engine,
   { context, source, made }: { context: RestoreContext; source: BackupSource; made: MadeObjects },
-  run: RestoreRun,
+  run: WorkRun,
 ): Promise<RestoredImage> {
   const { options, imageOnEngine, image, imageNameIsCurrent, jobId, backup } = context
   const isDerived = options.writableLayer === 'include'

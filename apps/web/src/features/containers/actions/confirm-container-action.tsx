@@ -5,10 +5,13 @@ import { useState } from 'react'
 import { useEngineId } from '../../../trpc/engine-id.ts'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
-import type { ContainerDialog } from './container-dialogs.tsx'
+
+export type ConfirmDialogState =
+  | { kind: 'kill'; row: ContainerRow }
+  | { kind: 'start-shared'; row: ContainerRow; message: string }
 
 interface ConfirmProps {
-  dialog: Extract<ContainerDialog, { kind: 'kill' | 'start-shared' }>
+  dialog: ConfirmDialogState
   onClose: () => void
 }
 
