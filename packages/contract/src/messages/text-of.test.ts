@@ -27,3 +27,10 @@ test('a user calls things as he likes: nothing in a name is rewritten', () => {
   const name = 'source-clone ${x} {name} $1'
   expect(textOf(message('verbatim', { text: name }))).toBe(name)
 })
+
+test('a message that nests without end is refused, and exhausts nothing', () => {
+  const nested = (levels: number): unknown =>
+    JSON.parse(`${'{"code":"verbatim","params":{"text":'.repeat(levels)}"x"${'}}'.repeat(levels)}`)
+  expect(storedMessage.safeParse(nested(10)).success).toBe(true)
+  for (const levels of [100, 100_000]) expect(storedMessage.safeParse(nested(levels)).success).toBe(false)
+})
