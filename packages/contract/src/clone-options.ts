@@ -12,8 +12,8 @@ export const mountChoice = z.enum(['share', 'share-read-only', 'copy', 'empty', 
 export type MountChoice = z.infer<typeof mountChoice>
 
 /**
- * What the source does while its data is read. `live`: it goes on, and what it writes meanwhile may be copied half.
- * `pause`: its processes stand still, and all mounts are of one moment. `stop`: it is stopped and started again.
+ * What the source does while its data is read. `live`: it keeps running, and what it writes meanwhile may be incomplete in the copy.
+ * `pause`: its processes are paused, and all mounts are of one moment. `stop`: it is stopped and started again.
  */
 export const copyMode = z.enum(['live', 'pause', 'stop'])
 export type CopyMode = z.infer<typeof copyMode>

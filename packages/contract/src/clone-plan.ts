@@ -154,7 +154,7 @@ export const cloneReport = z.object({
   copied: z.array(copiedMount).default([]),
   /** The derived image; null when the writable layer was left behind. */
   image: z.string().nullable().default(null),
-  /** How long the source stood still; null when it did not. */
+  /** How long the source was paused or stopped; null when it was not. */
   frozenMs: z.number().nullable().default(null),
   notCarried: z.array(storedMessage).default([]),
   /** Set once the clone was seen healthy; null when nothing changes then. */

@@ -54,12 +54,12 @@ export interface CaptureOptions {
 
 /**
  * Reads a container for a backup: its configuration, its image, its writable layer and the data of its mounts, and hands all that
- * is large to the sink. In mode pause or stop the container stands still from before its writable layer is read until its last
- * mount is; image layers do not change and are read before. Whatever happens, it goes on afterwards and what was made is removed.
+ * is large to the sink. In mode pause or stop the container is quiesced from before its writable layer is read until its last
+ * mount is; image layers do not change and are read before. Whatever happens, it is resumed afterwards and what was made is removed.
  * A cancel rejects with the signal's reason.
  * @throws OpError
  * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`; `INVALID_STATE` for a swarm task's container, for a mode that would harm the container
- *   and, in every mode, when it ended, was paused, let go on or the like meanwhile; `OWN_CONTAINER` where it is the one this program
+ *   and, in every mode, when it ended, was paused, unpaused or the like meanwhile; `OWN_CONTAINER` where it is the one this program
  *   runs in;
  * - `BAD_REQUEST` for a mount that is not there or has nothing to keep;
  * - `TRUNCATED`, `TIMEOUT` when data did not come whole;
@@ -141,10 +141,10 @@ async function capture(
         progress.moved(0)
         const ownLayers = image === null ? null : diffIds.length
         const { upperCarrierId } = readable
-        const isStill = mode !== 'live'
+        const isQuiesced = mode !== 'live'
         const finish = await readFilesystem(
           engine,
-          { container, ownLayers, upperCarrierId, mode, isStill, jobId },
+          { container, ownLayers, upperCarrierId, mode, isQuiesced, jobId },
           { sink, made, signal, onBytes: progress.moved, ...limits },
         )
         progress.doneUnforeseen()

@@ -8,7 +8,7 @@ import { readCaptureSource } from './read-capture-source.ts'
 export interface CaptureChoices {
   containerId: string
   containerName: string
-  /** Runs or will go on running: whoever reads it can hold it still meanwhile. */
+  /** Runs or will go on running: whoever reads it can quiesce it meanwhile. */
   isRunning: boolean
   /** By destination. */
   mounts: ChoosableMount[]

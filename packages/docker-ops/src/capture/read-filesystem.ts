@@ -19,7 +19,7 @@ export interface FilesystemRequest {
   ownLayers: number | null
   upperCarrierId: string | null
   mode: CopyMode
-  isStill: boolean
+  isQuiesced: boolean
   jobId: string
 }
 
@@ -37,12 +37,12 @@ export interface ReadFilesystem extends WritableLayer {
 
 /**
  * Reads what a container has in its own filesystem: as it lies on the disk, or what the engine commits, or, without an image, all of
- * it. Resolves, when the container need not stand still for it any more, with a function that does the rest.
+ * it. Resolves, when the container need not be quiesced for it any more, with a function that does the rest.
  * @throws OpError those of `watchedBody`, `commitLayer` and of the sink.
  */
 export async function readFilesystem(
   engine: Engine,
-  { container, ownLayers, upperCarrierId, mode, isStill, jobId }: FilesystemRequest,
+  { container, ownLayers, upperCarrierId, mode, isQuiesced, jobId }: FilesystemRequest,
   { made, ...options }: FilesystemOptions,
 ): Promise<() => Promise<ReadFilesystem>> {
   const about = { data: message('filesystem-of', { container: ownName(container) }), mode, signal: options.signal }
@@ -52,7 +52,7 @@ export async function readFilesystem(
   }
   if (upperCarrierId !== null) {
     const read = (): Promise<WritableLayer> =>
-      readUpper(engine, { container, carrierId: upperCarrierId, isStill }, options)
+      readUpper(engine, { container, carrierId: upperCarrierId, isQuiesced }, options)
     const layer = await readAgain(about, read)
     return () => Promise.resolve({ ...layer, how: 'overlay2' })
   }

@@ -25,7 +25,7 @@ interface TakeRequest {
   made: MadeObjects
 }
 
-/** What is read from the source, while it stands still if it has to: its writable layer and its mounts. */
+/** What is read from the source, while it is quiesced if it has to be: its writable layer and its mounts. */
 export async function takeData(
   engine: Engine,
   { context, spec, how, made }: TakeRequest,

@@ -9,7 +9,7 @@ export interface PassOptions {
   signal: AbortSignal
   /** The tar's bytes so far. Called on every chunk. */
   onBytes: (bytes: number) => void
-  /** How long a stream that has begun may stand still. Default five minutes. */
+  /** How long a stream that has begun may move no data. Default five minutes. */
   idleTimeoutMs?: number
 }
 

@@ -27,7 +27,7 @@ export interface ExportOptions {
   signal: AbortSignal
   /** Called on every chunk, on the way of the bytes: keep it cheap. Bytes are of the tar, before compression. */
   onProgress: (progress: WorkProgress) => void
-  /** How long a stream that has begun may stand still. Default five minutes. */
+  /** How long a stream that has begun may move no data. Default five minutes. */
   idleTimeoutMs?: number
   /** How long the engine may prepare before its first byte. Default one hour. */
   firstByteTimeoutMs?: number

@@ -37,7 +37,7 @@ export function refuseChangedPlan(planned: PlanDigest | null, now: PlanDigest, p
   throw new OpError('PLAN_CHANGED', message('plan-changed', { parts }))
 }
 
-/** Decides whether the source has to be held, and whether the clone may share its data. */
+/** Decides whether the source has to be quiesced, and whether the clone may share its data. */
 function activity(status: string): string {
   if (status === 'paused') return 'paused'
   return isAlive(status) ? 'runs' : 'stopped'

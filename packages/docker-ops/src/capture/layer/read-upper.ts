@@ -23,8 +23,8 @@ export interface ReadUpperRequest {
   container: RawContainer
   /** Has the upper folder of the container's overlay mounted. */
   carrierId: string
-  /** Whether the container stands still. */
-  isStill: boolean
+  /** Whether the container is quiesced. */
+  isQuiesced: boolean
 }
 
 /**
@@ -33,7 +33,7 @@ export interface ReadUpperRequest {
  */
 export async function readUpper(
   engine: Engine,
-  { container, carrierId, isStill }: ReadUpperRequest,
+  { container, carrierId, isQuiesced }: ReadUpperRequest,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const { signal, onBytes: _own, ...limits } = options
@@ -46,7 +46,7 @@ export async function readUpper(
     if (begun === null) return { kept: null, lost }
     const list = async () => listDeleted(engine, container.Id, { signal, ...limits })
     const onLost = (path: string) => void lost.push(path)
-    const complete = withDeletions(begun, { list, isEngineMade, isStill, onLost })
+    const complete = withDeletions(begun, { list, isEngineMade, isQuiesced, onLost })
     const kept = await sink.addLayer(piecesToTar(complete), { diffId: null, signal })
     return { kept, lost }
   } finally {

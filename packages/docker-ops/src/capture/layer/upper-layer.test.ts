@@ -7,7 +7,7 @@ import { upperPieces } from './upper-pieces.ts'
 import { withDeletions } from './with-deletions.ts'
 
 const whiteout = { type: 'character-device', devmajor: 0, devminor: 0 } as const
-const none = { deleted: [], isStill: true }
+const none = { deleted: [], isQuiesced: true }
 /** What the engine makes by itself in these trees. */
 const engineMade = ['dev', 'data']
 
@@ -60,7 +60,7 @@ test('what went with a folder that was made anew gets a whiteout of its own, onc
     [{ name: './again/whited', ...whiteout }],
   )
   const deleted = ['/again/old', '/again/whited', '/again/new', '/untouched/later']
-  expect((await convert(upper, { deleted, isStill: true })).names).toEqual([
+  expect((await convert(upper, { deleted, isQuiesced: true })).names).toEqual([
     '5 ./again/',
     '0 ./again/new new',
     '0 ./again/.wh.whited',
@@ -71,9 +71,9 @@ test('what went with a folder that was made anew gets a whiteout of its own, onc
 test('a deletion whose name is no UTF-8 makes its folder opaque if the container stood still, else it is told', async () => {
   const upper = await tarOf([{ name: './again/', type: 'directory' }], [{ name: './again/new' }, 'new'])
   const deleted = ['/again/\ufffd\ufffd', '/again/\ufffdb']
-  const still = await convert(upper, { deleted, isStill: true })
+  const still = await convert(upper, { deleted, isQuiesced: true })
   expect(still.names).toEqual(['5 ./again/', '0 ./again/new new', '0 ./again/.wh..wh..opq'])
-  const moving = await convert(upper, { deleted, isStill: false })
+  const moving = await convert(upper, { deleted, isQuiesced: false })
   expect(moving.names).toEqual(['5 ./again/', '0 ./again/new new'])
   expect(moving.lost).toHaveLength(2)
 })
@@ -91,7 +91,7 @@ test('the engine is asked for deletions once, and not at all where no folder cou
       [{ name: './one/', type: 'directory' }],
       [{ name: './two/', type: 'directory' }],
     ),
-    { deleted: ['/gone', '/one/old', '/data/old'], isStill: true },
+    { deleted: ['/gone', '/one/old', '/data/old'], isQuiesced: true },
   )
   expect(folders.asked).toBe(1)
   expect(folders.names).toEqual(['5 ./data/', '0 ./.wh.gone', '5 ./one/', '5 ./two/', '0 ./one/.wh.old'])
@@ -99,7 +99,7 @@ test('the engine is asked for deletions once, and not at all where no folder cou
 
 async function convert(
   upper: Buffer,
-  { deleted, isStill }: { deleted: string[]; isStill: boolean } = none,
+  { deleted, isQuiesced }: { deleted: string[]; isQuiesced: boolean } = none,
 ): Promise<{ names: string[]; lost: string[]; asked: number }> {
   const lost: string[] = []
   let asked = 0
@@ -110,7 +110,7 @@ async function convert(
   const isEngineMade = (piece: LayerPiece) => piece.kind === 'entry' && engineMade.includes(piece.path.toString())
   const onLost = (path: string) => void lost.push(path)
   const pieces = upperPieces(readTar(inPieces(upper)), (path) => void lost.push(path.toString()))
-  const tar = piecesToTar(withDeletions(pieces, { list, isEngineMade, isStill, onLost }))
+  const tar = piecesToTar(withDeletions(pieces, { list, isEngineMade, isQuiesced, onLost }))
   const found: { name: string; data: string }[] = []
   for await (const event of readTar(inPieces(await buffer(copies(tar))))) {
     const last = found.at(-1)

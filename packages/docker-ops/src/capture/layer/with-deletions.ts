@@ -9,8 +9,8 @@ export interface Deletions {
   list: () => Promise<readonly string[]>
   /** Whether a piece is a folder that cannot have been. */
   isEngineMade: (piece: LayerPiece) => boolean
-  /** Whether the container stood still between the listing and the pieces. */
-  isStill: boolean
+  /** Whether the container was quiesced between the listing and the pieces. */
+  isQuiesced: boolean
   /** A deletion that cannot be written down, because nobody knows the bytes of its name. */
   onLost: (path: string) => void
 }
@@ -22,7 +22,7 @@ export interface Deletions {
  */
 export async function* withDeletions(
   pieces: AsyncGenerator<LayerPiece>,
-  { list, isEngineMade, isStill, onLost }: Deletions,
+  { list, isEngineMade, isQuiesced, onLost }: Deletions,
 ): AsyncGenerator<LayerPiece> {
   let pending: Map<string, string> | null = null
   let parents = new Set<string>()
@@ -53,7 +53,7 @@ export async function* withDeletions(
     const [folder, another] = found
     const base = path.slice(path.lastIndexOf('/') + 1)
     const isKnown = !base.includes(replacement)
-    if (folder === undefined || another !== undefined || (!isKnown && !isStill)) onLost(`/${path}`)
+    if (folder === undefined || another !== undefined || (!isKnown && !isQuiesced)) onLost(`/${path}`)
     else if (isKnown) yield whiteoutPiece(Buffer.concat([folder, Buffer.from(`/${base}`)]))
     // What is gone without a whiteout of its own went with the folder: all below it is gone.
     else if (!opaque.has(folder.toString('latin1'))) {

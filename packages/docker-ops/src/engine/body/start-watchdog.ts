@@ -14,7 +14,7 @@ export interface Watchdog extends Disposable {
   stop: () => void
 }
 
-/** Watches over a stream that may take long to begin, but must not stand still once it has. */
+/** Watches over a stream that may take long to begin, but must move data once it has. */
 export function startWatchdog(options: WatchdogOptions): Watchdog {
   const { firstByteTimeoutMs = 3_600_000, idleTimeoutMs = 300_000 } = options
   const expired = new AbortController()

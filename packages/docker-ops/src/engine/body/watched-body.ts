@@ -10,7 +10,7 @@ export interface WatchedBodyOptions {
   signal: AbortSignal
   /** Bytes so far; on every chunk. */
   onBytes?: (bytes: number) => void
-  /** How long a stream that has begun may stand still. Default five minutes. */
+  /** How long a stream that has begun may move no data. Default five minutes. */
   idleTimeoutMs?: number
   /** How long the engine may prepare before its first byte. Default one hour. */
   firstByteTimeoutMs?: number
