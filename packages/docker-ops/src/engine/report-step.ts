@@ -2,7 +2,7 @@ import type { JobStep, WorkProgress } from '@holdfast/contract'
 
 /** What every piece of work on an engine is given. */
 export interface WorkRun extends Reporting {
-  /** How long a stream of data may stand still. Default five minutes. */
+  /** How long a stream of data may move none. Default five minutes. */
   idleTimeoutMs?: number
 }
 
