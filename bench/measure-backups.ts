@@ -6,11 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestWorld } from '@holdfast/docker-ops/testing'
 import type { Panel } from '@holdfast/server/testing'
-import { callPanel } from './call-panel.ts'
-import { inMebibytes } from './in-mebibytes.ts'
-import type { Row } from './print-table.ts'
+import { inMebibytes, toRow, type Row } from './print-table.ts'
 import { runPairs } from './run-pairs.ts'
-import { toRow } from './to-row.ts'
 import { watchMemory } from './watch-memory.ts'
 
 const run = promisify(execFile)
@@ -195,4 +192,15 @@ async function peer(script: string, values: string[]): Promise<void> {
   await run('sh', [fileURLToPath(new URL(`peers/${script}`, import.meta.url)), ...values], {
     env: { ...process.env, RESTIC_PASSWORD: 'bench' },
   })
+}
+
+/** One mutation of the panel's own API. */
+async function callPanel<T>({ url }: Panel, procedure: string, input: object): Promise<T> {
+  const answer = await fetch(`${url}/trpc/${procedure}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  })
+  if (!answer.ok) throw new Error(`${procedure} failed: ${await answer.text()}`)
+  return ((await answer.json()) as { result: { data: T } }).result.data
 }

@@ -7,10 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestObject, TestWorld } from '@holdfast/docker-ops/testing'
 import type { Panel } from '@holdfast/server/testing'
-import type { Row } from './print-table.ts'
+import { toRow, type Row } from './print-table.ts'
 import { runPairs } from './run-pairs.ts'
-import { toRow } from './to-row.ts'
-import { waitForSweep } from './wait-for-sweep.ts'
 import { watchMemory } from './watch-memory.ts'
 
 const run = promisify(execFile)
@@ -18,6 +16,8 @@ const run = promisify(execFile)
 const listedMs = 1_500
 const files = 3_000
 const fileBytes = 111_848
+const patienceMs = 30_000
+const lookMs = 50
 
 export interface CloneCase {
   panel: Panel
@@ -131,4 +131,18 @@ async function peer(script: string, values: string[]): Promise<void> {
 /** What is not there needs no removal. */
 async function quietly(values: string[]): Promise<void> {
   await run('docker', values).catch(() => undefined)
+}
+
+/**
+ * The server removes the image that was made for a clone when its last container is gone, a moment later. Waits for that, so
+ * that it is no work beside what is measured next.
+ */
+async function waitForSweep(world: TestWorld): Promise<void> {
+  const label = ['io.holdfast.derived-from', ...Object.entries(world.labels).map((pair) => pair.join('='))]
+  const path = `/images/json?filters=${encodeURIComponent(JSON.stringify({ label }))}`
+  const deadline = Date.now() + patienceMs
+  while (((await world.get(path)) as unknown[]).length > 0) {
+    if (Date.now() > deadline) throw new Error('the server did not remove the image of a clone that is gone')
+    await delay(lookMs)
+  }
 }

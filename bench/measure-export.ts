@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Panel } from '@holdfast/server/testing'
-import { inMebibytes } from './in-mebibytes.ts'
-import type { Row } from './print-table.ts'
+import { inMebibytes, toRow, type Row } from './print-table.ts'
 import { runPairs } from './run-pairs.ts'
-import { toRow } from './to-row.ts'
 import { watchMemory } from './watch-memory.ts'
 
 const run = promisify(execFile)

@@ -1,3 +1,5 @@
+import { median, type Timings } from './run-pairs.ts'
+
 export interface Row {
   work: string
   against: string
@@ -16,4 +18,29 @@ export function printTable(rows: readonly Row[]): void {
     console.log(`  ours ${ours}, theirs ${theirs}, ratio ${ratio.toFixed(3)}, goal at most ${goal}: ${verdict}`)
     for (const note of notes) console.log(`  ${note}`)
   }
+}
+
+interface Measured extends Pick<Row, 'work' | 'against' | 'goal'> {
+  timings: Timings
+  /** What else was seen. */
+  notes: readonly string[]
+}
+
+/** A row of the table from what both took, pair by pair. */
+export function toRow({ timings: { oursMs, theirsMs }, notes, ...rest }: Measured): Row {
+  return {
+    ...rest,
+    ours: `${inSeconds(median(oursMs))} s`,
+    theirs: `${inSeconds(median(theirsMs))} s`,
+    ratio: median(oursMs.map((ms, index) => ms / (theirsMs[index] ?? Number.NaN))),
+    notes: [...notes, `ours ${oursMs.map(inSeconds).join(' ')}; theirs ${theirsMs.map(inSeconds).join(' ')}`],
+  }
+}
+
+export function inMebibytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(0)} MiB`
+}
+
+function inSeconds(ms: number): string {
+  return (ms / 1_000).toFixed(2)
 }

@@ -1,9 +1,10 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
-import { panelUrl } from '../panel/panel-url.ts'
+import { panelUrl } from '../panel/panel.ts'
 import type { Flags } from '../tools/parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
-import { supervise } from '../tools/supervise.ts'
+import { runAttached, type AttachedRun } from '../tools/run-attached.ts'
 import { toolScript } from '../tools/tool-script.ts'
+import { withStopSignal } from '../tools/with-stop-signal.ts'
 import { serverArgs } from './start.ts'
 
 /** The server with a restart on every change, and Vite in front of it; when one ends, both do. */
@@ -16,4 +17,20 @@ export async function dev({ yes }: Flags): Promise<number> {
     { args: ['--watch', '--watch-preserve-output', ...serverArgs] },
     { args: [toolScript('vite', { workspace: 'apps/web' }), 'apps/web'] },
   ])
+}
+
+/** Runs programs beside each other until one ends or a stop signal comes; then none of them is left. */
+async function supervise(runs: AttachedRun[]): Promise<number> {
+  return withStopSignal(async (stopped) => {
+    const oneEnded = new AbortController()
+    const signal = AbortSignal.any([stopped, oneEnded.signal])
+    const codes = await Promise.all(
+      runs.map(async (run) => {
+        const code = await runAttached(run, signal)
+        oneEnded.abort()
+        return code
+      }),
+    )
+    return stopped.aborted || codes.every((code) => code === 0) ? 0 : 1
+  })
 }

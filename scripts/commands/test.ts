@@ -5,9 +5,9 @@ import type { Need } from '../setup/find-gaps.ts'
 import { setUp } from '../setup/set-up.ts'
 import { runPlaywright, runVitest } from '../test/run-part.ts'
 import { summaryOf, tallyOf, type PartTally } from '../test/tally.ts'
-import { runChecks } from '../tools/run-checks.ts'
 import { withStopSignal } from '../tools/with-stop-signal.ts'
 import { buildWeb } from '../web/build-web.ts'
+import { runChecks } from './check.ts'
 
 /** Sets up what is missing and runs every part to its end, whatever became of the ones before. */
 export async function test({ yes, only }: Flags): Promise<number> {
@@ -22,9 +22,9 @@ export async function test({ yes, only }: Flags): Promise<number> {
 
 const needsOf: Record<TestPart, Need[]> = {
   check: [],
-  unit: ['gzip', 'tar', 'zstd'],
+  unit: ['gzip', 'openssl', 'tar', 'zstd'],
   web: [],
-  engine: ['engine', 'busybox', 'gzip', 'python3', 'skopeo', 'tar', 'zstd'],
+  engine: ['engine', 'busybox', 'gzip', 'openssl', 'python3', 'skopeo', 'tar', 'zstd'],
   e2e: ['engine', 'browser', 'busybox', 'debootstrap', 'tar', 'zstd'],
 }
 

@@ -18,7 +18,7 @@ interface Inspected {
 export async function ensureContainer({ engine, say }: DemoWorld, { name, create }: Sample): Promise<string> {
   const found = await askEngineIfThere<Inspected>({ engine, path: `/containers/${name}/json` })
   if (found !== undefined && found.Config.Labels['io.holdfast.demo'] !== 'true')
-    throw new GiveUp(`There is a container ${name} already, and the demo did not make it. Rename it or remove it.`)
+    throw new GiveUp(`There is a container ${name} already, and the demo did not create it. Rename it or remove it.`)
   if (found?.State.Running === true) return found.Id
   const id = found?.Id ?? (await createContainer())
   say(`Starting ${name} ...`)

@@ -27,9 +27,11 @@ export async function unpackEngine(version: PackagedVersion): Promise<string> {
   const folder = join(engineCache, version)
   if (existsSync(folder)) return folder
   for (const program of ['apt-get', 'dpkg', 'runc'])
-    if (findProgram(program) === undefined) throw new GiveUp(`A second engine needs ${program}, which is not here.`)
+    if (findProgram(program) === undefined)
+      throw new GiveUp(`A second engine needs ${program}, which is not installed.`)
   const mirror = existsSync(keyring) ? debianSource()?.mirror : undefined
-  if (mirror === undefined) throw new GiveUp('A second engine comes from Debian, and this machine has no mirror of it.')
+  if (mirror === undefined)
+    throw new GiveUp('A second engine comes from Debian packages, and apt on this machine has no Debian mirror.')
   await mkdir(engineCache, { recursive: true })
   const draft = await mkdtemp(join(engineCache, 'draft-'))
   try {

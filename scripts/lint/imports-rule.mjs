@@ -47,7 +47,7 @@ function refusal({ file, room, types }, specifier) {
   const to = inside === undefined ? undefined : roomOf(inside)
   if (to === undefined) return `${specifier} leads into no room of scripts/lint/rooms/.`
   const toTest = isTest(inside)
-  if (toTest && !fromTest) return `${specifier} is for tests: what runs in earnest imports none of it.`
+  if (toTest && !fromTest) return `${specifier} is for tests. Code that ships must not import it.`
   if (to === room || may(to.name) || (toTest && may(`testing ${to.name}`))) return undefined
   return `${room.name} may not import ${types ? 'types' : 'code'} of ${to.name}. ${room.reason}`
 }

@@ -2,13 +2,22 @@ import { localSocket } from '../engine/call-engine.ts'
 import { probeEngine } from '../engine/probe-engine.ts'
 import type { Config } from '../../apps/server/src/config.ts'
 import { findBrowser } from './find-browser.ts'
-import { findProgram } from '../tools/find-program.ts'
-import { findStaticBusybox } from './find-static-busybox.ts'
+import { findProgram, findStaticBusybox } from '../tools/find-program.ts'
 import { canInstallPackages } from './install-debian-packages.ts'
 
 /** What a command cannot do without, beyond Node and the dependencies. A tool is named for its program. */
 export type Need = 'engine' | 'browser' | Tool
-export type Tool = 'busybox' | 'curl' | 'debootstrap' | 'gzip' | 'python3' | 'restic' | 'skopeo' | 'tar' | 'zstd'
+export type Tool =
+  | 'busybox'
+  | 'curl'
+  | 'debootstrap'
+  | 'gzip'
+  | 'openssl'
+  | 'python3'
+  | 'restic'
+  | 'skopeo'
+  | 'tar'
+  | 'zstd'
 
 /** One thing that is missing on this machine. */
 export interface Gap {

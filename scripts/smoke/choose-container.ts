@@ -10,6 +10,6 @@ export interface Candidate {
 export function chooseContainer(rows: Candidate[], ofTests: ReadonlySet<string>): string {
   const ours = rows.filter(({ id }) => !ofTests.has(id))
   const chosen = ours.find(({ state }) => state === 'running') ?? ours[0]
-  if (chosen === undefined) throw new GiveUp('The engine has no container. Make some with: npm run demo')
+  if (chosen === undefined) throw new GiveUp('The engine has no container. Create some with: npm run demo')
   return chosen.name
 }

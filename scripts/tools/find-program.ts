@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 // Root's shell on Debian may come without these, and `dockerd`, `debootstrap` and `iptables` lie there.
@@ -16,6 +16,12 @@ export function findProgram(name: string): string | undefined {
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))
     .find(isExecutable)
+}
+
+/** Debian's plain busybox needs a libc, which an image made of nothing else has not: only the static one will do. */
+export function findStaticBusybox(): string | undefined {
+  const file = findProgram('busybox')
+  return file !== undefined && !readFileSync(file).includes('/ld-') ? file : undefined
 }
 
 export function isExecutable(file: string): boolean {

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { findStaticBusybox } from '../../setup/find-static-busybox.ts'
+import { findStaticBusybox } from '../../tools/find-program.ts'
 import type { ImageRecipe } from './image-recipe.ts'
 
 const applets = ['cat', 'date', 'echo', 'httpd', 'ls', 'ps', 'sh', 'sleep', 'wget']

@@ -1,4 +1,11 @@
+import type { Config } from '../../apps/server/src/config.ts'
+
 const patienceMs = 3_000
+
+/** Where the panel of a configuration answers: `http://127.0.0.1:3010`. */
+export function panelUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
 
 /** Whether a Holdfast answers there: its description says so, which no other program's does. Never rejects. */
 export async function isPanel(url: string): Promise<boolean> {

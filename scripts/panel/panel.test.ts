@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { isPanel } from './is-panel.ts'
-import { panelUrl } from './panel-url.ts'
+import { isPanel, panelUrl } from './panel.ts'
 
 test('a running panel is known by its description', async () => {
   const url = await listen((_, response) => response.end('{"openapi":"3.1.0","info":{"title":"Holdfast"}}'))
