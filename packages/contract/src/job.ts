@@ -128,7 +128,8 @@ export const jobRow = z.object({
   state: z.discriminatedUnion('status', [
     z.object({ status: z.literal('queued') }),
     z.object({ status: z.literal('running'), startedAt: z.number(), progress }),
-    z.object({ status: z.literal('succeeded'), ...ended }),
+    /** `sizeBytes`: of the file or the backup it produced; null where it produced neither. */
+    z.object({ status: z.literal('succeeded'), ...ended, sizeBytes: z.number().nullable() }),
     z.object({ status: z.literal('failed'), ...ended, code: opErrorCode }),
     z.object({ status: z.literal('cancelled'), ...ended }),
     z.object({ status: z.literal('interrupted'), ...ended }),

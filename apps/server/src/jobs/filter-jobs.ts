@@ -29,6 +29,7 @@ export function filterJobs(database: Database, filter: JobFilter) {
   return database
     .selectFrom('jobs')
     .select(listed)
+    .select(sql<unknown>`case when json_valid(result) then json_extract(result, '$.sizeBytes') end`.as('sizeBytes'))
     .where((eb) => eb.or([eb('status', 'not in', ['queued', 'running']), eb('kind', 'not in', jobKind.options)]))
     .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? []))
     .$if(outcomes !== undefined, (query) => query.where('status', 'in', outcomes ?? []))

@@ -107,8 +107,9 @@ function rowState(state: Job['state']): JobRow['state'] {
     case 'interrupted':
       return state
     case 'succeeded': {
-      const { status, startedAt, finishedAt } = state
-      return { status, startedAt, finishedAt }
+      const { status, startedAt, finishedAt, result } = state
+      const sizeBytes = result.kind === 'export' || result.kind === 'backup' ? result.sizeBytes : null
+      return { status, startedAt, finishedAt, sizeBytes }
     }
     case 'failed': {
       const { status, startedAt, finishedAt, code } = state

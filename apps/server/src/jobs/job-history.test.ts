@@ -24,6 +24,7 @@ const strange: [string, Record<string, unknown>][] = [
   ['a subject of a newer version', { subject: '{"kind":"galaxy","name":"M31"}' }],
   ['a subject that is no JSON', { subject: '{' }],
   ['an actor of a newer version', { actorKind: 'robot' }],
+  ['a result that is no JSON', { result: '{', kind: 'teleport' }],
   ['a code of a newer version', { status: 'failed', code: 'ON_FIRE', detail: '{"code":"fire","params":{}}' }],
 ]
 
@@ -70,6 +71,28 @@ test('an unfinished row that cannot be read stays for the version that can', asy
     await using world = await startRunner(() => Promise.reject(new Error('no export')), { folder: folder.path })
     await world.runner.recover()
     expect((await world.history.unfinished()).unreadable).toMatchObject([{ id: 'strange', status: 'queued' }])
+  }
+})
+
+test('the list says how large a file or a backup became, and fails for no result that is broken', async () => {
+  await using folder = await temporaryFolder()
+  await fillWith(folder.path, [endedJob('whole'), endedJob('broken')], (database) =>
+    database.updateTable('jobs').set({ result: '{"sizeBytes":' }).where('id', '=', 'broken').execute(),
+  )
+  const database = await openDatabase(folder.path)
+  try {
+    const { entries } = await new JobHistory(database).page({ limit: 10 })
+    const sizes = entries.map(
+      (one) => [one.id, one.entry === 'job' && one.state.status === 'succeeded' && one.state.sizeBytes] as const,
+    )
+    expect(new Map(sizes)).toEqual(
+      new Map([
+        ['whole', 1],
+        ['broken', null],
+      ]),
+    )
+  } finally {
+    await database.destroy()
   }
 })
 

@@ -13,7 +13,7 @@ import type { JobsTable } from '../database/tables.ts'
 
 export type StoredRow = Selectable<JobsTable>
 /** What a list needs of a row: neither its request nor its result. */
-export type ListedRow = Omit<StoredRow, 'request' | 'result' | 'detail'>
+export type ListedRow = Omit<StoredRow, 'request' | 'result' | 'detail'> & { sizeBytes?: unknown }
 
 const noProgress = {
   step: 'reading',
@@ -92,8 +92,8 @@ function aboutOf({ id, createdAt, actorKind, actorId, actorName, causedBy }: Lis
   return { id, createdAt, actor: { kind: actorKind, id: actorId, name: actorName }, causedBy: parsed(causedBy) }
 }
 
-function stateOf({ status, startedAt, finishedAt, code }: ListedRow) {
-  return { status, startedAt, finishedAt, code, progress: noProgress }
+function stateOf({ status, startedAt, finishedAt, code, sizeBytes = null }: ListedRow) {
+  return { status, startedAt, finishedAt, code, sizeBytes, progress: noProgress }
 }
 
 function parsed(text: string | null): unknown {

@@ -15,5 +15,10 @@ export type JobResult = Extract<Job['state'], { status: 'succeeded' }>['result']
 
 /** The row of a whole job. */
 export function rowOf({ request, state, ...about }: Job): JobRow {
-  return { ...about, kind: request.kind, subject: request.subject, state }
+  const row = { ...about, kind: request.kind, subject: request.subject }
+  return { ...row, state: state.status === 'succeeded' ? { ...state, sizeBytes: sizeOf(state.result) } : state }
+}
+
+function sizeOf(result: JobResult): number | null {
+  return result.kind === 'export' || result.kind === 'backup' ? result.sizeBytes : null
 }

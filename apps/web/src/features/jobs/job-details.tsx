@@ -16,7 +16,7 @@ import classes from './jobs.module.css'
 export function JobDetails({ job, link }: { job: Job; link: ReactNode }) {
   const { request, state } = job
   const running = state.status === 'queued' || state.status === 'running'
-  const duration = describeDuration(job)
+  const duration = describeDuration(rowOf(job))
   return (
     <div className={classes['details']}>
       <div className={classes['summary']}>

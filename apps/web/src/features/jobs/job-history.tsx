@@ -3,6 +3,7 @@ import { IconFilterOff, IconListDetails } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { HistoryEntry, JobRow } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
+import { formatBytes } from '../../ui/format.ts'
 import { errorTitle } from '../../ui/error-text.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
@@ -80,6 +81,9 @@ function JobHistoryTable({ entries, title }: { entries: readonly HistoryEntry[];
           <th scope="col" className={table['number']}>
             Duration
           </th>
+          <th scope="col" className={table['number']}>
+            Size
+          </th>
           <th scope="col">By</th>
         </tr>
       </thead>
@@ -114,6 +118,7 @@ function JobHistoryRow({ job, title }: { job: JobRow; title: (job: JobRow) => Re
         <RelativeTime at={job.createdAt} />
       </td>
       <td className={figure}>{describeDuration(job)}</td>
+      <td className={figure}>{describeSize(job)}</td>
       <td className={`${table['quiet']} ${own['by']}`}>{job.actor.name}</td>
     </tr>
   )
@@ -136,7 +141,13 @@ function UnreadableRow({ kind, createdAt }: Extract<HistoryEntry, { entry: 'unre
         <RelativeTime at={createdAt} />
       </td>
       <td className={figure} />
+      <td className={figure} />
       <td className={`${table['quiet']} ${own['by']}`} />
     </tr>
   )
+}
+
+/** Of the file or the backup it produced. */
+function describeSize({ state }: JobRow): string | null {
+  return state.status === 'succeeded' && state.sizeBytes !== null ? formatBytes(state.sizeBytes) : null
 }

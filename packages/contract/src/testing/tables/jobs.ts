@@ -192,7 +192,7 @@ export const jobTables = {
     ],
   }),
   jobRow: tableOf(jobRow, {
-    accepted: [row, ...states.map((state) => ({ ...row, state }))],
+    accepted: [row, ...states.map((state) => ({ ...row, state: { sizeBytes: 5, ...state } }))],
     refused: [
       ['kind', 'tomorrow'],
       ['subject.kind', 'network'],
