@@ -27,6 +27,8 @@ export async function faultyEngine(faultOf: (call: string) => Fault | null): Pro
   const server = createServer((incoming, outgoing) => {
     const call = `${incoming.method} ${incoming.url}`
     calls.push(call)
+    // A caller that has gone is only noticed by a write, and what waits writes none: the engine would be kept reading for nobody.
+    incoming.socket.once('end', () => outgoing.destroy())
     void passOn(incoming, outgoing, faultOf(call)).catch(() => outgoing.destroy())
   }).listen(path)
   await once(server, 'listening')

@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import { Transform } from 'node:stream'
 import { faultyEngine } from './faulty-engine.ts'
 
 export interface GatedEngine extends AsyncDisposable {
@@ -12,21 +12,27 @@ const largeBody = /^GET (\/v[\d.]+)?\/(containers\/[^/]+\/(export|archive)|image
 /** The local engine with its exports, archives and images behind a gate that is closed: a job is as slow as a test needs it. */
 export async function gatedEngine(): Promise<GatedEngine> {
   let allowed = 0
-  let opened = Promise.withResolvers<void>()
+  const waiting = new Set<() => void>()
 
   function pass(bytes = Infinity): void {
     allowed += bytes
-    opened.resolve()
-    opened = Promise.withResolvers()
+    for (const goOn of waiting) goOn()
   }
-  async function* held(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of body) {
-      while (allowed <= 0) await opened.promise
-      allowed -= chunk.length
-      yield chunk
-    }
+  function gate(): Transform {
+    return new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        const goOn = () => {
+          if (allowed <= 0 && !this.destroyed) return
+          waiting.delete(goOn)
+          allowed -= chunk.length
+          done(null, chunk)
+        }
+        waiting.add(goOn)
+        goOn()
+      },
+    })
   }
-  const engine = await faultyEngine((call) => (largeBody.test(call) ? { answer: () => Duplex.from(held) } : null))
+  const engine = await faultyEngine((call) => (largeBody.test(call) ? { answer: gate } : null))
   return {
     dockerHost: engine.dockerHost,
     pass,
