@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { searchPath } from '../tools/find-program.ts'
+import { findProgram, searchPath } from '../tools/find-program.ts'
 import { unpackEngine } from './unpack-engine.ts'
 
 /** Kinds of engines that can run beside the one of this machine: the installed one, and newer ones of Debian. */
@@ -72,6 +72,8 @@ export async function launchEngine(options: LaunchOptions): Promise<LaunchedEngi
 }
 
 async function programsOf(kind: EngineKind): Promise<string> {
+  if (kind === 'installed' && findProgram('dockerd') === undefined)
+    throw new GiveUp('A second engine needs dockerd, which is not installed.')
   if (kind === 'installed') return searchPath()
   const root = await unpackEngine('28')
   return `${join(root, 'usr/bin')}:${join(root, 'usr/sbin')}:${searchPath()}`

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { BackupSummary, Job } from '@holdfast/contract'
 import { connectEngine, readEngineInfo, type Engine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
-import { startPrivateEngine } from '@holdfast/docker-ops/testing/private-engine'
+import { startEngine } from '@holdfast/docker-ops/testing/private-engine'
 import { createVault } from '@holdfast/vault'
 import { connectClient, type TestClient } from '../testing/connect-client.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
@@ -13,13 +13,13 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 const names = { container: 'holdfast-test-shop', volume: 'holdfast-test-shop-data' }
 const sameBytes = 3_000_000
 
-test('two servers with equal stacks on one vault have their own backups each, and the second night stores what changed', async () => {
+test('two servers with equal stacks on one vault have their own backups each, and the second night stores what changed', async (context) => {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())
   const vault = join(folder.path, 'vault')
   await createVault(vault)
   const dockerHost = process.env['DOCKER_HOST']
-  const second = stack.use(await startPrivateEngine())
+  const second = stack.use(await startEngine('installed', context))
   const hosts = [
     stack.use(await startHost(connectEngine({ dockerHost }), { dockerHost, vault })),
     stack.use(await startHost(second.engine, { dockerHost: second.dockerHost, vault })),

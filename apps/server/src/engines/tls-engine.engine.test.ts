@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectEngine, readCertificates, readEngineInfo } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
 import { makeCertificates, type TestCertificates } from '@holdfast/docker-ops/testing/certificates'
@@ -16,51 +16,54 @@ let world: TestWorld
 let server: TestServer
 let host = ''
 
-beforeAll(async () => {
-  stack = new AsyncDisposableStack()
-  certificates = stack.use(await makeCertificates())
-  const { tlsHost } = stack.use(await startPrivateEngine({ tlsFolder: certificates.engine }))
-  host = tlsHost ?? ''
-  const trusted = await readCertificates(certificates.client)
-  world = stack.use(await createTestWorld(connectEngine({ dockerHost: host, certificates: trusted })))
-  server = stack.use(await serverFor(certificates.client))
-})
-
-afterAll(() => stack.disposeAsync())
-
-test('over TLS a container is listed, exported, cloned, backed up and restored with its data', async () => {
-  await expect(checkMainWays({ world, server })).resolves.toBeUndefined()
-})
-
-test('an engine another authority vouches for is not spoken to', async () => {
-  await using others = await makeCertificates()
-  const folder = await mixed({ ca: others.client, own: certificates.client })
-  await using unsure = await serverFor(folder.path)
-  expect(await problemOf(unsure)).toMatch(/certificate of the Docker Engine is not trusted.*DOCKER_CERT_PATH/)
-})
-
-test('without a certificate of its own, or with a foreign one, the engine refuses it, and the answer says what to do', async () => {
-  await using others = await makeCertificates()
-  const without = await mixed({ ca: certificates.client })
-  await using unknown = await serverFor(without.path)
-  expect(await problemOf(unknown)).toMatch(/does not accept the client certificate.*cert\.pem/)
-
-  const foreign = await mixed({ ca: certificates.client, own: others.client })
-  await using stranger = await serverFor(foreign.path)
-  expect(await problemOf(stranger)).toMatch(/does not accept the client certificate.*cert\.pem/)
-})
-
-test('TLS to a port without it, and the other way round, is told as such', async () => {
-  const plain = connectEngine({ dockerHost: host })
-  await expect(readEngineInfo(plain)).rejects.toMatchObject({
-    code: 'ENGINE_UNREACHABLE',
-    message: expect.stringContaining('DOCKER_TLS_VERIFY=1'),
+// A second engine needs root.
+describe.runIf(process.getuid?.() === 0)('over TLS', () => {
+  beforeAll(async () => {
+    stack = new AsyncDisposableStack()
+    certificates = stack.use(await makeCertificates())
+    const { tlsHost } = stack.use(await startPrivateEngine({ tlsFolder: certificates.engine }))
+    host = tlsHost ?? ''
+    const trusted = await readCertificates(certificates.client)
+    world = stack.use(await createTestWorld(connectEngine({ dockerHost: host, certificates: trusted })))
+    server = stack.use(await serverFor(certificates.client))
   })
-  const trusted = await readCertificates(certificates.client)
-  const wrong = connectEngine({ dockerHost: `tcp://127.0.0.1:${server.port}`, certificates: trusted })
-  await expect(readEngineInfo(wrong)).rejects.toMatchObject({
-    code: 'ENGINE_UNREACHABLE',
-    message: expect.stringContaining('does not speak TLS'),
+
+  afterAll(() => stack.disposeAsync())
+
+  test('a container is listed, exported, cloned, backed up and restored with its data', async () => {
+    await expect(checkMainWays({ world, server })).resolves.toBeUndefined()
+  })
+
+  test('an engine another authority vouches for is not spoken to', async () => {
+    await using others = await makeCertificates()
+    const folder = await mixed({ ca: others.client, own: certificates.client })
+    await using unsure = await serverFor(folder.path)
+    expect(await problemOf(unsure)).toMatch(/certificate of the Docker Engine is not trusted.*DOCKER_CERT_PATH/)
+  })
+
+  test('without a certificate of its own, or with a foreign one, the engine refuses it, and the answer says what to do', async () => {
+    await using others = await makeCertificates()
+    const without = await mixed({ ca: certificates.client })
+    await using unknown = await serverFor(without.path)
+    expect(await problemOf(unknown)).toMatch(/does not accept the client certificate.*cert\.pem/)
+
+    const foreign = await mixed({ ca: certificates.client, own: others.client })
+    await using stranger = await serverFor(foreign.path)
+    expect(await problemOf(stranger)).toMatch(/does not accept the client certificate.*cert\.pem/)
+  })
+
+  test('TLS to a port without it, and the other way round, is told as such', async () => {
+    const plain = connectEngine({ dockerHost: host })
+    await expect(readEngineInfo(plain)).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      message: expect.stringContaining('DOCKER_TLS_VERIFY=1'),
+    })
+    const trusted = await readCertificates(certificates.client)
+    const wrong = connectEngine({ dockerHost: `tcp://127.0.0.1:${server.port}`, certificates: trusted })
+    await expect(readEngineInfo(wrong)).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      message: expect.stringContaining('does not speak TLS'),
+    })
   })
 })
 
