@@ -15,7 +15,7 @@ const count = 'SELECT count(*) FROM pgbench_history'
 
 test('a PostgreSQL that is written to comes back as it was, first beside the original, then without it and its image', async ({
   page,
-  paced: panel,
+  panel,
   world,
 }) => {
   test.setTimeout(600_000)
@@ -45,7 +45,6 @@ test('a PostgreSQL that is written to comes back as it was, first beside the ori
   await page.screenshot({ path: 'test-results/screenshots/backup-dialog.png' })
   await dialog.getByRole('button', { name: 'Back up', exact: true }).click()
   await expect(page.getByRole('progressbar', { name: `Backup of ${name}` })).toBeVisible()
-  panel.gate.pass()
   const row = page.getByRole('row', { name: new RegExp(name) })
   await expect(row).toContainText('Backed up', { timeout: 180_000 })
   const after = Number(await sql(name, count))

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
-import { gatedEngine } from '@holdfast/docker-ops/testing/gated-engine'
 import { connectClient } from '../testing/connect-client.ts'
 import { startPanel, type Panel } from '../testing/start-panel.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
@@ -99,12 +98,11 @@ test('a plan of a source that another clone holds just now is looked at when tha
 test('a server that is killed while the source is paused lets it go on at its next start, and leaves nothing', async () => {
   await using world = await createTestWorld(engine)
   await using folder = await temporaryFolder()
-  await using gate = await gatedEngine()
-  const source = await sourceWithData(world, 1)
+  const source = await sourceWithData(world, 400)
   const environment = { HOLDFAST_DATA_DIR: folder.path, DOCKER_HOST: dockerHost }
   let jobId = ''
   {
-    await using panel = await startPanel({ ...environment, DOCKER_HOST: gate.dockerHost })
+    await using panel = await startPanel(environment)
     jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'include' })
     await expect
       .poll(() => jobState(panel.url, jobId), { interval: 20 })
@@ -144,9 +142,8 @@ test.each([40, 150, 400, 900])(
 
 test('while a clone holds the source nobody may let it go on, and a second clone waits for the first', async () => {
   await using world = await createTestWorld(engine)
-  await using gate = await gatedEngine()
-  const source = await sourceWithData(world, 1)
-  await using panel = await startPanel({ DOCKER_HOST: gate.dockerHost })
+  const source = await sourceWithData(world, 200)
+  await using panel = await startPanel({ DOCKER_HOST: dockerHost })
   const first = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   const second = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   await expect.poll(() => jobState(panel.url, first), { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })
@@ -154,16 +151,14 @@ test('while a clone holds the source nobody may let it go on, and a second clone
   const refused = await post(panel, { action: 'unpause', containerId: source.id })
   expect(await refused.json()).toMatchObject({ cause: 'CONTAINER_BUSY', jobId: first })
   await fetch(`${panel.url}/api/jobs/${first}`, { method: 'DELETE' })
-  gate.pass()
   await expect.poll(() => jobState(panel.url, second), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
   expect(await stateOf(world, source)).toBe('running')
 })
 
 test('a clone of the configuration alone does not wait behind one that copies', async () => {
   await using world = await createTestWorld(engine)
-  await using gate = await gatedEngine()
-  const source = await sourceWithData(world, 1)
-  await using panel = await startPanel({ DOCKER_HOST: gate.dockerHost })
+  const source = await sourceWithData(world, 400)
+  await using panel = await startPanel({ DOCKER_HOST: dockerHost })
   const copying = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   await expect
     .poll(() => jobState(panel.url, copying), { interval: 20 })
