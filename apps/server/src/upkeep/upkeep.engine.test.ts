@@ -197,7 +197,7 @@ test('a container is let go when its job ends without having done so, though the
   await actOnContainer(engine, inTheWay.id, { action: 'stop', options: {} })
 
   await expect.poll(() => stateOf(world, source.id), { timeout: 20_000 }).toBe('running')
-  expect(await kept.quiesced.find(jobId)).toBeNull()
+  await expect.poll(() => kept.quiesced.find(jobId)).toBeNull()
 })
 
 test.each(['starts it again', 'leaves it alone where none comes'])(
