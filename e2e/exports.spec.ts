@@ -87,6 +87,8 @@ test('a container that is being exported cannot be stopped or removed from its m
 })
 
 async function startExport(page: Page, name: string, ending: string): Promise<void> {
+  // Rows outside of the window are not in the page, and there may be many containers of other people.
+  await page.getByLabel('Search containers').fill(name)
   const item = page.getByRole('menuitem', { name: `Export as ${ending}` }).first()
   await pressUntilOpen(page.getByRole('button', { name: `More actions for ${name}` }), item)
   await item.click()

@@ -6,14 +6,15 @@ export async function watchValues(bar: Locator, gate: GatedEngine, bytes = 16_00
   const seen: string[] = []
   const look = async () => (await bar.getAttribute('aria-valuetext')) ?? ''
   for (let count = 0; count < 4; count += 1) {
+    let value = ''
     gate.pass(bytes)
     await expect
       .poll(async () => {
-        const value = await look()
+        value = await look()
         return /[1-9]\d* (kB|MB|GB|KiB|MiB|GiB)/.test(value) && !seen.includes(value)
       })
       .toBe(true)
-    seen.push(await look())
+    seen.push(value)
   }
   return seen
 }
