@@ -12,6 +12,8 @@ export interface QueuedJob {
   readonly key: string | null
   readonly abort: AbortController
   readonly ended: PromiseWithResolvers<Job>
+  /** Until the history has it, it holds its place and its lock, and does not run. */
+  isRecorded: boolean
 }
 
 export interface NewJob {
@@ -39,12 +41,12 @@ export class JobQueue {
       causedBy,
       createdAt: Date.now(),
     }
-    return this.#put({ job, request, key })
+    return this.#put({ job, request, key, isRecorded: false })
   }
 
   /** A queued job of a process that ended, under its own id. */
   takeUp(job: Job): QueuedJob {
-    return this.#put({ job, request: job.request, key: null })
+    return this.#put({ job, request: job.request, key: null, isRecorded: true })
   }
 
   get(jobId: string): QueuedJob | undefined {
@@ -65,7 +67,7 @@ export class JobQueue {
 
   /** In the order of their turn: people's first, of each lane the oldest. */
   waiting(): QueuedJob[] {
-    const queued = this.all().filter(({ job }) => job.state.status === 'queued')
+    const queued = this.all().filter(({ job, isRecorded }) => isRecorded && job.state.status === 'queued')
     const inLane = (lane: Lane): QueuedJob[] => queued.filter(({ job }) => laneOf(job.actor) === lane)
     return [...inLane('people'), ...inLane('schedules')]
   }

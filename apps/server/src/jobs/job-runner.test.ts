@@ -330,6 +330,45 @@ test('a queued job of a schedule survives a crash, unless its request is not who
   }
 })
 
+test('a job of a schedule whose start cannot be recorded does not run: the next start would run it again', async () => {
+  let runs = 0
+  const run: RunExport = (request, context) => {
+    runs += 1
+    return done(request, context)
+  }
+  await using world = await startRunner(run)
+  failToRecord(world, 'running')
+  const { id } = await world.runner.start(ask('a.tar'), { actor: nightly, idempotencyKey: undefined })
+  const ended = await world.runner.ended(id)
+  expect(ended.state).toMatchObject({ status: 'failed', code: 'STORAGE_FAILED' })
+  expect(sentenceOf(ended)).toContain('not started')
+  expect(runs).toBe(0)
+})
+
+test('a job does not run before the history has it, also when room is made meanwhile', async () => {
+  let runs = 0
+  const end = Promise.withResolvers<void>()
+  const run: RunExport = async (request, context) => {
+    runs += 1
+    if (request.fileName === 'first.tar') await end.promise
+    return done(request, context)
+  }
+  await using world = await startRunner(run, { recipe: { concurrency: 1 } })
+  const first = await world.runner.start(ask('first.tar'), someone)
+  const written = Promise.withResolvers<void>()
+  world.history.insert = () => written.promise
+  const second = world.runner.start(ask('second.tar'), someone)
+  await setImmediate()
+  end.resolve()
+  await world.runner.ended(first.id)
+  await world.history.page({ limit: 1 })
+  await setImmediate()
+  written.reject(new Error('disk I/O error'))
+  await expect(second).rejects.toThrow('disk I/O error')
+  expect(runs).toBe(1)
+  expect(world.board.snapshot().active).toEqual([])
+})
+
 test('whoever asked hears of every end, and what he fails with is nobody else’s failure', async () => {
   await using world = await startRunner(({ fileName }, task) =>
     fileName === 'bad.tar'

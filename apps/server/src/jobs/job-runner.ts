@@ -84,6 +84,7 @@ export class JobRunner {
       if (sameKey !== null) return sameKey
       throw error
     }
+    entry.isRecorded = true
     this.#runNext()
     return entry.job
   }
@@ -188,7 +189,7 @@ export class JobRunner {
     const { id, actor } = entry.job
     const startedAt = Date.now()
     const progress = { step: 'reading', bytesDone: 0, bytesTotal: null, totalIsEstimate: false } as const
-    await this.#change(entry, {
+    const isRecorded = await this.#change(entry, {
       status: 'running',
       startedAt,
       progress: { ...progress, bytesPerSecond: null, secondsLeft: null },
@@ -196,6 +197,9 @@ export class JobRunner {
     try {
       const { signal } = entry.abort
       signal.throwIfAborted()
+      // Its row says that it is queued: after a crash it would start a second time, on top of what this run had left.
+      if (!isRecorded && laneOf(actor) === 'schedules')
+        throw new OpError('STORAGE_FAILED', message('start-unrecorded', { kind: request.kind }))
       const report = this.#parts.board.report.bind(this.#parts.board, id)
       const result = await this.#recipe(request).run(request, { jobId: id, actor, signal, report })
       await this.#succeed(entry, { status: 'succeeded', startedAt, finishedAt: Date.now(), result })
@@ -256,15 +260,17 @@ export class JobRunner {
       )
   }
 
-  /** Without a success to lose, what the board shows is what happened, also when the database cannot be written. */
-  async #change(entry: QueuedJob, state: JobState, bytes: number | null = null): Promise<void> {
+  /** Whether the history took it. Without a success to lose, what the board shows is what happened, also when the database cannot be written. */
+  async #change(entry: QueuedJob, state: JobState, bytes: number | null = null): Promise<boolean> {
     entry.job = { ...entry.job, state }
     this.#parts.board.put(entry.job)
     try {
       await this.#parts.history.update(entry.job, bytes)
+      return true
     } catch (error) {
       if (state.status !== 'running') this.#unrecorded.set(entry.job.id, entry.job)
       this.#parts.log.error({ err: error, jobId: entry.job.id }, 'a job could not be recorded')
+      return false
     }
   }
 

@@ -23,6 +23,8 @@ export const jobMessages = {
   'see-log': () => 'The log of Holdfast says why.',
   'job-unrecorded': ({ kind }: { kind: string }) =>
     `The ${noun(kind)} is done and stays, but that could not be recorded. Check the disk of the data folder.`,
+  'start-unrecorded': ({ kind }: { kind: string }) =>
+    `The ${noun(kind)} was not started, as that could not be recorded. Check the disk of the data folder, then start it again.`,
   'unrecorded-removed': ({ what }: { what: string }) =>
     `${what} was created but could not be recorded, so it was removed again. Check the disk of the data folder, then start it again.`,
   'unrecorded-left': ({ what, reason }: { what: string; reason: string }) =>
