@@ -15,6 +15,7 @@ export class QuiescedTable {
         await this.#database
           .insertInto('quiescedContainers')
           .values({ ...job, containerId, how, startedAt })
+          .onConflict((before) => before.column('jobId').doUpdateSet({ startedAt }))
           .execute()
       },
       resumed: () => this.forget(job.jobId),

@@ -109,6 +109,20 @@ test('a container that was restarted since it was read is not held', async () =>
   expect(await stateOf(source)).toBe('running')
 })
 
+test('a container that restarts just before it is held is journalled as the run that is held', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer()
+  const { journal, held } = remembering(() => clientOf(engine).getContainer(source.id).restart({ t: 0 }))
+  const container = await readContainer(engine, source.id, signal)
+  await quiesceContainer(engine, { container, how: 'pause', advice: message('back-up-again') }, journal)
+  const [left] = held
+  if (left === undefined) throw new Error('nothing is held')
+  expect(await stateOf(source)).toBe('paused')
+  // As after the death of the process, which knows what it journalled.
+  await resumeContainer(engine, left)
+  expect(await stateOf(source)).toBe('running')
+})
+
 test('a container that was started since it was held, and stopped, is not started', async () => {
   await using world = await createTestWorld(engine)
   const source = await world.runContainer()
@@ -165,8 +179,8 @@ function remembering(onHeld: () => Promise<void> = async () => {}): {
   const held: QuiescedContainer[] = []
   const journal = {
     quiesced: async (one: QuiescedContainer) => {
-      held.push({ ...one })
-      await onHeld()
+      const before = held.splice(0, 1, { ...one })
+      if (before.length === 0) await onHeld()
     },
     resumed: async () => void held.pop(),
   }

@@ -47,8 +47,10 @@ export async function quiesceContainer(
   }
   try {
     if (await isQuiescedByUs(engine, quiesced)) {
-      // Restarted at the last moment, that run is the one that is quiesced.
+      // Restarted at the last moment, that run is the one that is quiesced; one that cannot be read is resumed whichever it is.
+      quiesced.startedAt = null
       quiesced.startedAt = startOf(await read(engine, container))
+      if (quiesced.startedAt !== startOf(container)) await journal.quiesced(quiesced)
       return { resume }
     }
   } catch (error) {

@@ -11,7 +11,7 @@ export interface QuiescedContainer {
 
 /**
  * Remembers, beyond the end of this process, which containers have to be resumed. Each call resolves when that is durable:
- * `quiesced` before anything is done to the container, `resumed` when it runs again or was never quiesced.
+ * `quiesced` before anything is done to the container, and again with the run that it met where that is another one; `resumed` when it runs again or was never quiesced.
  */
 export interface QuiesceJournal {
   quiesced: (container: QuiescedContainer) => Promise<void>
