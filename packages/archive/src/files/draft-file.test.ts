@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { closeSync } from 'node:fs'
+import { mkdtemp, readFile, readdir, readlink, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OpError } from '@holdfast/contract'
@@ -47,6 +48,19 @@ test('a draft that is given up leaves nothing, and one that a dead process left 
   await using draft = await openDraftFile(path, { replaceLeftover: true })
   await draft.finish()
   expect(await readFile(path, 'utf8')).toBe('')
+})
+
+test('a draft goes although its close fails, as a full network folder says it there', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'draft')
+  const draft = await openDraftFile(path)
+  // The file is closed under it, so that its own close fails.
+  for (const fd of await readdir('/proc/self/fd')) {
+    const target = await readlink(`/proc/self/fd/${fd}`).catch(() => null)
+    if (target === path) closeSync(Number(fd))
+  }
+  await expect(draft[Symbol.asyncDispose]()).rejects.toThrow('EBADF')
+  expect(await folder.list()).toEqual([])
 })
 
 test('a disk that kept less than was written is found before the file has its name', async () => {

@@ -50,8 +50,12 @@ export async function openDraftFile(path: string, { replaceLeftover = false } = 
     })
   }
   async function dispose(): Promise<void> {
-    await handle.close()
-    await remove(path)
+    // A close may be where a full disk or a network says so; the file goes all the same.
+    try {
+      await handle.close()
+    } finally {
+      await remove(path)
+    }
   }
   return {
     path,
