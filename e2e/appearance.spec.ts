@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './console-test.ts'
+import { openList } from './open-list.ts'
 
 const widths = [1440, 360]
 /** The console is gone through once in each scheme, at the width where that is done; what is seen is looked at in both. */
@@ -30,7 +31,7 @@ for (const { colorScheme, width } of walks)
     })
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: heightAt(width) })
-    await page.goto(panel.url)
+    await openList(page, panel, name)
     const look = (view: string) => inspectView(page, { view, colorScheme })
     const row = page.getByRole('row', { name: new RegExp(name) })
     await page.getByRole('button', { name: `More actions for ${name}` }).click()
@@ -60,7 +61,7 @@ for (const { colorScheme, width } of walks)
     await page.goto(`${panel.url}/nowhere`)
     await expect(page.getByText('Page not found')).toBeVisible()
     await look('no-such-page')
-    await page.goto(`${panel.url}/?q=${name}`)
+    await openList(page, panel, name)
     await page.getByRole('button', { name: `Clone ${name}` }).click()
     const dialog = page.getByRole('dialog')
     await expect(dialog.getByRole('button', { name: 'Clone' })).toBeEnabled()

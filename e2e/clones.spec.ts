@@ -1,7 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { TestObject, TestWorld } from '@holdfast/docker-ops/testing'
 import { test } from './console-test.ts'
+import { openList } from './open-list.ts'
 import { pressUntilOpen } from './press-until-open.ts'
+import { watchValues } from './watch-values.ts'
 
 interface Inspect {
   Id: string
@@ -20,7 +22,7 @@ test('Clone in a row: the dialog says what it makes, and a copy with its own cop
   const source = await world.runContainer({ Env: ['COLOUR=red'], HostConfig: { Binds: [`${volume}:/data`] } })
   await world.execute(source, 'echo kept > /data/file && echo changed > /note')
   const clone = `${source.name}-copy`
-  await page.goto(panel.url)
+  await openList(page, panel, source.name)
   const dialog = await openDialog(page, source)
   await expect(dialog.getByLabel('What to do with /data')).toHaveValue('copy')
   await expect(dialog.getByLabel('What to do with the writable layer')).toHaveValue('include')
@@ -66,7 +68,7 @@ test('a conflict is told before it happens, with a fix that avoids it', async ({
   const hostPort = randomPort()
   const source = await world.runContainer(publishing(hostPort))
   const clone = `${source.name}-copy`
-  await page.goto(panel.url)
+  await openList(page, panel, source.name)
   const dialog = await openDialog(page, source)
   const conflicts = dialog.getByRole('list', { name: 'Conflicts' })
   await dialog.getByLabel('Name', { exact: true }).fill(clone)
@@ -87,7 +89,7 @@ test('a source that changes under the open dialog is said to have, and the next 
 }) => {
   const source = await world.runContainer({ HostConfig: { Binds: [`${await world.createVolume()}:/data`] } })
   const network = await world.createNetwork()
-  await page.goto(panel.url)
+  await openList(page, panel, source.name)
   const dialog = await openDialog(page, source)
   await dialog.getByLabel('What to do with /data').selectOption('empty')
   await dialog.getByLabel('Start after cloning').check()
@@ -108,19 +110,19 @@ test('a source that changes under the open dialog is said to have, and the next 
 
 test('a clone that copies data is still there after a reload in the middle, and cancelling it leaves nothing', async ({
   page,
-  panel,
+  paced: panel,
   world,
 }) => {
-  const source = await withData(world, 600)
-  await page.goto(panel.url)
+  const source = await withData(world, 40)
+  await openList(page, panel, source.name)
   const dialog = await openDialog(page, source)
   await dialog.getByText('Read the copy back and compare').click()
   await dialog.getByRole('button', { name: 'Clone' }).click()
   const bar = page.getByRole('progressbar', { name: `Clone of ${source.name}` })
-  await expect(bar).toHaveAttribute('aria-valuetext', /[1-9]\d* (kB|MB|GB)/)
+  await watchValues(bar, panel.gate, 2_000_000)
   await page.screenshot({ path: 'test-results/screenshots/clone-running-1440.png' })
   await page.reload()
-  await expect(bar).toBeVisible()
+  await watchValues(bar, panel.gate, 2_000_000)
   await page.setViewportSize({ width: 360, height: 780 })
   await bar.scrollIntoViewIfNeeded()
   await page.screenshot({ path: 'test-results/screenshots/clone-running-360.png' })
@@ -134,7 +136,7 @@ test('a clone that copies data is still there after a reload in the middle, and 
 test('a source that was to be stopped while it is copied runs again afterwards', async ({ page, panel, world }) => {
   const source = await withData(world, 1)
   const before = await inspect(world, source.name)
-  await page.goto(panel.url)
+  await openList(page, panel, source.name)
   const dialog = await openDialog(page, source)
   await dialog.getByRole('radiogroup', { name: 'While copying' }).getByText('Stop').click()
   await expect(dialog.getByText(`${source.name} is stopped meanwhile, then started again.`)).toBeVisible()
@@ -152,7 +154,7 @@ test('a fault of the engine is told in the row and on the job, with nothing left
 }) => {
   const source = await world.runContainer(publishing(randomPort()))
   const clone = `${source.name}-copy`
-  await page.goto(panel.url)
+  await openList(page, panel, source.name)
   const dialog = await openDialog(page, source)
   await dialog.getByLabel('Name', { exact: true }).fill(clone)
   await dialog.getByLabel('Start after cloning').check()
@@ -161,7 +163,7 @@ test('a fault of the engine is told in the row and on the job, with nothing left
   const row = page.getByRole('row', { name: new RegExp(source.name) }).first()
   await expect(row).toContainText('Clone failed')
   await row.getByRole('link', { name: /Details/ }).click()
-  await expect(page.getByText('PORT_IN_USE')).toBeVisible()
+  await expect(page.getByRole('dialog').getByText('PORT_IN_USE')).toBeVisible()
   await expect(world.get(`/containers/${clone}/json`)).rejects.toThrow(/404/)
 })
 
@@ -171,7 +173,7 @@ test('a name that is taken or malformed is said at the field, before anything st
   world,
 }) => {
   const { name } = await world.createContainer()
-  await page.goto(panel.url)
+  await openList(page, panel, name)
   const dialog = await openDialog(page, { name })
   const field = dialog.getByLabel('Name', { exact: true })
   for (const bad of [name, '-x', 'a b', '']) {

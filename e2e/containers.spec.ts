@@ -1,14 +1,18 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { startPanel } from '@holdfast/server/testing'
 import { test } from './console-test.ts'
+import { openList } from './open-list.ts'
 
 test('rows appear, change and go as the engine says, without a reload', async ({ page, panel, world }) => {
-  await page.goto(panel.url)
-  await expect(page.getByRole('table', { name: 'Containers' })).toBeVisible()
-  const { name, id } = await world.runContainer()
+  const stem = world.name('shown')
+  const other = await world.createContainer({ name: `${stem}-before` })
+  await openList(page, panel, stem)
+  await expect(page.getByRole('row', { name: new RegExp(other.name) })).toBeVisible()
+  const { name, id } = await world.runContainer({ name: `${stem}-after` })
   const row = page.getByRole('row', { name: new RegExp(name) })
   await expect(row).toContainText('Running')
   const menu = page.getByRole('button', { name: `More actions for ${name}` })
@@ -31,6 +35,8 @@ test('search, state and sort are kept in the address and survive a reload', asyn
   const { name } = await world.createContainer()
   const other = await world.runContainer()
   await page.goto(panel.url)
+  await page.getByLabel('Search containers').fill(other.name)
+  await expect(page.getByRole('row', { name: new RegExp(other.name) })).toBeVisible()
   await page.getByLabel('Search containers').fill(name)
   await expect(page.getByRole('row', { name: new RegExp(other.name) })).toHaveCount(0)
   await page.getByLabel('State', { exact: true }).selectOption('created')
@@ -43,24 +49,27 @@ test('search, state and sort are kept in the address and survive a reload', asyn
   await page.getByLabel('Search containers').fill('nothing-is-called-this')
   await expect(page.getByText('No container matches')).toBeVisible()
   await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(page.getByText('No container matches')).toHaveCount(0)
+  await page.getByLabel('Search containers').fill(other.name)
   await expect(page.getByRole('row', { name: new RegExp(other.name) })).toBeVisible()
 })
 
 test('an engine that does not answer is a page of its own with a retry, and the list comes when it does', async ({
   page,
   world,
-}, info) => {
+}) => {
   const { name } = await world.createContainer()
-  const socket = join(info.outputDir, 'engine.sock')
+  // A socket's path is at most 107 bytes long, which the folder of a test's results may be already.
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'holdfast-e2e-'))
+  const socket = join(folder.path, 'engine.sock')
   await using panel = await startPanel({ DOCKER_HOST: `unix://${socket}` })
-  await page.goto(panel.url)
+  await openList(page, panel, name)
   await expect(page.getByRole('alert')).toContainText('does not answer')
   await expect(page.getByRole('table')).toHaveCount(0)
   await page.getByRole('button', { name: 'Retry now' }).click()
   await expect(page.getByRole('alert')).toContainText('does not answer')
 
   const real = (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').slice('unix://'.length)
-  await mkdir(info.outputDir, { recursive: true })
   const open = new Set<{ destroy: () => void }>()
   const relay = createServer((left) => {
     const right = createConnection(real)

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import { createPostgresDemo } from '../scripts/demo/create-postgres-demo.ts'
 import { test } from './console-test.ts'
+import { openList } from './open-list.ts'
 import { pressUntilOpen } from './press-until-open.ts'
 
 const run = promisify(execFile)
@@ -26,7 +27,7 @@ test('two clicks to a clone of a PostgreSQL that is being written to', async ({ 
   const load = execFile('docker', bench)
   await expect.poll(async () => Number(await sql(name, count)), { timeout: 30_000 }).toBeGreaterThan(100)
 
-  await page.goto(panel.url)
+  await openList(page, panel, name)
   const before = await inspect(world, name)
   const written = Number(await sql(name, count))
   const dialog = page.getByRole('dialog')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, type Page } from '@playwright/test'
 import { test } from './console-test.ts'
+import { openList } from './open-list.ts'
 import { pressUntilOpen } from './press-until-open.ts'
 import { watchValues } from './watch-values.ts'
 
@@ -17,7 +18,7 @@ test('Export in a row’s menu: the bar moves, the file comes down and tar reads
   world,
 }, info) => {
   const { name } = await world.finishedContainer(filler)
-  await page.goto(panel.url)
+  await openList(page, panel, name)
   await startExport(page, name, '.tar.zst')
   const values = await watchValues(page.getByRole('progressbar', { name: `Export of ${name}` }), panel.gate)
   expect(values.some((value) => /~\d+ %/.test(value))).toBe(true)
@@ -50,7 +51,7 @@ test('an export is still there after a reload in the middle, and cancelling it l
   world,
 }) => {
   const { name } = await world.finishedContainer(filler)
-  await page.goto(panel.url)
+  await openList(page, panel, name)
   await startExport(page, name, '.tar.gz')
   const bar = page.getByRole('progressbar', { name: `Export of ${name}` })
   await watchValues(bar, panel.gate)
@@ -75,7 +76,7 @@ test('a container that is being exported cannot be stopped or removed from its m
   world,
 }) => {
   const { name } = await world.finishedContainer(filler)
-  await page.goto(panel.url)
+  await openList(page, panel, name)
   await startExport(page, name, '.tar.gz')
   await expect(page.getByRole('progressbar', { name: `Export of ${name}` })).toBeVisible()
   const remove = page.getByRole('menuitem', { name: /Remove/ })
@@ -87,8 +88,6 @@ test('a container that is being exported cannot be stopped or removed from its m
 })
 
 async function startExport(page: Page, name: string, ending: string): Promise<void> {
-  // Rows outside of the window are not in the page, and there may be many containers of other people.
-  await page.getByLabel('Search containers').fill(name)
   const item = page.getByRole('menuitem', { name: `Export as ${ending}` }).first()
   await pressUntilOpen(page.getByRole('button', { name: `More actions for ${name}` }), item)
   await item.click()
