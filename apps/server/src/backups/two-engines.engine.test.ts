@@ -19,7 +19,7 @@ test('two servers with equal stacks on one vault have their own backups each, an
   const vault = join(folder.path, 'vault')
   await createVault(vault)
   const dockerHost = process.env['DOCKER_HOST']
-  const second = stack.use(await startEngine('installed', context))
+  const second = stack.use(await startEngine('28', context))
   const hosts = [
     stack.use(await startHost(connectEngine({ dockerHost }), { dockerHost, vault })),
     stack.use(await startHost(second.engine, { dockerHost: second.dockerHost, vault })),
