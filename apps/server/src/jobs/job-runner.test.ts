@@ -1,28 +1,21 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { message, OpError, textOf, type Job, type JobStatus } from '@holdfast/contract'
-import { exportRequest, startRunner, type RunExport, type RunnerWorld } from '../testing/start-runner.ts'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { message, OpError, type JobStatus } from '@holdfast/contract'
+import {
+  ask,
+  done,
+  exportRequest,
+  failToRecord,
+  neverEnding,
+  sentenceOf,
+  startRunner,
+  type RunExport,
+} from '../testing/start-runner.ts'
 import type { Recipe } from './recipe.ts'
 import { nightly, somebody } from '../testing/somebody.ts'
 
 const someone = { actor: somebody, idempotencyKey: undefined }
-const done: RunExport = async ({ fileName }) => ({
-  kind: 'export',
-  exportId: 'e',
-  filePath: `/exports/${fileName}`,
-  sizeBytes: 5,
-  tarBytes: 10,
-  entries: 1,
-})
 const full = message('verbatim', { text: 'The disk is full.' })
-const noAnswer = message('verbatim', { text: 'The engine does not answer.' })
-const neverEnding: RunExport = (_request, { signal }) =>
-  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
-
-function ask(fileName: string, containerName?: string) {
-  return () => Promise.resolve(exportRequest(fileName, containerName))
-}
 
 test('starting answers with the job at once and the job then succeeds with its result', async () => {
   await using world = await startRunner(done)
@@ -108,24 +101,6 @@ test('stopping the server interrupts running and queued jobs and waits until the
   ])
 })
 
-test('after a crash the jobs that were running are swept and marked interrupted', async () => {
-  await using folder = await temporaryFolder()
-  let id = ''
-  {
-    await using crashed = await startRunner(neverEnding, { folder: folder.path })
-    const job = await crashed.runner.start(ask('a.tar'), someone)
-    id = job.id
-    await crashed.history.update({ ...job, state: { status: 'queued' } }, null)
-    // What a dead process cannot do: write how the job ended.
-    crashed.history.update = () => Promise.resolve()
-  }
-  await using next = await startRunner(done, { folder: folder.path })
-  await next.runner.recover()
-  expect(next.swept).toEqual([id])
-  expect((await next.history.find(id))?.state.status).toBe('interrupted')
-  expect(next.board.snapshot().finished.map((job) => job.id)).toEqual([id])
-})
-
 test('the history is read page by page, newest first, each job once', async () => {
   await using world = await startRunner(done)
   const ids: string[] = []
@@ -142,26 +117,6 @@ test('the history is read page by page, newest first, each job once', async () =
   }
   expect(seen).toHaveLength(7)
   expect(new Set(seen)).toEqual(new Set(ids))
-})
-
-test('what could not be swept at one start, as its engine was away, is swept at the next', async () => {
-  await using folder = await temporaryFolder()
-  {
-    await using crashed = await startRunner(neverEnding, { folder: folder.path })
-    await crashed.runner.start(ask('a.tar'), someone)
-    crashed.history.update = () => Promise.resolve()
-  }
-  {
-    await using away = await startRunner(done, { folder: folder.path })
-    away.swept.push = () => {
-      throw new OpError('ENGINE_UNREACHABLE', noAnswer)
-    }
-    await away.runner.recover()
-    expect(away.board.snapshot().finished.map(({ state }) => state.status)).toEqual(['interrupted'])
-  }
-  await using next = await startRunner(done, { folder: folder.path })
-  await next.runner.recover()
-  expect(next.swept).toHaveLength(1)
 })
 
 test('a success that cannot be recorded is none: what was made is removed, and the job says so', async () => {
@@ -210,20 +165,6 @@ test('while a success is being recorded nobody sees it yet', async () => {
   expect(world.board.active().map((job) => job.id)).toEqual([id])
   recorded.resolve()
   expect((await world.runner.ended(id)).state.status).toBe('succeeded')
-})
-
-test('what cannot be recorded nor removed is named, and removed at the next start', async () => {
-  await using folder = await temporaryFolder()
-  {
-    const sweep = () => Promise.reject(new OpError('ENGINE_UNREACHABLE', noAnswer))
-    await using world = await startRunner(done, { folder: folder.path, recipe: { sweep } })
-    failToRecord(world, 'succeeded', 'failed')
-    const { id } = await world.runner.start(ask('a.tar'), someone)
-    expect(sentenceOf(await world.runner.ended(id))).toMatch(/not all of it.*The engine does not answer/)
-  }
-  await using next = await startRunner(done, { folder: folder.path })
-  await next.runner.recover()
-  expect(next.swept).toHaveLength(1)
 })
 
 test('what a recipe masks reaches its run alone, and neither the board nor the history nor any answer', async () => {
@@ -290,44 +231,6 @@ test('of two that wait for one container, a person’s comes first though the sc
   await world.runner.cancel(running.id)
   await expect.poll(async () => (await world.runner.find(mine.id)).state.status).toBe('running')
   expect((await world.runner.find(older.id)).state.status).toBe('queued')
-})
-
-test('what a schedule had queued is queued again by the next start, and what a person had is interrupted', async () => {
-  await using folder = await temporaryFolder()
-  const ids: string[] = []
-  {
-    await using world = await startRunner(neverEnding, { folder: folder.path })
-    for (const actor of [somebody, nightly])
-      for (const name of ['1', '2', '3'])
-        ids.push((await world.runner.start(ask(`${actor.id}-${name}.tar`), { actor, idempotencyKey: undefined })).id)
-    await world.runner.stop()
-  }
-  await using next = await startRunner(done, { folder: folder.path })
-  await next.runner.recover()
-  const ended = await Promise.all(ids.map((id) => next.runner.ended(id)))
-  expect(ended.map(({ state }) => state.status)).toEqual([
-    'interrupted',
-    'interrupted',
-    'interrupted',
-    'interrupted',
-    'interrupted',
-    'succeeded',
-  ])
-})
-
-test('a queued job of a schedule survives a crash, unless its request is not whole in the history', async () => {
-  for (const mask of [undefined, (request: Parameters<typeof done>[0]) => request]) {
-    await using folder = await temporaryFolder()
-    let id = ''
-    {
-      await using crashed = await startRunner(neverEnding, { folder: folder.path, recipe: { concurrency: 0 } })
-      id = (await crashed.runner.start(ask('a.tar'), { actor: nightly, idempotencyKey: undefined })).id
-      crashed.history.update = () => Promise.resolve()
-    }
-    await using next = await startRunner(done, { folder: folder.path, recipe: mask ? { mask } : {} })
-    await next.runner.recover()
-    expect((await next.runner.ended(id)).state.status).toBe(mask ? 'interrupted' : 'succeeded')
-  }
 })
 
 test('a job of a schedule whose start cannot be recorded does not run: the next start would run it again', async () => {
@@ -402,15 +305,3 @@ test('a job knows what caused it, and that is kept', async () => {
   await world.runner.ended(id)
   expect(await world.runner.find(id)).toMatchObject({ causedBy, actor: somebody })
 })
-
-function sentenceOf({ state }: Job): string {
-  return state.status === 'failed' ? textOf(state.detail) : ''
-}
-
-function failToRecord({ history }: RunnerWorld, ...statuses: JobStatus[]): void {
-  const update = history.update.bind(history)
-  history.update = async (job, bytes) => {
-    if (statuses.includes(job.state.status)) throw new Error('disk I/O error')
-    return update(job, bytes)
-  }
-}

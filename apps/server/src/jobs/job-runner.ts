@@ -120,16 +120,18 @@ export class JobRunner {
 
   /**
    * At start, of what a dead process left: what ran is marked interrupted and its drafts are removed. What a schedule had queued
-   * is queued again; what people had is interrupted, as they may have done it otherwise since.
+   * is queued again; what people had is interrupted, as they may have done it otherwise since. Listeners hear of it when all that
+   * was left has been seen to: what they start meets it.
    */
   async recover(): Promise<void> {
     const { jobs, unreadable } = await this.#parts.history.unfinished()
     for (const { id, kind, status } of unreadable)
       this.#parts.log.warn({ jobId: id, kind, status }, 'a job of another version is left as it is')
-    for (const job of jobs) {
-      if (this.#mayStartAgain(job)) this.#parts.board.put(this.#queue.takeUp(job).job)
-      else await this.#interrupt(job)
-    }
+    for (const job of jobs.filter((one) => this.#mayStartAgain(one))) this.#parts.board.put(this.#queue.takeUp(job).job)
+    const others = jobs.filter((one) => !this.#mayStartAgain(one))
+    const interrupted: Job[] = []
+    for (const job of others) interrupted.push(await this.#interrupt(job))
+    for (const job of interrupted) this.#tell(job)
     this.#runNext()
   }
 
@@ -156,7 +158,7 @@ export class JobRunner {
     entry.ended.resolve(entry.job)
   }
 
-  async #interrupt(job: Job): Promise<void> {
+  async #interrupt(job: Job): Promise<Job> {
     const { board, history, log } = this.#parts
     const interrupted: Job = { ...job, state: { status: 'interrupted', ...since(job) } }
     board.put(interrupted)
@@ -167,7 +169,7 @@ export class JobRunner {
       // It stays unfinished in the history, so the next start sweeps again.
       log.error({ err: error, jobId: job.id }, 'what an interrupted job left behind could not be removed yet')
     }
-    this.#tell(interrupted)
+    return interrupted
   }
 
   async #findByKey(key: string): Promise<Job | null> {

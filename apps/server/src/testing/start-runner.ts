@@ -1,3 +1,4 @@
+import { textOf, type Job, type JobStatus } from '@holdfast/contract'
 import { openDatabase } from '../database/open-database.ts'
 import { JobBoard } from '../jobs/job-board.ts'
 import { JobHistory } from '../jobs/job-history.ts'
@@ -69,4 +70,34 @@ export function exportRequest(fileName: string, containerName = 'web'): RequestO
     name: containerName,
   } as const
   return { kind: 'export', subject, folder: '/exports', fileName, compression: 'none' }
+}
+
+/** What a job is asked for with. */
+export function ask(fileName: string, containerName?: string): () => Promise<RequestOf<'export'>> {
+  return () => Promise.resolve(exportRequest(fileName, containerName))
+}
+
+export const done: RunExport = async ({ fileName }) => ({
+  kind: 'export',
+  exportId: 'e',
+  filePath: `/exports/${fileName}`,
+  sizeBytes: 5,
+  tarBytes: 10,
+  entries: 1,
+})
+
+export const neverEnding: RunExport = (_request, { signal }) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+
+/** As with a disk that fails: what is to be written of a job in such a state is not. */
+export function failToRecord({ history }: RunnerWorld, ...statuses: JobStatus[]): void {
+  const update = history.update.bind(history)
+  history.update = async (job, bytes) => {
+    if (statuses.includes(job.state.status)) throw new Error('disk I/O error')
+    return update(job, bytes)
+  }
+}
+
+export function sentenceOf({ state }: Job): string {
+  return state.status === 'failed' ? textOf(state.detail) : ''
 }
