@@ -110,8 +110,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const lists = stack.use(new ContainerLists(engines, log))
   const watch = lists.watch.bind(lists)
   const jobs = jobsInSight({ board, history, runner })
-  stack.use(new Upkeep({ engines, watch, jobs, restartPolicies, quiesced, log }))
-  stack.use(new HistoryRetention({ history, days: config.jobHistoryDays, log }))
+  const upkeep = stack.use(new Upkeep({ engines, watch, jobs, restartPolicies, quiesced, log }))
+  stack.use(new HistoryRetention({ history, days: config.jobHistoryDays, sweptAt: () => upkeep.sweptAt, log }))
   const lookUpSizes = sizes.look.bind(sizes)
   const lookUpFolders = folders.look.bind(folders)
   const services: Services = {

@@ -8,6 +8,8 @@ interface RetentionParts {
   history: JobHistory
   days: number
   log: Log
+  /** Nothing that a job left before then is on any engine, in ms since 1970. */
+  sweptAt: () => number
   /** How often it is looked. */
   everyMs?: number
 }
@@ -21,11 +23,11 @@ export class HistoryRetention implements AsyncDisposable {
     this.#followed = this.#follow({ everyMs: dayMs / 4, ...parts })
   }
 
-  async #follow({ history, days, log, everyMs }: Required<RetentionParts>): Promise<void> {
+  async #follow({ history, days, log, sweptAt, everyMs }: Required<RetentionParts>): Promise<void> {
     const { signal } = this.#stop
     while (!signal.aborted) {
       try {
-        const removed = await history.removeEndedBefore(Date.now() - days * dayMs)
+        const removed = await history.removeEndedBefore(Date.now() - days * dayMs, sweptAt())
         if (removed > 0) log.info({ removed, days }, 'forgot old jobs')
       } catch (error) {
         log.warn({ err: error }, 'old jobs could not be forgotten')

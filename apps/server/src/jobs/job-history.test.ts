@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { subjectKey, type Job, type JobFilter } from '@holdfast/contract'
+import { subjectKey, type Job, type JobFilter, type JobState } from '@holdfast/contract'
 import { openDatabase, type Database } from '../database/open-database.ts'
 import { nightly, somebody } from '../testing/somebody.ts'
 import { exportRequest, startRunner } from '../testing/start-runner.ts'
@@ -142,15 +142,17 @@ test.for<[JobFilter, string[]]>([
   }
 })
 
-test('jobs that ended long ago are forgotten, those that are not over never', async () => {
+test('jobs that ended long ago are forgotten, those that are not over never, and failed ones not before an engine was swept of them', async () => {
   await using folder = await temporaryFolder()
   const dayMs = 86_400_000
-  const endedAgo = (days: number) => {
-    const finishedAt = Date.now() - days * dayMs
-    return { createdAt: finishedAt, state: { status: 'cancelled', startedAt: null, finishedAt } as const }
+  const endedAgo = (days: number, state: Partial<JobState> = { status: 'cancelled' }) => {
+    const at = Date.now() - days * dayMs
+    return { createdAt: at, state: { startedAt: at, finishedAt: at, ...state } as JobState }
   }
   await fillWith(folder.path, [
     endedJob('old', endedAgo(8)),
+    endedJob('unswept', endedAgo(7.2)),
+    endedJob('unswept-but-well', endedAgo(7.2, { status: 'succeeded', result })),
     endedJob('young', endedAgo(6)),
     endedJob('waiting', { createdAt: 1, state: { status: 'queued' } }),
   ])
@@ -158,10 +160,12 @@ test('jobs that ended long ago are forgotten, those that are not over never', as
   try {
     const history = new JobHistory(database)
     {
-      await using _retention = new HistoryRetention({ history, days: 7, log: silentLog })
+      const sweptAt = () => Date.now() - 7.5 * dayMs
+      await using _retention = new HistoryRetention({ history, days: 7, sweptAt, log: silentLog })
       await expect.poll(() => history.has('old')).toBe(false)
     }
-    expect([await history.has('young'), await history.has('waiting')]).toEqual([true, true])
+    const kept = ['unswept', 'unswept-but-well', 'young', 'waiting'].map((id) => history.has(id))
+    expect(await Promise.all(kept)).toEqual([true, false, true, true])
   } finally {
     await database.destroy()
   }

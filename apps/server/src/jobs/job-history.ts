@@ -123,10 +123,16 @@ export class JobHistory {
     }
   }
 
-  /** Forgets jobs that ended before `at`, in ms since 1970; resolves with how many. */
-  async removeEndedBefore(at: number): Promise<number> {
+  /**
+   * Forgets jobs that ended before `at`, in ms since 1970; resolves with how many. Those that did not succeed only when they ended
+   * before `sweptAt` as well: as long as something of them may be left on an engine, it is known by their rows alone.
+   */
+  async removeEndedBefore(at: number, sweptAt: number): Promise<number> {
     const ended = this.#database.deleteFrom('jobs').where('status', 'not in', ['queued', 'running'])
-    const { numDeletedRows } = await ended.where('finishedAt', '<', at).executeTakeFirst()
+    const { numDeletedRows } = await ended
+      .where('finishedAt', '<', at)
+      .where((eb) => eb.or([eb('status', '=', 'succeeded'), eb('finishedAt', '<', sweptAt)]))
+      .executeTakeFirst()
     return Number(numDeletedRows)
   }
 }

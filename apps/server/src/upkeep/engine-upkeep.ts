@@ -26,6 +26,8 @@ export interface UpkeepParts {
 
 /** An image of a job nobody here knows is left alone for so long. */
 const foreignMs = 86_400_000
+/** How often leftovers are looked for though the engine was not away: a job may have failed to remove its own. */
+const leftoversMs = 86_400_000
 
 /** The upkeep of one engine. */
 export class EngineUpkeep {
@@ -35,10 +37,16 @@ export class EngineUpkeep {
   readonly #rounds = new Rounds()
   /** The same failure is not logged again at every attempt, until the engine was away. */
   readonly #logged = new Set<string>()
+  #sweptAt = 0
 
   constructor(engine: Engine, parts: UpkeepParts) {
     this.#engine = engine
     this.#parts = parts
+  }
+
+  /** When what jobs had left on the engine was last removed to the end, in ms since 1970; 0 when it was not yet. */
+  get sweptAt(): number {
+    return this.#sweptAt
   }
 
   async follow(signal: AbortSignal): Promise<void> {
@@ -56,7 +64,7 @@ export class EngineUpkeep {
       })
     const chores = {
       quiesced: attempt('quiesced containers', () => releaser.release()),
-      leftovers: attempt('leftovers', async () => ((await sweeper.sweep(signal)) ? null : this.#parts.retryMs)),
+      leftovers: attempt('leftovers', () => this.#sweepLeftovers(sweeper, signal)),
       images: attempt('images', () => this.#sweepImages()),
       restartPolicies: attempt('restart policies', () => raiser.raise(this.#rows)),
     }
@@ -87,6 +95,13 @@ export class EngineUpkeep {
       this.#logged.clear()
     } else for (const id of update.removed) this.#rows.delete(id)
     for (const row of update.rows) this.#rows.set(row.id, row)
+  }
+
+  async #sweepLeftovers(sweeper: LeftoverSweeper, signal: AbortSignal): Promise<number> {
+    const beganAt = Date.now()
+    if (!(await sweeper.sweep(signal))) return this.#parts.retryMs
+    this.#sweptAt = beganAt
+    return leftoversMs
   }
 
   async #sweepImages(): Promise<number> {

@@ -123,13 +123,16 @@ test('what cannot be removed yet is removed later, without the engine having bee
   await using kept = await startUpkeep(world)
   const volume = await world.createVolume({ Labels: { [jobLabel]: await kept.job('c'.repeat(64), failed) } })
   const user = await world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
-  await using _upkeep = kept.follow({ retryMs: 50 })
+  await using upkeep = kept.follow({ retryMs: 50 })
   await expect.poll(() => kept.warnings).toHaveLength(1)
   expect(await volumesOf(world)).toEqual([volume])
+  expect(upkeep.sweptAt).toBe(0)
+  const triedAt = Date.now()
 
   await actOnContainer(engine, user.id, { action: 'remove', options: { force: true, volumes: false } })
 
   await expect.poll(() => volumesOf(world)).toEqual([])
+  await expect.poll(() => upkeep.sweptAt).toBeGreaterThanOrEqual(triedAt)
   expect(kept.warnings).toHaveLength(1)
 })
 

@@ -12,10 +12,16 @@ type UpkeepOptions = Omit<UpkeepParts, keyof typeof times> & Partial<typeof time
 export class Upkeep implements AsyncDisposable {
   readonly #stop = new AbortController()
   readonly #followed: Promise<unknown>
+  readonly #ofEngines: EngineUpkeep[]
 
   constructor({ engines, ...parts }: UpkeepOptions) {
-    const ofEngines = engines.all().map((engine) => new EngineUpkeep(engine, { ...times, ...parts }))
-    this.#followed = Promise.all(ofEngines.map((one) => one.follow(this.#stop.signal)))
+    this.#ofEngines = engines.all().map((engine) => new EngineUpkeep(engine, { ...times, ...parts }))
+    this.#followed = Promise.all(this.#ofEngines.map((one) => one.follow(this.#stop.signal)))
+  }
+
+  /** Nothing that a job left before then is on any engine, in ms since 1970; 0 while that is not known. */
+  get sweptAt(): number {
+    return Math.min(...this.#ofEngines.map((one) => one.sweptAt))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
