@@ -16,6 +16,9 @@ test.each([
   ['//data//x', '/data/x'],
   ['/', '/'],
   ['/data', '/data'],
+  ['/srv/./data', '/srv/data'],
+  ['/srv/../data/.', '/data'],
+  ['/../data', '/data'],
 ])('%s is the mount point %s', (path, clean) => {
   expect(cleanPath(path)).toBe(clean)
 })

@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /** One element of `HostConfig.Binds`: `source:target[:mode,mode]`, or a bare target for an anonymous volume. */
 export interface BindSpec {
   /** A host path when it begins with a slash, else a volume's name; null for an anonymous volume. */
@@ -16,7 +18,7 @@ export function formatBind({ source, target, modes }: BindSpec): string {
   return [...(source === null ? [] : [source]), target, ...(modes.length > 0 ? [modes.join(',')] : [])].join(':')
 }
 
-/** A mount point as inspect shows it: `/data/` and `/data` are one. */
+/** A mount point as inspect shows it: `/data/`, `/./data` and `/srv/../data` are `/data`, as with Go's `filepath.Clean`. */
 export function cleanPath(path: string): string {
-  return path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '')
+  return posix.normalize(path).replace(/(?<=.)\/$/, '')
 }
