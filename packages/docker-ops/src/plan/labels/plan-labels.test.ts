@@ -165,8 +165,9 @@ test("a new image brings its labels in place of the old one's; those that would 
   expect(reasons['Config.Labels.version']).toContain('shop:2')
 })
 
-test('a volume keeps its labels but those of Compose, and gets the job', () => {
-  const before = { 'com.docker.compose.volume': 'data', purpose: 'orders', 'io.holdfast.job': 'older' }
+test('a volume keeps its labels but those of Compose and what lets a prune take it, and gets the job', () => {
+  const engines = { 'com.docker.compose.volume': 'data', 'com.docker.volume.anonymous': '' }
+  const before = { ...engines, purpose: 'orders', 'io.holdfast.job': 'older' }
   expect(volumeLabels(before, 'job-1')).toEqual({ purpose: 'orders', 'io.holdfast.job': 'job-1' })
 })
 

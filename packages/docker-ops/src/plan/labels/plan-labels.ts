@@ -60,10 +60,13 @@ function refuseOurs(
   throw new OpError('BAD_REQUEST', message('label-reserved', { label, purpose }), { field: 'overrides.labels' })
 }
 
+/** Since 23.0 `docker volume prune` removes what has it, and the new volume has a name. */
+const anonymousLabel = 'com.docker.volume.anonymous'
+
 /** The labels of a volume that stands in for another: the other's own, but no Compose project's, and the job's. */
 export function volumeLabels(before: Record<string, string>, jobId: string): Record<string, string> {
   const kept = Object.entries(before).filter(
-    ([label]) => !['compose', 'ownership'].includes(labelRule(label)?.group ?? ''),
+    ([label]) => label !== anonymousLabel && !['compose', 'ownership'].includes(labelRule(label)?.group ?? ''),
   )
   return { ...Object.fromEntries(kept), [jobLabel]: jobId }
 }
