@@ -13,12 +13,12 @@ import { undeclared, type MountDeclaration } from './mount-declaration.ts'
  * @throws OpError `BAD_REQUEST` for a mount that is neither a volume nor a folder of the host.
  */
 export function copiedMount(subject: MountSubject, mounted: RawMount): MountDecision {
-  const { destination, newName, purpose } = subject
+  const { destination, newName, volumeEnding, purpose } = subject
   const { Type, Name, Source } = mounted
   if (Type !== 'volume' && Type !== 'bind')
     throw new OpError('BAD_REQUEST', message('mount-type-not-copied', { destination, type: Type }), { field: 'mounts' })
   const isNamed = Type === 'volume' && Name !== undefined && !isAnonymousName(Name)
-  const name = `${newName}-${isNamed ? Name : volumeNameOf(destination)}`
+  const name = `${newName}-${volumeEnding}`
   const original = Type === 'volume' ? (Name ?? Source) : Source
   const data = isNamed || Type === 'bind' ? original : null
   const reason = message('change-volume-copied', { data, purpose })
@@ -33,11 +33,6 @@ export function copiedMount(subject: MountSubject, mounted: RawMount): MountDeci
     },
     contested: null,
   }
-}
-
-/** `/var/lib/data` becomes `var-lib-data`. */
-function volumeNameOf(destination: string): string {
-  return destination.replaceAll(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^-/, '') || 'root'
 }
 
 function shownChanges(

@@ -34,7 +34,7 @@ export function excludeMount(subject: MountSubject): MountDecision {
 }
 
 function freshNamed(subject: MountSubject, mounted: RawMount, replaces: string): MountDecision {
-  const name = `${subject.newName}-${replaces}`
+  const name = `${subject.newName}-${subject.volumeEnding}`
   const reason = message('change-volume-fresh', { volume: replaces })
   const shown = [changeShown(subject, ['Name', name], reason)]
   if (mounted.Driver !== 'local') shown.push(changeShown(subject, ['Driver', 'local'], reason))

@@ -14,6 +14,8 @@ export interface MountSubject {
   /** A bind of a single file, a socket or a device: a volume cannot stand in for it. */
   isFile: boolean
   newName: string
+  /** What the name of a volume in its place ends in, after the new container's. */
+  volumeEnding: string
   purpose: PlanContext['purpose']
   /** `HostConfig.VolumeDriver` is another one than `local`; it applies to whatever `Binds` names. */
   foreignVolumeDriver: boolean

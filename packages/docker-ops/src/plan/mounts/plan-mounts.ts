@@ -10,6 +10,7 @@ import { emptyMount, excludeMount } from './empty-mount.ts'
 import { untouched, type MountDecision, type MountSubject, type NewVolume } from './mount-decision.ts'
 import { readDeclarations, undeclared, type MountDeclaration } from './mount-declaration.ts'
 import { overriddenMount } from './overridden-mount.ts'
+import { volumeEndings } from './volume-endings.ts'
 import { shareMount, shareMountReadOnly } from './share-mount.ts'
 
 export interface ContestedMount {
@@ -38,10 +39,14 @@ export function planMounts(context: PlanContext): MountPlan {
     Object.entries(options.overrides.mounts ?? {}).map(([path, override]) => [cleanPath(path), override] as const),
   )
   const choices = readChoices(context, [...declarations.keys()])
+  const endings = volumeEndings(container.Mounts ?? [])
   const decisions = new Map<string, MountDecision>()
   const changes: PlannedChange[] = []
   for (const destination of new Set([...declarations.keys(), ...overrides.keys()].toSorted())) {
-    const subject = toSubject(context, destination, declarations.get(destination) ?? undeclared)
+    const subject = {
+      ...toSubject(context, destination, declarations.get(destination) ?? undeclared),
+      volumeEnding: endings.get(destination) ?? '',
+    }
     const choice = choices.get(destination) ?? 'share'
     const override = overrides.get(destination)
     const decision = override === undefined ? decide(subject, choice) : overriddenMount(context, destination, override)
@@ -98,7 +103,7 @@ function toSubject(
   { container, image, newImage, files, name, purpose }: PlanContext,
   destination: string,
   declared: MountDeclaration,
-): MountSubject {
+): Omit<MountSubject, 'volumeEnding'> {
   const driver = container.HostConfig.VolumeDriver
   return {
     destination,
