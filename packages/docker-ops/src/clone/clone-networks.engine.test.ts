@@ -45,6 +45,14 @@ test.each(['host', 'none', 'bridge', 'default'])('network mode %s is kept', asyn
   expect(HostConfig.NetworkMode).toBe(NetworkMode)
 })
 
+test.each(['default', 'bridge', 'none'])('a network that is disabled stays so, in mode %s', async (NetworkMode) => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer({ NetworkDisabled: true, HostConfig: { NetworkMode } })
+  const clone = await cloneIn(world, source, { start: true })
+  expect(clone.unexpected).toEqual([])
+  expect(await networksOf(clone)).toEqual([])
+})
+
 test('a network, process and IPC namespace of another container stays that container', async () => {
   await using world = await createTestWorld(engine)
   const provider = await world.runContainer({ Hostname: 'provider', HostConfig: { IpcMode: 'shareable' } })

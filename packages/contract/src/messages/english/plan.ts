@@ -64,6 +64,8 @@ export const planMessages = {
     `Two mounts would both create a volume ${volume}, each with other data. Choose the same for both, or share one.`,
   'network-mode-joins-none': ({ container, mode }: { container: string; mode: string }) =>
     `${container} has the network mode ${mode} and joins no networks.`,
+  'network-disabled': ({ container }: { container: string }) =>
+    `${container} was created with its network disabled and joins no networks.`,
   'network-is-mode': ({ network }: { network: string }) => `${network} is a network mode, not a network to join.`,
   'default-network-no-aliases': ({ network }: { network: string }) => `The default network ${network} has no aliases.`,
   'default-network-no-addresses': ({ network }: { network: string }) =>

@@ -46,6 +46,7 @@ const rawConfig = z.looseObject({
   Hostname: z.string().optional(),
   Domainname: z.string().optional(),
   MacAddress: z.string().optional(),
+  NetworkDisabled: z.boolean().optional(),
   Image: z.string(),
   Env: texts,
   Cmd: texts,

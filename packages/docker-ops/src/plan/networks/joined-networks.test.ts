@@ -148,6 +148,15 @@ test.each<[string, Record<string, unknown>, CloneOverrides['networks'], string]>
   )
 })
 
+test('a container whose network is disabled joins none, and none can be asked for', () => {
+  const container = { Config: { NetworkDisabled: true }, HostConfig: { NetworkMode: 'default' } }
+  expect(planNetworks(planContext({ container }))).toMatchObject({ atCreate: null, afterCreate: [], leave: [] })
+  const options = { overrides: { networks: { front: {} } } }
+  expect(() => planNetworks(planContext({ container, options }))).toThrow(
+    expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining('network disabled') }),
+  )
+})
+
 interface Parts extends Pick<ContextParts, 'apiVersion'> {
   HostConfig?: Record<string, unknown>
   hostname?: string

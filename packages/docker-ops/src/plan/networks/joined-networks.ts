@@ -17,13 +17,17 @@ export interface JoinedNetworks {
 }
 
 /**
- * The networks a clone joins by itself; null where its network mode leaves it none to join.
- * @throws OpError `BAD_REQUEST` (field `overrides.networks`) for what the network mode or the default bridge does not allow.
+ * The networks a clone joins by itself; null where its network mode, or `NetworkDisabled`, leaves it none to join.
+ * @throws OpError `BAD_REQUEST` (field `overrides.networks`) for what one of those or the default bridge does not allow.
  */
 export function joinedNetworks(context: PlanContext): JoinedNetworks | null {
   const { container, options } = context
   const mode = container.HostConfig.NetworkMode || 'default'
   const overrides = new Map(Object.entries(options.overrides.networks ?? {}))
+  if (container.Config.NetworkDisabled) {
+    if (overrides.size > 0) throw refusal(message('network-disabled', { container: ownName(container) }))
+    return null
+  }
   if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) {
     if (overrides.size > 0) throw refusal(message('network-mode-joins-none', { container: ownName(container), mode }))
     return null
