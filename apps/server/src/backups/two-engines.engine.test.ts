@@ -5,6 +5,7 @@ import type { BackupSummary, Job } from '@holdfast/contract'
 import { connectEngine, readEngineInfo, type Engine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
 import { startEngine } from '@holdfast/docker-ops/testing/private-engine'
+import { sweepRun } from '@holdfast/docker-ops/testing/sweep-run'
 import { createVault } from '@holdfast/vault'
 import { connectClient, type TestClient } from '../testing/connect-client.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
@@ -20,10 +21,16 @@ test('two servers with equal stacks on one vault have their own backups each, an
   await createVault(vault)
   const dockerHost = process.env['DOCKER_HOST']
   const second = stack.use(await startEngine('28', context))
+  // What is restored across has an image with the other's run on it, and goes after the container.
+  const runs: string[] = []
+  stack.defer(async () => {
+    for (const run of runs) await sweepRun(connectEngine({ dockerHost }), run)
+  })
   const hosts = [
     stack.use(await startHost(connectEngine({ dockerHost }), { dockerHost, vault })),
     stack.use(await startHost(second.engine, { dockerHost: second.dockerHost, vault })),
   ]
+  runs.push(...hosts.map(({ run }) => run))
   for (const [index, host] of hosts.entries()) await host.write(`first night of ${index}\n`)
   const first: BackupSummary[] = []
   for (const host of hosts) first.push(await host.backUp())
@@ -57,6 +64,8 @@ test('two servers with equal stacks on one vault have their own backups each, an
 interface Host extends AsyncDisposable {
   readonly engine: Engine
   readonly client: TestClient
+  /** Of its world. */
+  readonly run: string
   /** The id of its container. */
   readonly container: string
   /** Into the volume, where another file stays as it is. */
@@ -89,6 +98,7 @@ async function startHost(
   return {
     engine,
     client,
+    run: world.runId,
     container,
     write: (text) => writeFile(join(folder, 'own'), text),
     async backUp() {

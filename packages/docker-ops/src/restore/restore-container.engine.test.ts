@@ -28,7 +28,7 @@ test('a container with nearly every option comes back with each of them, and eve
   const { source } = await nearlyEveryOption(world, image)
   const backup = await memorySource(world, source, { leave: ['/bound', '/bound-too'] })
   const before = await readContainer(engine, source.id, signal)
-  await client.getContainer(source.id).remove({ force: true })
+  await client.getContainer(source.id).remove({ force: true, v: true })
 
   const restored = await restoreIn(world, backup, { name: source.name })
 
