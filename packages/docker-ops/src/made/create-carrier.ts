@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
@@ -30,7 +31,7 @@ export async function createCarrier(
   const Mount = { Type: type, Source: source, Target: `/${mountFolder}`, ReadOnly: readOnly }
   const body = {
     Image: image,
-    Cmd: ['/never-started'],
+    Cmd: ['holdfast-carrier'],
     Labels: { [jobLabel]: jobId, [carrierLabel]: 'true' },
     NetworkDisabled: true,
     HostConfig: {
@@ -40,7 +41,7 @@ export async function createCarrier(
     },
   }
   // Kept apart by these two names, which the typings do not know; else dockerode puts the whole body into the URL.
-  const call = { _query: {}, _body: body } as Record<string, unknown>
+  const call = { _query: { name: `holdfast-carrier-${randomUUID()}` }, _body: body } as Record<string, unknown>
   const { id } = await ask(clientOf(engine).createContainer(call))
   return id
 }
