@@ -1,7 +1,7 @@
 import type { ContainerAction } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { connectEngine } from '../engine/connect-engine.ts'
-import { clonedFromLabel } from '../made/labels.ts'
+import { clonedFromLabel, restoredFromLabel } from '../made/labels.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { actOnContainer } from './act-on-container.ts'
 import { listContainers } from './list-containers.ts'
@@ -104,9 +104,12 @@ test('every action on a container that is not there says so', async () => {
     })
 })
 
-test('a clone is not started into the data of its running source, unless it is allowed', async () => {
+test.each([
+  ['a clone', clonedFromLabel],
+  ['what was restored', restoredFromLabel],
+])('%s is not started into the data of its running source, unless it is allowed', async (_what, fromLabel) => {
   await using world = await createTestWorld(engine)
-  const { source, clone } = await sharing(world, '')
+  const { source, clone } = await sharing(world, '', fromLabel)
   const refusal = { code: 'MOUNT_SHARED', message: expect.stringContaining('/data') }
 
   await expect(actOnContainer(engine, clone.id, start)).rejects.toMatchObject(refusal)
@@ -144,12 +147,16 @@ async function stateOf(id: string): Promise<string | undefined> {
   return (await listContainers(engine, { ids: [id] }))[0]?.state
 }
 
-async function sharing(world: TestWorld, mode: '' | ':ro'): Promise<{ source: TestObject; clone: TestObject }> {
+async function sharing(
+  world: TestWorld,
+  mode: '' | ':ro',
+  fromLabel = clonedFromLabel,
+): Promise<{ source: TestObject; clone: TestObject }> {
   const volume = await world.createVolume()
   const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
   const clone = await world.createContainer({
     HostConfig: { Binds: [`${volume}:/data${mode}`] },
-    Labels: { [clonedFromLabel]: source.id },
+    Labels: { [fromLabel]: source.id },
   })
   return { source, clone }
 }

@@ -2,7 +2,7 @@ import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { clonedFromLabel } from '../made/labels.ts'
+import { clonedFromLabel, restoredFromLabel } from '../made/labels.ts'
 
 /** As much of `docker inspect` as the comparison needs. */
 export interface MountedContainer {
@@ -27,7 +27,7 @@ export function sharedWritableMounts(one: MountedContainer, other: MountedContai
 }
 
 /**
- * Refuses to go on when the container is a clone that does not run yet, its source does (or is paused, or restarting),
+ * Refuses to go on when the container is a clone, or was restored, and does not run yet, its source does (or is paused, or restarting),
  * and both would write to the same data.
  * @throws OpError `MOUNT_SHARED`, `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
@@ -37,8 +37,9 @@ export async function refuseSharedMounts(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   const clone = await inspect(engine, containerId, signal)
-  const sourceId = clone.Config.Labels?.[clonedFromLabel]
-  if (sourceId === undefined || isAlive(clone)) return
+  const { Labels } = clone.Config
+  const sourceId = Labels?.[clonedFromLabel] || Labels?.[restoredFromLabel]
+  if (!sourceId || isAlive(clone)) return
   const source = await inspect(engine, sourceId, signal).catch(ignoreAbsent)
   if (source === undefined || !isAlive(source)) return
   const shared = sharedWritableMounts(clone, source)

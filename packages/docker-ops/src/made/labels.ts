@@ -9,6 +9,9 @@ export const carrierLabel = 'io.holdfast.helper'
 /** On every clone: the full id of its source. */
 export const clonedFromLabel = 'io.holdfast.cloned-from'
 
+/** On what was restored: the full id of the container that was backed up. Before, it was the label of a clone. */
+export const restoredFromLabel = 'io.holdfast.restored-from'
+
 /** On an image made for a clone, and so on the clone: the image its source was made from, as the source names it. */
 export const derivedFromLabel = 'io.holdfast.derived-from'
 

@@ -94,6 +94,8 @@ test('the writable layer comes back: what was added, changed and deleted, also w
   expect(alone.unexpected).toEqual([])
   const { Config } = await readContainer(engine, alone.containerId, signal)
   expect(Config.Labels).toMatchObject({ of: 'image', 'io.holdfast.derived-from': image })
+  expect(Config.Labels).toMatchObject({ 'io.holdfast.restored-from': source.id })
+  expect(Config.Labels).not.toHaveProperty('io.holdfast.cloned-from')
   expect(Config.Labels).not.toHaveProperty('com.docker.compose.project')
   expect((await client.getImage(alone.image ?? '').inspect()).RepoTags).toEqual([])
 })

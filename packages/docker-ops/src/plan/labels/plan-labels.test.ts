@@ -59,6 +59,16 @@ test('a clone of a clone gets labels of its own', () => {
   ])
 })
 
+test('what was restored says so, and a clone of it says that it is a clone', () => {
+  const restored = { 'io.holdfast.job': 'job-1', 'io.holdfast.restored-from': sourceId }
+  const cloned = { ...ours, 'io.holdfast.cloned-from': 'other' }
+  const ofClone = planContext({ container: { Config: { Labels: cloned } }, purpose: 'restore' })
+  expect(planLabels(ofClone).config).toEqual({ Labels: restored })
+  const edits = planLabels(planContext({ container: { Config: { Labels: restored } } }))
+  expect(edits.config).toEqual({ Labels: ours })
+  expect(brief(edits.changes)).toContainEqual(['Config.Labels.io.holdfast.restored-from', sourceId, null])
+})
+
 const grouped = {
   'com.docker.compose.project': 'shop',
   'com.docker.stack.namespace': 'shop',
@@ -135,7 +145,7 @@ test('a label that is asked for as it is, or is not there to remove, is no chang
   expect(brief(edits.changes)).toEqual(oursAdded)
 })
 
-test.each(['io.holdfast.job', 'io.holdfast.cloned-from'])(
+test.each(['io.holdfast.job', 'io.holdfast.cloned-from', 'io.holdfast.restored-from'])(
   '%s cannot be asked for: the clone is found by it',
   (label) => {
     for (const value of ['x', null])

@@ -1,6 +1,6 @@
 import { labelGroup, OpError, type PlannedLabels } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
-import { clonedFromLabel, jobLabel } from '../../made/labels.ts'
+import { clonedFromLabel, jobLabel, restoredFromLabel } from '../../made/labels.ts'
 import { newImageOf, imageReason, ownConfig } from '../config/own-config.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
@@ -8,16 +8,18 @@ import { labelChoiceOf, labelRule } from './label-groups.ts'
 
 /**
  * The source's labels but those of the groups to remove, those the overrides name, and two of our own.
- * @throws OpError `BAD_REQUEST` (field `overrides.labels`) when one of those two is asked for.
+ * @throws OpError `BAD_REQUEST` (field `overrides.labels`) when one of our own is asked for.
  */
 export function planLabels(context: PlanContext): Edits {
   const { container, jobId, options, purpose } = context
+  const [fromLabel, otherLabel] =
+    purpose === 'clone' ? [clonedFromLabel, restoredFromLabel] : [restoredFromLabel, clonedFromLabel]
   const ours = new Map([
     [jobLabel, jobId],
-    [clonedFromLabel, container.Id],
+    [fromLabel, container.Id],
   ])
   const overrides = Object.entries(options.overrides.labels ?? {})
-  refuseOurs(context, ours, overrides)
+  refuseOurs(context, new Set([...ours.keys(), otherLabel]), overrides)
 
   const ofImage = new Map(Object.entries(newImageOf(context).Config?.Labels ?? {}))
   const sent = new Map(Object.entries(ownConfig(context).Labels ?? {}))
@@ -33,6 +35,7 @@ export function planLabels(context: PlanContext): Edits {
     if (rule !== null && labelChoiceOf(context, rule.group) === 'remove')
       remove(label, message(rule.reason, { purpose }))
   }
+  if (sent.has(otherLabel) || ofImage.has(otherLabel)) remove(otherLabel, message('change-label-source', { purpose }))
   for (const [label, value] of overrides) {
     if (value === null) remove(label, message('change-removed'))
     else {
@@ -41,7 +44,7 @@ export function planLabels(context: PlanContext): Edits {
     }
   }
   reasons.set(jobLabel, message('change-label-job', { purpose }))
-  reasons.set(clonedFromLabel, message('change-label-source', { purpose }))
+  reasons.set(fromLabel, message('change-label-source', { purpose }))
 
   const shown = Object.fromEntries([...ofImage, ...sent, ...ours])
   const changes = predictChanges(container, { Config: { Labels: shown } }, ({ field, to }) => {
@@ -52,7 +55,7 @@ export function planLabels(context: PlanContext): Edits {
 
 function refuseOurs(
   { purpose }: PlanContext,
-  ours: ReadonlyMap<string, string>,
+  ours: ReadonlySet<string>,
   overrides: readonly [label: string, value: unknown][],
 ): void {
   const label = overrides.find(([name]) => ours.has(name))?.[0]
