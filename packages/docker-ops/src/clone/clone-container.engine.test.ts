@@ -8,6 +8,7 @@ import { compareInspects } from '../plan/compare-inspects.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { imageWith } from '../testing/image-with.ts'
+import { busyboxTar } from '../testing/busybox-tar.ts'
 import { nearlyEveryOption, type WellConfigured } from '../testing/nearly-every-option.ts'
 
 const engine = connectEngine()
@@ -207,3 +208,14 @@ function expectedChanges(
     [`NetworkSettings.Networks.${back}.Aliases`]: [['shop-back', source.name], ['shop-back']],
   }
 }
+
+test('what is not in a clone as its writable layer is excluded is told, also of one that was filled before it ever ran', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.createContainer()
+  expect((await cloneIn(world, source)).notCarried).toEqual([])
+  await clientOf(engine)
+    .getContainer(source.id)
+    .putArchive(await busyboxTar(), { path: '/tmp' })
+  const { notCarried } = await cloneIn(world, source)
+  expect(notCarried.map(textOf)).toEqual([expect.stringMatching(/^The writable layer: .*, \d{4,} bytes\.$/)])
+})

@@ -3,11 +3,12 @@ import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { nothingMade } from '../made/made-objects.ts'
 import { undoMade } from '../made/remove-made.ts'
+import { readLayerBytes } from '../engine/raw/read-raw.ts'
 import { createVolumes } from '../make/create-volumes.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
 import { refuseSharedMounts } from '../plan/find-conflicts.ts'
-import { notCarried } from '../plan/mounts/not-carried.ts'
+import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { planContainer } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
@@ -61,6 +62,12 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseSharedMounts(context, spec)
   const how = planQuiesce(context, spec, run.ownContainerId ?? null)
 
+  // Beside the work: the engine looks at each file of the layer.
+  const layerBytes =
+    options.writableLayer === 'exclude'
+      ? readLayerBytes(engine, source.container.Id, signal).catch(() => null)
+      : Promise.resolve(null)
+
   const made = nothingMade()
   try {
     if (spec.volumes.length > 0) reportStep(run, 'creating')
@@ -91,7 +98,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
       copied: data.copied,
       image: derivedImageId,
       frozenMs: data.frozenMs,
-      notCarried: notCarried(finalSpec, context.volumes),
+      notCarried: [...excludedLayer(context, await layerBytes), ...notCarried(finalSpec, context.volumes)],
     }
   } catch (error) {
     throw await undoMade(engine, { jobId: request.jobId, made }, error)

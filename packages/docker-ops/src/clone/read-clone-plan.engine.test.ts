@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cloneOptions } from '@holdfast/contract'
+import { textOf } from '@holdfast/contract/messages'
 import type { z } from 'zod'
 import { connectEngine, type Engine } from '../engine/connect-engine.ts'
-import { readSizes } from '../sizes/read-sizes.ts'
+import { readSizes, type EngineSizes } from '../sizes/read-sizes.ts'
 import { createTestWorld, type TestObject } from '../testing/create-test-world.ts'
 import { readClonePlan, type ClonePlanFacts } from './read-clone-plan.ts'
 import { cloneIn } from './testing/clone-in.ts'
@@ -129,4 +130,16 @@ test('Holdfast does not hold the container it runs in: the plan offers mode live
   expect(await cloneIn(world, source, { ...wishes, mode: 'live', ownContainerId: source.id })).toMatchObject({
     frozenMs: null,
   })
+})
+
+test('a writable layer that is excluded is told with its size, and while that is not known without', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.finishedContainer('echo own > /own')
+  const told = async (options: z.input<typeof cloneOptions>, sizes: EngineSizes | null) =>
+    (await plan(source, options, { lookUpSizes: () => ({ sizes, pending: sizes === null }) })).notCarried.map(textOf)
+  const sizes = await readSizes(engine, { signal })
+  expect(await told({}, sizes)).toEqual([expect.stringMatching(/own filesystem, 4 bytes/)])
+  expect(await told({}, null)).toEqual([expect.stringContaining('own filesystem.')])
+  expect(await told({}, { ...sizes, writableLayers: new Map([[source.id, 0]]) })).toEqual([])
+  expect(await told({ writableLayer: 'include' }, sizes)).toEqual([])
 })

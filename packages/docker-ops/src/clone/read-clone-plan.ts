@@ -10,7 +10,7 @@ import { findConflicts } from '../plan/find-conflicts.ts'
 import { freeName } from '../plan/free-name.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
-import { notCarried } from '../plan/mounts/not-carried.ts'
+import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf } from '../plan/plan-policy.ts'
@@ -78,7 +78,7 @@ export async function readClonePlan(
     hostPortsChecked: source.hostPortsChecked,
     policy,
     conflicts,
-    notCarried: notCarried(spec, context.volumes),
+    notCarried: [...excludedLayer(context, layerBytes), ...notCarried(spec, context.volumes)],
     totalBytes,
     sizesPending: pending,
     estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,

@@ -117,6 +117,10 @@ export const planMessages = {
     'Access control lists (ACL) and all extended attributes but file capabilities (security.capability): user., trusted. and SELinux labels. So what an overlay notes in its folders, as in a volume of Docker in Docker, is lost too.',
   'lost-times': () => 'Fractions of a second in modification times, and times before 1970.',
   'lost-holes': () => 'Holes in sparse files: they arrive as zeros and take up space.',
+  'lost-changes': ({ container, bytes }: { container: string; bytes: number | null }) =>
+    bytes === null
+      ? `The writable layer: whatever ${container} changed in its own filesystem.`
+      : `The writable layer: what ${container} changed in its own filesystem, ${bytes} bytes.`,
   'lost-layer': () => 'The writable layer: it belongs to its own image, and another image was requested.',
 }
 

@@ -10,6 +10,8 @@ export interface AbortOptions {
   abortSignal: AbortSignal
   /** Never set: it makes this fit the typings of an image's inspect. */
   manifests?: boolean
+  /** Of a container's inspect; the typings do not know it. */
+  size?: boolean
 }
 
 /**
@@ -20,6 +22,18 @@ export async function readContainer(engine: Engine, ref: string, signal: AbortSi
   const container = clientOf(engine).getContainer(encodeURIComponent(ref))
   const answer = await ask(container.inspect({ abortSignal: signal }), { container: ref }, signal)
   return parseAnswer(rawContainer, answer)
+}
+
+const withSize = z.looseObject({ SizeRw: z.number().optional() })
+
+/**
+ * Bytes of what a container changed in its own filesystem; the engine looks at each file of it. Null where it does not tell.
+ * @throws OpError `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
+export async function readLayerBytes(engine: Engine, id: string, signal: AbortSignal): Promise<number | null> {
+  const options: AbortOptions = { abortSignal: signal, size: true }
+  const answer = await ask(clientOf(engine).getContainer(id).inspect(options), { container: id }, signal)
+  return parseAnswer(withSize, answer).SizeRw ?? null
 }
 
 /** The raw inspect of one image. @throws OpError `ENGINE_REFUSED` when there is none, `ENGINE_UNREACHABLE`. */

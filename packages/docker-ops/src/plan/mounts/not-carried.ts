@@ -1,7 +1,8 @@
 import { message, type Message } from '@holdfast/contract/messages'
-import { isAnonymousName } from '../../container/names.ts'
+import { isAnonymousName, ownName } from '../../container/names.ts'
 import type { RawVolume } from '../../engine/raw/raw-inspect.ts'
 import type { ContainerSpec } from '../plan-container.ts'
+import type { PlanContext } from '../plan-context.ts'
 import type { NewVolume } from './mount-decision.ts'
 
 /**
@@ -14,6 +15,12 @@ export function notCarried(
 ): Message[] {
   const lost = volumes.flatMap((volume) => lostDefinition(volume, replaced) ?? [])
   return volumes.every(({ copyOf }) => copyOf === null) ? lost : [...lost, ...tarLosses]
+}
+
+/** The writable layer, where it is excluded and may hold something; `bytes` of null: nobody knows how much. */
+export function excludedLayer({ container, options }: PlanContext, bytes: number | null): Message[] {
+  if (options.writableLayer === 'include' || bytes === 0) return []
+  return [message('lost-changes', { container: ownName(container), bytes })]
 }
 
 /** Names of options, not their values: a share's have its password. */
