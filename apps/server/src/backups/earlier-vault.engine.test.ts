@@ -106,6 +106,7 @@ async function ended(client: TestClient, { id }: Pick<Job, 'id'>): Promise<Job> 
   await expect
     .poll(async () => (found = await client.trpc.jobs.find.query({ id })).state.status, { timeout: 60_000 })
     .not.toMatch(/queued|running/)
+  if (found.state.status !== 'succeeded') throw new Error(JSON.stringify(found.state))
   return found
 }
 
