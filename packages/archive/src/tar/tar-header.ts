@@ -6,6 +6,8 @@ const modeAt = 100
 const timeAt = 136
 const checksumAt = 148
 const magicAt = 257
+/** Name of the owner, then of the group, 32 bytes each. */
+const ownerAt = 265
 const zeroBlock = Buffer.alloc(blockBytes)
 
 export function isZeroBlock(bytes: Buffer, at: number): boolean {
@@ -45,11 +47,14 @@ export function nameOf(header: Buffer): Buffer {
 }
 
 /**
- * A copy for a digest: without the time of change, and so without the checksum, and the mode without the bits that say what it
- * is of, which the type says already: older engines write them (20.10), newer ones do not.
+ * A copy for a digest: without the time of change, and so without the checksum; without the names of owner and group, which the
+ * sending host has for the numbers, another one has others or none; and the mode without the bits that say what it is of, which
+ * the type says already. Older engines write these two (20.10), newer ones do not.
  */
-export function timelessHeader(header: Buffer): Buffer {
-  const copy = Buffer.from(header).fill(0, timeAt, checksumAt + 8)
+export function comparableHeader(header: Buffer): Buffer {
+  const copy = Buffer.from(header)
+    .fill(0, timeAt, checksumAt + 8)
+    .fill(0, ownerAt, ownerAt + 64)
   const mode = readNumber(header, modeAt, 8)
   if (mode !== null) copy.write(`${(mode % 0o10000).toString(8).padStart(7, '0')}\0`, modeAt, 'latin1')
   return copy

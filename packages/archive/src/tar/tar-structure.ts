@@ -3,7 +3,16 @@ import { message, OpError, type Message } from '@holdfast/contract'
 import { parsePaxRecords } from './pax-records.ts'
 import { StreamTail } from './stream-tail.ts'
 import { hasNoData, isExtension, padded, showEntry, type Entry, type TarVisitor } from './tar-entry.ts'
-import { blockBytes, headerFault, isGnu, isZeroBlock, sizeOf, timelessHeader, typeOf, untilNul } from './tar-header.ts'
+import {
+  blockBytes,
+  headerFault,
+  isGnu,
+  isZeroBlock,
+  sizeOf,
+  comparableHeader,
+  typeOf,
+  untilNul,
+} from './tar-header.ts'
 
 type Phase = 'header' | 'extension' | 'sparse map' | 'data' | 'trailer'
 
@@ -34,7 +43,7 @@ export class TarStructure {
   #current: Entry = { header: Buffer.alloc(blockBytes), longName: null }
   #lastWhole: Entry = { header: Buffer.alloc(blockBytes), longName: null }
   readonly #tail = new StreamTail()
-  /** Of everything but times and the end; null where nobody asks for it. */
+  /** Of everything but times, names of owners and the end; null where nobody asks for it. */
   readonly #content: Hash | null
 
   readonly #visitor: TarVisitor | null
@@ -164,7 +173,7 @@ export class TarStructure {
   /** Where an entry's whole header is known: its block lies at `at`, what its extension headers said in the fields. */
   #beginEntry(bytes: Buffer, at: number, headerSize: number): void {
     bytes.copy(this.#current.header, 0, at, at + blockBytes)
-    this.#content?.update(timelessHeader(this.#current.header))
+    this.#content?.update(comparableHeader(this.#current.header))
     this.#current.longName = this.#longName
     this.#size = hasNoData(this.#current) ? 0 : (this.#paxSize ?? headerSize)
     this.#pending = ''
@@ -221,7 +230,7 @@ export class TarStructure {
   #readPax(): void {
     const records = parsePaxRecords(this.#extensionBody)
     if (records === null) throw this.#malformed(message('tar-fault-pax-record'))
-    for (const record of records.timeless) this.#content?.update(`${record.length} `).update(record)
+    for (const record of records.comparable) this.#content?.update(`${record.length} `).update(record)
     if (this.#extensionType === 'x') {
       this.#pax = this.#extensionBody
       this.#paxSize = records.size

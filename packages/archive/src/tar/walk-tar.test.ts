@@ -82,6 +82,14 @@ describe('the digest of a tar', () => {
     )
   })
 
+  test('is the same whatever the host it comes from calls the owner and the group', async () => {
+    const expected = await digestOf(plain)
+    expect(await digestOf(file('name', 'data', at(265, 'postgres')))).toBe(expected)
+    expect(await digestOf(file('name', 'data', at(297, 'ssl-cert')))).toBe(expected)
+    const names = ['uname', 'gname'].map((key) => paxRecord(key, 'jürgen'))
+    expect(await digestOf(extension('x', Buffer.concat(names)), plain)).toBe(expected)
+  })
+
   test.each<[string, Buffer[]]>([
     ['a byte of the data', [file('name', 'dato')]],
     ['the name', [file('nome', 'data')]],
@@ -89,6 +97,7 @@ describe('the digest of a tar', () => {
     ['the target of a link', [extension('K', 'target\0'), plain]],
     ['the mode', [file('name', 'data', at(100, '0000755'))]],
     ['the owner', [file('name', 'data', at(108, '0000001'))]],
+    ['the group', [file('name', 'data', at(116, '0000001'))]],
     ['an attribute', [pax('1', paxRecord('SCHILY.xattr.security.capability', 'x').toString()), plain]],
     ['one entry more', [plain, file('name', 'data')]],
   ])('changes with %s', async (_what, parts) => {

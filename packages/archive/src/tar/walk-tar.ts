@@ -23,7 +23,8 @@ export interface TarVerdict {
   bytes: number
   /**
    * Where a digest was asked for: sha256, in hex, of names, owners, modes, links, devices and data in their order. Times are
-   * left out: an engine cannot keep them all, so two tars of the same files may differ there.
+   * left out: an engine cannot keep them all, so two tars of the same files may differ there. Owners are numbers: their names are
+   * those of the host the tar comes from.
    */
   contentSha256?: string
 }
