@@ -5,11 +5,11 @@ import { StreamTail } from './stream-tail.ts'
 import { hasNoData, isExtension, padded, showEntry, type Entry, type TarVisitor } from './tar-entry.ts'
 import {
   blockBytes,
+  comparableHeader,
   headerFault,
   isGnu,
   isZeroBlock,
   sizeOf,
-  comparableHeader,
   typeOf,
   untilNul,
 } from './tar-header.ts'

@@ -32,6 +32,8 @@ export interface CloneRequest {
 
 export type CloneRun = QuiescingRun
 
+const layerSizeMs = 10_000
+
 /**
  * Makes a container like another, with the whole configuration and, where asked, its data and its writable layer, and
  * compares the two before it says so. The clone is started only if `options.start` asks for it. When anything fails or the
@@ -62,10 +64,11 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseSharedMounts(context, spec)
   const how = planQuiesce(context, spec, run.ownContainerId ?? null)
 
-  // Beside the work: the engine looks at each file of the layer.
+  // Beside the work, and no reason to wait for long: the engine looks at each file of the layer.
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(layerSizeMs)])
   const layerBytes =
     options.writableLayer === 'exclude'
-      ? readLayerBytes(engine, source.container.Id, signal).catch(() => null)
+      ? readLayerBytes(engine, source.container.Id, soon).catch(() => null)
       : Promise.resolve(null)
 
   const made = nothingMade()
@@ -93,12 +96,14 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
       },
       { ...run, onCreated: (id) => made.containers.push(id) },
     )
+    const excluded = excludedLayer(context, await layerBytes)
+    signal.throwIfAborted()
     return {
       ...clone,
       copied: data.copied,
       image: derivedImageId,
       frozenMs: data.frozenMs,
-      notCarried: [...excludedLayer(context, await layerBytes), ...notCarried(finalSpec, context.volumes)],
+      notCarried: [...excluded, ...notCarried(finalSpec, context.volumes)],
     }
   } catch (error) {
     throw await undoMade(engine, { jobId: request.jobId, made }, error)

@@ -122,6 +122,27 @@ test('a clone that comes out otherwise than planned is removed again, unless it 
   expect(kept).toMatchObject({ unexpected: [{ field: 'HostConfig.Memory' }] })
 })
 
+test('a clone that is cancelled while the size of what it excludes is still asked for is removed again', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.createContainer()
+  await using slow = await faultyEngine((call) => (/\/json\?size/.test(call) ? { answer: () => stall(0) } : null))
+  const [cancel, reason, jobId, name] = [
+    new AbortController(),
+    new Error('cancelled'),
+    randomUUID(),
+    world.name('clone'),
+  ]
+  const through = { ...world, engine: connectEngine({ dockerHost: slow.dockerHost }) }
+  const clone = cloneIn(through, source, { name, jobId, start: true, signal: cancel.signal })
+  const status = async () => (await readContainer(engine, name, AbortSignal.timeout(5_000))).State.Status
+  await expect.poll(() => status().catch(() => 'none')).toBe('running')
+  // The answer to the start comes after that; nothing but the size is open then.
+  for (let calls = 0; calls < 50; calls += 1) await status()
+  cancel.abort(reason)
+  await expect(clone).rejects.toBe(reason)
+  expect(await listMade(engine, jobId)).toEqual([])
+})
+
 test('a source that stood still by itself and is started while it is read fails the clone', async () => {
   await using world = await createTestWorld(engine)
   const source = await runningSource(world)
