@@ -53,6 +53,10 @@ export const planChangeMessages = {
   'change-label-job': ({ purpose }: Of) => `Says which job created ${wordsFor(purpose).made}.`,
   'change-label-source': ({ purpose }: Of) =>
     purpose === 'clone' ? 'Says what it is a clone of.' : 'Says which container it was restored from.',
+  'change-label-other-source': ({ purpose }: Of) =>
+    purpose === 'clone'
+      ? 'Says what the source was restored from, which is not true of a clone.'
+      : 'Says what the original was a clone of, which is not true of a restored container.',
 
   'change-id-file': ({ purpose }: Of) =>
     `The file belongs to ${wordsFor(purpose).source}; the client that created the container wrote it.`,

@@ -35,7 +35,8 @@ export function planLabels(context: PlanContext): Edits {
     if (rule !== null && labelChoiceOf(context, rule.group) === 'remove')
       remove(label, message(rule.reason, { purpose }))
   }
-  if (sent.has(otherLabel) || ofImage.has(otherLabel)) remove(otherLabel, message('change-label-source', { purpose }))
+  if (sent.has(otherLabel) || ofImage.has(otherLabel))
+    remove(otherLabel, message('change-label-other-source', { purpose }))
   for (const [label, value] of overrides) {
     if (value === null) remove(label, message('change-removed'))
     else {
