@@ -59,56 +59,6 @@ describe('a whole tar', () => {
   })
 })
 
-describe('the digest of a tar', () => {
-  const pax = (mtime: string, more = '') =>
-    extension('x', Buffer.concat([paxRecord('mtime', mtime), Buffer.from(more)]))
-  const at = (offset: number, text: string) => ({ patch: (block: Buffer) => void block.write(text, offset) })
-  const digestOf = async (...parts: Buffer[]) => (await walk([tar(...parts)], { digest: true })).verdict.contentSha256
-  const plain = file('name', 'data')
-
-  test('is the same whatever the times are, and however they are written', async () => {
-    const expected = await digestOf(plain)
-    expect(expected).toMatch(/^[0-9a-f]{64}$/)
-    expect(await digestOf(file('name', 'data', at(136, '00000012345')))).toBe(expected)
-    expect(await digestOf(pax('-86400.5'), plain)).toBe(expected)
-    expect(
-      await digestOf(extension('x', Buffer.concat(['atime', 'ctime'].map((key) => paxRecord(key, '7')))), plain),
-    ).toBe(expected)
-  })
-
-  test('is the same whether a mode also says what it is of, as only older engines write it, or not', async () => {
-    expect(await digestOf(file('name', 'data', at(100, '0100644')))).toBe(
-      await digestOf(file('name', 'data', at(100, '0000644'))),
-    )
-  })
-
-  test('is the same whatever the host it comes from calls the owner and the group', async () => {
-    const expected = await digestOf(plain)
-    expect(await digestOf(file('name', 'data', at(265, 'postgres')))).toBe(expected)
-    expect(await digestOf(file('name', 'data', at(297, 'ssl-cert')))).toBe(expected)
-    const names = ['uname', 'gname'].map((key) => paxRecord(key, 'jürgen'))
-    expect(await digestOf(extension('x', Buffer.concat(names)), plain)).toBe(expected)
-  })
-
-  test.each<[string, Buffer[]]>([
-    ['a byte of the data', [file('name', 'dato')]],
-    ['the name', [file('nome', 'data')]],
-    ['a long name', [extension('L', 'name\0'), plain]],
-    ['the target of a link', [extension('K', 'target\0'), plain]],
-    ['the mode', [file('name', 'data', at(100, '0000755'))]],
-    ['the owner', [file('name', 'data', at(108, '0000001'))]],
-    ['the group', [file('name', 'data', at(116, '0000001'))]],
-    ['an attribute', [pax('1', paxRecord('SCHILY.xattr.security.capability', 'x').toString()), plain]],
-    ['one entry more', [plain, file('name', 'data')]],
-  ])('changes with %s', async (_what, parts) => {
-    expect(await digestOf(...parts)).not.toBe(await digestOf(plain))
-  })
-
-  test('is not made unless it is asked for', async () => {
-    expect((await walk([tar(plain)])).verdict).toEqual({ entries: 1, bytes: 2048 })
-  })
-})
-
 describe('a cut tar', () => {
   test('is refused at every length', () => {
     const structure = new TarStructure()
