@@ -1,6 +1,6 @@
-import { subjectKey } from '@holdfast/contract'
-import { captureContainer, type Engine, type QuiesceJournal } from '@holdfast/docker-ops'
-import type { StoredTree, Vault } from '@holdfast/vault'
+import { message, subjectKey, type Message } from '@holdfast/contract'
+import { captureContainer, type BackupSink, type Engine, type QuiesceJournal } from '@holdfast/docker-ops'
+import type { BackupDraft, StoredTree, Vault } from '@holdfast/vault'
 import type { Engines } from '../engines/engines.ts'
 import type { Recipe } from '../jobs/recipe.ts'
 import { settleAll } from '../upkeep/settle-all.ts'
@@ -8,12 +8,13 @@ import type { VaultAccess } from './vault-access.ts'
 import { holdfastVersion } from '../version.ts'
 import { beginNamed } from './begin-named.ts'
 import { findLastBackup, type OwnedContainer } from './find-last-backup.ts'
-import { findShrunk } from './find-shrunk.ts'
 import { containerOf, storedDocument, type StoredDocument } from './stored-document.ts'
-import { toSink } from './to-sink.ts'
 
 /** More only make each other slower on one disk. */
 const concurrency = 2
+
+/** Of a tree with less than this, half of it gone says nothing. */
+const enough = { entries: 20, bytes: 1_048_576 }
 
 interface BackupRecipeParts {
   engines: Engines
@@ -85,4 +86,33 @@ async function treesBefore(vault: Vault, container: OwnedContainer): Promise<rea
     return parsed === undefined ? [] : { ...containerOf(parsed), trees }
   })
   return findLastBackup(backups, container)?.trees ?? []
+}
+
+/** Each tree that has become far smaller since the backup before: an empty mount looks like a good backup too. */
+export function findShrunk(trees: readonly StoredTree[], before: readonly StoredTree[]): Message[] {
+  return trees.flatMap(({ path, entries, bytes }) => {
+    const earlier = before.find((tree) => tree.path === path)
+    if (earlier === undefined) return []
+    if (earlier.entries >= enough.entries && entries < earlier.entries / 2)
+      return message('backup-fewer-entries', { path, entries, earlierEntries: earlier.entries })
+    if (earlier.bytes >= enough.bytes && bytes < earlier.bytes / 2)
+      return message('backup-fewer-bytes', { path, bytes, earlierBytes: earlier.bytes })
+    return []
+  })
+}
+
+/** A draft as a capture fills it; every tree that was kept is told. */
+function toSink(draft: BackupDraft, onTree: (tree: StoredTree) => void): BackupSink {
+  return {
+    hasLayer: (diffId) => draft.hasLayer(diffId),
+    findImageConfig: (imageId) => draft.findImageConfig(imageId),
+    addLayer: (tar, options) => draft.addLayer(tar, options),
+    addTree: async (tree, tar, options) => told(await draft.addTree(tree, tar, options)),
+    addLayerTree: async (tree, options) => told(await draft.addLayerTree(tree, options)),
+  }
+
+  function told(tree: StoredTree): StoredTree {
+    onTree(tree)
+    return tree
+  }
 }

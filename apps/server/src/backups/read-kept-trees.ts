@@ -1,6 +1,6 @@
 import { OpError } from '@holdfast/contract'
+import type { BackupRecord } from '@holdfast/vault'
 import type { VaultAccess } from './vault-access.ts'
-import { keptTrees } from './kept-trees.ts'
 
 /** Of each vault, by id, the keys of the data it has already; one that cannot be used has nothing. */
 export async function readKeptTrees(vaults: VaultAccess): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
@@ -16,4 +16,10 @@ async function readKept(open: Awaited<ReturnType<VaultAccess['all']>>[number]['o
     if (error instanceof OpError) return new Set()
     throw error
   }
+}
+
+/** Keys of the data that a new backup stores only the changes of. What a damaged backup holds is stored again. */
+function keptTrees(backups: readonly Pick<BackupRecord, 'trees' | 'verified'>[]): ReadonlySet<string> {
+  const sound = backups.filter(({ verified }) => verified === null || verified.problems.length === 0)
+  return new Set(sound.flatMap(({ trees }) => trees.map(({ key }) => key)))
 }

@@ -2,9 +2,10 @@ import { OpError } from '@holdfast/contract'
 import type { ChunkRef } from '../blob/chunk-ref.ts'
 import { isStored, type PackRef, type TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { compareNames } from '../table/compare-names.ts'
 import { readTable } from '../table/read-table.ts'
 import type { TableLine } from '../table/table-line.ts'
+
+const slash = 0x2f
 
 /**
  * The tree of the last backup, read beside the new one. Names that do not come in the order of a tar are not found, which
@@ -129,4 +130,22 @@ export function sparsePacks(packs: readonly PackRef[]): Set<number> {
 
 function liveOf({ liveBytes, rawBytes }: PackRef): number {
   return liveBytes ?? rawBytes
+}
+
+/** The order of a tar: by bytes, path component by component, a folder before what is in it; a slash at the end counts for nothing. */
+export function compareNames(one: Buffer, other: Buffer): number {
+  const oneLength = withoutSlash(one)
+  const otherLength = withoutSlash(other)
+  const shorter = Math.min(oneLength, otherLength)
+  for (let at = 0; at < shorter; at++) if (one[at] !== other[at]) return rank(one[at]) - rank(other[at])
+  return oneLength - otherLength
+}
+
+/** The end of a component comes before every byte that could go on with it. */
+function rank(byte: number | undefined): number {
+  return byte === slash || byte === undefined ? -1 : byte
+}
+
+function withoutSlash(name: Buffer): number {
+  return name.at(-1) === slash ? name.length - 1 : name.length
 }

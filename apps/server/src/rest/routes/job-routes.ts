@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { JobRunner } from '../../jobs/job-runner.ts'
 import { failures, json, named } from '../answers.ts'
 import { describeJob, restJob } from '../rest-job.ts'
+import { contentDisposition } from './content-disposition.ts'
 
 const about = {
   tags: ['Jobs'],
@@ -44,7 +45,7 @@ export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void
     const { kind, subject } = found.request
     const name = subject.kind === 'vault' ? '' : subject.name
     const fileName = `${[kind, name, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
-    return reply.header('content-disposition', `attachment; filename="${fileName}"`).send(describeJob(found))
+    return reply.header('content-disposition', contentDisposition(fileName)).send(describeJob(found))
   })
   routes.delete(path, { config: { role: 'operator' }, schema: cancel }, async ({ params }) =>
     describeJob(await runner.cancel(params.id)),

@@ -1,4 +1,3 @@
-import { ended } from './ended.ts'
 import { listOf } from './plan-words.ts'
 
 /** Of backups while they are made: what cannot be read, and what is not in them. */
@@ -50,4 +49,9 @@ export const captureMessages = {
     'The layers of the image: the engine does not have it any more. The backup has the whole filesystem as one layer instead.',
   'lost-names': ({ names, more }: { names: readonly string[]; more: number }) =>
     `Names in the writable layer that an image layer cannot hold as they are: ${listOf(names, more)}.`,
+}
+
+/** A foreign text that others follow: engines end theirs without a full stop. */
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareNames } from './compare-names.ts'
+import { compareNames } from './previous-tree.ts'
 
 test('names are in the order of a tar: component by component, a folder before what is in it', () => {
   const inOrder = [

@@ -1,6 +1,6 @@
 import { textOf } from '@holdfast/contract'
 import { expect, test } from 'vitest'
-import { findShrunk } from './find-shrunk.ts'
+import { findShrunk } from './backup-recipe.ts'
 
 const tree = (path: string, entries: number, bytes: number) => ({ path, key: path, entries, bytes, newBytes: 0 })
 
