@@ -48,8 +48,9 @@ export async function launchEngine(options: LaunchOptions): Promise<LaunchedEngi
     `--exec-root=${join(folder, 'exec')}`,
     `--pidfile=${join(folder, 'engine.pid')}`,
     `--host=${dockerHost}`,
-    '--bridge=none',
+    // In its own network: it makes its bridge there.
     '--iptables=false',
+    '--ip-forward=false',
     ...(kind === '28-containerd' ? ['--feature', 'containerd-snapshotter=true'] : []),
     ...(listener === undefined ? [] : ['--host=fd://']),
     ...(options.flags ?? []),

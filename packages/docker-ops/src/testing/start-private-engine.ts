@@ -30,7 +30,7 @@ const patienceMs = 30_000
 
 /**
  * A Docker Engine of the test's own, to be killed: with its own data, id, socket and network namespace, so that it and the engine
- * of this machine do not meet. Its containers have no network.
+ * of this machine do not meet. Its containers meet each other alone.
  * @throws GiveUp where this machine cannot: it needs root, and a newer one Debian 12. A test skips with that reason.
  */
 export async function startPrivateEngine(options: PrivateEngineOptions = {}): Promise<PrivateEngine> {
