@@ -12,8 +12,9 @@ import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { createRecordingSink } from './testing/recording-sink.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const dataBytes = 8 * 1_048_576
 const refused = { refuse: 'the engine said no' }
 const mountTar = /archive\?path=\/holdfast-mount$/

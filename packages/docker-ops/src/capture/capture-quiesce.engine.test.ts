@@ -8,8 +8,9 @@ import type { QuiescedContainer } from '../quiesce/quiesce-journal.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { createRecordingSink } from './testing/recording-sink.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 
 test('in mode pause and stop the container stands still while it is read and runs again afterwards', async () => {
   await using world = await createTestWorld(engine)

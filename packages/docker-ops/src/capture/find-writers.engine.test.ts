@@ -1,11 +1,12 @@
 import { textOf } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { createRecordingSink } from './testing/recording-sink.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 
 test('who could write to a mount while its container stood still is named, and nobody else', async () => {
   await using world = await createTestWorld(engine)

@@ -2,7 +2,7 @@ import { textOf } from '@holdfast/contract/messages'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { imageWith } from '../testing/image-with.ts'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestObject } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { changeInEveryWay, shippedFiles } from './testing/change-in-every-way.ts'
@@ -10,8 +10,9 @@ import { describeLayers } from './testing/describe-layer.ts'
 import { removeImage } from './testing/layered-image.ts'
 import { loadCaptured } from './testing/load-captured.ts'
 import { createRecordingSink } from './testing/recording-sink.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const isRoot = process.getuid?.() === 0
 
 test.runIf(isRoot)(

@@ -1,7 +1,7 @@
 import { textOf } from '@holdfast/contract/messages'
 import { OpError, type FidelityChange } from '@holdfast/contract'
 import { expect, test } from 'vitest'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import type { NewContainer } from '../make/make-container.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
@@ -10,8 +10,9 @@ import { cloneIn } from './testing/clone-in.ts'
 import { imageWith } from '../testing/image-with.ts'
 import { busyboxTar } from '../testing/busybox-tar.ts'
 import { nearlyEveryOption, type WellConfigured } from '../testing/nearly-every-option.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 
 test.each(['created', 'running', 'exited'] as const)(
   'the clone of a %s container that sets nearly every option differs in nothing but what its report explains',

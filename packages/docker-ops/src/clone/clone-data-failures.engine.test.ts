@@ -12,8 +12,9 @@ import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
 import { faultyEngine, type Fault, type FaultyEngine } from '../testing/faulty-engine.ts'
 import { listMade } from '../testing/list-made.ts'
 import { volumeFolder } from '../testing/volume-folder.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const everything = { mounts: { '/data': 'copy', '/other': 'copy' }, writableLayer: 'include', start: true } as const
 const dataBytes = 8 * 1_048_576
 

@@ -8,8 +8,9 @@ import { runLabel } from '../testing/sweep-run.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { faultyEngine, type Fault } from '../testing/faulty-engine.ts'
 import { freePort } from '../testing/free-port.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 const emptied = { '/named': 'empty', '/other': 'empty', '/anonymous': 'empty' } as const
 
 test('of twenty clones to one name at once one is made, nineteen say so, and nothing is orphaned', async () => {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
 import { cloneIn, type CloneInWorld } from './testing/clone-in.ts'
 import { hostFolder } from '../testing/host-folder.ts'
 import { imageWith } from '../testing/image-with.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 const everyMount = ['/named', '/named-too', '/anonymous', '/anonymous-too', '/bound', '/bound-too', '/inherited']
 
 test('shared mounts are the same data, in whichever form they were declared', async () => {

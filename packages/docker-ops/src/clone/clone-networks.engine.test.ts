@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import type { NewContainer } from '../make/make-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from '../testing/free-port.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 
 test('a clone joins every network of its source and answers to its own aliases there, not to the source', async () => {
   await using world = await createTestWorld(engine)

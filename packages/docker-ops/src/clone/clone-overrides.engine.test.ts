@@ -1,6 +1,6 @@
 import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import type { NewContainer } from '../make/make-container.ts'
 import { createTestWorld, type RawContainer, type TestWorld } from '../testing/create-test-world.ts'
@@ -9,8 +9,9 @@ import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from '../testing/free-port.ts'
 import { imageWith } from '../testing/image-with.ts'
 import { nearlyEveryOption } from '../testing/nearly-every-option.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 const mebibyte = 1_048_576
 /** For a source that takes these from its image. */
 const ofImage: RawContainer = { Cmd: undefined, StopSignal: undefined }

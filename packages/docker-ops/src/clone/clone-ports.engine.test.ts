@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { connectEngine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { freePort } from '../testing/free-port.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 
 test('with the next free ports, clone after clone starts beside the running source', async () => {
   await using world = await createTestWorld(engine)

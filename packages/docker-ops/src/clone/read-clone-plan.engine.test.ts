@@ -12,8 +12,9 @@ import { cloneIn } from './testing/clone-in.ts'
 import { faultyEngine } from '../testing/faulty-engine.ts'
 import { freePort } from '../testing/free-port.ts'
 import { volumeFolder } from '../testing/volume-folder.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const signal = AbortSignal.timeout(60_000)
 const facts: ClonePlanFacts = {
   signal,

@@ -1,12 +1,12 @@
 import type { ContainerAction } from '@holdfast/contract'
 import { expect, test } from 'vitest'
-import { connectEngine } from '../engine/connect-engine.ts'
 import { clonedFromLabel, restoredFromLabel } from '../made/labels.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { actOnContainer } from './act-on-container.ts'
 import { listContainers } from './list-containers.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const start = { action: 'start', options: { allowSharedMounts: false } } as const
 const startAnyway = { action: 'start', options: { allowSharedMounts: true } } as const
 const stop = { action: 'stop', options: { timeoutSeconds: 0 } } as const

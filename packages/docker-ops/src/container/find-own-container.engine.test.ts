@@ -3,11 +3,11 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { findOwnContainer } from './find-own-container.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url))
 const program = `
   import { connectEngine, findOwnContainer } from '@holdfast/docker-ops'

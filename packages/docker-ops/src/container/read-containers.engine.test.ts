@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { containerDetail, containerRow, engineInfo } from '@holdfast/contract'
-import { connectEngine } from '../engine/connect-engine.ts'
 import { readEngineInfo } from '../engine/read-engine-info.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { inspectContainer } from './inspect-container.ts'
 import { listContainers } from './list-containers.ts'
 import { resolveContainer } from './resolve-container.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 
 test('the engine says who it is', async () => {
   const info = await readEngineInfo(engine)

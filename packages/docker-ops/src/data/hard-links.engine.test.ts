@@ -12,9 +12,10 @@ import { hostFolder } from '../testing/host-folder.ts'
 import { listMade } from '../testing/list-made.ts'
 import { connectEngine, type Engine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
 const run = promisify(execFile)
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const isRoot = process.getuid?.() === 0
 const disk =
   /"[ab]\/[fg]\d+" as a hard link to "[ab]\/[fg]\d+", but they are two files of two file systems, .* exclude the mount/

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { createTestWorld } from '../testing/create-test-world.ts'
-import { clientOf, connectEngine } from './connect-engine.ts'
+import { clientOf } from './connect-engine.ts'
 import { watchEvents, type ContainerEvent } from './watch-events.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 
 test('what happens after the subscription was accepted is told, health and renames too, health checks not', async () => {
   await using world = await createTestWorld(engine)

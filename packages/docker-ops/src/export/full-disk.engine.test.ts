@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { connectEngine } from '../engine/connect-engine.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { exportFolderAt } from './testing/export-folder.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const run = promisify(execFile)
 const isRoot = process.getuid?.() === 0
 

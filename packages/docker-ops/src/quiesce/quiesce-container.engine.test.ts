@@ -10,8 +10,9 @@ import { createTestWorld, type TestObject, type TestWorld } from '../testing/cre
 import { quiesceContainer } from './quiesce-container.ts'
 import type { QuiescedContainer, QuiesceJournal } from './quiesce-journal.ts'
 import { resumeContainer } from './resume-container.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const signal = new AbortController().signal
 const unlessStopped = { RestartPolicy: { Name: 'unless-stopped' } }
 

@@ -4,13 +4,13 @@ import { textOf } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { cloneIn } from '../clone/testing/clone-in.ts'
 import { hostFolder } from '../testing/host-folder.ts'
-import { connectEngine } from '../engine/connect-engine.ts'
 import type { NewContainer } from '../make/make-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { memorySource } from './testing/memory-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 
 test('names with our own words in them come through clone, plan, restore and error as they are', async () => {
   await using world = await createTestWorld(engine)

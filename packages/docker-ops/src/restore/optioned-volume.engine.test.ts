@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { volumeAt, volumeFolder } from '../testing/volume-folder.ts'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { capturedSource } from './testing/captured-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 
 test('a volume that is a folder of the host comes back as a plain one: nobody writes to that folder, and the report says so', async () => {
   await using world = await createTestWorld(engine)

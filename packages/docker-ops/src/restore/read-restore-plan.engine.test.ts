@@ -4,13 +4,14 @@ import { restorePlan } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { imageWith } from '../testing/image-with.ts'
 import { volumeFolder } from '../testing/volume-folder.ts'
-import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const client = clientOf(engine)
 const signal = new AbortController().signal
 

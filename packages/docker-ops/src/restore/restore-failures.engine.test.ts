@@ -17,8 +17,9 @@ import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts
 import type { BackupSource } from './backup-source.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const client = clientOf(engine)
 const damage = new OpError(
   'VAULT_DAMAGED',

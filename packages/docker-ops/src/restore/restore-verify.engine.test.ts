@@ -12,8 +12,9 @@ import { findMade } from '../made/find-made.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const nothing = { containers: [], volumes: [], images: [], networks: [], tags: [] }
 
 test('where asked, every volume is read back once all are filled, and the result says so', async () => {

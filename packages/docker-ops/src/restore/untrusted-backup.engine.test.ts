@@ -7,8 +7,9 @@ import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts
 import type { BackupSource } from './backup-source.ts'
 import { memorySource, type MemorySource } from './testing/memory-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
+import { testEngine } from '../testing/test-engine.ts'
 
-const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
+const engine = testEngine()
 const nothing = { containers: [], volumes: [], images: [], networks: [], tags: [] }
 
 test.each<[what: string, patch: Patch]>([

@@ -55,7 +55,7 @@ async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, fault
     return
   }
   const { method, url, headers } = incoming
-  const upstream = request({ socketPath: '/var/run/docker.sock', method, path: url, headers })
+  const upstream = request({ socketPath: enginePath(), method, path: url, headers })
   const answered = once(upstream, 'response') as Promise<[IncomingMessage]>
   const stage = fault !== null && 'body' in fault ? fault.body() : new PassThrough()
   // The engine answers as soon as it has understood, so a small body is sent in one piece with its end.
@@ -71,4 +71,9 @@ async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, fault
   // Of events there may be none: the head comes without.
   outgoing.flushHeaders()
   await pipeline(answer, fault !== null && 'answer' in fault ? fault.answer() : new PassThrough(), outgoing)
+}
+
+/** The socket of the engine that the tests run on. */
+function enginePath(): string {
+  return (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').slice('unix://'.length)
 }

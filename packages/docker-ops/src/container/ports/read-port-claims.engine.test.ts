@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { clientOf, connectEngine } from '../../engine/connect-engine.ts'
+import { clientOf } from '../../engine/connect-engine.ts'
 import { createTestWorld } from '../../testing/create-test-world.ts'
 import { freePort } from '../../testing/free-port.ts'
 import type { PortClaim } from './port-claim.ts'
 import { readPortClaims } from './read-port-claims.ts'
+import { testEngine } from '../../testing/test-engine.ts'
 
-const engine = connectEngine()
+const engine = testEngine()
 const ExposedPorts = { '80/tcp': {}, '53/udp': {} }
 
 test('a running container claims what it publishes, also where the engine picked the port', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { gunzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
 import type { BackupDocument } from '../../capture/backup-document.ts'
 import { isAnonymousName } from '../../container/names.ts'
@@ -121,7 +122,12 @@ async function saveImage({ engine }: TestWorld, imageId: string): Promise<SavedI
   await Promise.all([pipeline(answer, archive), read()])
   const [manifest] = JSON.parse(String(files.get('manifest.json'))) as { Config: string; Layers: string[] }[]
   const fileOf = (name: string): Buffer => files.get(name) ?? Buffer.alloc(0)
-  return { config: fileOf(manifest?.Config ?? ''), layers: (manifest?.Layers ?? []).map(fileOf) }
+  return { config: fileOf(manifest?.Config ?? ''), layers: (manifest?.Layers ?? []).map((name) => plain(fileOf(name))) }
+}
+
+/** The containerd store gives layers out as it holds them. */
+function plain(layer: Buffer): Buffer {
+  return layer.readUInt16BE(0) === 0x1f8b ? gunzipSync(layer) : layer
 }
 
 function diffIdOf(tar: Buffer): string {
