@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { GiveUp } from '../bootstrap/give-up.mjs'
-import { launchEngine, type EngineKind } from './launch-engine.ts'
+import { launchEngine, stopSignal, type EngineKind } from './launch-engine.ts'
 import { engineCache } from './unpack-engine.ts'
 
 const patienceMs = 60_000
@@ -35,7 +35,7 @@ export async function keepEngine(kind: EngineKind): Promise<string> {
 export async function stopEngine(kind: EngineKind): Promise<boolean> {
   const folder = folderOf(kind)
   const pid = runningPid(folder)
-  if (pid !== undefined) process.kill(pid, 'SIGTERM')
+  if (pid !== undefined) process.kill(pid, stopSignal(kind))
   const deadline = Date.now() + patienceMs
   while (runningPid(folder) !== undefined) {
     if (Date.now() > deadline) throw new GiveUp(`The engine (pid ${pid}) does not end.`)
@@ -45,8 +45,9 @@ export async function stopEngine(kind: EngineKind): Promise<boolean> {
   return pid !== undefined
 }
 
+/** Where a container's root is a stranger, its engine needs parents that anybody may pass: root's home is none. */
 function folderOf(kind: EngineKind): string {
-  return join(engineCache, 'running', kind)
+  return kind === '28-userns' ? `/var/lib/holdfast-engine-${kind}` : join(engineCache, 'running', kind)
 }
 
 function dockerHostIn(folder: string): string {

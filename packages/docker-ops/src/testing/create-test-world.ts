@@ -59,8 +59,8 @@ export async function createTestWorld(engine: Engine): Promise<TestWorld> {
   async function importImage(tar: Readable): Promise<string> {
     const tag = `holdfast-test-${runId}:${(count += 1)}`
     const answer = await client.importImage(tar, {
-      repo: tag.split(':')[0],
-      tag: tag.split(':')[1],
+      // With its tag: Podman knows no `tag`.
+      repo: tag,
       changes: `LABEL ${runLabel}=${runId}`,
     })
     const said = await text(answer)

@@ -4,7 +4,12 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { GiveUp } from '../../../../scripts/bootstrap/give-up.mjs'
-import { launchEngine, type EngineKind, type LaunchedEngine } from '../../../../scripts/engines/launch-engine.ts'
+import {
+  launchEngine,
+  stopSignal,
+  type EngineKind,
+  type LaunchedEngine,
+} from '../../../../scripts/engines/launch-engine.ts'
 import { clientOf, connectEngine, type Engine } from '../engine/connect-engine.ts'
 
 export interface PrivateEngine extends AsyncDisposable {
@@ -65,7 +70,7 @@ export async function startPrivateEngine(options: PrivateEngineOptions = {}): Pr
     if (!(await answers(engine))) await start()
     for (const { Id } of await clientOf(engine).listContainers({ all: true }))
       await clientOf(engine).getContainer(Id).remove({ force: true, v: true })
-    await end('SIGTERM')
+    await end(stopSignal(kind))
     await rm(folder, { recursive: true, force: true })
   }
   try {
