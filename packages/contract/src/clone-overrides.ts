@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { containerRef } from './container.ts'
 
 /** Published ports: the same host ports, the next free ones counted from them, or none. */
 export const portChoice = z.enum(['keep', 'auto', 'none'])
@@ -43,6 +44,10 @@ export const networkOverride = z.strictObject({
   ipv6Address: z.ipv6().optional(),
 })
 export type NetworkOverride = z.infer<typeof networkOverride>
+
+/** What a container may have in common with another: `--network`, `--ipc` and `--pid` with `container:<name>`. */
+export const namespaceKind = z.enum(['network', 'ipc', 'pid'])
+export type NamespaceKind = z.infer<typeof namespaceKind>
 
 export const restartPolicy = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('no') }),
@@ -93,6 +98,12 @@ export const cloneOverrides = z.strictObject({
     .record(z.string().min(1).max(255), networkOverride.nullable())
     .optional()
     .describe('By name: how it joins one, or null to stay out.'),
+  namespaces: z
+    .partialRecord(namespaceKind, containerRef.nullable())
+    .optional()
+    .describe(
+      'Where the source shares one of another container: the container it joins instead, or null for one of its own.',
+    ),
   restartPolicy: restartPolicy
     .optional()
     .describe("From the first start on. Without it, `no` until the clone was seen healthy, then the source's."),

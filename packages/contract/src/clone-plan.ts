@@ -77,19 +77,23 @@ export const plannedLabels = z.object({
 })
 export type PlannedLabels = z.infer<typeof plannedLabels>
 
-/** Something that would make the clone fail or do harm, and the change of the options that avoids it. */
+/** A change of the options that avoids a conflict. */
+const conflictFix = z.object({
+  label: storedMessage,
+  /** Merged over the options: `mounts` and `overrides`, and the maps in those, key by key. */
+  options: z.record(z.string(), z.unknown()),
+})
+
+/** Something that would make the clone fail or do harm, and what avoids it. */
 export const cloneConflict = z.object({
   code: opErrorCode,
   /** The option it is about: `name`, `mounts./data`, `overrides.ports`. */
   field: z.string(),
   message: storedMessage,
-  fix: z
-    .object({
-      label: storedMessage,
-      /** Merged over the options: `mounts` and `overrides` key by key. */
-      options: z.record(z.string(), z.unknown()),
-    })
-    .nullable(),
+  /** What most people want; null where nobody can know that. */
+  fix: conflictFix.nullable(),
+  /** Others to choose from. */
+  alternatives: z.array(conflictFix).optional(),
 })
 export type CloneConflict = z.infer<typeof cloneConflict>
 

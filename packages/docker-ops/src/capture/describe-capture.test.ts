@@ -55,6 +55,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     volumes: new Map(),
     refusals: new Map(),
     networks: {},
+    providers: {},
     files: new Set(),
     version: { Version: '28.2.2', ApiVersion: '1.50', Os: 'linux', Arch: 'amd64' },
     info: { Driver: 'overlay2', Name: 'host' },

@@ -41,6 +41,7 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     image: image ?? {},
     volumes: Object.fromEntries(source.volumes),
     networks: source.networks,
+    providers: source.providers,
     mode: modeOf(Status, quiesced),
     asked: request.mode,
     frozenMs: facts.frozenMs,

@@ -2,6 +2,7 @@ import { OpError, type EngineIdentity } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ownName } from '../container/names.ts'
+import { readProviderNames } from '../container/read-namespaces.ts'
 import { readSingleFiles } from '../container/read-single-files.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -41,6 +42,8 @@ export interface CaptureSource {
   /** By name, what the engine said where it did not tell of a volume. */
   refusals: ReadonlyMap<string, Message>
   networks: Record<string, Record<string, unknown>>
+  /** By id, the names of the containers whose namespaces it joins. */
+  providers: Record<string, string>
   files: ReadonlySet<string>
   version: z.infer<typeof rawVersion>
   info: z.infer<typeof rawInfo>
@@ -65,10 +68,11 @@ export async function readCaptureSource(
     ask(client.info(options), {}, signal),
   ])
   refuseSwarmTask(container)
-  const [image, { volumes, refusals }, networks, files] = await Promise.all([
+  const [image, { volumes, refusals }, networks, providers, files] = await Promise.all([
     askIfThere(client.getImage(container.Image).inspect(options), signal),
     readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
+    readProviderNames(engine, container, signal),
     readSingleFiles(engine, container, signal),
   ])
   const [ofVersion, ofInfo] = [parseAnswer(rawVersion, version), parseAnswer(rawInfo, info)]
@@ -78,6 +82,7 @@ export async function readCaptureSource(
     volumes,
     refusals,
     networks,
+    providers,
     files,
     version: ofVersion,
     info: ofInfo,

@@ -8,6 +8,7 @@ import { createVolumes } from '../make/create-volumes.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
 import { refuseSharedMounts } from '../plan/find-conflicts.ts'
+import { refuseNamespaces } from '../plan/host/plan-namespaces.ts'
 import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { planContainer } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
@@ -41,7 +42,7 @@ const layerSizeMs = 10_000
  * A cancel rejects with the signal's reason; a call that creates or changes something is waited for first.
  * @throws OpError
  * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID` for the source; `INVALID_STATE` for a swarm task's container and for a mode that
- *   would harm the source; `OWN_CONTAINER` where it is the one this program runs in;
+ *   would harm the source, and for a start while whoever gives it a namespace cannot; `OWN_CONTAINER` where it is the one this program runs in;
  * - `BAD_REQUEST` for a mount or an override the source does not allow; `PLAN_CHANGED` when the plan no longer holds;
  *   `FORBIDDEN` for a setting beyond `grants`;
  * - `MOUNT_SHARED` when the clone would be started beside its running source and both could write the same data;
@@ -62,6 +63,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'clone')
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
+  refuseNamespaces(context)
   const how = planQuiesce(context, spec, run.ownContainerId ?? null)
 
   // Beside the work, and no reason to wait for long: the engine looks at each file of the layer.

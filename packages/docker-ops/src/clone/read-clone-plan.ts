@@ -60,7 +60,7 @@ export async function readClonePlan(
   const ports = describePorts(context)
   const policy = policyOf(spec, context)
   const { ownContainerId } = facts
-  const conflicts = findConflicts(context, spec, { taken, ports, policy, grants: request.grants, ownContainerId })
+  const conflicts = findConflicts(context, spec, { rows, taken, ports, policy, grants: request.grants, ownContainerId })
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
   const totalBytes = bytesToCopy(context, spec, sizes)
   const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }

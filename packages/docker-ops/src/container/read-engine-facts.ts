@@ -8,6 +8,7 @@ import { parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-
 import type { PortClaim } from './ports/port-claim.ts'
 import { readListeners } from './ports/read-listeners.ts'
 import { readPortClaims } from './ports/read-port-claims.ts'
+import { readNamespaces, type SharedNamespaces } from './read-namespaces.ts'
 
 /** What a plan needs to know of the engine beside the container it is about. */
 export interface EngineFacts {
@@ -19,6 +20,7 @@ export interface EngineFacts {
   newImage: RawImage | null
   /** By name, those that were asked for; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
+  namespaces: SharedNamespaces
   /** Host ports that other containers claim, running or not, and other programs listen on. */
   portClaims: readonly PortClaim[]
   /** Whether `portClaims` knows of programs that are no containers too. */
@@ -28,6 +30,8 @@ export interface EngineFacts {
 export interface FactsRequest {
   options: CloneOptions
   volumeNames: readonly string[]
+  /** By id, the names of the containers whose namespaces it joined, where somebody noted them. */
+  providerNames?: Readonly<Record<string, string>>
   /** Asks who claims which port, where the container publishes any: an inspect of every container that does not run. */
   portClaims: boolean
 }
@@ -36,22 +40,29 @@ const rawVersion = z.looseObject({ ApiVersion: z.string() })
 const rawInfo = z.looseObject({ CgroupVersion: z.string().optional() })
 /**
  * Asks the engine for all of it at once.
- * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `BAD_REQUEST` for an image the engine has not.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `BAD_REQUEST` for an image the engine has not, and for a namespace it cannot join.
  */
 export async function readEngineFacts(
   engine: Engine,
   container: RawContainer,
-  { options: cloneOptions, volumeNames, portClaims, signal }: FactsRequest & { signal: AbortSignal },
+  {
+    options: cloneOptions,
+    volumeNames,
+    providerNames = {},
+    portClaims,
+    signal,
+  }: FactsRequest & { signal: AbortSignal },
 ): Promise<EngineFacts> {
   const client = clientOf(engine)
   const options: AbortOptions = { abortSignal: signal }
   const publishes =
     Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(cloneOptions.overrides.ports)
-  const [version, cgroupVersion, newImage, volumes, claims, listeners] = await Promise.all([
+  const [version, cgroupVersion, newImage, volumes, namespaces, claims, listeners] = await Promise.all([
     ask(client.version(options), {}, signal),
     readCgroupVersion(engine, container, options),
     readNewImage(engine, cloneOptions, options),
     readVolumes(engine, volumeNames, signal),
+    readNamespaces(engine, container, { overrides: cloneOptions.overrides, names: providerNames, signal }),
     portClaims && publishes ? readPortClaims(engine, signal) : [],
     portClaims && publishes ? readListeners(engine, { signal }) : [],
   ])
@@ -60,6 +71,7 @@ export async function readEngineFacts(
     cgroupVersion,
     newImage,
     volumes,
+    namespaces,
     portClaims: [...claims, ...(listeners ?? [])],
     hostPortsChecked: listeners !== null,
   }

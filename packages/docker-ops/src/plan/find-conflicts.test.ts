@@ -7,6 +7,7 @@ import { planContainer } from './plan-container.ts'
 const volume = { Type: 'volume', Name: 'orders', Source: '/v', Destination: '/data', Driver: 'local', RW: true }
 const withVolume = { Mounts: [volume], HostConfig: { Binds: ['orders:/data'] } }
 const nothing: ConflictFacts = {
+  rows: [],
   taken: { containers: new Set(), volumes: new Set() },
   ports: [],
   policy: [],

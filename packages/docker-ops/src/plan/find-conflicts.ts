@@ -1,13 +1,23 @@
-import { OpError, type CloneConflict, type PlannedPort, type PolicyFinding, type Role } from '@holdfast/contract'
+import {
+  OpError,
+  type CloneConflict,
+  type ContainerRow,
+  type PlannedPort,
+  type PolicyFinding,
+  type Role,
+} from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
 import { freeName, isFree } from './free-name.ts'
+import { namespaceConflicts } from './host/plan-namespaces.ts'
 import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 import { planQuiesce } from './plan-quiesce.ts'
 
 export interface ConflictFacts {
+  /** All of the engine. */
+  rows: readonly Pick<ContainerRow, 'id' | 'name' | 'state'>[]
   taken: TakenNames
   ports: readonly PlannedPort[]
   policy: readonly PolicyFinding[]
@@ -21,6 +31,7 @@ export function findConflicts(context: PlanContext, spec: ContainerSpec, facts: 
     ...nameConflicts(context, spec, facts.taken),
     ...mountConflicts(context, spec),
     ...portConflicts(context, facts.ports),
+    ...namespaceConflicts(context, facts.rows),
     ...modeConflicts(context, spec, facts.ownContainerId),
     ...policyConflicts(facts),
   ]

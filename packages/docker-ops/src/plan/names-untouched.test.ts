@@ -107,6 +107,7 @@ function textsOf(names: Names, purpose: 'clone' | 'restore'): string[] {
     ports: describePorts(context),
     policy,
     grants: 'operator',
+    rows: [],
     ownContainerId: context.container.Id,
   })
   const messages: Message[] = [

@@ -7,6 +7,7 @@ import { planIdentity } from './config/plan-identity.ts'
 import { planDerivedImage } from './config/plan-image.ts'
 import { planHostConfig } from './host/plan-host-config.ts'
 import { planLimits } from './host/plan-limits.ts'
+import { planNamespaces } from './host/plan-namespaces.ts'
 import { planRestartPolicy, type RestartPolicyPlan } from './host/plan-restart-policy.ts'
 import { planLabels } from './labels/plan-labels.ts'
 import { planMounts, type MountPlan } from './mounts/plan-mounts.ts'
@@ -53,6 +54,7 @@ export function planContainer(context: PlanContext): ContainerSpec {
     planConfig(context),
     labels,
     planHostConfig(context),
+    planNamespaces(context),
     planLimits(context),
     restartPolicy,
     planPorts(context),

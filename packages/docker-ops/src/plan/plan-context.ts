@@ -1,6 +1,7 @@
 import type { CloneOptions, FidelityChange } from '@holdfast/contract'
 import type { Message } from '@holdfast/contract/messages'
 import type { PortClaim } from '../container/ports/port-claim.ts'
+import { providerOf, type SharedNamespaces } from '../container/read-namespaces.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 
 /** Everything a plan is made from: what the engine said of the source, and what was asked for. */
@@ -20,6 +21,8 @@ export interface PlanContext {
   derivedImageId: string | null
   /** By name, the volumes of the source and those the overrides name; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
+  /** Whose namespaces the new container joins, where the source joins one. */
+  namespaces: SharedNamespaces
   /** Destinations of binds that are a single file, a socket or a device. */
   files: ReadonlySet<string>
   /** Host ports that other containers claim, running or not, and other programs listen on. */
@@ -48,9 +51,14 @@ export function chosenByEngine(field: string, from: unknown, reason: Message): P
   return { field, from: from ?? null, to: null, reason, engineChooses: true }
 }
 
-/** `container:<id>`: the network of another container, which brings its own names, ports and resolver. */
-export function sharesContainerNetwork({ HostConfig }: RawContainer): boolean {
-  return HostConfig.NetworkMode?.startsWith('container:') ?? false
+/** Whether it joins the network of another container, which brings its own names, ports and resolver. */
+export function sharesContainerNetwork(context: Pick<PlanContext, 'container' | 'namespaces'>): boolean {
+  return providerOf(context.container, 'network') !== null && !leavesContainerNetwork(context)
+}
+
+/** Whether the source shares the network of another container, and the new one is to have its own. */
+export function leavesContainerNetwork({ namespaces }: Pick<PlanContext, 'namespaces'>): boolean {
+  return namespaces.network?.status === 'own'
 }
 
 /** Compares API versions: `1.41` is at least `1.9`. */

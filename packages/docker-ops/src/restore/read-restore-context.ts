@@ -40,7 +40,13 @@ export async function readRestoreContext(
   const { container, image, document } = backup
   const client = clientOf(engine)
   const [facts, original, networks, imageOnEngine, named] = await Promise.all([
-    readEngineFacts(engine, container, { options, volumeNames: askedVolumes(options), portClaims, signal }),
+    readEngineFacts(engine, container, {
+      options,
+      volumeNames: askedVolumes(options),
+      providerNames: document.providers ?? {},
+      portClaims,
+      signal,
+    }),
     askIfThere(client.getContainer(container.Id).inspect({ abortSignal: signal }), signal),
     ask(client.listNetworks({ abortSignal: signal }), {}, signal),
     readImageOnEngine(engine, backup, signal),

@@ -81,7 +81,7 @@ export async function readRestorePlan(
     ports,
     hostPortsChecked: context.hostPortsChecked,
     policy,
-    conflicts: findRestoreConflicts(context, spec, { taken, ports, policy, grants }),
+    conflicts: findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants }),
     notCarried: notRestored(context, spec),
     totalBytes,
     sizesPending: false,

@@ -5,14 +5,15 @@ import { engineTextOf } from '../engine/ask-engine.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
 import type { CarrierPool } from '../made/carrier-pool.ts'
 import { contestedMounts } from '../plan/find-conflicts.ts'
+import { refuseNamespaces } from '../plan/host/plan-namespaces.ts'
 import type { ContainerSpec } from '../plan/plan-container.ts'
 import { damaged } from './backup-source.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 
 /**
- * Refuses what is no clone's affair: networks nobody can make, data the running original would write too, and a backup that
+ * Refuses what is no clone's affair: networks nobody can make, namespaces nobody gives, data the running original would write too, and a backup that
  * names a volume of the engine as its own.
- * @throws OpError `BAD_REQUEST` (field `overrides.networks.<name>`), `MOUNT_SHARED`, `VAULT_DAMAGED`.
+ * @throws OpError `BAD_REQUEST` (field `overrides.networks.<name>` or `overrides.namespaces`), `INVALID_STATE`, `MOUNT_SHARED`, `VAULT_DAMAGED`.
  */
 export function refuseRestore(context: RestoreContext, spec: ContainerSpec): void {
   refuseForeignVolumes(context, spec)
@@ -21,6 +22,7 @@ export function refuseRestore(context: RestoreContext, spec: ContainerSpec): voi
     throw new OpError('BAD_REQUEST', message('network-not-in-backup', { network: missing }), {
       field: `overrides.networks.${missing}`,
     })
+  refuseNamespaces(context)
   const [shared] = context.options.start ? contestedMounts(context, spec) : []
   if (shared !== undefined)
     throw new OpError('MOUNT_SHARED', sharedMount(context, shared), { field: `mounts.${shared.destination}` })

@@ -145,11 +145,17 @@ test('a name the plan says is taken stands in the way, until another is typed', 
 })
 
 describe('the fix of a conflict', () => {
-  const before = form({ mounts: { '/site': 'exclude' }, acceptSharing: true })
+  const before = form({
+    mounts: { '/site': 'exclude' },
+    overrides: { namespaces: { ipc: null } },
+    acceptSharing: true,
+  })
   test.for<[Record<string, unknown>, Partial<CloneForm>]>([
     [{ name: 'web-clone-2' }, { name: 'web-clone-2' }],
     [{ mode: 'stop' }, { mode: 'stop' }],
     [{ overrides: { ports: 'auto' } }, { ports: 'auto' }],
+    [{ start: false }, { start: false, acceptSharing: false }],
+    [{ overrides: { namespaces: { network: 'vpn2' } } }, { overrides: { namespaces: { ipc: null, network: 'vpn2' } } }],
     [
       { mounts: { '/data': 'share-read-only' } },
       { mounts: { '/site': 'exclude', '/data': 'share-read-only' }, acceptSharing: false },

@@ -1,5 +1,6 @@
 import type {
   CloneOptions,
+  CloneOverrides,
   ContainerDetail,
   CopyMode,
   LabelChoice,
@@ -9,6 +10,7 @@ import type {
   RestartPolicy,
   WritableLayerChoice,
 } from '@holdfast/contract'
+import { mergeOverrides } from '../../plans/merge-overrides.ts'
 import type { Inputs } from '../../trpc/trpc.ts'
 import { settingNames, type SettingName } from './clone-settings.ts'
 import { readVariables, type Variable } from './environment-variables.ts'
@@ -35,6 +37,8 @@ export interface CloneForm {
   settings: Record<SettingName, string>
   /** Null is as in the source. */
   restartPolicy: RestartPolicy | null
+  /** What fixes of conflicts set and no other field holds. */
+  overrides: CloneOverrides
   acceptSharing: boolean
   allowUnexpected: boolean
 }
@@ -52,6 +56,7 @@ export function createCloneForm(detail: ContainerDetail): CloneForm {
     environment: readVariables(detail),
     settings: Object.fromEntries(settingNames.map((name) => [name, ''])) as CloneForm['settings'],
     restartPolicy: null,
+    overrides: {},
     acceptSharing: false,
     allowUnexpected: false,
   }
@@ -62,14 +67,17 @@ export function changeCloneForm(form: CloneForm, part: Partial<CloneForm>): Clon
   return { ...form, ...(('mounts' in part || 'start' in part) && { acceptSharing: false }), ...part }
 }
 
-/** The form with the fix of a conflict in it: another name, another choice for a mount, free ports or another mode. */
+/** The form with the fix of a conflict in it: another name, another choice for a mount, free ports, another mode or overrides. */
 export function applyFix(form: CloneForm, fix: Record<string, unknown>): CloneForm {
-  const { name, mode, mounts, overrides } = fix as Partial<CloneOptions>
+  const { name, start, mode, mounts, overrides = {} } = fix as Partial<CloneOptions>
+  const { ports, ...unseen } = overrides
   return changeCloneForm(form, {
     ...(name !== undefined && { name }),
+    ...(start !== undefined && { start }),
     ...(mode !== undefined && { mode }),
+    overrides: mergeOverrides(form.overrides, unseen),
     ...(mounts !== undefined && { mounts: { ...form.mounts, ...mounts } }),
-    ...(overrides?.ports === 'auto' && { ports: 'auto' }),
+    ...(ports === 'auto' && { ports: 'auto' }),
   })
 }
 

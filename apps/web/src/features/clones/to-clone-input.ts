@@ -22,13 +22,14 @@ export function toCloneInput(form: CloneForm, container: Pick<CloneInput, 'engin
   }
 }
 
-function readOverrides({ ports, environment, settings, restartPolicy }: CloneForm): CloneOverrides {
+function readOverrides({ ports, environment, settings, restartPolicy, overrides }: CloneForm): CloneOverrides {
   const env = differences(environment)
   const typed = settingNames
     .filter((name) => settings[name] !== '')
     .map((name) => [name, cloneSettings[name].read(settings[name])] as const)
     .filter(([, value]) => value !== null)
   return {
+    ...overrides,
     ...(ports !== null && { ports }),
     ...(hasEntries(env) && { env }),
     ...(restartPolicy && { restartPolicy }),

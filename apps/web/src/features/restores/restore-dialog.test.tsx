@@ -168,6 +168,39 @@ test('a fix may also keep it stopped or out of a network, beside what was chosen
   await waitFor(() => expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides: { networks: { gone: null } } }))
 })
 
+test('where nobody can know which way out is right, one is chosen from a list, beside what was chosen before', async () => {
+  const namespaces = (to: string | null) => ({ overrides: { namespaces: { network: to } } })
+  const conflicts = [
+    {
+      code: 'BAD_REQUEST',
+      field: 'overrides.namespaces',
+      message: verbatim('There is no vpn.'),
+      fix: null,
+      alternatives: [
+        { label: verbatim('Join vpn2'), options: namespaces('vpn2') },
+        { label: verbatim('Join none'), options: namespaces(null) },
+      ],
+    },
+    {
+      code: 'BAD_REQUEST',
+      field: 'overrides.networks.gone',
+      message: verbatim('The network gone cannot be made.'),
+      fix: { label: verbatim('Leave gone out'), options: { overrides: { networks: { gone: null } } } },
+    },
+  ] as const
+  const plan = vi.fn<Answer<'restores.plan'>>(({ overrides }) =>
+    createRestorePlan({ conflicts: overrides?.namespaces ? [] : (structuredClone([...conflicts]) as never) }),
+  )
+  const { dialog } = await open({ 'restores.plan': plan })
+  fireEvent.click(await dialog.findByRole('button', { name: 'Leave gone out' }))
+  const choice = dialog.getByRole<HTMLSelectElement>('combobox', { name: 'Resolve: There is no vpn.' })
+  expect([...choice.options].map(({ text }) => text)).toEqual(['Choose', 'Join vpn2', 'Join none'])
+  fireEvent.change(choice, { target: { value: '0' } })
+  const overrides = { networks: { gone: null }, namespaces: { network: 'vpn2' } }
+  await waitFor(() => expect(plan).toHaveBeenLastCalledWith({ ...asked, overrides }))
+  await waitFor(() => expect(dialog.queryByRole('list', { name: 'Conflicts' })).toBeNull())
+})
+
 test('networks that will be made again and what the container may do beyond itself are shown before', async () => {
   const network = { name: 'shop', aliases: ['web'], droppedAliases: [], droppedAddresses: [], addresses: [] }
   const finding = {

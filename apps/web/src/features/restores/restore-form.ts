@@ -6,6 +6,7 @@ import type {
   RestoreMountChoice,
   RestoreOptions,
 } from '@holdfast/contract'
+import { mergeOverrides } from '../../plans/merge-overrides.ts'
 import { findTakenName, type Problems } from '../../plans/use-plan-form.ts'
 import type { Inputs, Outputs } from '../../trpc/trpc.ts'
 import { checkContainerName } from '../../ui/check-container-name.ts'
@@ -21,7 +22,7 @@ export interface RestoreForm {
   mounts: Record<string, RestoreMountChoice>
   /** Reads back what is restored. */
   verify: boolean
-  /** In what it differs from the backup: ports, and networks to stay out of. */
+  /** In what it differs from the backup: ports, and what fixes of conflicts set. */
   overrides: CloneOverrides
   labelGroups: Partial<Record<LabelGroup, LabelChoice>>
 }
@@ -57,15 +58,14 @@ export function checkRestoreStart(form: RestoreForm, plan: RestorePlan | undefin
 
 /** The form with the fix of a conflict in it. */
 export function applyFix(form: RestoreForm, fix: Record<string, unknown>): RestoreForm {
-  const { name, start, mounts, overrides, labelGroups } = fix as Partial<RestoreOptions>
-  const networks = overrides?.networks && { ...form.overrides.networks, ...overrides.networks }
+  const { name, start, mounts, overrides = {}, labelGroups } = fix as Partial<RestoreOptions>
   return {
     ...form,
     ...(name !== undefined && { name }),
     ...(start !== undefined && { start }),
     mounts: { ...form.mounts, ...mounts },
     labelGroups: { ...form.labelGroups, ...labelGroups },
-    overrides: { ...form.overrides, ...overrides, ...(networks && { networks }) },
+    overrides: mergeOverrides(form.overrides, overrides),
   }
 }
 

@@ -1,4 +1,4 @@
-import { begin, wordsFor, type Purpose } from './plan-words.ts'
+import { begin, namespaceWords, wordsFor, type Namespace, type Purpose } from './plan-words.ts'
 
 interface Of {
   purpose: Purpose
@@ -20,6 +20,8 @@ export const planChangeMessages = {
     `On its networks ${wordsFor(purpose).made} would answer to it beside ${wordsFor(purpose).source} and get its traffic. It gets one of its own.`,
   'change-host-name-shared': () =>
     'It shares the network of another container and takes host name and domain from there.',
+  'change-host-name-was-shared': () =>
+    'It came from the container whose network was shared. With a network of its own the engine assigns it.',
   'change-host-name-of-host': () => "It shares the host's name (UTS mode host); the engine refuses another.",
   'change-mac-address': ({ purpose }: Of) =>
     `Two containers must not have one MAC address. The engine gives ${wordsFor(purpose).made} its own.`,
@@ -66,6 +68,11 @@ export const planChangeMessages = {
   'change-cpus-once': () => 'NanoCpus says the same, and the engine refuses both.',
   'change-device-permissions': () => 'Empty permissions mean all of them, rwm. The engine wants them named.',
   'change-network-brings-own': () => 'It shares the network of another container, which brings its own.',
+  'change-namespace-by-name': ({ kind, provider }: { kind: Namespace; provider: string }) =>
+    `It joins the ${namespaceWords([kind])} of ${provider}, which has another id now.`,
+  'change-namespace-requested': ({ kind, provider }: { kind: Namespace; provider: string }) =>
+    `It joins the ${namespaceWords([kind])} of ${provider}, as requested.`,
+  'change-namespace-own': ({ kind }: { kind: Namespace }) => `It has its own ${namespaceWords([kind])}, as requested.`,
   'change-no-limit': () => 'No limit, as requested.',
   'change-limit': () => 'Limited as requested.',
   'change-reservation': () => 'The engine refuses a reservation above the limit.',

@@ -28,3 +28,16 @@ export function begin(text: string): string {
 export function listOf(names: readonly string[], more = 0): string {
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
+
+const namespaces = { network: 'network', ipc: 'IPC namespace', pid: 'process namespace' }
+
+export type Namespace = keyof typeof namespaces
+
+/** What a container may have in common with another, in one sentence. @throws for a kind that only another version knows. */
+export function namespaceWords(kinds: readonly Namespace[]): string {
+  if (kinds.some((kind) => !Object.hasOwn(namespaces, kind))) throw new Error('No such namespace.')
+  return kinds
+    .map((kind) => namespaces[kind])
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1')
+}

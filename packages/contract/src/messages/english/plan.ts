@@ -1,4 +1,4 @@
-import { begin, listOf, wordsFor, type Purpose } from './plan-words.ts'
+import { begin, listOf, namespaceWords, wordsFor, type Namespace, type Purpose } from './plan-words.ts'
 
 interface Of {
   purpose: Purpose
@@ -72,6 +72,15 @@ export const planMessages = {
     `The default network ${network} gives no fixed addresses.`,
   'not-in-network': ({ container, network, known }: { container: string; network: string; known: readonly string[] }) =>
     `${container} is not in the network ${network}, so there is nothing to exclude. It is in ${known.length === 0 ? 'none' : known.join(', ')}.`,
+  'namespace-not-shared': ({ container, kind }: { container: string; kind: Namespace }) =>
+    `${container} does not share the ${namespaceWords([kind])} of another container, so there is none to choose.`,
+  'namespace-provider-unknown': ({ provider }: { provider: string }) => `There is no container ${provider} to join.`,
+  'namespace-provider-gone': ({ provider, kinds, purpose }: Of & { provider: string; kinds: readonly Namespace[] }) =>
+    `${begin(wordsFor(purpose).source)} shares the ${namespaceWords(kinds)} of the container ${provider}, which does not exist. Choose another container for ${wordsFor(purpose).made} to join, or none.`,
+  'namespace-provider-stopped': ({ provider, purpose }: Of & { provider: string }) =>
+    `${begin(wordsFor(purpose).made)} joins ${provider}, which is not running. It can start only while ${provider} runs.`,
+  'namespace-ipc-private': ({ provider, purpose }: Of & { provider: string }) =>
+    `${begin(wordsFor(purpose).made)} joins the IPC namespace of ${provider}, which is private. Create ${provider} with --ipc shareable, or choose another container.`,
   'shared-network-no-ports': () =>
     'It shares the network of another container, which publishes for both. It can publish no ports itself.',
   'port-twice': ({ port, one, other }: { port: string; one: string; other: string }) =>
@@ -101,6 +110,9 @@ export const planMessages = {
   'fix-stop': () => 'Stop it while it is read',
   'fix-live': () => 'Keep it running while it is read',
   'fix-not-start': () => 'Do not start it yet',
+  'fix-join': ({ provider }: { provider: string }) => `Join ${provider}`,
+  'fix-own-namespaces': ({ kinds }: { kinds: readonly Namespace[] }) =>
+    `Join none: ${namespaceWords(kinds)} of its own`,
   'fix-exclude-network': ({ network }: { network: string }) => `Exclude ${network}`,
 
   'object-volume-empty': () => 'empty, filled from the image',

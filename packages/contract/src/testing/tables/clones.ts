@@ -10,6 +10,7 @@ import {
   labelGroup,
   mountChoice,
   mountOverride,
+  namespaceKind,
   networkOverride,
   planCloneInput,
   planDigest,
@@ -45,6 +46,7 @@ const overrides = {
   ports: [published],
   mounts: { '/data': { type: 'tmpfs' } },
   networks: { shop: { aliases: ['web'] }, other: null },
+  namespaces: { network: 'vpn', ipc: null },
   restartPolicy: { name: 'no' },
   memoryBytes: 6_291_456,
   cpus: 0.5,
@@ -100,6 +102,7 @@ export const plan = {
   changes: [{ ...change, decidedLater: false }],
   conflicts: [
     { code: 'NAME_IN_USE', field: 'name', message: 'It is taken.', fix: { label: 'a', options: { name: 'b' } } },
+    { code: 'BAD_REQUEST', field: 'name', message: 'x', fix: null, alternatives: [{ label: 'a', options: {} }] },
   ],
   notCarried: ['Sockets.'],
   totalBytes: null,
@@ -162,6 +165,7 @@ export const cloneTables = {
       ['source', '/a\0', 1],
     ],
   }),
+  namespaceKind: wordsOf(namespaceKind, ['network', 'ipc', 'pid']),
   networkOverride: tableOf(networkOverride, {
     accepted: [{ aliases: ['web'], ipv4Address: '10.0.0.2', ipv6Address: 'fd00::2' }, {}],
     refused: [
@@ -205,6 +209,8 @@ export const cloneTables = {
       ['mounts./data.type', 'npipe'],
       ['mounts.data', { type: 'tmpfs' }],
       ['networks.shop.ipv4Address', 'x'],
+      ['namespaces.network', 'a b'],
+      ['namespaces.ipc', ''],
       ['restartPolicy.name', 'sometimes'],
       ['memoryBytes', 1],
       ['memoryBytes', 6_291_456.5],
@@ -249,6 +255,7 @@ export const cloneTables = {
       ['changes.0.decidedLater', 'yes'],
       ['conflicts.0.code', 'ODD'],
       ['conflicts.0.fix.options', 'b'],
+      ['conflicts.1.alternatives.0.options', 'b'],
       ['digest.source', 1],
     ],
   }),

@@ -58,6 +58,8 @@ const rawConfig = z.looseObject({
 
 const rawHostConfig = z.looseObject({
   NetworkMode: z.string().optional(),
+  IpcMode: z.string().optional(),
+  PidMode: z.string().optional(),
   UTSMode: z.string().optional(),
   ContainerIDFile: z.string().optional(),
   PortBindings: z.record(z.string(), z.array(portBinding).nullable()).nullish(),

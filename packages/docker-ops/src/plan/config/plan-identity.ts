@@ -1,14 +1,21 @@
 import { OpError } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isWithoutNames, ownName, shortId } from '../../container/names.ts'
-import { chosenByEngine, sharesContainerNetwork, type Edits, type PlanContext } from '../plan-context.ts'
+import {
+  chosenByEngine,
+  leavesContainerNetwork,
+  sharesContainerNetwork,
+  type Edits,
+  type PlanContext,
+} from '../plan-context.ts'
 
 /**
  * Name, host name and domain. A host name somebody set stays unless another is asked for; one the engine made of the id is
  * made anew.
  * @throws OpError `BAD_REQUEST` (field `overrides.hostname`) where the clone cannot have a host name of its own.
  */
-export function planIdentity({ container, name, options, purpose }: PlanContext): Edits {
+export function planIdentity(context: PlanContext): Edits {
+  const { container, name, options, purpose } = context
   const { Hostname, Domainname } = container.Config
   const edits: Edits = {
     config: {},
@@ -21,10 +28,10 @@ export function planIdentity({ container, name, options, purpose }: PlanContext)
       },
     ],
   }
-  const reason = hostnameReason(container, purpose)
+  const reason = hostnameReason(context)
   const requested = options.overrides.hostname
   if (requested !== undefined) {
-    refuseForeignHostname(container)
+    refuseForeignHostname(context)
     edits.config = { Hostname: requested }
     if (requested !== Hostname)
       edits.changes.push({
@@ -37,16 +44,18 @@ export function planIdentity({ container, name, options, purpose }: PlanContext)
     edits.config = { Hostname: undefined }
     edits.changes.push(chosenByEngine('Config.Hostname', Hostname, reason))
   }
-  if (Domainname && sharesContainerNetwork(container)) {
+  const domainReason = ofProvider(context)
+  if (Domainname && domainReason !== null) {
     edits.config = { ...edits.config, Domainname: undefined }
-    edits.changes.push(chosenByEngine('Config.Domainname', Domainname, message('change-host-name-shared')))
+    edits.changes.push(chosenByEngine('Config.Domainname', Domainname, domainReason))
   }
   return edits
 }
 
 /** Why the host name cannot stay; null when it can. */
-function hostnameReason(container: PlanContext['container'], purpose: PlanContext['purpose']): Message | null {
-  const foreign = foreignHostname(container)
+function hostnameReason(context: PlanContext): Message | null {
+  const { container, purpose } = context
+  const foreign = ofProvider(context) ?? ofHost(container)
   if (foreign !== null) return foreign
   const { Hostname, Labels } = container.Config
   if (Hostname === shortId(container)) return message('change-host-name-of-id', { purpose })
@@ -59,14 +68,20 @@ function answersToHostname({ NetworkSettings }: PlanContext['container']): boole
   return Object.keys(NetworkSettings.Networks ?? {}).some((network) => !isWithoutNames(network))
 }
 
-/** Whose host name the container has; null when its own. The engine refuses one in both cases. */
-function foreignHostname(container: PlanContext['container']): Message | null {
-  if (sharesContainerNetwork(container)) return message('change-host-name-shared')
-  return container.HostConfig.UTSMode === 'host' ? message('change-host-name-of-host') : null
+/** Why names are those of the container whose network it shares, or its source did; null where neither is so. */
+function ofProvider(context: PlanContext): Message | null {
+  if (leavesContainerNetwork(context)) return message('change-host-name-was-shared')
+  return sharesContainerNetwork(context) ? message('change-host-name-shared') : null
 }
 
-function refuseForeignHostname(container: PlanContext['container']): void {
-  const foreign = foreignHostname(container)
+function ofHost({ HostConfig }: PlanContext['container']): Message | null {
+  return HostConfig.UTSMode === 'host' ? message('change-host-name-of-host') : null
+}
+
+/** The engine refuses one of its own in both cases. */
+function refuseForeignHostname(context: PlanContext): void {
+  const { container } = context
+  const foreign = (leavesContainerNetwork(context) ? null : ofProvider(context)) ?? ofHost(container)
   if (foreign === null) return
   const about = { container: ownName(container), reason: foreign }
   throw new OpError('BAD_REQUEST', message('host-name-not-own', about), { field: 'overrides.hostname' })

@@ -89,7 +89,7 @@ function mergedHealthcheck(own: unknown, ofImage: unknown): unknown {
 function mergedPresence(context: PlanContext): Record<string, unknown> {
   const { Config } = context.container
   const ofImage = newImageOf(context).Config
-  const ports = sharesContainerNetwork(context.container) ? Config.ExposedPorts : ownConfig(context).ExposedPorts
+  const ports = sharesContainerNetwork(context) ? Config.ExposedPorts : ownConfig(context).ExposedPorts
   return {
     ExposedPorts: { ...ports, ...ofImage?.ExposedPorts },
     Volumes: { ...Config.Volumes, ...ofImage?.Volumes },

@@ -37,7 +37,7 @@ export function planHostConfig(context: PlanContext): Edits {
     }))
     edit('Devices', devices, message('change-device-permissions'))
   }
-  if (sharesContainerNetwork(container)) {
+  if (sharesContainerNetwork(context)) {
     for (const field of ['Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'Links'] as const)
       if (HostConfig[field]?.length) edit(field, undefined, message('change-network-brings-own'))
   } else if (HostConfig.Links?.length)

@@ -2,7 +2,7 @@ import { OpError, type NetworkOverride } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../../container/names.ts'
 import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
-import type { PlanContext } from '../plan-context.ts'
+import { leavesContainerNetwork, type PlanContext } from '../plan-context.ts'
 import { isDefaultBridge, type JoinedNetwork } from './plan-endpoint.ts'
 
 export interface JoinedNetworks {
@@ -22,7 +22,8 @@ export interface JoinedNetworks {
  */
 export function joinedNetworks(context: PlanContext): JoinedNetworks | null {
   const { container, options } = context
-  const mode = container.HostConfig.NetworkMode || 'default'
+  const leaves = leavesContainerNetwork(context)
+  const mode = leaves ? 'default' : container.HostConfig.NetworkMode || 'default'
   const overrides = new Map(Object.entries(options.overrides.networks ?? {}))
   if (container.Config.NetworkDisabled) {
     if (overrides.size > 0) throw refusal(message('network-disabled', { container: ownName(container) }))
@@ -38,7 +39,10 @@ export function joinedNetworks(context: PlanContext): JoinedNetworks | null {
   const stranger = [...overrides].find(([network, override]) => override === null && !source.has(network))
   if (stranger !== undefined) throw refusal(notThere(context, stranger[0], [...source.keys()]))
 
-  const names = [...new Set([...source.keys(), ...overrides.keys()])]
+  // Whoever leaves another's network without a word where to goes where the engine puts everybody.
+  const names = [
+    ...new Set([...source.keys(), ...overrides.keys(), ...(leaves && overrides.size === 0 ? ['bridge'] : [])]),
+  ]
   const joined = names
     .filter((network) => overrides.get(network) !== null)
     .map((network) => ({ network, endpoint: endpointOf(source, network), override: overrides.get(network) ?? {} }))

@@ -1,5 +1,12 @@
 import { message } from '@holdfast/contract/messages'
-import { chosenByEngine, isAtLeast, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
+import {
+  chosenByEngine,
+  isAtLeast,
+  leavesContainerNetwork,
+  type Edits,
+  type PlanContext,
+  type PlannedChange,
+} from '../plan-context.ts'
 import { joinedNetworks, type JoinedNetworks } from './joined-networks.ts'
 import { askedEndpoint, isDefaultBridge, planEndpoint, type EndpointConfig } from './plan-endpoint.ts'
 import { planSysctls } from './plan-sysctls.ts'
@@ -76,16 +83,18 @@ function leftNetworks(context: PlanContext, { left }: JoinedNetworks): PlannedCh
 
 /** The mode names a network of the container: when that one is left out, another, or none. */
 function planMode(
-  { container, purpose }: PlanContext,
+  context: PlanContext,
   { primary, sourcePrimary }: JoinedNetworks,
 ): Edits & Required<Pick<Edits, 'hostConfig'>> {
   if (primary === sourcePrimary) return { hostConfig: {}, changes: [] }
+  const { container, purpose } = context
   const NetworkMode = primary ?? 'none'
   const { Links, NetworkMode: before } = container.HostConfig
-  const reason =
-    primary === null
-      ? message('change-no-network', { purpose })
-      : message('change-first-network', { network: primary, purpose })
+  const firstOf = (network: string) =>
+    leavesContainerNetwork(context)
+      ? message('change-namespace-own', { kind: 'network' })
+      : message('change-first-network', { network, purpose })
+  const reason = primary === null ? message('change-no-network', { purpose }) : firstOf(primary)
   const changes: PlannedChange[] = [{ field: 'HostConfig.NetworkMode', from: before ?? null, to: NetworkMode, reason }]
   // The engine shows a container without a network in one of that name.
   if (primary === null) changes.push(chosenByEngine('NetworkSettings.Networks.none', null, reason))

@@ -80,7 +80,7 @@ function publishedByAll(context: PlanContext, after: Bindings): string[] {
   const { container, options } = context
   const choice = options.overrides.ports ?? 'keep'
   const all = container.HostConfig.PublishAllPorts && (choice === 'keep' || choice === 'auto')
-  if (!all || sharesContainerNetwork(container)) return []
+  if (!all || sharesContainerNetwork(context)) return []
   const exposed = { ...container.Config.ExposedPorts, ...newImageOf(context).Config?.ExposedPorts }
   return Object.keys(exposed).filter((key) => isPort(key) && !after[key]?.length)
 }

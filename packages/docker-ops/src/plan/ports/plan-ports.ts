@@ -17,9 +17,9 @@ export function planPorts(context: PlanContext): Edits {
 
 type Choice = 'keep' | 'auto' | 'none' | 'list' | 'shared'
 
-function choiceOf({ container, options }: PlanContext): Choice {
-  const choice = options.overrides.ports ?? 'keep'
-  if (sharesContainerNetwork(container)) return 'shared'
+function choiceOf(context: PlanContext): Choice {
+  const choice = context.options.overrides.ports ?? 'keep'
+  if (sharesContainerNetwork(context)) return 'shared'
   return typeof choice === 'object' ? 'list' : choice
 }
 

@@ -18,7 +18,7 @@ type Binding = NonNullable<Bindings[string]>[number]
 export function resolveBindings(context: PlanContext): Bindings {
   const { container, options } = context
   const choice = options.overrides.ports ?? 'keep'
-  const isShared = sharesContainerNetwork(container)
+  const isShared = sharesContainerNetwork(context)
   if (typeof choice === 'object') return isShared ? refuseShared(choice) : listedBindings(choice)
   if (isShared || choice === 'none') return {}
   const ports = Object.entries(container.HostConfig.PortBindings ?? {}).filter(([port]) => isPort(port))

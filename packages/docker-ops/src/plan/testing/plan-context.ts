@@ -46,6 +46,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     newImage: null,
     derivedImageId: null,
     volumes: new Map(),
+    namespaces: {},
     files: new Set(),
     portClaims: [],
     name: 'copy',

@@ -1,0 +1,10 @@
+import type { CloneOverrides } from '@holdfast/contract'
+
+/** Overrides that are maps, by whatever they are about. */
+const maps = ['env', 'labels', 'mounts', 'networks', 'namespaces'] as const
+
+/** The overrides with those of a conflict's fix in them, which takes nothing away that was chosen before. */
+export function mergeOverrides(before: CloneOverrides, fix: CloneOverrides): CloneOverrides {
+  const merged = maps.flatMap((map) => (fix[map] === undefined ? [] : [[map, { ...before[map], ...fix[map] }]]))
+  return { ...before, ...fix, ...(Object.fromEntries(merged) as CloneOverrides) }
+}
