@@ -47,6 +47,7 @@ export const packages = {
         reason: 'Each of these is one thing about an engine, and knows no job that uses it.',
         rooms: { export: ['engine'], policy: ['engine'], sizes: ['engine'] },
       },
+      { rooms: { 'writable-layer': ['engine', 'sizes'] } },
       {
         reason: 'made is all that Holdfast makes on an engine and takes away, for every kind of job.',
         rooms: { made: ['engine'] },
@@ -77,8 +78,9 @@ export const packages = {
             'made',
             'plan',
             'quiesce',
+            'writable-layer',
           ],
-          clone: ['container', 'data', 'engine', 'made', 'make', 'plan', 'quiesce', 'sizes'],
+          clone: ['container', 'data', 'engine', 'made', 'make', 'plan', 'quiesce', 'sizes', 'writable-layer'],
           restore: ['capture/backup-document.ts', 'container', 'data', 'engine', 'made', 'make', 'plan'],
         },
       },

@@ -1,4 +1,4 @@
-import type { BackupMountChoice, CopyMode } from '@holdfast/contract'
+import { OpError, type BackupMountChoice, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive, ownName } from '../container/names.ts'
 import { createBytesProgress } from '../data/pass-mounts.ts'
@@ -10,6 +10,8 @@ import { removeMade, undoMade } from '../made/remove-made.ts'
 import { quiesceFor } from '../plan/plan-quiesce.ts'
 import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { whileWatched } from '../quiesce/watch-container.ts'
+import { upperFolder, usesContainerdStore } from '../writable-layer/upper-folder.ts'
+import { changedWhiteoutNames, whiteoutNamesMessage } from '../writable-layer/whiteout-names.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
 import { chooseMounts, refuseUnreadable, treeKeys, type ChosenMount } from './choose-mounts.ts'
@@ -18,7 +20,6 @@ import { findWriters, listRunningOthers } from './find-writers.ts'
 import { readConfigFile } from './image/read-config-file.ts'
 import { saveImage } from './image/save-image.ts'
 import { topConfig } from './image/top-config.ts'
-import { upperFolder } from './layer/read-upper.ts'
 import { prepareCarriers } from './prepare-carriers.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 import { readFilesystem } from './read-filesystem.ts'
@@ -58,7 +59,8 @@ export interface CaptureOptions {
  * mount is; image layers do not change and are read before. Whatever happens, it is resumed afterwards and what was made is removed.
  * A cancel rejects with the signal's reason.
  * @throws OpError
- * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`; `INVALID_STATE` for a swarm task's container, for a mode that would harm the container
+ * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`; `INVALID_STATE` for a swarm task's container, for a writable layer that cannot be read because
+ *   of names in it, for a mode that would harm the container
  *   and, in every mode, when it ended, was paused, unpaused or the like meanwhile; `OWN_CONTAINER` where it is the one this program
  *   runs in;
  * - `BAD_REQUEST` for a mount that is not there or has nothing to keep;
@@ -122,6 +124,7 @@ async function capture(
         )
   reportStep(run, 'preparing')
   const folder = alwaysCommit || image === null ? null : upperFolder(source)
+  const lostNames = image === null || folder !== null ? [] : await namesOfCommit(engine, source, signal)
   const readable = await prepareCarriers(carriers, { mounts, upperFolder: folder })
   const progress = createBytesProgress({
     step: 'backing up',
@@ -144,7 +147,7 @@ async function capture(
         const isQuiesced = mode !== 'live'
         const finish = await readFilesystem(
           engine,
-          { container, ownLayers, upperCarrierId, mode, isQuiesced, jobId },
+          { container, ownLayers, upperCarrierId, lostNames, mode, isQuiesced, jobId },
           { sink, made, signal, onBytes: progress.moved, ...limits },
         )
         progress.doneUnforeseen()
@@ -171,4 +174,17 @@ async function capture(
     image: topConfig(source, { config, diffIds, kept }),
     warnings: findWriters(mounts, others),
   }
+}
+
+/** @throws OpError `INVALID_STATE` where no image with such files can be read at all. */
+async function namesOfCommit(
+  engine: Engine,
+  { container, info }: CaptureSource,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const names = await changedWhiteoutNames(engine, container, signal)
+  // @NOTE a graph driver looks for the data of such a file where only the deletion is: moby layer/layer_store.go, assembleTarTo.
+  if (names.length > 0 && !usesContainerdStore(info))
+    throw new OpError('INVALID_STATE', whiteoutNamesMessage(ownName(container), names, { canExclude: false }))
+  return names
 }

@@ -1,4 +1,4 @@
-import { createTarWalker } from '@holdfast/archive'
+import { readTar } from '@holdfast/archive'
 import type { CopyMode } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
@@ -9,8 +9,10 @@ import { commitLayer } from '../made/commit-layer.ts'
 import { forget, nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { removeMade } from '../made/remove-made.ts'
 import type { BackupSink } from './backup-sink.ts'
+import { piecesToTar } from './layer/layer-piece.ts'
 import { readCommitted } from './layer/read-committed.ts'
 import { readUpper, type WritableLayer } from './layer/read-upper.ts'
+import { plainPieces } from './layer/upper-pieces.ts'
 import { readAgain } from './read-again.ts'
 
 export interface FilesystemRequest {
@@ -18,6 +20,8 @@ export interface FilesystemRequest {
   /** Null when the engine has the image no more. */
   ownLayers: number | null
   upperCarrierId: string | null
+  /** Of what the engine commits: files that look like deletions. */
+  lostNames: readonly string[]
   mode: CopyMode
   isQuiesced: boolean
   jobId: string
@@ -42,13 +46,13 @@ export interface ReadFilesystem extends WritableLayer {
  */
 export async function readFilesystem(
   engine: Engine,
-  { container, ownLayers, upperCarrierId, mode, isQuiesced, jobId }: FilesystemRequest,
+  { container, ownLayers, upperCarrierId, lostNames, mode, isQuiesced, jobId }: FilesystemRequest,
   { made, ...options }: FilesystemOptions,
 ): Promise<() => Promise<ReadFilesystem>> {
   const about = { data: message('filesystem-of', { container: ownName(container) }), mode, signal: options.signal }
   if (ownLayers === null) {
-    const kept = await readAgain(about, () => exportFlat(engine, container.Id, options))
-    return () => Promise.resolve({ kept, lost: [], how: 'flat' })
+    const layer = await readAgain(about, () => exportFlat(engine, container.Id, options))
+    return () => Promise.resolve({ ...layer, how: 'flat' })
   }
   if (upperCarrierId !== null) {
     const read = (): Promise<WritableLayer> =>
@@ -59,7 +63,7 @@ export async function readFilesystem(
   const onCreated = (id: string): void => void made.images.push(id)
   const commitId = await commitLayer(engine, container, { jobId, onCreated })
   return async () => {
-    const layer = await readCommitted(engine, { container, commitId, ownLayers }, options)
+    const layer = await readCommitted(engine, { container, commitId, ownLayers, lostNames }, options)
     const [failure] = await removeMade(engine, { ...nothingMade(), images: [commitId] })
     if (failure !== undefined) throw failure
     forget(made, { images: [commitId] })
@@ -68,22 +72,21 @@ export async function readFilesystem(
 }
 
 /**
- * Hands the sink the whole filesystem of a container as one layer.
+ * Hands the sink the whole filesystem of a container as one layer, without files a layer would take for deletions.
  * @throws OpError `TRUNCATED` when the engine's tar is not whole, those of `watchedBody` and of the sink.
  */
 export async function exportFlat(
   engine: Engine,
   containerId: string,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
-): Promise<{ diffId: string; bytes: number }> {
-  const walker = createTarWalker()
-  const tar = walker.through(watchedBody(engine, `/containers/${containerId}/export`, options))
+): Promise<WritableLayer> {
+  const lost: string[] = []
+  const tar = watchedBody(engine, `/containers/${containerId}/export`, options)
+  const pieces = plainPieces(readTar(tar), (path) => void lost.push(`/${path.toString('utf8')}`))
   try {
-    const layer = await sink.addLayer(tar, { diffId: null, signal: options.signal })
-    // There is a verdict only of what came whole.
-    walker.verdict()
-    return layer
+    const kept = await sink.addLayer(piecesToTar(pieces), { diffId: null, signal: options.signal })
+    return { kept, lost }
   } finally {
-    await tar.return(undefined)
+    await pieces.return(undefined)
   }
 }

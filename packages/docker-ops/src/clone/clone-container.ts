@@ -14,6 +14,7 @@ import { planContainer } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
 import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
+import { refuseWhiteoutNames } from '../writable-layer/whiteout-names.ts'
 import { readCloneSource } from './read-clone-source.ts'
 import { takeData } from './take-data.ts'
 
@@ -42,7 +43,8 @@ const layerSizeMs = 10_000
  * A cancel rejects with the signal's reason; a call that creates or changes something is waited for first.
  * @throws OpError
  * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID` for the source; `INVALID_STATE` for a swarm task's container and for a mode that
- *   would harm the source, and for a start while whoever gives it a namespace cannot; `OWN_CONTAINER` where it is the one this program runs in;
+ *   would harm the source, for a start while whoever gives it a namespace cannot, and for a writable layer with files that an image
+ *   would take for deletions, naming them; `OWN_CONTAINER` where it is the one this program runs in;
  * - `BAD_REQUEST` for a mount or an override the source does not allow; `PLAN_CHANGED` when the plan no longer holds;
  *   `FORBIDDEN` for a setting beyond `grants`;
  * - `MOUNT_SHARED` when the clone would be started beside its running source and both could write the same data;
@@ -64,7 +66,11 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
   refuseNamespaces(context)
-  const how = planQuiesce(context, spec, run.ownContainerId ?? null)
+  const { ownContainerId = null } = run
+  const how = planQuiesce(context, spec, ownContainerId)
+
+  if (options.writableLayer === 'include')
+    await refuseWhiteoutNames(engine, source.container, { ownContainerId, signal })
 
   // Beside the work, and no reason to wait for long: the engine looks at each file of the layer.
   const soon = AbortSignal.any([signal, AbortSignal.timeout(layerSizeMs)])

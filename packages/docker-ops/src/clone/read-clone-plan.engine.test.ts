@@ -144,3 +144,19 @@ test('a writable layer that is excluded is told with its size, and while that is
   expect(await told({}, { ...sizes, writableLayers: new Map([[source.id, 0]]) })).toEqual([])
   expect(await told({ writableLayer: 'include' }, sizes)).toEqual([])
 })
+
+test.runIf(process.getuid?.() === 0)(
+  'beside the engine a plan says that the writable layer has files named like deletions, with the fix',
+  async () => {
+    await using world = await createTestWorld(engine)
+    const source = await world.finishedContainer(
+      'echo x > /bin/.wh.busybox; mkdir /.wh.folder; echo x > /.wh.folder/in',
+    )
+    const { conflicts } = await plan(source, { writableLayer: 'include' })
+    expect(conflicts).toMatchObject([{ field: 'writableLayer', fix: { options: { writableLayer: 'exclude' } } }])
+    expect(conflicts.map(({ message }) => textOf(message))).toEqual([
+      expect.stringContaining('/.wh.folder, /bin/.wh.busybox.'),
+    ])
+    expect((await plan(source, { writableLayer: 'exclude' })).conflicts).toEqual([])
+  },
+)

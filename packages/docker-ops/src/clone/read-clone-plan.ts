@@ -1,5 +1,5 @@
 import type { CloneOptions, ClonePlan, PlannedObject, Role } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
+import { message, type Message } from '@holdfast/contract/messages'
 import { mountUsers, readTakenNames, type TakenNames } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
@@ -17,6 +17,7 @@ import { policyOf } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
 import { describePorts } from '../plan/ports/describe-ports.ts'
 import type { EngineSizes } from '../sizes/read-sizes.ts'
+import { lookUpWhiteoutNames, whiteoutNamesMessage } from '../writable-layer/whiteout-names.ts'
 import { readCloneSource } from './read-clone-source.ts'
 
 export interface ClonePlanRequest {
@@ -47,20 +48,22 @@ export async function readClonePlan(
   facts: ClonePlanFacts,
 ): Promise<ClonePlan> {
   const { signal } = facts
+  const { options } = request
   const listed = listContainers(engine, { signal })
   const [source, rows, taken] = await Promise.all([
     readCloneSource(engine, request, { signal, portClaims: true }),
     listed,
     readTakenNames(engine, listed, signal),
   ])
-  const { options } = request
   const { sizes, pending } = facts.lookUpSizes([...source.volumes.keys()])
   const context = withName({ ...source, options, purpose: 'clone', jobId: '', derivedImageId: null, name: '' }, taken)
   const spec = planContainer(context)
   const ports = describePorts(context)
   const policy = policyOf(spec, context)
   const { ownContainerId } = facts
-  const conflicts = findConflicts(context, spec, { rows, taken, ports, policy, grants: request.grants, ownContainerId })
+  const layerRefusal = await refusalOfLayer(engine, context, facts)
+  const { grants } = request
+  const conflicts = findConflicts(context, spec, { rows, taken, ports, policy, grants, ownContainerId, layerRefusal })
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
   const totalBytes = bytesToCopy(context, spec, sizes)
   const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }
@@ -90,6 +93,23 @@ function withName(context: PlanContext, taken: TakenNames): PlanContext {
   const stem = `${ownName(context.container)}-clone`
   const endings = planContainer({ ...context, name: stem }).volumes.map(({ name }) => name.slice(stem.length))
   return { ...context, name: freeName(stem, endings, taken) }
+}
+
+/** How long a plan waits for what the job will ask again. */
+const lookMs = 3_000
+
+async function refusalOfLayer(
+  engine: Engine,
+  { container, options }: PlanContext,
+  { ownContainerId, signal }: ClonePlanFacts,
+): Promise<Message | null> {
+  if (options.writableLayer === 'exclude') return null
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(lookMs)])
+  const names = await lookUpWhiteoutNames(engine, container, { ownContainerId, signal: soon }).catch(() => null)
+  signal.throwIfAborted()
+  return names === null || names.length === 0
+    ? null
+    : whiteoutNamesMessage(ownName(container), names, { canExclude: true })
 }
 
 /** Null while the size of one of them is not known. */

@@ -11,6 +11,7 @@ import type { PlanContext } from '../plan/plan-context.ts'
 import { isSourceRead } from '../plan/plan-quiesce.ts'
 import { whileQuiesced } from '../quiesce/while-quiesced.ts'
 import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
+import { refuseWhiteoutNames } from '../writable-layer/whiteout-names.ts'
 import { prepareCopy } from './prepare-copy.ts'
 
 interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
@@ -54,6 +55,9 @@ export async function takeData(
       },
     },
   )
+  // Once more: what came since would have been taken for deletions.
+  if (read.result !== null)
+    await refuseWhiteoutNames(engine, container, { ownContainerId: run.ownContainerId ?? null, signal: run.signal })
   const copied = await copy.verify()
   await copy.close()
   run.signal.throwIfAborted()

@@ -13,6 +13,7 @@ const nothing: ConflictFacts = {
   policy: [],
   grants: 'admin',
   ownContainerId: null,
+  layerRefusal: null,
 }
 
 function conflicts(parts: ContextParts = {}, facts: Partial<ConflictFacts> = {}) {

@@ -6,7 +6,7 @@ import {
   type PolicyFinding,
   type Role,
 } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
+import { message, type Message } from '@holdfast/contract/messages'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
 import { freeName, isFree } from './free-name.ts'
@@ -23,6 +23,8 @@ export interface ConflictFacts {
   policy: readonly PolicyFinding[]
   grants: Role
   ownContainerId: string | null
+  /** Why the writable layer cannot be included; null where it can, or nobody knows. */
+  layerRefusal: Message | null
 }
 
 /** Everything that would make the clone fail or do harm, each with the change of the options that avoids it. */
@@ -33,6 +35,7 @@ export function findConflicts(context: PlanContext, spec: ContainerSpec, facts: 
     ...portConflicts(context, facts.ports),
     ...namespaceConflicts(context, facts.rows),
     ...modeConflicts(context, spec, facts.ownContainerId),
+    ...layerConflicts(context, facts.layerRefusal),
     ...policyConflicts(facts),
   ]
 }
@@ -100,6 +103,12 @@ function modeConflicts(context: PlanContext, spec: ContainerSpec, ownContainerId
     const label = message(mode === 'stop' ? 'fix-stop' : 'fix-live')
     return [{ code: error.code, field: 'mode', message: error.detail, fix: { label, options: { mode } } }]
   }
+}
+
+function layerConflicts({ options }: PlanContext, refusal: Message | null): CloneConflict[] {
+  if (refusal === null || options.writableLayer === 'exclude') return []
+  const fix = { label: message('fix-exclude-layer'), options: { writableLayer: 'exclude' as const } }
+  return [{ code: 'INVALID_STATE', field: 'writableLayer', message: refusal, fix }]
 }
 
 function policyConflicts({ policy, grants }: ConflictFacts): CloneConflict[] {

@@ -109,6 +109,7 @@ function textsOf(names: Names, purpose: 'clone' | 'restore'): string[] {
     grants: 'operator',
     rows: [],
     ownContainerId: context.container.Id,
+    layerRefusal: null,
   })
   const messages: Message[] = [
     ...describeSpec(context, spec).changes.map(({ reason }) => reason),

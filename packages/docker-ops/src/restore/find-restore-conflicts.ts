@@ -10,12 +10,14 @@ import { canRestore } from './restore-clone-options.ts'
 export function findRestoreConflicts(
   context: RestoreContext,
   spec: ContainerSpec,
-  facts: Omit<ConflictFacts, 'ownContainerId'>,
+  facts: Omit<ConflictFacts, 'ownContainerId' | 'layerRefusal'>,
 ): CloneConflict[] {
   const { options, missingNetworks, backup } = context
   const shared = options.start ? contestedMounts(context, spec) : []
   return [
-    ...findConflicts(context, spec, { ...facts, ownContainerId: null }).filter(({ code }) => code !== 'MOUNT_SHARED'),
+    ...findConflicts(context, spec, { ...facts, ownContainerId: null, layerRefusal: null }).filter(
+      ({ code }) => code !== 'MOUNT_SHARED',
+    ),
     ...shared.map((mount): CloneConflict => {
       const { destination } = mount
       return {

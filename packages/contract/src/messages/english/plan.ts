@@ -89,6 +89,8 @@ export const planMessages = {
     `${container} has no host name of its own to replace. ${reason} Do not set a host name.`,
   'layer-on-other-image': ({ image, purpose }: Of & { image: string }) =>
     `The writable layer of ${wordsFor(purpose).source} belongs to its own image and does not fit ${image}. Exclude it, or keep the image.`,
+  'layer-names-deletions': ({ container, names, more, canExclude }: LayerNames) =>
+    `The writable layer of ${container} has files whose names an image layer takes for deletions: ${listOf(names, more)}. Delete or rename them${canExclude ? ', or exclude the writable layer' : ''}.`,
   'label-reserved': ({ label, purpose }: Of & { label: string }) =>
     `The label ${label} is reserved: Holdfast finds ${wordsFor(purpose).made} by it. Do not set it.`,
   'nothing-to-run': ({ purpose }: Of) =>
@@ -109,6 +111,7 @@ export const planMessages = {
   'fix-next-ports': () => 'Use the next free ports',
   'fix-stop': () => 'Stop it while it is read',
   'fix-live': () => 'Keep it running while it is read',
+  'fix-exclude-layer': () => 'Exclude the writable layer',
   'fix-not-start': () => 'Do not start it yet',
   'fix-join': ({ provider }: { provider: string }) => `Join ${provider}`,
   'fix-own-namespaces': ({ kinds }: { kinds: readonly Namespace[] }) =>
@@ -134,6 +137,14 @@ export const planMessages = {
       ? `The writable layer: whatever ${container} changed in its own filesystem.`
       : `The writable layer: what ${container} changed in its own filesystem, ${bytes} bytes.`,
   'lost-layer': () => 'The writable layer: it belongs to its own image, and another image was requested.',
+}
+
+interface LayerNames {
+  container: string
+  names: readonly string[]
+  more: number
+  /** Whether a person can leave the layer out. */
+  canExclude: boolean
 }
 
 interface LostDriver {

@@ -20,6 +20,8 @@ export interface ReadCommittedRequest {
   commitId: string
   /** How many layers the container's own image has. */
   ownLayers: number
+  /** Files of it that look like deletions, as `changedWhiteoutNames` gives them. */
+  lostNames: readonly string[]
 }
 
 const layeredImage = z.looseObject({ RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }) })
@@ -31,7 +33,7 @@ const archiveManifest = z.array(z.looseObject({ Layers: z.array(z.string()) }))
  */
 export async function readCommitted(
   engine: Engine,
-  { container, commitId, ownLayers }: ReadCommittedRequest,
+  { container, commitId, ownLayers, lostNames }: ReadCommittedRequest,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const { signal } = options
@@ -40,8 +42,10 @@ export async function readCommitted(
   const topDiffId = diffIds.at(-1)
   if (topDiffId === undefined || diffIds.length === ownLayers) return { kept: null, lost: [] }
   let kept: WritableLayer['kept'] | undefined
+  const lost: string[] = []
+  const onLost = (path: Buffer): void => void lost.push(`/${path.toString('utf8')}`)
   const keep = async (tar: AsyncIterable<Buffer>): Promise<void> => {
-    const pieces = layerPieces(readTar(tar))
+    const pieces = layerPieces(readTar(tar), { lostNames, onLost })
     const begun = await beginLayer(pieces, createEngineMade(container))
     kept = begun === null ? null : await sink.addLayer(piecesToTar(begun), { diffId: null, signal })
   }
@@ -55,7 +59,7 @@ export async function readCommitted(
   const documents = await readOnce(null)
   // Compressed layers are named by what they are compressed to: only the manifest, which comes last, tells which is which.
   if (kept === undefined) await readOnce(lastLayerOf(documents))
-  if (kept !== undefined) return { kept, lost: [] }
+  if (kept !== undefined) return { kept, lost }
   throw new OpError('TRUNCATED', message('image-archive-no-layer', { imageId: commitId, layer: topDiffId }))
 }
 

@@ -1,11 +1,10 @@
 import { readTar } from '@holdfast/archive'
-import { z } from 'zod'
 import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import { mountFolder } from '../../made/create-carrier.ts'
 import type { BackupSink } from '../backup-sink.ts'
-import type { CaptureSource } from '../read-capture-source.ts'
+import { listChanges } from '../../writable-layer/list-changes.ts'
 import { beginLayer } from './begin-layer.ts'
 import { createEngineMade } from './engine-made.ts'
 import { piecesToTar } from './layer-piece.ts'
@@ -54,40 +53,10 @@ export async function readUpper(
   }
 }
 
-const graphDriver = z.looseObject({ Name: z.string(), Data: z.looseObject({ UpperDir: z.string() }) })
-
-/**
- * Where the writable layer lies on the engine's host, if it can be read as it is there; else null.
- * @NOTE with metacopy or redirected folders the layer alone is not whole: its files may hold zeros, its folders be empty.
- */
-export function upperFolder({ container, info }: Pick<CaptureSource, 'container' | 'info'>): string | null {
-  const status = new Map((info.DriverStatus ?? []).map(([name = '', value]) => [name, value]))
-  if (info.Driver !== 'overlay2') return null
-  if (status.get('Native Overlay Diff') !== 'true' || status.get('Using metacopy') === 'true') return null
-  const parsed = graphDriver.safeParse(container['GraphDriver'])
-  return parsed.success && parsed.data.Name === 'overlay2' ? parsed.data.Data.UpperDir : null
-}
-
-/** `{"Path":"/etc/passwd","Kind":2}`: 0 is changed, 1 added, 2 deleted. */
-const change = /\{"Path":("(?:[^"\\]|\\.)*"),"Kind":(\d)\}/g
-
-/**
- * The paths of the image that are gone from a container; of a deleted folder only its own. The engine compares the container
- * with its image for that: about a second for each 20,000 files.
- * @throws OpError those of `watchedBody`.
- */
-export async function listDeleted(engine: Engine, containerId: string, options: WatchedBodyOptions): Promise<string[]> {
+/** The paths of the image that are gone from a container; of a deleted folder only its own. @throws OpError those of `listChanges`. */
+async function listDeleted(engine: Engine, containerId: string, options: WatchedBodyOptions): Promise<string[]> {
   const deleted: string[] = []
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const chunk of watchedBody(engine, `/containers/${containerId}/changes`, options)) {
-    rest += decoder.decode(chunk, { stream: true })
-    let end = 0
-    for (const { 0: whole, 1: path = '""', 2: kind, index } of rest.matchAll(change)) {
-      end = index + whole.length
-      if (kind === '2') deleted.push(JSON.parse(path) as string)
-    }
-    rest = rest.slice(end)
-  }
+  for await (const { path, kind } of listChanges(engine, containerId, options))
+    if (kind === 'deleted') deleted.push(path)
   return deleted
 }

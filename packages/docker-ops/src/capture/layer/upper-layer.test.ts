@@ -3,7 +3,7 @@ import { readTar } from '@holdfast/archive'
 import { expect, test } from 'vitest'
 import { inPieces, tarOf } from '../testing/tar-of.ts'
 import { piecesToTar, type LayerPiece } from './layer-piece.ts'
-import { upperPieces } from './upper-pieces.ts'
+import { layerPieces, upperPieces } from './upper-pieces.ts'
 import { withDeletions } from './with-deletions.ts'
 
 const whiteout = { type: 'character-device', devmajor: 0, devminor: 0 } as const
@@ -51,6 +51,27 @@ test('a file that is named like a whiteout is left out and told, with its links 
   )
   expect(names).toEqual(['0 ./after data'])
   expect(lost).toEqual(['.wh.file', 'b', 'd/.wh.folder', 'd/.wh.folder/in'])
+})
+
+test('of a layer the engine made, what is known to be no deletion, or cannot be one, is left out and told', async () => {
+  const tar = await tarOf(
+    [{ name: 'd/', type: 'directory' }],
+    [{ name: 'd/.wh.gone' }, ''],
+    [{ name: 'd/.wh.known' }, ''],
+    [{ name: 'd/.wh.data' }, 'data'],
+    [{ name: '.wh.folder/', type: 'directory' }],
+    [{ name: '.wh.folder/in' }, ''],
+    [{ name: '.wh.in/in' }, ''],
+    [{ name: 'link', type: 'link', linkname: 'd/.wh.data' }],
+    [{ name: 'kept' }, 'data'],
+  )
+  const lost: string[] = []
+  const found: string[] = []
+  const options = { lostNames: ['/d/.wh.known'], onLost: (path: Buffer) => void lost.push(path.toString()) }
+  for await (const piece of layerPieces(readTar(inPieces(tar)), options))
+    if (piece.kind === 'entry') found.push(`${piece.path.toString()}${piece.isWhiteout ? ' is gone' : ''}`)
+  expect(found).toEqual(['d', 'd/gone is gone', 'kept'])
+  expect(lost).toEqual(['d/.wh.known', 'd/.wh.data', '.wh.folder', '.wh.folder/in', '.wh.in/in', 'link'])
 })
 
 test('what went with a folder that was made anew gets a whiteout of its own, once', async () => {

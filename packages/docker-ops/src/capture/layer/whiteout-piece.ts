@@ -1,7 +1,7 @@
+import { whiteoutPrefix } from '../../writable-layer/whiteout-names.ts'
 import { splitPath, type LayerPiece } from './layer-piece.ts'
 
-/** Before the name of what is deleted: OCI image specification, layer.md, "Whiteouts". */
-export const whiteoutPrefix = '.wh.'
+/** OCI image specification, layer.md, "Whiteouts". */
 const opaque = Buffer.from('.wh..wh..opq')
 
 /** An empty file that deletes `path` of the layers below. */
