@@ -37,6 +37,7 @@ export const packages = {
       'testing clone',
       'testing capture',
       'testing restore',
+      'testing export',
     ],
     layers: [
       {

@@ -79,7 +79,7 @@ export async function captureContainer(
   const source = await readCaptureSource(engine, request.containerId, run.signal)
   const mounts = chooseMounts(source, request.mounts)
   refuseUnreadable(mounts)
-  const how = quiesceFor(source.container, request.mode, run.ownContainerId ?? null)
+  const how = quiesceFor(source, request.mode, run.ownContainerId ?? null)
   const made = nothingMade()
   try {
     const captured = await capture(engine, { request, source, mounts, how, made }, options)

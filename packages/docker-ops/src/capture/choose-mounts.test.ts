@@ -38,6 +38,7 @@ const facts = {
   volumes,
   refusals: new Map<string, Message>(),
   files: new Set(['/run/docker.sock']),
+  missing: [],
 }
 
 test('volumes are kept whatever their options, folders of the host are not, and what has nothing to keep is not', () => {
@@ -104,4 +105,16 @@ test.each([
   const refusal = { code: 'ENGINE_REFUSED', field: 'mounts./cloud', message: text }
   expect(() => refuseUnreadable(wanted)).toThrow(expect.objectContaining(refusal))
   refuseUnreadable(chooseMounts(lost, { '/cloud': 'exclude' }))
+})
+
+test('a folder of the host that is gone cannot be included, and the refusal names it', () => {
+  const lost = { ...facts, missing: [{ source: '/srv/site', destination: '/site' }] }
+  expect(chooseMounts(lost, {}).find(({ destination }) => destination === '/site')).toMatchObject({ canInclude: false })
+  expect(() => chooseMounts(lost, { '/site': 'include' })).toThrow(
+    expect.objectContaining({
+      code: 'BAD_REQUEST',
+      field: 'mounts./site',
+      message: expect.stringContaining('/srv/site'),
+    }),
+  )
 })

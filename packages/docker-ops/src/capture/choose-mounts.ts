@@ -1,5 +1,6 @@
 import { OpError, type BackupMountChoice, type EngineIdentity } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import type { BindFacts } from '../container/bind-sources.ts'
 import { isAnonymousName, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import type { RawContainer, RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
@@ -26,15 +27,13 @@ export interface ChosenMount extends DocumentMount {
   unreadable: Message | null
 }
 
-export interface MountFacts {
+export interface MountFacts extends BindFacts {
   identity: EngineIdentity | null
   container: RawContainer
   /** By name; null for one the engine has not, or does not tell of. */
   volumes: ReadonlyMap<string, RawVolume | null>
   /** By name, what the engine said where it did not tell of a volume. */
   refusals: ReadonlyMap<string, Message>
-  /** Destinations of binds that are no folders. */
-  files: ReadonlySet<string>
 }
 
 /**
@@ -67,7 +66,7 @@ export function refuseUnreadable(mounts: readonly ChosenMount[]): void {
 }
 
 function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoice | undefined): ChosenMount {
-  const { container, volumes, files } = facts
+  const { container, volumes, files, missing } = facts
   const destination = cleanPath(mount.Destination)
   const { kind, source } = identify(mount)
   const isVolume = kind === 'volume' || kind === 'anonymous'
@@ -76,7 +75,8 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
   const lost =
     isVolume && volumes.get(source) === null ? explainLost(mount, { source, refusals: facts.refusals }) : null
   const isGone = lost !== null && lost.isGone
-  const nothing = nothingToInclude({ destination, kind }, { isFile: files.has(destination), isGone })
+  const isMissing = missing.some((bind) => bind.destination === destination)
+  const nothing = nothingToInclude({ destination, kind, source }, { isFile: files.has(destination), isGone, isMissing })
   if (nothing !== null) {
     if (choice === 'include') throw refuse(destination, message('mount-not-includable', { reason: nothing }))
     const excludedBecause = isVolume ? nothing : null
@@ -127,11 +127,12 @@ function identify({ Type, Name, Source }: RawMount): Pick<DocumentMount, 'kind' 
 }
 
 function nothingToInclude(
-  { destination, kind }: Pick<DocumentMount, 'destination' | 'kind'>,
-  { isFile, isGone }: { isFile: boolean; isGone: boolean },
+  { destination, kind, source }: Pick<DocumentMount, 'destination' | 'kind' | 'source'>,
+  { isFile, isGone, isMissing }: { isFile: boolean; isGone: boolean; isMissing: boolean },
 ): Message | null {
   if (kind === 'tmpfs') return message('mount-is-memory', { destination })
   if (kind === 'other') return message('mount-is-unreadable-type', { destination })
+  if (isMissing) return message('mount-source-missing', { destination, source })
   if (isFile) return message('mount-is-no-folder', { destination })
   return isGone ? message('mount-volume-gone', { destination }) : null
 }

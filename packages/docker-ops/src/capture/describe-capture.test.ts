@@ -57,6 +57,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     networks: {},
     providers: {},
     files: new Set(),
+    missing: [],
     version: { Version: '28.2.2', ApiVersion: '1.50', Os: 'linux', Arch: 'amd64' },
     info: { Driver: 'overlay2', Name: 'host' },
     identity: { id: 'ENGINE', hostName: 'host' },

@@ -1,9 +1,9 @@
 import { OpError, type EngineIdentity } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
+import { readBinds, type BindFacts } from '../container/bind-sources.ts'
 import { ownName } from '../container/names.ts'
 import { readProviderNames } from '../container/read-namespaces.ts'
-import { readSingleFiles } from '../container/read-single-files.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
@@ -34,7 +34,7 @@ const layeredImage = rawImage.extend({
 const rawNetwork = z.record(z.string(), z.unknown())
 
 /** Everything the engine says of a container, as it is. */
-export interface CaptureSource {
+export interface CaptureSource extends BindFacts {
   container: RawContainer
   /** Null when the engine has it no more. */
   image: (RawImage & z.infer<typeof layeredImage>) | null
@@ -44,7 +44,6 @@ export interface CaptureSource {
   networks: Record<string, Record<string, unknown>>
   /** By id, the names of the containers whose namespaces it joins. */
   providers: Record<string, string>
-  files: ReadonlySet<string>
   version: z.infer<typeof rawVersion>
   info: z.infer<typeof rawInfo>
   /** Null for an engine that cannot say who it is. */
@@ -68,12 +67,12 @@ export async function readCaptureSource(
     ask(client.info(options), {}, signal),
   ])
   refuseSwarmTask(container)
-  const [image, { volumes, refusals }, networks, providers, files] = await Promise.all([
+  const [image, { volumes, refusals }, networks, providers, binds] = await Promise.all([
     askIfThere(client.getImage(container.Image).inspect(options), signal),
     readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
     readProviderNames(engine, container, signal),
-    readSingleFiles(engine, container, signal),
+    readBinds(engine, container, signal),
   ])
   const [ofVersion, ofInfo] = [parseAnswer(rawVersion, version), parseAnswer(rawInfo, info)]
   return {
@@ -83,7 +82,7 @@ export async function readCaptureSource(
     refusals,
     networks,
     providers,
-    files,
+    ...binds,
     version: ofVersion,
     info: ofInfo,
     identity: identityOf(ofInfo, ofVersion),

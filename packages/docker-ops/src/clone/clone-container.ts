@@ -1,4 +1,5 @@
 import type { CloneOptions, PlanDigest, Role } from '@holdfast/contract'
+import { findMissing } from '../container/bind-sources.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { nothingMade } from '../made/made-objects.ts'
@@ -10,6 +11,7 @@ import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
 import { refuseSharedMounts } from '../plan/find-conflicts.ts'
 import { refuseNamespaces } from '../plan/host/plan-namespaces.ts'
 import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
+import { hostSources, refuseMissing } from '../plan/mounts/missing-folders.ts'
 import { planContainer } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
@@ -68,6 +70,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseNamespaces(context)
   const { ownContainerId = null } = run
   const how = planQuiesce(context, spec, ownContainerId)
+  refuseMissing(await findMissing(engine, hostSources(spec, context), signal))
 
   if (options.writableLayer === 'include')
     await refuseWhiteoutNames(engine, source.container, { ownContainerId, signal })

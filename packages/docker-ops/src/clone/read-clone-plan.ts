@@ -1,5 +1,6 @@
 import type { CloneOptions, ClonePlan, PlannedObject, Role } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import { findMissing } from '../container/bind-sources.ts'
 import { mountUsers, readTakenNames, type TakenNames } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
@@ -9,6 +10,7 @@ import { describeSpec } from '../plan/describe-spec.ts'
 import { findConflicts } from '../plan/find-conflicts.ts'
 import { freeName } from '../plan/free-name.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
+import { hostSources } from '../plan/mounts/missing-folders.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
 import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
@@ -62,8 +64,10 @@ export async function readClonePlan(
   const policy = policyOf(spec, context)
   const { ownContainerId } = facts
   const layerRefusal = await refusalOfLayer(engine, context, facts)
+  const missing = await findMissing(engine, hostSources(spec, context), signal)
   const { grants } = request
-  const conflicts = findConflicts(context, spec, { rows, taken, ports, policy, grants, ownContainerId, layerRefusal })
+  const found = { rows, taken, ports, policy, grants, ownContainerId, missing, layerRefusal }
+  const conflicts = findConflicts(context, spec, found)
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
   const totalBytes = bytesToCopy(context, spec, sizes)
   const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }

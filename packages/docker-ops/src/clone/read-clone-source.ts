@@ -1,7 +1,7 @@
 import { OpError, type CloneOptions } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
+import { readBinds } from '../container/bind-sources.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
-import { readSingleFiles } from '../container/read-single-files.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
@@ -32,7 +32,7 @@ export async function readCloneSource(
 ): Promise<CloneSource> {
   const options: AbortOptions = { abortSignal: signal }
   const container = await readContainer(engine, containerId, signal)
-  const [image, named, facts, files] = await Promise.all([
+  const [image, named, facts, binds] = await Promise.all([
     readSourceImage(engine, container, signal),
     askIfThere(clientOf(engine).getImage(container.Config.Image).inspect(options), signal),
     readEngineFacts(engine, container, {
@@ -41,10 +41,10 @@ export async function readCloneSource(
       portClaims,
       signal,
     }),
-    readSingleFiles(engine, container, signal),
+    readBinds(engine, container, signal),
     refuseUnknownNetworks(engine, cloneOptions, signal),
   ])
-  return { container, image, imageNameIsCurrent: named?.Id === image.Id, files, ...facts }
+  return { container, image, imageNameIsCurrent: named?.Id === image.Id, ...binds, ...facts }
 }
 
 function volumeNames({ Mounts }: RawContainer, options: CloneOptions): string[] {

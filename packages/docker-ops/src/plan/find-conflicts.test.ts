@@ -14,6 +14,7 @@ const nothing: ConflictFacts = {
   grants: 'admin',
   ownContainerId: null,
   layerRefusal: null,
+  missing: [],
 }
 
 function conflicts(parts: ContextParts = {}, facts: Partial<ConflictFacts> = {}) {
@@ -109,4 +110,13 @@ test('what takes an admin is one for everybody else', () => {
     { code: 'FORBIDDEN', field: 'HostConfig.Privileged', fix: null },
   ])
   expect(conflicts({}, { policy })).toEqual([])
+})
+
+test('a folder the host has not can be excluded, but for one that an override names', () => {
+  const missing = [{ source: '/srv/gone', destination: '/gone' }]
+  const overrides = { mounts: { '/gone/': { type: 'bind' as const, source: '/srv/gone', readOnly: false } } }
+  const conflict = { code: 'BAD_REQUEST', field: 'mounts./gone' }
+  const fix = expect.objectContaining({ options: { mounts: { '/gone': 'exclude' } } }) as unknown
+  expect(conflicts({}, { missing })).toMatchObject([{ ...conflict, fix }])
+  expect(conflicts({ options: { overrides } }, { missing })).toMatchObject([{ ...conflict, fix: null }])
 })

@@ -7,10 +7,13 @@ import {
   type Role,
 } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import type { BindSource } from '../container/bind-sources.ts'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
+import { cleanPath } from '../engine/raw/bind-spec.ts'
 import { freeName, isFree } from './free-name.ts'
 import { namespaceConflicts } from './host/plan-namespaces.ts'
+import { missingFolder } from './mounts/missing-folders.ts'
 import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 import { planQuiesce } from './plan-quiesce.ts'
@@ -25,6 +28,8 @@ export interface ConflictFacts {
   ownContainerId: string | null
   /** Why the writable layer cannot be included; null where it can, or nobody knows. */
   layerRefusal: Message | null
+  /** Of the sources of its binds, what the host has not. */
+  missing: readonly BindSource[]
 }
 
 /** Everything that would make the clone fail or do harm, each with the change of the options that avoids it. */
@@ -32,6 +37,7 @@ export function findConflicts(context: PlanContext, spec: ContainerSpec, facts: 
   return [
     ...nameConflicts(context, spec, facts.taken),
     ...mountConflicts(context, spec),
+    ...missingConflicts(context, facts.missing),
     ...portConflicts(context, facts.ports),
     ...namespaceConflicts(context, facts.rows),
     ...modeConflicts(context, spec, facts.ownContainerId),
@@ -73,6 +79,16 @@ function mountConflicts(context: PlanContext, spec: ContainerSpec): CloneConflic
   }))
 }
 
+function missingConflicts({ options }: PlanContext, missing: readonly BindSource[]): CloneConflict[] {
+  const overridden = new Set(Object.keys(options.overrides.mounts ?? {}).map(cleanPath))
+  return missing.map((bind) => {
+    const { code, detail, field } = missingFolder(bind)
+    const label = message('fix-exclude-mount', { destination: bind.destination })
+    const fix = { label, options: { mounts: { [bind.destination]: 'exclude' as const } } }
+    return { code, field: field ?? '', message: detail, fix: overridden.has(bind.destination) ? null : fix }
+  })
+}
+
 function portConflicts({ purpose }: PlanContext, ports: readonly PlannedPort[]): CloneConflict[] {
   return ports.flatMap(({ protocol, to, takenBy }) =>
     takenBy === null || to === null
@@ -99,8 +115,9 @@ function modeConflicts(context: PlanContext, spec: ContainerSpec, ownContainerId
   } catch (error) {
     if (!(error instanceof OpError)) throw error
     const canStop = context.container.State.Status === 'restarting' && context.options.mode === 'pause'
-    const mode = canStop && error.code !== 'OWN_CONTAINER' ? 'stop' : 'live'
-    const label = message(mode === 'stop' ? 'fix-stop' : 'fix-live')
+    const canPause = error.detail.code === 'stop-would-not-restart' && context.container.State.Status === 'running'
+    const mode = canPause ? 'pause' : canStop && error.code !== 'OWN_CONTAINER' ? 'stop' : 'live'
+    const label = message(`fix-${mode}`)
     return [{ code: error.code, field: 'mode', message: error.detail, fix: { label, options: { mode } } }]
   }
 }

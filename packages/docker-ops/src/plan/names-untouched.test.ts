@@ -110,6 +110,7 @@ function textsOf(names: Names, purpose: 'clone' | 'restore'): string[] {
     rows: [],
     ownContainerId: context.container.Id,
     layerRefusal: null,
+    missing: [],
   })
   const messages: Message[] = [
     ...describeSpec(context, spec).changes.map(({ reason }) => reason),

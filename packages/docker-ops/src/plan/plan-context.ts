@@ -1,11 +1,12 @@
 import type { CloneOptions, FidelityChange } from '@holdfast/contract'
 import type { Message } from '@holdfast/contract/messages'
+import type { BindFacts } from '../container/bind-sources.ts'
 import type { PortClaim } from '../container/ports/port-claim.ts'
 import { providerOf, type SharedNamespaces } from '../container/read-namespaces.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 
 /** Everything a plan is made from: what the engine said of the source, and what was asked for. */
-export interface PlanContext {
+export interface PlanContext extends BindFacts {
   container: RawContainer
   /** The image the container runs, found by its id. */
   image: RawImage
@@ -23,8 +24,6 @@ export interface PlanContext {
   volumes: ReadonlyMap<string, RawVolume | null>
   /** Whose namespaces the new container joins, where the source joins one. */
   namespaces: SharedNamespaces
-  /** Destinations of binds that are a single file, a socket or a device. */
-  files: ReadonlySet<string>
   /** Host ports that other containers claim, running or not, and other programs listen on. */
   portClaims: readonly PortClaim[]
   name: string

@@ -1,5 +1,6 @@
 import { OpError, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import type { BindFacts } from '../container/bind-sources.ts'
 import { ownName } from '../container/names.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import type { ContainerSpec } from './plan-container.ts'
@@ -15,7 +16,7 @@ export type Quiesce = Exclude<CopyMode, 'live'>
  */
 export function planQuiesce(context: PlanContext, spec: ContainerSpec, ownContainerId: string | null): Quiesce | null {
   if (!isSourceRead(context, spec)) return null
-  return quiesceFor(context.container, context.options.mode, ownContainerId)
+  return quiesceFor(context, context.options.mode, ownContainerId)
 }
 
 /** Whether anything but the source's configuration goes into the clone. */
@@ -28,7 +29,11 @@ export function isSourceRead({ options }: PlanContext, { volumes }: Pick<Contain
  * @throws OpError `INVALID_STATE` where the mode would harm the container or is not possible, `OWN_CONTAINER` when it is the
  * one Holdfast runs in.
  */
-export function quiesceFor(container: RawContainer, mode: CopyMode, ownContainerId: string | null): Quiesce | null {
+export function quiesceFor(
+  { container, missing }: { container: RawContainer } & Pick<BindFacts, 'missing'>,
+  mode: CopyMode,
+  ownContainerId: string | null,
+): Quiesce | null {
   const { Status } = container.State
   if (mode === 'live' || !['running', 'restarting'].includes(Status)) return null
   const name = ownName(container)
@@ -39,6 +44,9 @@ export function quiesceFor(container: RawContainer, mode: CopyMode, ownContainer
     })
   if (mode === 'stop' && container.HostConfig['AutoRemove'] === true)
     throw refuse(message('stop-would-remove', { container: name }))
+  // Its start would make them, as folders, or fail where one was a file.
+  if (mode === 'stop' && missing.length > 0)
+    throw refuse(message('stop-would-not-restart', { container: name, folders: missing.map(({ source }) => source) }))
   if (mode === 'pause' && Status === 'restarting') throw refuse(message('restarting-not-paused', { container: name }))
   return mode
 }

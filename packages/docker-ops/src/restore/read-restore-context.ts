@@ -73,6 +73,8 @@ export async function readRestoreContext(
     // What the overrides name is the engine's own: its definition counts, not the backup's.
     volumes: new Map([...backup.volumes, ...facts.volumes]),
     files: new Set(document.files.map(cleanPath)),
+    // Nothing is read from the original's folders; what the new container binds is looked at with its plan.
+    missing: [],
     name,
     jobId,
     purpose: 'restore',

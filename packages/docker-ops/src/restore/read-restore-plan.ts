@@ -7,6 +7,7 @@ import {
   type Role,
 } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
+import { findMissing } from '../container/bind-sources.ts'
 import { readTakenNames, type TakenNames } from '../container/in-use.ts'
 import { listContainers } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
@@ -15,6 +16,7 @@ import { sameValue } from '../engine/raw/same-value.ts'
 import { originalImage } from '../made/labels.ts'
 import { describeSpec } from '../plan/describe-spec.ts'
 import { freeName, isFree } from '../plan/free-name.ts'
+import { hostSources } from '../plan/mounts/missing-folders.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import { policyOf } from '../plan/plan-policy.ts'
@@ -64,6 +66,7 @@ export async function readRestorePlan(
   refuseForeignVolumes(context, spec)
   const ports = describePorts(context)
   const policy = policyOf(spec, context)
+  const missing = await findMissing(engine, hostSources(spec, context), signal)
   const described = describeSpec(context, spec)
   const totalBytes = bytesToRestore(context, spec, treeBytes)
   const { container, document } = backup
@@ -81,7 +84,7 @@ export async function readRestorePlan(
     ports,
     hostPortsChecked: context.hostPortsChecked,
     policy,
-    conflicts: findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants }),
+    conflicts: findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants, missing }),
     notCarried: notRestored(context, spec),
     totalBytes,
     sizesPending: false,

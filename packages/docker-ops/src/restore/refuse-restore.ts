@@ -1,9 +1,7 @@
 import { OpError } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
-import { engineTextOf } from '../engine/ask-engine.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
-import type { CarrierPool } from '../made/carrier-pool.ts'
 import { contestedMounts } from '../plan/find-conflicts.ts'
 import { refuseNamespaces } from '../plan/host/plan-namespaces.ts'
 import type { ContainerSpec } from '../plan/plan-container.ts'
@@ -54,23 +52,4 @@ export function refuseForeignVolumes({ options }: RestoreContext, { createBody, 
   const foreign = named.find(({ source, target }) => !own.has(source) && !overridden.has(target))
   if (foreign !== undefined)
     throw damaged(message('backup-volume-foreign', { volume: foreign.source, destination: foreign.target }))
-}
-
-/**
- * Looks whether the host still has what the container binds, maybe another host by now. The engine would make an empty folder in
- * place of whatever is gone, also of a single file.
- * @NOTE a bind among `Mounts` is refused at create when its source is not there; nothing is made then.
- * @throws OpError `BAD_REQUEST` (field `mounts.<destination>`), `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
- */
-export async function refuseMissingFolders(spec: ContainerSpec, carriers: CarrierPool): Promise<void> {
-  const declared = (spec.createBody.HostConfig['Binds'] as string[] | null | undefined) ?? []
-  const binds = declared
-    .map(parseBind)
-    .flatMap(({ source, target }) => (source?.startsWith('/') ? [{ source, target }] : []))
-  for (const { source, target } of binds)
-    await carriers.create({ type: 'bind', source, readOnly: true }).catch((error: unknown) => {
-      if (!(error instanceof OpError) || !/source path does not exist/i.test(engineTextOf(error))) throw error
-      const detail = message('host-folder-missing', { folder: source, destination: target })
-      throw new OpError('BAD_REQUEST', detail, { field: `mounts.${target}`, cause: error })
-    })
 }

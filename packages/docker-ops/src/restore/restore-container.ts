@@ -1,5 +1,6 @@
 import { OpError, type PlanDigest, type RestoreOptions, type Role } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
+import { findMissing } from '../container/bind-sources.ts'
 import { askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { reportStep, type WorkRun } from '../engine/report-step.ts'
@@ -11,6 +12,7 @@ import { createVolumes } from '../make/create-volumes.ts'
 import type { FidelityReport } from '../make/explain-differences.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
+import { hostSources, refuseMissing } from '../plan/mounts/missing-folders.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
@@ -19,7 +21,7 @@ import { releaseTag, restoreImage, type RestoredImage } from './image/restore-im
 import { notRestored } from './not-restored.ts'
 import { readBackup } from './read-backup.ts'
 import { imageChange, readRestoreContext, type RestoreContext } from './read-restore-context.ts'
-import { refuseMissingFolders, refuseRestore } from './refuse-restore.ts'
+import { refuseRestore } from './refuse-restore.ts'
 
 export interface RestoreRequest {
   /** The new container's name; the engine decides whether it is free. */
@@ -66,6 +68,7 @@ export async function restoreContainer(
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'restore')
   refuseBeyondPolicy(policyOf(spec, context), grants)
   refuseRestore(context, spec)
+  refuseMissing(await findMissing(engine, hostSources(spec, context), signal))
   await refuseTakenName(engine, name, signal)
 
   const made = nothingMade()
@@ -106,7 +109,6 @@ async function createParts(
   const { context, spec, source, made } = parts
   const { jobId, backup, newNetworks } = context
   const carriers = createCarrierPool(engine, { jobId, made, signal: run.signal })
-  await refuseMissingFolders(spec, carriers)
   if (newNetworks.length > 0 || spec.volumes.length > 0) reportStep(run, 'creating')
   const options = { jobId, signal: run.signal }
   await createNetworks(engine, newNetworks, { ...options, onCreated: (id) => made.networks.push(id) })

@@ -19,8 +19,17 @@ export interface FaultyEngine extends AsyncDisposable {
   readonly calls: string[]
 }
 
-/** Stands before the local engine and passes everything on, but for the calls `faultOf` names a fault for. */
-export async function faultyEngine(faultOf: (call: string) => Fault | null): Promise<FaultyEngine> {
+interface FaultyEngineOptions {
+  /** The engine it stands before: its socket, as `DOCKER_HOST` has it. */
+  dockerHost?: string
+}
+
+/** Stands before an engine, the local one by default, and passes everything on, but for the calls `faultOf` names a fault for. */
+export async function faultyEngine(
+  faultOf: (call: string) => Fault | null,
+  { dockerHost }: FaultyEngineOptions = {},
+): Promise<FaultyEngine> {
+  const socketPath = dockerHost?.replace('unix://', '') ?? enginePath()
   const folder = await hostFolder()
   const path = join(folder.path, 'faulty.sock')
   const calls: string[] = []
@@ -29,7 +38,7 @@ export async function faultyEngine(faultOf: (call: string) => Fault | null): Pro
     calls.push(call)
     // A caller that has gone is only noticed by a write, and what waits writes none: the engine would be kept reading for nobody.
     incoming.socket.once('end', () => outgoing.destroy())
-    void passOn(incoming, outgoing, faultOf(call)).catch(() => outgoing.destroy())
+    void passOn(incoming, outgoing, { fault: faultOf(call), socketPath }).catch(() => outgoing.destroy())
   }).listen(path)
   await once(server, 'listening')
   return {
@@ -43,7 +52,11 @@ export async function faultyEngine(faultOf: (call: string) => Fault | null): Pro
   }
 }
 
-async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault | null): Promise<void> {
+async function passOn(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { fault, socketPath }: { fault: Fault | null; socketPath: string },
+): Promise<void> {
   if (fault !== null && 'refuse' in fault) {
     if (incoming.method !== 'PUT') for await (const _chunk of incoming);
     outgoing.writeHead(fault.status ?? 500, { 'content-type': 'application/json', connection: 'close' })
@@ -55,7 +68,7 @@ async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, fault
     return
   }
   const { method, url, headers } = incoming
-  const upstream = request({ socketPath: enginePath(), method, path: url, headers })
+  const upstream = request({ socketPath, method, path: url, headers })
   const answered = once(upstream, 'response') as Promise<[IncomingMessage]>
   const stage = fault !== null && 'body' in fault ? fault.body() : new PassThrough()
   // The engine answers as soon as it has understood, so a small body is sent in one piece with its end.

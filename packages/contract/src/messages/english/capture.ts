@@ -13,6 +13,8 @@ export const captureMessages = {
     `${destination} is of a type whose data cannot be read.`,
   'mount-is-no-folder': ({ destination }: { destination: string }) =>
     `${destination} is a single file, a socket or a device, which cannot be backed up.`,
+  'mount-source-missing': ({ destination, source }: { destination: string; source: string }) =>
+    `${destination} is ${source} of the engine's host, which does not have it any more.`,
   'mount-volume-gone': ({ destination }: { destination: string }) =>
     `${destination} is a volume that the engine does not have any more.`,
   'volume-driver-missing': ({ volume, driver }: { volume: string; driver: string | null }) =>

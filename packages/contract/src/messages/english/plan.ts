@@ -26,6 +26,8 @@ export const planMessages = {
     `Holdfast runs in ${container} and cannot ${mode} itself. Choose mode live.`,
   'stop-would-remove': ({ container }: { container: string }) =>
     `${container} was started with --rm: the engine would remove it when it stops. Choose mode pause or live.`,
+  'stop-would-not-restart': ({ container, folders }: { container: string; folders: readonly string[] }) =>
+    `${container} mounts ${listOf(folders)}, which the engine's host does not have any more: once stopped, it could not be started again as it is. Choose mode pause or live.`,
   'restarting-not-paused': ({ container }: { container: string }) =>
     `${container} keeps restarting and cannot be paused. Choose mode stop.`,
 
@@ -109,6 +111,7 @@ export const planMessages = {
   'fix-copy': ({ destination }: { destination: string }) => `Copy ${destination} instead`,
   'fix-restore': ({ destination }: { destination: string }) => `Restore ${destination} from the backup`,
   'fix-next-ports': () => 'Use the next free ports',
+  'fix-pause': () => 'Pause it while it is read',
   'fix-stop': () => 'Stop it while it is read',
   'fix-live': () => 'Keep it running while it is read',
   'fix-exclude-layer': () => 'Exclude the writable layer',
@@ -116,6 +119,7 @@ export const planMessages = {
   'fix-join': ({ provider }: { provider: string }) => `Join ${provider}`,
   'fix-own-namespaces': ({ kinds }: { kinds: readonly Namespace[] }) =>
     `Join none: ${namespaceWords(kinds)} of its own`,
+  'fix-exclude-mount': ({ destination }: { destination: string }) => `Exclude ${destination}`,
   'fix-exclude-network': ({ network }: { network: string }) => `Exclude ${network}`,
 
   'object-volume-empty': () => 'empty, filled from the image',

@@ -26,7 +26,7 @@ export const restoreMessages = {
   'mount-was-volume': ({ destination }: { destination: string }) =>
     `${destination} was a volume, not a folder of the host. Choose restore, empty or exclude.`,
   'host-folder-missing': ({ folder, destination }: { folder: string; destination: string }) =>
-    `The host does not have ${folder} any more, which was mounted at ${destination}. Put it back first, or choose empty, exclude or another folder for ${destination}.`,
+    `The engine's host has no ${folder}, which belongs at ${destination}. Create it first, or choose empty, exclude or another folder for ${destination}.`,
   'network-not-in-backup': ({ network }: { network: string }) =>
     `The engine has no network ${network}, and the backup does not say how to create it. Create it first, or exclude it.`,
   'network-not-created': ({ network, reason }: { network: string; reason: string }) =>

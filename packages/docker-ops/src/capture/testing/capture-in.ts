@@ -9,6 +9,7 @@ import {
   type CaptureRequest,
   type CaptureRun,
 } from '../capture-container.ts'
+import { readCaptureChoices, type CaptureChoices } from '../read-capture-choices.ts'
 
 export interface CaptureInWorld
   extends Partial<CaptureRequest>, Partial<CaptureRun>, Pick<CaptureOptions, 'alwaysCommit'> {
@@ -29,4 +30,8 @@ export function captureIn(
     alwaysCommit,
     run: { signal, onProgress: () => {}, journal: noJournal, ...run },
   })
+}
+
+export function choicesIn({ engine }: TestWorld, { id }: TestObject): Promise<CaptureChoices> {
+  return readCaptureChoices(engine, id, { signal: new AbortController().signal })
 }

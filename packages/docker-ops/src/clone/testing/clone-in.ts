@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { cloneOptions, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
+import { cloneOptions, type ClonePlan, type PlanDigest, type Role, type WorkProgress } from '@holdfast/contract'
 import type { z } from 'zod'
 import type { NewContainer } from '../../make/make-container.ts'
 import type { QuiesceJournal } from '../../quiesce/quiesce-journal.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
 import { cloneContainer } from '../clone-container.ts'
+import { readClonePlan, type ClonePlanFacts } from '../read-clone-plan.ts'
 
 export interface CloneInWorld extends z.input<typeof cloneOptions> {
   jobId?: string
@@ -32,5 +33,21 @@ export function cloneIn(world: TestWorld, source: TestObject, wanted: CloneInWor
     journal,
     ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
     ...(ownContainerId !== undefined && { ownContainerId }),
+  })
+}
+
+/** The plan an admin gets where nobody knows any sizes yet. */
+export function clonePlanIn(
+  { engine }: Pick<TestWorld, 'engine'>,
+  source: TestObject,
+  { facts, ...options }: z.input<typeof cloneOptions> & { facts?: Partial<ClonePlanFacts> } = {},
+): Promise<ClonePlan> {
+  const request = { containerId: source.id, options: cloneOptions.parse(options), grants: 'admin' as const }
+  return readClonePlan(engine, request, {
+    signal: new AbortController().signal,
+    lookUpSizes: () => ({ sizes: null, pending: true }),
+    bytesPerSecond: null,
+    ownContainerId: null,
+    ...facts,
   })
 }

@@ -48,6 +48,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     volumes: new Map(),
     namespaces: {},
     files: new Set(),
+    missing: [],
     portClaims: [],
     name: 'copy',
     jobId: 'job-1',
