@@ -5,7 +5,10 @@ import { opErrorCode } from './op-error.ts'
 import { policyFinding } from './policy.ts'
 import { storedMessage } from './stored-message.ts'
 
-/** One field in which a clone differs from its source, and why. Paths are those of `docker inspect`. */
+/**
+ * One field in which a clone differs from its source, and why. Paths are those of `docker inspect`; a whole number beyond 2^53 is the
+ * text of its digits.
+ */
 export const fidelityChange = z.object({
   field: z.string(),
   /** Absent where the field is. */

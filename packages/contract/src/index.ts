@@ -1,5 +1,6 @@
 export { opErrorCode, OpError, type OpErrorCode, type OpErrorOptions } from './op-error.ts'
 export { refuseInput } from './refuse-input.ts'
+export { digitsAsText, parseExactly, stringifyExactly } from './exact-json.ts'
 export { message, textOf, type Message, type MessageCode, type MessageParam, type ParamsOf } from './messages/index.ts'
 export { storedMessage } from './stored-message.ts'
 export { jobStep, workProgress, progress, type JobStep, type WorkProgress, type Progress } from './progress.ts'

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { ColumnType, Selectable } from 'kysely'
 import type { Compression } from '@holdfast/contract'
 
 /** Times are milliseconds since 1970, sizes are bytes. Another version may have written what a column holds. */
@@ -55,7 +55,8 @@ export interface PendingRestartPoliciesTable {
   containerId: string
   engineId: string
   name: string
-  maximumRetryCount: number
+  /** Up to 64 bits. */
+  maximumRetryCount: ColumnType<number, number | bigint>
 }
 
 /** Which vaults there are. What is in them they tell themselves. */

@@ -13,7 +13,7 @@ interface LaterPolicy {
   containerId: string
   engineId: string
   name: string
-  maximumRetryCount: number
+  maximumRetryCount: number | bigint
 }
 
 interface RestoreRecipeParts {

@@ -5,8 +5,9 @@ import { readBinds, type BindFacts } from '../container/bind-sources.ts'
 import { ownName } from '../container/names.ts'
 import { readProviderNames } from '../container/read-namespaces.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
+import { getJson } from '../engine/body/exchange-json.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
+import { byteCount, rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
 import { parseAnswer, readContainer } from '../engine/raw/read-raw.ts'
 import { identityOf } from '../engine/read-engine-info.ts'
 import { readMountedVolumes } from './read-mounted-volumes.ts'
@@ -29,7 +30,7 @@ const rawInfo = z.looseObject({
 const layeredImage = rawImage.extend({
   RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }).optional(),
   RepoTags: z.array(z.string()).nullish(),
-  Size: z.number().optional(),
+  Size: byteCount.optional(),
 })
 const rawNetwork = z.record(z.string(), z.unknown())
 
@@ -60,7 +61,7 @@ export async function readCaptureSource(
   signal: AbortSignal,
 ): Promise<CaptureSource> {
   const client = clientOf(engine)
-  const options: { abortSignal: AbortSignal; manifests?: boolean } = { abortSignal: signal }
+  const options = { abortSignal: signal }
   const [container, version, info] = await Promise.all([
     readContainer(engine, containerId, signal),
     ask(client.version(options), {}, signal),
@@ -68,7 +69,7 @@ export async function readCaptureSource(
   ])
   refuseSwarmTask(container)
   const [image, { volumes, refusals }, networks, providers, binds] = await Promise.all([
-    askIfThere(client.getImage(container.Image).inspect(options), signal),
+    askIfThere(getJson(engine, `/images/${container.Image}/json`, signal), signal),
     readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
     readProviderNames(engine, container, signal),
@@ -102,10 +103,7 @@ async function readNetworks(
 ): Promise<CaptureSource['networks']> {
   const names = Object.keys(NetworkSettings.Networks ?? {}).filter((name) => !['bridge', 'host', 'none'].includes(name))
   const read = async (name: string): Promise<[string, Record<string, unknown>][]> => {
-    // The typings do not know the signal.
-    const query = { abortSignal: signal } as never
-    const inspect = clientOf(engine).getNetwork(encodeURIComponent(name)).inspect(query)
-    const answer: unknown = await askIfThere<unknown>(inspect as unknown as Promise<unknown>, signal)
+    const answer = await askIfThere(getJson(engine, `/networks/${encodeURIComponent(name)}`, signal), signal)
     return answer === null ? [] : [[name, parseAnswer(rawNetwork, answer)]]
   }
   return Object.fromEntries((await Promise.all(names.map(read))).flat())

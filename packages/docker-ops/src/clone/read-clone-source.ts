@@ -2,10 +2,10 @@ import { OpError, type CloneOptions } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { readBinds } from '../container/bind-sources.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
-import { ask, askIfThere } from '../engine/ask-engine.ts'
+import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
-import { readContainer, readImage, type AbortOptions } from '../engine/raw/read-raw.ts'
+import { findImage, readContainer, readImage } from '../engine/raw/read-raw.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 
 /** What the engine says; what was asked for is the rest of a plan's context. */
@@ -30,11 +30,10 @@ export async function readCloneSource(
   { containerId, options: cloneOptions }: { containerId: string; options: CloneOptions },
   { signal, portClaims }: ReadOptions,
 ): Promise<CloneSource> {
-  const options: AbortOptions = { abortSignal: signal }
   const container = await readContainer(engine, containerId, signal)
   const [image, named, facts, binds] = await Promise.all([
     readSourceImage(engine, container, signal),
-    askIfThere(clientOf(engine).getImage(container.Config.Image).inspect(options), signal),
+    findImage(engine, container.Config.Image, signal),
     readEngineFacts(engine, container, {
       options: cloneOptions,
       volumeNames: volumeNames(container, cloneOptions),

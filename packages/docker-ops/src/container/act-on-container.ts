@@ -1,6 +1,7 @@
 import type { ContainerAction } from '@holdfast/contract'
 import type { Container } from 'dockerode'
 import { ask } from '../engine/ask-engine.ts'
+import { postJson } from '../engine/body/exchange-json.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { refuseSharedMounts } from './shared-mounts.ts'
 
@@ -54,7 +55,8 @@ function ignoreNoChange(error: { statusCode?: number }): void {
 /** As the engine has it: `no`, `always`, `unless-stopped`, `on-failure`. */
 export interface EngineRestartPolicy {
   Name: string
-  MaximumRetryCount: number
+  /** A bigint where a number would be rounded. */
+  MaximumRetryCount: number | bigint
 }
 
 /** @throws OpError `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. */
@@ -63,6 +65,6 @@ export async function setRestartPolicy(
   containerId: string,
   policy: EngineRestartPolicy,
 ): Promise<void> {
-  const container = clientOf(engine).getContainer(containerId)
-  await ask(container.update({ RestartPolicy: policy }), { container: containerId })
+  const update = postJson(engine, `/containers/${containerId}/update`, { RestartPolicy: policy })
+  await ask(update, { container: containerId })
 }

@@ -2,7 +2,8 @@ import { OpError, type ContainerDetail, type ContainerPort, type ContainerRow } 
 import { message } from '@holdfast/contract/messages'
 import type { ContainerInspectInfo } from 'dockerode'
 import { ask } from '../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { getJson } from '../engine/body/exchange-json.ts'
+import type { Engine } from '../engine/connect-engine.ts'
 import { listContainers } from './list-containers.ts'
 
 /**
@@ -15,13 +16,12 @@ export async function inspectContainer(
   id: string,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<ContainerDetail> {
-  const inspected = await ask(
-    clientOf(engine)
-      .getContainer(encodeURIComponent(id))
-      .inspect({ ...(signal && { abortSignal: signal }) }),
+  const answer = await ask(
+    getJson(engine, `/containers/${encodeURIComponent(id)}/json`, signal),
     { container: id },
     signal,
   )
+  const inspected = answer as ContainerInspectInfo
   const [row] = await listContainers(engine, { ids: [inspected.Id], ...(signal && { signal }) })
   if (row === undefined)
     throw new OpError('CONTAINER_NOT_FOUND', message('container-removed-meanwhile', { container: id }))
@@ -49,7 +49,7 @@ function variable(line: string): { name: string; value: string } {
   return equals === -1 ? { name: line, value: '' } : { name: line.slice(0, equals), value: line.slice(equals + 1) }
 }
 
-function restartPolicy(policy: { Name: string; MaximumRetryCount?: number | undefined } | undefined): string {
+function restartPolicy(policy: { Name: string; MaximumRetryCount?: number | bigint | undefined } | undefined): string {
   if (policy === undefined || policy.Name === '') return 'no'
   return policy.MaximumRetryCount ? `${policy.Name}:${policy.MaximumRetryCount}` : policy.Name
 }

@@ -1,10 +1,10 @@
 import { OpError, type CloneOptions } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
-import { ask, askIfThere } from '../engine/ask-engine.ts'
+import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
-import { parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
+import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
+import { findImage, parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
 import type { PortClaim } from './ports/port-claim.ts'
 import { readListeners } from './ports/read-listeners.ts'
 import { readPortClaims } from './ports/read-port-claims.ts'
@@ -60,7 +60,7 @@ export async function readEngineFacts(
   const [version, cgroupVersion, newImage, volumes, namespaces, claims, listeners] = await Promise.all([
     ask(client.version(options), {}, signal),
     readCgroupVersion(engine, container, options),
-    readNewImage(engine, cloneOptions, options),
+    readNewImage(engine, cloneOptions, signal),
     readVolumes(engine, volumeNames, signal),
     readNamespaces(engine, container, { overrides: cloneOptions.overrides, names: providerNames, signal }),
     portClaims && publishes ? readPortClaims(engine, signal) : [],
@@ -85,12 +85,11 @@ export function askedVolumes({ overrides }: CloneOptions): string[] {
 async function readNewImage(
   engine: Engine,
   { overrides: { image } }: CloneOptions,
-  options: AbortOptions,
+  signal: AbortSignal,
 ): Promise<RawImage | null> {
   if (image === undefined) return null
-  const inspect = clientOf(engine).getImage(image).inspect(options)
-  const answer = await askIfThere(inspect, options.abortSignal)
-  if (answer !== null) return parseAnswer(rawImage, answer)
+  const found = await findImage(engine, image, signal)
+  if (found !== null) return found
   throw new OpError('BAD_REQUEST', message('image-not-on-engine', { image }), {
     field: 'overrides.image',
   })

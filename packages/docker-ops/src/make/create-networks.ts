@@ -1,8 +1,11 @@
 import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
+import { z } from 'zod'
 import { ask, engineTextOf } from '../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { postJson } from '../engine/body/exchange-json.ts'
+import type { Engine } from '../engine/connect-engine.ts'
 import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
+import { parseAnswer } from '../engine/raw/read-raw.ts'
 import { jobLabel } from '../made/labels.ts'
 
 export interface CreateNetworksOptions {
@@ -25,14 +28,15 @@ export async function createNetworks(
   for (const network of networks) {
     signal.throwIfAborted()
     // Not interruptible: an answer that is not waited for leaves open what there is to remove.
-    const { id } = await ask(clientOf(engine).createNetwork(bodyOf(network, jobId)), { conflict: 'NAME_IN_USE' }).catch(
-      (error: unknown) => {
-        throw explain(error, network)
-      },
-    )
-    onCreated(id)
+    const call = postJson(engine, '/networks/create', bodyOf(network, jobId))
+    const answer = await ask(call, { conflict: 'NAME_IN_USE' }).catch((error: unknown) => {
+      throw explain(error, network)
+    })
+    onCreated(parseAnswer(created, answer).Id)
   }
 }
+
+const created = z.looseObject({ Id: z.string() })
 
 function bodyOf(network: RawNetwork, jobId: string) {
   const { Name, Driver, EnableIPv4, EnableIPv6, Internal, Attachable, IPAM, Options, Labels } = network
@@ -47,7 +51,7 @@ function bodyOf(network: RawNetwork, jobId: string) {
     ...(IPAM && { IPAM: { Driver: IPAM.Driver ?? 'default', Options: IPAM.Options ?? {}, Config: IPAM.Config ?? [] } }),
     Options: Options ?? {},
     Labels: { ...Labels, [jobLabel]: jobId },
-  } as Parameters<ReturnType<typeof clientOf>['createNetwork']>[0]
+  }
 }
 
 function explain(error: unknown, { Name, IPAM }: RawNetwork): unknown {

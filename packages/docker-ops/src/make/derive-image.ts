@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { stringifyExactly } from '@holdfast/contract'
 import { pack } from 'tar-stream'
 import { z } from 'zod'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
@@ -42,7 +43,7 @@ export async function deriveImage(
   const created = new Date().toISOString()
   const labels = { ...image.Config?.Labels, [derivedFromLabel]: originalImage(container), [jobLabel]: jobId }
   const layers = RootFS.Layers ?? []
-  const config = JSON.stringify({
+  const config = stringifyExactly({
     architecture: Architecture,
     os: Os,
     ...(Variant && { variant: Variant }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { message } from '@holdfast/contract/messages'
-import { explainDifferences } from './explain-differences.ts'
+import { explainDifferences, forReaders, refuseUnexpected } from './explain-differences.ts'
 
 const reason = message('verbatim', { text: 'because' })
 const purpose = 'clone'
@@ -64,4 +64,11 @@ test('values of variables are left out of a report, and that one came or went is
     { field: 'Config.User', from: '', to: 'root' },
   ])
   expect(JSON.stringify(report)).not.toContain('secret')
+})
+
+test('long numbers are named with all their digits, and are text in a report', () => {
+  const from = [{ Name: 'core', Hard: 9223372036854775807n }]
+  const { unexpected } = explainDifferences([{ field: 'HostConfig.Ulimits', from, to: null }], { planned: [], purpose })
+  expect(() => refuseUnexpected(unexpected, purpose)).toThrow('[{"Name":"core","Hard":9223372036854775807}]')
+  expect(JSON.stringify(forReaders({ changes: [], unexpected }))).toContain('"Hard":"9223372036854775807"')
 })

@@ -1,8 +1,8 @@
-import { OpError, type FidelityChange } from '@holdfast/contract'
+import { OpError, stringifyExactly, type FidelityChange } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { sameValue } from '../engine/raw/same-value.ts'
 import type { Difference } from '../plan/compare-inspects.ts'
-import type { PlanContext, PlannedChange } from '../plan/plan-context.ts'
+import { withDigits, type PlanContext, type PlannedChange } from '../plan/plan-context.ts'
 
 export interface FidelityReport {
   /** The planned changes, with the values the clone has now. */
@@ -39,6 +39,11 @@ export function explainDifferences(
   return { changes: maskEnvironment(changes), unexpected: maskEnvironment(unexpected) }
 }
 
+/** As it is kept and sent: JSON as JavaScript reads it. */
+export function forReaders({ changes, unexpected }: FidelityReport): FidelityReport {
+  return { changes: changes.map(withDigits), unexpected: unexpected.map(withDigits) }
+}
+
 /** In place of a value somebody may have to keep to himself. */
 const hidden = '(hidden)'
 
@@ -66,6 +71,6 @@ export function refuseUnexpected(unexpected: readonly FidelityChange[], purpose:
 }
 
 function brief(value: unknown): string {
-  const text = JSON.stringify(value ?? null)
+  const text = stringifyExactly(value ?? null)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

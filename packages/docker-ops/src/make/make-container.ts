@@ -1,13 +1,16 @@
 import type { CloneReport, WorkProgress } from '@holdfast/contract'
+import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
+import { postJson } from '../engine/body/exchange-json.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
-import { readContainer } from '../engine/raw/read-raw.ts'
+import { parseAnswer, readContainer } from '../engine/raw/read-raw.ts'
 import { reportStep, type Reporting } from '../engine/report-step.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
+import type { RawRestartPolicy } from '../plan/host/plan-restart-policy.ts'
 import type { ContainerSpec, CreateBody } from '../plan/plan-container.ts'
 import type { PlanContext, PlannedChange } from '../plan/plan-context.ts'
-import { explainDifferences, refuseUnexpected, type FidelityReport } from './explain-differences.ts'
+import { explainDifferences, forReaders, refuseUnexpected, type FidelityReport } from './explain-differences.ts'
 
 /** A container as it came out. */
 export interface NewContainer extends CloneReport {
@@ -16,7 +19,7 @@ export interface NewContainer extends CloneReport {
   name: string
   started: boolean
   /** What the restart policy becomes once the container was seen healthy; null when it stays. */
-  policyAfterwards: { Name: string; MaximumRetryCount: number } | null
+  policyAfterwards: RawRestartPolicy | null
 }
 
 export interface MakeRequest {
@@ -69,15 +72,15 @@ export async function makeContainer(
   run.signal.throwIfAborted()
   const { policyAfterwards } = spec
   const restartPolicy = policyAfterwards?.Name ?? null
-  return { containerId, name, started: options.start, ...fidelity, policyAfterwards, restartPolicy }
+  return { containerId, name, started: options.start, ...forReaders(fidelity), policyAfterwards, restartPolicy }
 }
+
+const created = z.looseObject({ Id: z.string() })
 
 /** Resolves with the new container's full id. Takes no signal: an answer that is not waited for leaves open what there is to remove. */
 async function createContainer(engine: Engine, name: string, body: CreateBody): Promise<string> {
-  // Kept apart by these two names, which the typings do not know; else dockerode puts the whole body into the URL.
-  const call = { _query: { name }, _body: body } as Record<string, unknown>
-  const { id } = await ask(clientOf(engine).createContainer(call))
-  return id
+  const answer = await ask(postJson(engine, `/containers/create?name=${encodeURIComponent(name)}`, body))
+  return parseAnswer(created, answer).Id
 }
 
 /** The networks an older engine does not take at create. Takes no signal, as create. */
@@ -88,11 +91,10 @@ export async function joinNetworks(
 ): Promise<void> {
   if (connect.length === 0 && leave.length === 0) return
   reportStep(run, 'connecting')
-  const client = clientOf(engine)
-  for (const { network, endpoint } of connect)
-    await ask(
-      client.getNetwork(encodeURIComponent(network)).connect({ Container: containerId, EndpointConfig: endpoint }),
-    )
-  for (const network of leave)
-    await ask(client.getNetwork(encodeURIComponent(network)).disconnect({ Container: containerId }))
+  const path = (network: string): string => `/networks/${encodeURIComponent(network)}`
+  for (const { network, endpoint } of connect) {
+    const body = { Container: containerId, EndpointConfig: endpoint }
+    await ask(postJson(engine, `${path(network)}/connect`, body))
+  }
+  for (const network of leave) await ask(postJson(engine, `${path(network)}/disconnect`, { Container: containerId }))
 }

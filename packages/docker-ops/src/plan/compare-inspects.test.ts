@@ -35,6 +35,12 @@ test('two inspects of one configuration do not differ, whatever the engine wrote
 
 test.each<[string, RawParts, RawParts, [field: string, from: unknown, to: unknown][]]>([
   ['a field at the top', { Image: 'a' }, { Image: 'b' }, [['Image', 'a', 'b']]],
+  [
+    'the last digit of a long number',
+    { HostConfig: { Ulimits: [{ Name: 'core', Hard: 9007199254740993n }] } },
+    { HostConfig: { Ulimits: [{ Name: 'core', Hard: 9007199254740992n }] } },
+    [['HostConfig.Ulimits', [{ Name: 'core', Hard: 9007199254740993n }], [{ Name: 'core', Hard: 9007199254740992n }]]],
+  ],
   ['a field nobody knows yet', { Tomorrow: { a: 1 } }, { Tomorrow: { a: 2 } }, [['Tomorrow.a', 1, 2]]],
   ['a variable', { Config: { Env: ['A=1', 'B=2'] } }, { Config: { Env: ['B=2', 'A='] } }, [['Config.Env.A', '1', '']]],
   ['a label', { Config: { Labels: { a: '' } } }, { Config: { Labels: {} } }, [['Config.Labels.a', '', null]]],

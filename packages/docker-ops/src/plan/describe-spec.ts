@@ -4,7 +4,7 @@ import { digestPlan } from './digest-plan.ts'
 import { describeLabels } from './labels/plan-labels.ts'
 import { describeNetworks } from './networks/describe-networks.ts'
 import type { ContainerSpec } from './plan-container.ts'
-import type { PlanContext } from './plan-context.ts'
+import { withDigits, type PlanContext } from './plan-context.ts'
 
 type Described =
   | 'name'
@@ -31,7 +31,7 @@ export function describeSpec(context: PlanContext, spec: ContainerSpec): Pick<Cl
     exclusiveDevices: exclusiveDevices(context),
     restartPolicy: describeRestart(spec),
     changes: spec.changes.map(({ engineChooses = false, ...change }) => ({
-      ...change,
+      ...withDigits(change),
       decidedLater: engineChooses || change.field === `Config.Labels.${jobLabel}`,
     })),
     digest: digestPlan(context, spec),

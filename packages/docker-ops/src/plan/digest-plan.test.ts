@@ -14,6 +14,12 @@ test('the same options on an unchanged engine have the same digest, whatever the
   expect(() => refuseChangedPlan(null, digest(), 'clone')).not.toThrow()
 })
 
+test('the last digit of a long number is a difference', () => {
+  const of = (Memory: bigint) => digest({ container: { HostConfig: { Memory } } }).configuration
+  expect(of(9007199254740993n)).toBe(of(9007199254740993n))
+  expect(of(9007199254740993n)).not.toBe(of(9007199254740995n))
+})
+
 describe('what has changed since is named', () => {
   test.each<[string, ContextParts]>([
     ['the source itself, or whether it runs', { container: { State: { Status: 'exited' } } }],
@@ -21,6 +27,7 @@ describe('what has changed since is named', () => {
     ['its image', { image: {}, container: { Image: `sha256:${'2'.repeat(64)}` }, imageNameIsCurrent: false }],
     ['its configuration', { container: { HostConfig: { Memory: 1 } } }],
     ['its configuration', { container: { HostConfig: { RestartPolicy: { Name: 'always' } } } }],
+    ['its configuration', { container: { HostConfig: { Memory: 9007199254740993n } } }],
     ['its environment', { container: { Config: { Env: ['A=1'] } } }],
     ['its labels', { container: { Config: { Labels: { a: 'b' } } } }],
     ['its networks', { container: { Networks: { bridge: { Aliases: null }, other: { Aliases: ['x'] } } } }],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { OpError, type PlanDigest } from '@holdfast/contract'
+import { OpError, stringifyExactly, type PlanDigest } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
 import { isRecord } from '../engine/raw/same-value.ts'
@@ -45,7 +45,7 @@ function activity(status: string): string {
 
 function fingerprint(value: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(canonical(value)))
+    .update(stringifyExactly(canonical(value)))
     .digest('hex')
     .slice(0, 16)
 }

@@ -1,4 +1,4 @@
-import type { CloneOptions, FidelityChange } from '@holdfast/contract'
+import { digitsAsText, type CloneOptions, type FidelityChange } from '@holdfast/contract'
 import type { Message } from '@holdfast/contract/messages'
 import type { BindFacts } from '../container/bind-sources.ts'
 import type { PortClaim } from '../container/ports/port-claim.ts'
@@ -36,6 +36,11 @@ export interface PlanContext extends BindFacts {
 /** A deliberate difference. Where the engine picks the value, `to` only says so. */
 export interface PlannedChange extends FidelityChange {
   engineChooses?: true
+}
+
+/** A change whose values go into JSON: a number beyond 2^53 is the text of its digits. */
+export function withDigits<T extends FidelityChange>({ from, to, ...rest }: T) {
+  return { ...rest, from: digitsAsText(from), to: digitsAsText(to) }
 }
 
 /** What one part of the plan wants of the source's configuration. A field that is `undefined` here is left out. */

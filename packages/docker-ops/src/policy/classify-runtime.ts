@@ -25,7 +25,7 @@ export function classifyRuntime(hostConfig: Record<string, unknown>): PolicyFind
       }),
     )
   const scores = fieldsOf(hostConfig, 'OomScoreAdj')
-    .filter((score) => typeof score === 'number' && score < 0)
+    .filter((score) => (typeof score === 'number' || typeof score === 'bigint') && score < 0)
     .map((score) =>
       finding('control-group', ['HostConfig.OomScoreAdj', String(score)], {
         means: message('policy-oom-score'),

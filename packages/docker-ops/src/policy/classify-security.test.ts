@@ -46,3 +46,9 @@ test.each(['kernel.core_pattern', 'kernel/core_pattern', 'kernel.semantics', 'vm
     ])
   },
 )
+
+test('a kernel setting that is no text is shown as it is, with all its digits', () => {
+  expect(brief(policyOf({ sysctls: { 'kernel.shared': 9007199254740993n } }))).toEqual([
+    ['security-option', 'HostConfig.Sysctls', 'kernel.shared=9007199254740993', 'admin'],
+  ])
+})

@@ -1,4 +1,4 @@
-import type { PolicyFinding } from '@holdfast/contract'
+import { stringifyExactly, type PolicyFinding } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { fieldsOf, recordsOf, textsOf } from './loose-fields.ts'
 
@@ -74,7 +74,7 @@ function sysctls(hostConfig: Record<string, unknown>): PolicyFinding[] {
     .map(([name, value]) => ({
       code: 'security-option' as const,
       field: 'HostConfig.Sysctls',
-      value: `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      value: `${name}=${typeof value === 'string' ? value : stringifyExactly(value)}`,
       means: message('policy-sysctl'),
       needs: 'admin' as const,
     }))

@@ -10,6 +10,7 @@ import {
   type RawNetwork,
   type RawVolume,
 } from '../engine/raw/raw-inspect.ts'
+import { isRecord } from '../engine/raw/same-value.ts'
 import { damaged, type BackupSource } from './backup-source.ts'
 import { readBackupImage, type BackupImage } from './image/read-backup-image.ts'
 
@@ -28,7 +29,7 @@ export interface Backup {
 /** @throws OpError `VAULT_DAMAGED` saying what about the document does not fit. */
 export function readBackup(source: Pick<BackupSource, 'document' | 'imageConfig' | 'layers'>): Backup {
   const document = fit(message('part-description'), backupDocument, source.document)
-  const container = fit(message('part-container'), rawContainer, document.container)
+  const container = fit(message('part-container'), rawContainer, withinBounds(document.container))
   if (!/^[0-9a-f]{64}$/.test(container.Id)) throw damaged(message('backup-container-no-id'))
   return {
     document,
@@ -48,6 +49,21 @@ export function readBackup(source: Pick<BackupSource, 'document' | 'imageConfig'
     image: readBackupImage(source, document, container),
     trees: readTrees(document, container),
   }
+}
+
+/** What JSON of JavaScript makes of the largest and smallest numbers of 64 bits, and what they were. */
+const rounded = new Map([
+  [9223372036854776000n, 9223372036854775807n],
+  [-9223372036854776000n, -9223372036854775808n],
+  [18446744073709552000n, 18446744073709551615n],
+])
+
+/** Versions that rounded long numbers kept an unlimited `ulimit` as one that no engine takes. */
+function withinBounds(value: unknown): unknown {
+  if (typeof value === 'bigint') return rounded.get(value) ?? value
+  if (Array.isArray(value)) return value.map(withinBounds)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withinBounds(part)]))
 }
 
 /** A volume that is mounted twice may have been kept once. */

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { promisify } from 'node:util'
+import { getJson, postJson } from '../engine/body/exchange-json.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { clientOf } from '../engine/connect-engine.ts'
 import { busyboxTar } from './busybox-tar.ts'
 import { runScript } from './run-script.ts'
 import { runLabel, sweepRun } from './sweep-run.ts'
 
-/** The body of `POST /containers/create`, as the engine has it. */
+/** The body of `POST /containers/create`, as the engine has it; a bigint is written with all its digits. */
 export type RawContainer = Record<string, unknown> & { name?: string; Labels?: Record<string, string> }
 
 /** The body of `POST /volumes/create` or `POST /networks/create`. */
@@ -71,15 +71,15 @@ export async function createTestWorld(engine: Engine): Promise<TestWorld> {
 
   async function createContainer(raw: RawContainer = {}): Promise<TestObject> {
     const own = raw.name ?? name('container')
-    const { id } = await client.createContainer({
+    const { name: _own, ...body } = {
       Image: image,
       Cmd: ['sleep', '3600'],
       StopSignal: 'SIGKILL',
       ...raw,
-      name: own,
       Labels: { ...raw.Labels, ...labels },
-    })
-    return { id, name: own }
+    }
+    const answer = await postJson(engine, `/containers/create?name=${encodeURIComponent(own)}`, body)
+    return { id: (answer as { Id: string }).Id, name: own }
   }
   async function runContainer(raw?: RawContainer): Promise<TestObject> {
     const container = await createContainer(raw)
@@ -105,7 +105,6 @@ export async function createTestWorld(engine: Engine): Promise<TestWorld> {
   async function connect(network: TestObject, { id }: TestObject): Promise<void> {
     await client.getNetwork(network.id).connect({ Container: id })
   }
-  const dial = promisify(client.modem.dial.bind(client.modem))
   return {
     engine,
     runId,
@@ -120,8 +119,7 @@ export async function createTestWorld(engine: Engine): Promise<TestWorld> {
     connect,
     execute: ({ id }, script) => runScript({ engine }, id, script),
     importImage,
-    // docker-modem takes the last character off a path with a query.
-    get: (path) => dial({ path: path.includes('?') ? `${path}&` : path, method: 'GET', statusCodes: { 200: true } }),
+    get: (path) => getJson(engine, path),
     [Symbol.asyncDispose]: () => sweepRun(engine, runId),
   }
 }

@@ -1,4 +1,4 @@
-import { message, OpError } from '@holdfast/contract'
+import { message, OpError, parseExactly } from '@holdfast/contract'
 import type { z } from 'zod'
 import type { BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
@@ -66,7 +66,7 @@ async function readJson<S extends z.ZodType>(
 ): Promise<z.infer<S>> {
   const bytes = await readBlob(store, blobOf(from))
   try {
-    const document: unknown = JSON.parse(bytes.toString())
+    const document: unknown = parseExactly(bytes.toString())
     refuseNewer(id, document)
     return schema.parse(document)
   } catch (error) {

@@ -8,7 +8,7 @@ const typedList = z.array(typed.catch({})).catch([])
 
 /** The little that any version of a document has; what it has not is left to its own schema. */
 const versioned = typed.extend({
-  formatVersion: z.number().optional().catch(undefined),
+  formatVersion: z.union([z.number(), z.bigint()]).optional().catch(undefined),
   annotations: z.record(z.string(), z.unknown()).catch({}),
   config: typed.catch({}),
   manifests: typedList,

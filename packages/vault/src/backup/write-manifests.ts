@@ -1,3 +1,4 @@
+import { stringifyExactly } from '@holdfast/contract'
 import type { BlobRef } from '../blob/blob-ref.ts'
 import { formatVersion } from '../store/sentinel.ts'
 import type { BackupConfig } from './backup-config.ts'
@@ -46,7 +47,7 @@ async function putJson(
   mediaType: string,
   document: unknown,
 ): Promise<Descriptor> {
-  return describeBlob(mediaType, await putBlob(Buffer.from(JSON.stringify(document))))
+  return describeBlob(mediaType, await putBlob(Buffer.from(stringifyExactly(document))))
 }
 
 function describeTrees({ trees }: BackupConfig): Descriptor[] {

@@ -10,11 +10,12 @@ export interface Sample {
   key?: string
   formerKey?: string
   layerFiles?: Record<string, string | Buffer>
+  document?: unknown
 }
 
 /** For tests: makes a backup of one mount, `/data`, and an image of one layer. */
 export async function makeBackup(vault: Vault, sample: Sample): Promise<BackupRecord> {
-  const { draftId, name = 'web' } = sample
+  const { draftId, name = 'web', document = { of: name } } = sample
   const { layer, diffId, config, tree } = sampleOf(sample)
   const { signal } = new AbortController()
   await using draft = await vault.begin(draftId, { signal })
@@ -26,7 +27,7 @@ export async function makeBackup(vault: Vault, sample: Sample): Promise<BackupRe
     name,
     image: { config, diffIds: [diffId] },
     startedAt: Date.now(),
-    document: { of: name },
+    document,
     signal,
   })
 }

@@ -81,9 +81,9 @@ export const planChangeMessages = {
     `Memory and swap together: ${wordsFor(purpose).made} has no swap, like ${wordsFor(purpose).source}.`,
   'change-swap-default': () => "Memory and swap together: the engine's default, twice the memory.",
   'change-restart-unnamed': () => 'No policy at all. This engine writes it as "no".',
-  'change-restart-later': ({ policy, retries, purpose }: Of & { policy: string; retries: number }) =>
+  'change-restart-later': ({ policy, retries, purpose }: Of & { policy: string; retries: number | string }) =>
     `None until ${wordsFor(purpose).made} is healthy, so that a start that does harm is not repeated. ` +
-    `Then ${policy}${retries > 0 ? `, at most ${retries} times,` : ''} as in ${wordsFor(purpose).source}.`,
+    `Then ${policy}${Number(retries) > 0 ? `, at most ${retries} times,` : ''} as in ${wordsFor(purpose).source}.`,
 
   'change-volume-copied': ({ data, purpose }: Of & { data: string | null }) =>
     `A new volume with ${purpose === 'clone' ? 'a copy' : 'the data'} of ${data ?? 'the anonymous volume'}: driver local, never filled from the image.`,

@@ -214,6 +214,7 @@ export const cloneTables = {
       ['restartPolicy.name', 'sometimes'],
       ['memoryBytes', 1],
       ['memoryBytes', 6_291_456.5],
+      ['memoryBytes', 2 ** 53],
       ['cpus', -1],
       ['cpus', 4_097],
       ['user', 'a\0'],

@@ -1,4 +1,4 @@
-import { OpError } from '@holdfast/contract'
+import { OpError, parseExactly, stringifyExactly } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ownName } from '../../container/names.ts'
@@ -40,7 +40,7 @@ export function flatConfig(
   const { Hostname: _hostname, Domainname: _domainname, Image: _image, ...config } = Config
   const created = new Date().toISOString()
   return Buffer.from(
-    JSON.stringify({
+    stringifyExactly({
       architecture,
       os,
       created,
@@ -58,11 +58,11 @@ const imageConfig = z.looseObject({
 
 /** An image's configuration with one more layer on top; all else stays. OCI image specification, config.md. */
 export function layeredConfig(config: Buffer, { diffId, createdBy }: { diffId: string; createdBy: string }): Buffer {
-  const parsed = imageConfig.parse(JSON.parse(config.toString('utf8')))
+  const parsed = imageConfig.parse(parseExactly(config.toString('utf8')))
   const { rootfs, history } = parsed
   const created = new Date().toISOString()
   return Buffer.from(
-    JSON.stringify({
+    stringifyExactly({
       ...parsed,
       rootfs: { ...rootfs, diff_ids: [...(rootfs.diff_ids ?? []), diffId] },
       history: [...(history ?? []), { created, created_by: createdBy }],

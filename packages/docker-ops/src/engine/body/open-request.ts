@@ -18,7 +18,7 @@ export interface RequestOptions {
   /** With its query. */
   path: string
   headers: Record<string, string>
-  signal: AbortSignal
+  signal: AbortSignal | undefined
 }
 
 /**
@@ -27,7 +27,13 @@ export interface RequestOptions {
  */
 export function openRequest(engine: Engine, { method, path, headers, signal }: RequestOptions): ClientRequest {
   const { socketPath, host, port, protocol, ca, cert, key } = clientOf(engine).modem as Dialled
-  const common = { method, path, headers: { ...headers, Connection: 'close' }, signal, agent: false as const }
+  const common = {
+    method,
+    path,
+    headers: { ...headers, Connection: 'close' },
+    agent: false as const,
+    ...(signal && { signal }),
+  }
   if (socketPath !== undefined) return httpRequest({ ...common, socketPath })
   const address = { ...common, host, port }
   return protocol === 'https' ? httpsRequest({ ...address, ca, cert, key }) : httpRequest(address)

@@ -1,10 +1,9 @@
-import { once } from 'node:events'
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { ClientRequest } from 'node:http'
 import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { OpError } from '@holdfast/contract'
 import { engineError } from '../ask-engine.ts'
+import { readAnswer } from './exchange-json.ts'
 
 /**
  * Sends chunks as the body of a request and resolves with the engine's answer, read to its end. When the source fails, the
@@ -19,7 +18,7 @@ export async function sendBody(
 ): Promise<string> {
   const [sent, answered] = await Promise.allSettled([
     pipeline(source, bodyOf(request), { signal }),
-    readAnswer(request, signal),
+    answerOf(request, signal),
   ])
   signal.throwIfAborted()
   // An engine that refuses stops reading, and the stream fails of that: the refusal is the cause.
@@ -45,20 +44,11 @@ function bodyOf(request: ClientRequest): Writable {
   return body
 }
 
-async function readAnswer(request: ClientRequest, signal: AbortSignal): Promise<string> {
-  const [response] = (await once(request, 'response', { signal })) as [IncomingMessage]
-  const body = await text(response)
-  const { statusCode = 0 } = response
-  if (statusCode < 300) return body
-  throw engineError(Object.assign(new Error(messageOf(body)), { statusCode }))
-}
-
-function messageOf(body: string): string {
+/** What the engine refused is told apart from a connection that broke. */
+async function answerOf(request: ClientRequest, signal: AbortSignal): Promise<string> {
   try {
-    const answer: unknown = JSON.parse(body)
-    if (typeof answer === 'object' && answer !== null && 'message' in answer) return String(answer.message)
-  } catch {
-    // Not JSON: what was said is the message.
+    return await readAnswer(request, signal)
+  } catch (error) {
+    throw (error as { statusCode?: number }).statusCode === undefined ? error : engineError(error)
   }
-  return body.trim()
 }

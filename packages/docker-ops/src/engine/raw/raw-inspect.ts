@@ -5,6 +5,11 @@ import { z } from 'zod'
  * Go writes an empty list or map as null, and leaves some fields out rather than empty.
  */
 
+/** A bigint where a number would be rounded: `parseExactly`. */
+const wholeNumber = z.union([z.number(), z.bigint()])
+/** Bytes, for people and progress: a rounded number will do. */
+export const byteCount = wholeNumber.transform(Number)
+
 const texts = z.array(z.string()).nullish()
 const textByName = z.record(z.string(), z.string()).nullish()
 const presence = z.record(z.string(), z.unknown()).nullish()
@@ -76,10 +81,10 @@ const rawHostConfig = z.looseObject({
   ExtraHosts: texts,
   Sysctls: textByName,
   Devices: z.array(z.looseObject({ CgroupPermissions: z.string().optional() })).nullish(),
-  MemorySwappiness: z.number().nullish(),
-  NanoCpus: z.number().optional(),
-  CpuPeriod: z.number().optional(),
-  CpuQuota: z.number().optional(),
+  MemorySwappiness: wholeNumber.nullish(),
+  NanoCpus: wholeNumber.optional(),
+  CpuPeriod: wholeNumber.optional(),
+  CpuQuota: wholeNumber.optional(),
 })
 export type RawHostConfig = z.infer<typeof rawHostConfig>
 

@@ -2,8 +2,17 @@ import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask, askIfThere } from '../ask-engine.ts'
-import { clientOf, type Engine } from '../connect-engine.ts'
-import { rawContainer, rawImage, rawVolume, type RawContainer, type RawImage, type RawVolume } from './raw-inspect.ts'
+import { getJson } from '../body/exchange-json.ts'
+import type { Engine } from '../connect-engine.ts'
+import {
+  byteCount,
+  rawContainer,
+  rawImage,
+  rawVolume,
+  type RawContainer,
+  type RawImage,
+  type RawVolume,
+} from './raw-inspect.ts'
 
 /** dockerode takes the signal everywhere; its typings know of it only in some places. */
 export interface AbortOptions {
@@ -19,27 +28,34 @@ export interface AbortOptions {
  * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
 export async function readContainer(engine: Engine, ref: string, signal: AbortSignal): Promise<RawContainer> {
-  const container = clientOf(engine).getContainer(encodeURIComponent(ref))
-  const answer = await ask(container.inspect({ abortSignal: signal }), { container: ref }, signal)
+  const answer = await ask(
+    getJson(engine, `/containers/${encodeURIComponent(ref)}/json`, signal),
+    { container: ref },
+    signal,
+  )
   return parseAnswer(rawContainer, answer)
 }
 
-const withSize = z.looseObject({ SizeRw: z.number().optional() })
+const withSize = z.looseObject({ SizeRw: byteCount.optional() })
 
 /**
  * Bytes of what a container changed in its own filesystem; the engine looks at each file of it. Null where it does not tell.
  * @throws OpError `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
 export async function readLayerBytes(engine: Engine, id: string, signal: AbortSignal): Promise<number | null> {
-  const options: AbortOptions = { abortSignal: signal, size: true }
-  const answer = await ask(clientOf(engine).getContainer(id).inspect(options), { container: id }, signal)
+  const answer = await ask(getJson(engine, `/containers/${id}/json?size=1`, signal), { container: id }, signal)
   return parseAnswer(withSize, answer).SizeRw ?? null
 }
 
 /** The raw inspect of one image. @throws OpError `ENGINE_REFUSED` when there is none, `ENGINE_UNREACHABLE`. */
 export async function readImage(engine: Engine, id: string, signal: AbortSignal): Promise<RawImage> {
-  const options: AbortOptions = { abortSignal: signal }
-  return parseAnswer(rawImage, await ask(clientOf(engine).getImage(id).inspect(options), {}, signal))
+  return parseAnswer(rawImage, await ask(getJson(engine, `/images/${id}/json`, signal), {}, signal))
+}
+
+/** The same by whatever name; null for one the engine has not. @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. */
+export async function findImage(engine: Engine, name: string, signal: AbortSignal): Promise<RawImage | null> {
+  const answer = await askIfThere(getJson(engine, `/images/${name}/json`, signal), signal)
+  return answer === null ? null : parseAnswer(rawImage, answer)
 }
 
 /** By name; null for one the engine has not. @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. */
@@ -49,8 +65,7 @@ export async function readVolumes(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, RawVolume | null>> {
   const read = async (name: string): Promise<readonly [string, RawVolume | null]> => {
-    const inspect = clientOf(engine).getVolume(encodeURIComponent(name)).inspect({ abortSignal: signal })
-    const answer = await askIfThere(inspect, signal)
+    const answer = await askIfThere(getJson(engine, `/volumes/${encodeURIComponent(name)}`, signal), signal)
     return [name, answer === null ? null : parseAnswer(rawVolume, answer)]
   }
   return new Map(await Promise.all(names.map(read)))

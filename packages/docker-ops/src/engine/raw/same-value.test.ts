@@ -13,6 +13,8 @@ test.each([
   [0, null, false],
   [false, null, false],
   [[1, 2], [2, 1], false],
-])('%j and %j: %s', (one, other, same) => {
+  [{ a: [9007199254740993n] }, { a: [9007199254740993n] }, true],
+  [9007199254740993n, 9007199254740992n, false],
+])('%o and %o: %s', (one, other, same) => {
   expect(sameValue(one, other)).toBe(same)
 })

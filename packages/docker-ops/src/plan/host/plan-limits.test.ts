@@ -73,6 +73,12 @@ test.each<[string, Record<string, unknown>, number, unknown[]]>([
       ['HostConfig.MemorySwap', MiB(128), 0],
     ],
   ],
+  [
+    'swap of many digits that still fits stays as it is',
+    { Memory: MiB(64), MemorySwap: 9007199254740993n },
+    MiB(100),
+    [['HostConfig.Memory', MiB(64), MiB(100)]],
+  ],
   ['the limit the source has is no change', { Memory: MiB(64), MemorySwap: MiB(128) }, MiB(64), []],
 ])('memory: %s', (_title, ...[HostConfig, memoryBytes, changes]) => {
   expect(limits(HostConfig, { memoryBytes }).changes).toEqual(changes)

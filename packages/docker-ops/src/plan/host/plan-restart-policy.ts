@@ -6,7 +6,8 @@ import { predictChanges } from '../predict-changes.ts'
 
 export interface RawRestartPolicy {
   Name: string
-  MaximumRetryCount: number
+  /** A bigint where a number would be rounded. */
+  MaximumRetryCount: number | bigint
 }
 
 export interface RestartPolicyPlan extends Edits {
@@ -41,7 +42,8 @@ export function planRestartPolicy(context: PlanContext): RestartPolicyPlan {
     const changes = isRenamed ? [chosenByEngine('HostConfig.RestartPolicy.Name', '', reason)] : []
     return { changes, afterwards: null }
   }
-  const { Name: policy, MaximumRetryCount: retries } = source
+  const { Name: policy, MaximumRetryCount } = source
+  const retries = typeof MaximumRetryCount === 'bigint' ? String(MaximumRetryCount) : MaximumRetryCount
   const reason = message('change-restart-later', { policy, retries, purpose })
   return { ...policyEdits(context, never, reason), afterwards: source }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { parseExactly } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import type { BackupDocument } from '../../capture/backup-document.ts'
@@ -63,7 +64,7 @@ export function readBackupImage(
 
 function parseConfig(bytes: Buffer): z.infer<typeof ociConfig> {
   try {
-    return ociConfig.parse(JSON.parse(bytes.toString('utf8')))
+    return ociConfig.parse(parseExactly(bytes.toString('utf8')))
   } catch (cause) {
     throw damaged(message('backup-config-unreadable'), { cause })
   }

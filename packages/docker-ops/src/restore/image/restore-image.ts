@@ -1,3 +1,4 @@
+import { stringifyExactly } from '@holdfast/contract'
 import { z } from 'zod'
 import { ask, askIfThere } from '../../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../../engine/connect-engine.ts'
@@ -68,7 +69,7 @@ function derivedConfig({ backup, jobId }: RestoreContext): Buffer {
   const created = new Date().toISOString()
   const labels = { ...Labels, [derivedFromLabel]: originalImage(backup.container), [jobLabel]: jobId }
   return Buffer.from(
-    JSON.stringify({
+    stringifyExactly({
       ...config,
       created,
       config: { ...rest, Labels: labels },

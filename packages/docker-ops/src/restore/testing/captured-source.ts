@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createTarWalker } from '@holdfast/archive'
+import { parseExactly, stringifyExactly } from '@holdfast/contract'
 import type { BackupSink } from '../../capture/backup-sink.ts'
 import { captureIn, type CaptureInWorld } from '../../capture/testing/capture-in.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
@@ -32,7 +33,7 @@ export async function capturedSource(
   const { document, image } = await captureIn(world, container, { ...wanted, sink })
   return {
     // As a vault keeps it.
-    document: JSON.parse(JSON.stringify(document)),
+    document: parseExactly(stringifyExactly(document)),
     imageConfig: image.config,
     layers: image.diffIds.map((diffId) => ({ diffId, bytes: layers.get(diffId)?.length ?? 0 })),
     openLayer: (diffId) => once(layers.get(diffId)),
