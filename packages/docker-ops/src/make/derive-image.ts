@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { stringifyExactly } from '@holdfast/contract'
 import { pack } from 'tar-stream'
 import { z } from 'zod'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { loadFailure } from '../engine/load-failure.ts'
 import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
-import { readLines } from '../engine/read-lines.ts'
 import { derivedFromLabel, jobLabel, originalImage } from '../made/labels.ts'
 
 export interface DeriveImageOptions {
@@ -21,7 +21,6 @@ const imageFacts = z.looseObject({
   Variant: z.string().optional(),
   RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }),
 })
-const loadLine = z.looseObject({ stream: z.string().optional(), error: z.string().optional() })
 
 /**
  * Makes the image a clone is created from: the layers of the commit under the configuration of the source's own image. A
@@ -60,7 +59,7 @@ export async function deriveImage(
   archive.entry({ name: 'manifest.json' }, JSON.stringify(manifest))
   archive.finalize()
   const answer = await ask(clientOf(engine).loadImage(archive as unknown as NodeJS.ReadableStream, { quiet: true }))
-  const failure = await failureOf(answer as Readable)
+  const failure = loadFailure(await ask(text(answer)))
   const loaded = failure === null && (await askIfThere(clientOf(engine).getImage(imageId).inspect())) !== null
   if (loaded) {
     onCreated(imageId)
@@ -68,13 +67,4 @@ export async function deriveImage(
     return imageId
   }
   return commitId
-}
-
-/** @NOTE the engine answers 200 to a load that failed; the reason is in the stream. */
-async function failureOf(answer: Readable): Promise<string | null> {
-  for await (const line of readLines(answer)) {
-    const { error } = loadLine.parse(JSON.parse(line))
-    if (error !== undefined) return error
-  }
-  return null
 }

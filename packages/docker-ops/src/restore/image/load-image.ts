@@ -7,11 +7,11 @@ import { openRequest } from '../../engine/body/open-request.ts'
 import { sendBody } from '../../engine/body/send-body.ts'
 import { startWatchdog } from '../../engine/body/start-watchdog.ts'
 import { clientOf, type Engine } from '../../engine/connect-engine.ts'
+import { loadFailure } from '../../engine/load-failure.ts'
 import type { WorkRun } from '../../engine/report-step.ts'
 import type { BackupSource } from '../backup-source.ts'
 import { imageArchive, type ArchivedImage } from './image-archive.ts'
 
-const loadLine = z.looseObject({ error: z.string().optional() })
 const inspected = z.looseObject({ Id: z.string() })
 
 /**
@@ -60,7 +60,7 @@ async function load(
     cancel.removeEventListener('abort', onCancel)
   }
   const answer = await sendBody(thenCall(archive, letEngineFinish), request, signal)
-  const failure = failureIn(answer)
+  const failure = loadFailure(answer)
   if (failure !== null) throw refusal(failure)
   const tagged = clientOf(engine).getImage(image.tag).inspect()
   return inspected.parse(await ask(tagged)).Id
@@ -69,24 +69,6 @@ async function load(
 async function* thenCall(source: AsyncIterable<Buffer>, done: () => void): AsyncGenerator<Buffer> {
   yield* source
   done()
-}
-
-/** @NOTE the engine answers 200 to a load that failed; the reason is in one of the lines. */
-function failureIn(answer: string): string | null {
-  for (const line of answer.split('\n').filter((text) => text.trim() !== '')) {
-    const parsed = loadLine.safeParse(toJson(line))
-    if (!parsed.success) return line
-    if (parsed.data.error !== undefined) return parsed.data.error
-  }
-  return null
-}
-
-function toJson(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }
 
 function refusal(why: string): OpError {
