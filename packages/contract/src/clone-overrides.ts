@@ -104,6 +104,12 @@ export const cloneOverrides = z.strictObject({
     .describe(
       'Where the source shares one of another container: the container it joins instead, or null for one of its own.',
     ),
+  links: z
+    .record(z.string().min(1).max(255), containerRef.nullable())
+    .optional()
+    .describe(
+      "By alias of a link of the source's on the default bridge: the container it leads to instead, or null to leave it out.",
+    ),
   restartPolicy: restartPolicy
     .optional()
     .describe("From the first start on. Without it, `no` until the clone was seen healthy, then the source's."),

@@ -1,7 +1,7 @@
 import type { CloneOverrides } from '@holdfast/contract'
 
 /** Overrides that are maps, by whatever they are about. */
-const maps = ['env', 'labels', 'mounts', 'networks', 'namespaces'] as const
+const maps = ['env', 'labels', 'mounts', 'networks', 'namespaces', 'links'] as const
 
 /** The overrides with those of a conflict's fix in them, which takes nothing away that was chosen before. */
 export function mergeOverrides(before: CloneOverrides, fix: CloneOverrides): CloneOverrides {

@@ -33,7 +33,7 @@ export const backupDocument = z.object({
   /** By name. */
   volumes: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()),
   networks: z.record(z.string(), z.record(z.string(), z.unknown())),
-  /** By id, the names of the containers whose network, IPC or process namespace it joins. Versions before kept none. */
+  /** By id, the names of the containers whose namespaces it joins and to which it is linked. Versions before kept none. */
   providers: z.record(z.string().max(128), z.string().max(256)).optional(),
   mode: z.enum(['live', 'paused', 'stopped', 'not running']),
   asked: copyMode,

@@ -3,7 +3,7 @@ import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { readBinds, type BindFacts } from '../container/bind-sources.ts'
 import { ownName } from '../container/names.ts'
-import { readProviderNames } from '../container/read-namespaces.ts'
+import { readNamesOfOthers } from '../container/read-links.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { getJson } from '../engine/body/exchange-json.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -43,7 +43,7 @@ export interface CaptureSource extends BindFacts {
   /** By name, what the engine said where it did not tell of a volume. */
   refusals: ReadonlyMap<string, Message>
   networks: Record<string, Record<string, unknown>>
-  /** By id, the names of the containers whose namespaces it joins. */
+  /** By id, the names of the containers whose namespaces it joins and to which it is linked. */
   providers: Record<string, string>
   version: z.infer<typeof rawVersion>
   info: z.infer<typeof rawInfo>
@@ -72,7 +72,7 @@ export async function readCaptureSource(
     askIfThere(getJson(engine, `/images/${container.Image}/json`, signal), signal),
     readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
-    readProviderNames(engine, container, signal),
+    readNamesOfOthers(engine, container, signal),
     readBinds(engine, container, signal),
   ])
   const [ofVersion, ofInfo] = [parseAnswer(rawVersion, version), parseAnswer(rawInfo, info)]

@@ -8,8 +8,7 @@ import { readLayerBytes } from '../engine/raw/read-raw.ts'
 import { createVolumes } from '../make/create-volumes.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
-import { refuseSharedMounts } from '../plan/find-conflicts.ts'
-import { refuseNamespaces } from '../plan/host/plan-namespaces.ts'
+import { refuseMissingDependencies, refuseSharedMounts } from '../plan/find-conflicts.ts'
 import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { hostSources, refuseMissing } from '../plan/mounts/missing-folders.ts'
 import { planContainer } from '../plan/plan-container.ts'
@@ -45,7 +44,7 @@ const layerSizeMs = 10_000
  * A cancel rejects with the signal's reason; a call that creates or changes something is waited for first.
  * @throws OpError
  * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID` for the source; `INVALID_STATE` for a swarm task's container and for a mode that
- *   would harm the source, for a start while whoever gives it a namespace cannot, and for a writable layer with files that an image
+ *   would harm the source, for a start while a container it needs does not run, and for a writable layer with files that an image
  *   would take for deletions, naming them; `OWN_CONTAINER` where it is the one this program runs in;
  * - `BAD_REQUEST` for a mount or an override the source does not allow; `PLAN_CHANGED` when the plan no longer holds;
  *   `FORBIDDEN` for a setting beyond `grants`;
@@ -67,7 +66,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'clone')
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
-  refuseNamespaces(context)
+  refuseMissingDependencies(context, spec)
   const { ownContainerId = null } = run
   const how = planQuiesce(context, spec, ownContainerId)
   refuseMissing(await findMissing(engine, hostSources(spec, context), signal))

@@ -8,6 +8,7 @@ import { findImage, parseAnswer, readVolumes, type AbortOptions } from '../engin
 import type { PortClaim } from './ports/port-claim.ts'
 import { readListeners } from './ports/read-listeners.ts'
 import { readPortClaims } from './ports/read-port-claims.ts'
+import { readLinks, type LinkTargets } from './read-links.ts'
 import { readNamespaces, type SharedNamespaces } from './read-namespaces.ts'
 
 /** What a plan needs to know of the engine beside the container it is about. */
@@ -21,6 +22,7 @@ export interface EngineFacts {
   /** By name, those that were asked for; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
   namespaces: SharedNamespaces
+  links: LinkTargets
   /** Host ports that other containers claim, running or not, and other programs listen on. */
   portClaims: readonly PortClaim[]
   /** Whether `portClaims` knows of programs that are no containers too. */
@@ -30,8 +32,8 @@ export interface EngineFacts {
 export interface FactsRequest {
   options: CloneOptions
   volumeNames: readonly string[]
-  /** By id, the names of the containers whose namespaces it joined, where somebody noted them. */
-  providerNames?: Readonly<Record<string, string>>
+  /** By id, the names of the containers whose namespaces it joined and to which it was linked, where somebody noted them. */
+  namesOfOthers?: Readonly<Record<string, string>>
   /** Asks who claims which port, where the container publishes any: an inspect of every container that does not run. */
   portClaims: boolean
 }
@@ -40,7 +42,7 @@ const rawVersion = z.looseObject({ ApiVersion: z.string() })
 const rawInfo = z.looseObject({ CgroupVersion: z.string().optional() })
 /**
  * Asks the engine for all of it at once.
- * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `BAD_REQUEST` for an image the engine has not, and for a namespace it cannot join.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; `BAD_REQUEST` for an image the engine has not, and for a namespace or a link it cannot have.
  */
 export async function readEngineFacts(
   engine: Engine,
@@ -48,7 +50,7 @@ export async function readEngineFacts(
   {
     options: cloneOptions,
     volumeNames,
-    providerNames = {},
+    namesOfOthers: names = {},
     portClaims,
     signal,
   }: FactsRequest & { signal: AbortSignal },
@@ -57,12 +59,13 @@ export async function readEngineFacts(
   const options: AbortOptions = { abortSignal: signal }
   const publishes =
     Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(cloneOptions.overrides.ports)
-  const [version, cgroupVersion, newImage, volumes, namespaces, claims, listeners] = await Promise.all([
+  const [version, cgroupVersion, newImage, volumes, namespaces, links, claims, listeners] = await Promise.all([
     ask(client.version(options), {}, signal),
     readCgroupVersion(engine, container, options),
     readNewImage(engine, cloneOptions, signal),
     readVolumes(engine, volumeNames, signal),
-    readNamespaces(engine, container, { overrides: cloneOptions.overrides, names: providerNames, signal }),
+    readNamespaces(engine, container, { overrides: cloneOptions.overrides, names, signal }),
+    readLinks(engine, container, { overrides: cloneOptions.overrides, names, signal }),
     portClaims && publishes ? readPortClaims(engine, signal) : [],
     portClaims && publishes ? readListeners(engine, { signal }) : [],
   ])
@@ -72,6 +75,7 @@ export async function readEngineFacts(
     newImage,
     volumes,
     namespaces,
+    links,
     portClaims: [...claims, ...(listeners ?? [])],
     hostPortsChecked: listeners !== null,
   }

@@ -2,7 +2,7 @@ import { isEngineAlias } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
 import type { RawContainer, RawEndpoint, RawMount } from '../engine/raw/raw-inspect.ts'
 import { isRecord, sameValue } from '../engine/raw/same-value.ts'
-import { linkArgument } from './host/plan-host-config.ts'
+import { linkArgument } from './host/plan-links.ts'
 import { runtimeEndpointFields } from './networks/plan-networks.ts'
 
 /** One field two inspects disagree on. Null stands for absent. */

@@ -1,18 +1,12 @@
-import {
-  OpError,
-  type CloneConflict,
-  type ContainerRow,
-  type PlannedPort,
-  type PolicyFinding,
-  type Role,
-} from '@holdfast/contract'
+import { OpError, type CloneConflict, type PlannedPort, type PolicyFinding, type Role } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import type { BindSource } from '../container/bind-sources.ts'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import { freeName, isFree } from './free-name.ts'
-import { namespaceConflicts } from './host/plan-namespaces.ts'
+import { linkConflicts } from './host/plan-links.ts'
+import { namespaceConflicts, type Candidate } from './host/plan-namespaces.ts'
 import { missingFolder } from './mounts/missing-folders.ts'
 import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
@@ -20,7 +14,7 @@ import { planQuiesce } from './plan-quiesce.ts'
 
 export interface ConflictFacts {
   /** All of the engine. */
-  rows: readonly Pick<ContainerRow, 'id' | 'name' | 'state'>[]
+  rows: readonly Candidate[]
   taken: TakenNames
   ports: readonly PlannedPort[]
   policy: readonly PolicyFinding[]
@@ -39,7 +33,7 @@ export function findConflicts(context: PlanContext, spec: ContainerSpec, facts: 
     ...mountConflicts(context, spec),
     ...missingConflicts(context, facts.missing),
     ...portConflicts(context, facts.ports),
-    ...namespaceConflicts(context, facts.rows),
+    ...dependencyConflicts(context, spec, facts.rows),
     ...modeConflicts(context, spec, facts.ownContainerId),
     ...layerConflicts(context, facts.layerRefusal),
     ...policyConflicts(facts),
@@ -152,4 +146,22 @@ export function refuseSharedMounts(context: PlanContext, spec: ContainerSpec): v
   const mounts = shared.map(({ data, destination }) => message('mount-of-data', { destination, data }))
   const detail = message('clone-shares-mounts', { source: ownName(context.container), mounts })
   throw new OpError('MOUNT_SHARED', detail, { field: 'mounts' })
+}
+
+/** Other containers it needs and the engine has not, or that do not run. */
+function dependencyConflicts(
+  context: PlanContext,
+  { createBody }: ContainerSpec,
+  others: readonly Candidate[],
+): CloneConflict[] {
+  const links = (createBody.HostConfig['Links'] as string[] | null | undefined) ?? []
+  return [...namespaceConflicts(context, others), ...linkConflicts(context, links, others)]
+}
+
+/** @throws OpError `BAD_REQUEST` or `INVALID_STATE`, with the text and the field of the first container that is missing. */
+export function refuseMissingDependencies(context: PlanContext, spec: ContainerSpec): void {
+  const [conflict] = dependencyConflicts(context, spec, [])
+  if (conflict === undefined) return
+  const { code, message: detail, field } = conflict
+  throw new OpError(code, detail as Message, { field })
 }

@@ -81,12 +81,12 @@ export function planContainer(context: PlanContext): ContainerSpec {
     policyAfterwards: restartPolicy.afterwards,
     changes: withLastWord(
       parts.flatMap(({ changes }) => changes),
-      derived.changes,
+      [...networks.changes, ...derived.changes],
     ),
   }
 }
 
-/** One change per field: what the last part says holds. */
+/** One change per field: what the last parts say holds. */
 function withLastWord(all: readonly PlannedChange[], last: readonly PlannedChange[]): PlannedChange[] {
   const fields = new Set(last.map(({ field }) => field))
   return [...all.filter((change) => !fields.has(change.field)), ...last]

@@ -2,6 +2,7 @@ import { digitsAsText, type CloneOptions, type FidelityChange } from '@holdfast/
 import type { Message } from '@holdfast/contract/messages'
 import type { BindFacts } from '../container/bind-sources.ts'
 import type { PortClaim } from '../container/ports/port-claim.ts'
+import type { LinkTargets } from '../container/read-links.ts'
 import { providerOf, type SharedNamespaces } from '../container/read-namespaces.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 
@@ -24,6 +25,8 @@ export interface PlanContext extends BindFacts {
   volumes: ReadonlyMap<string, RawVolume | null>
   /** Whose namespaces the new container joins, where the source joins one. */
   namespaces: SharedNamespaces
+  /** Whom it is linked to on the default bridge. */
+  links: LinkTargets
   /** Host ports that other containers claim, running or not, and other programs listen on. */
   portClaims: readonly PortClaim[]
   name: string

@@ -43,7 +43,7 @@ export async function readRestoreContext(
     readEngineFacts(engine, container, {
       options,
       volumeNames: askedVolumes(options),
-      providerNames: document.providers ?? {},
+      namesOfOthers: document.providers ?? {},
       portClaims,
       signal,
     }),

@@ -29,6 +29,8 @@ interface PrivateEngineOptions {
   kind?: EngineKind
   /** A folder with `ca.pem`, `cert.pem` and `key.pem` of the engine: it listens over TLS too, to those that CA vouches for. */
   tlsFolder?: string
+  /** It has the default network `bridge`, in its own network namespace. */
+  withBridge?: boolean
 }
 
 const patienceMs = 30_000
@@ -41,10 +43,11 @@ const patienceMs = 30_000
 export async function startPrivateEngine(options: PrivateEngineOptions = {}): Promise<PrivateEngine> {
   // Not below /tmp: an overlay on a tmpfs is refused.
   const folder = await mkdtemp('/var/tmp/holdfast-engine-')
-  const { kind = 'installed', tlsFolder } = options
+  const { kind = 'installed', tlsFolder, withBridge = false } = options
   const dockerHost = `unix://${join(folder, 'engine.sock')}`
   const engine = connectEngine({ dockerHost })
-  const flags = tlsFolder === undefined ? [] : tlsFlags(tlsFolder)
+  // The last one counts: empty is docker0.
+  const flags = [...(withBridge ? ['--bridge='] : []), ...(tlsFolder === undefined ? [] : tlsFlags(tlsFolder))]
   let launched: LaunchedEngine | undefined
   let port = 0
 
@@ -91,9 +94,10 @@ export async function startPrivateEngine(options: PrivateEngineOptions = {}): Pr
 export async function startEngine(
   kind: EngineKind,
   { skip }: { skip: (note: string) => never },
+  options: Omit<PrivateEngineOptions, 'kind'> = {},
 ): Promise<PrivateEngine> {
   try {
-    return await startPrivateEngine({ kind })
+    return await startPrivateEngine({ kind, ...options })
   } catch (error) {
     if (error instanceof GiveUp) skip(error.message)
     throw error

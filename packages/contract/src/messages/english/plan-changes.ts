@@ -73,6 +73,11 @@ export const planChangeMessages = {
   'change-namespace-requested': ({ kind, provider }: { kind: Namespace; provider: string }) =>
     `It joins the ${namespaceWords([kind])} of ${provider}, as requested.`,
   'change-namespace-own': ({ kind }: { kind: Namespace }) => `It has its own ${namespaceWords([kind])}, as requested.`,
+  'change-link-excluded': ({ alias }: { alias: string }) => `The link ${alias} is excluded as requested.`,
+  'change-link-renamed': ({ alias, target }: { alias: string; target: string }) =>
+    `The container behind the link ${alias} is called ${target} now.`,
+  'change-link-requested': ({ alias, target }: { alias: string; target: string }) =>
+    `The link ${alias} leads to ${target}, as requested.`,
   'change-no-limit': () => 'No limit, as requested.',
   'change-limit': () => 'Limited as requested.',
   'change-reservation': () => 'The engine refuses a reservation above the limit.',

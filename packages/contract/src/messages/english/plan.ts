@@ -83,6 +83,13 @@ export const planMessages = {
     `${begin(wordsFor(purpose).made)} joins ${provider}, which is not running. It can start only while ${provider} runs.`,
   'namespace-ipc-private': ({ provider, purpose }: Of & { provider: string }) =>
     `${begin(wordsFor(purpose).made)} joins the IPC namespace of ${provider}, which is private. Create ${provider} with --ipc shareable, or choose another container.`,
+  'link-not-there': ({ container, alias, known }: { container: string; alias: string; known: readonly string[] }) =>
+    `${container} has no link ${alias}. It has ${known.length === 0 ? 'none' : known.join(', ')}.`,
+  'link-target-unknown': ({ target }: { target: string }) => `There is no container ${target} to link to.`,
+  'link-target-gone': ({ alias, target, purpose }: Of & { alias: string; target: string }) =>
+    `${begin(wordsFor(purpose).source)} has a link ${alias} to the container ${target}, which does not exist. Exclude the link, or link to another container.`,
+  'link-target-stopped': ({ target, purpose }: Of & { target: string }) =>
+    `${begin(wordsFor(purpose).made)} is linked to ${target}, which is not running. It can start only while ${target} runs.`,
   'shared-network-no-ports': () =>
     'It shares the network of another container, which publishes for both. It can publish no ports itself.',
   'port-twice': ({ port, one, other }: { port: string; one: string; other: string }) =>
@@ -116,6 +123,8 @@ export const planMessages = {
   'fix-live': () => 'Keep it running while it is read',
   'fix-exclude-layer': () => 'Exclude the writable layer',
   'fix-not-start': () => 'Do not start it yet',
+  'fix-exclude-link': ({ alias }: { alias: string }) => `Exclude the link ${alias}`,
+  'fix-link': ({ target }: { target: string }) => `Link to ${target}`,
   'fix-join': ({ provider }: { provider: string }) => `Join ${provider}`,
   'fix-own-namespaces': ({ kinds }: { kinds: readonly Namespace[] }) =>
     `Join none: ${namespaceWords(kinds)} of its own`,

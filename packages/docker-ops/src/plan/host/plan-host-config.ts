@@ -1,5 +1,4 @@
 import { message, type Message } from '@holdfast/contract/messages'
-import { ownName } from '../../container/names.ts'
 import {
   chosenByEngine,
   sharesContainerNetwork,
@@ -7,6 +6,7 @@ import {
   type PlanContext,
   type PlannedChange,
 } from '../plan-context.ts'
+import { planLinks } from './plan-links.ts'
 
 /** The few fields of `HostConfig` that cannot go back in as inspect gave them out. Everything else passes untouched. */
 export function planHostConfig(context: PlanContext): Edits {
@@ -40,19 +40,14 @@ export function planHostConfig(context: PlanContext): Edits {
   if (sharesContainerNetwork(context)) {
     for (const field of ['Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'Links'] as const)
       if (HostConfig[field]?.length) edit(field, undefined, message('change-network-brings-own'))
-  } else if (HostConfig.Links?.length)
-    hostConfig['Links'] = HostConfig.Links.map((link) => linkArgument(link, ownName(container)))
-  return { hostConfig, changes }
+    return { hostConfig, changes }
+  }
+  const links = planLinks(context)
+  return { hostConfig: { ...hostConfig, ...links.hostConfig }, changes: [...changes, ...links.changes] }
 }
 
 /** -1 is an old engine's default; 0 is what podman writes where the kernel (cgroup v2) has no such setting. */
 function swappinessIsUnset({ container, cgroupVersion }: PlanContext): boolean {
   const swappiness = container.HostConfig.MemorySwappiness
   return swappiness === -1 || (swappiness === 0 && cgroupVersion === '2')
-}
-
-/** `/db:/web/alias`, as inspect of `web` shows a link, is `db:alias` when it is asked for. The same link: no change. */
-export function linkArgument(shown: string, owner: string): string {
-  const [target = '', alias = ''] = shown.split(':')
-  return `${target.replace(/^\//, '')}:${alias.startsWith(`/${owner}/`) ? alias.slice(owner.length + 2) : alias.replace(/^\//, '')}`
 }

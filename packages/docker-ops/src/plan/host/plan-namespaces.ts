@@ -1,4 +1,4 @@
-import { namespaceKind, OpError, type CloneConflict, type ContainerRow, type NamespaceKind } from '@holdfast/contract'
+import { namespaceKind, type CloneConflict, type ContainerRow, type NamespaceKind } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { namespaceField, type SharedNamespace } from '../../container/read-namespaces.ts'
 import { chosenByEngine, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
@@ -35,10 +35,10 @@ function namespaceReason(kind: NamespaceKind, shared: SharedNamespace): Message 
  */
 export function namespaceConflicts(
   { container, namespaces, options: { start }, purpose }: PlanContext,
-  others: readonly Pick<ContainerRow, 'id' | 'name' | 'state'>[],
+  others: readonly Candidate[],
 ): CloneConflict[] {
   const shared = sharedOf(namespaces)
-  const candidates = others.filter(({ id }) => id !== container.Id).toSorted(byState)
+  const candidates = candidatesFor(container, others)
   const conflict = (
     found: Pick<CloneConflict, 'code' | 'field' | 'message'>,
     kinds: NamespaceKind[],
@@ -46,7 +46,7 @@ export function namespaceConflicts(
     const to = (provider: string | null) => ({
       overrides: { namespaces: Object.fromEntries(kinds.map((kind) => [kind, provider])) },
     })
-    const join = candidates.map(({ name }) => ({ label: message('fix-join', { provider: name }), options: to(name) }))
+    const join = candidates.map((name) => ({ label: message('fix-join', { provider: name }), options: to(name) }))
     // Not the fix: without the network of a VPN it would go out by itself.
     const own = { label: message('fix-own-namespaces', { kinds }), options: to(null) }
     return { ...found, fix: null, alternatives: [...join, own] }
@@ -78,21 +78,16 @@ export function namespaceConflicts(
   ]
 }
 
-/** @throws OpError with the code, the text and the field of the first such conflict. */
-export function refuseNamespaces(context: PlanContext): void {
-  const [conflict] = namespaceConflicts(context, [])
-  if (conflict === undefined) return
-  const { code, message: detail, field } = conflict
-  throw new OpError(code, detail as Message, { field })
-}
-
 function sharedOf(namespaces: PlanContext['namespaces']): [NamespaceKind, SharedNamespace][] {
   return namespaceKind.options.flatMap((kind) => (namespaces[kind] ? [[kind, namespaces[kind]]] : []))
 }
 
-/** Those that run come first. */
-function byState(one: Pick<ContainerRow, 'name' | 'state'>, other: Pick<ContainerRow, 'name' | 'state'>): number {
-  const [runs, otherRuns] = [one.state === 'running', other.state === 'running']
-  if (runs !== otherRuns) return runs ? -1 : 1
-  return one.name < other.name ? -1 : 1
+/** A container of the engine. */
+export type Candidate = Pick<ContainerRow, 'id' | 'name' | 'state'>
+
+/** The names of all others, those that run first. */
+export function candidatesFor({ Id }: PlanContext['container'], others: readonly Candidate[]): string[] {
+  const names = (rows: readonly Candidate[]) => rows.map(({ name }) => name).toSorted()
+  const [running, rest] = [(row: Candidate) => row.state === 'running', others.filter(({ id }) => id !== Id)]
+  return [...names(rest.filter(running)), ...names(rest.filter((row) => !running(row)))]
 }

@@ -47,6 +47,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     derivedImageId: null,
     volumes: new Map(),
     namespaces: {},
+    links: new Map(),
     files: new Set(),
     missing: [],
     portClaims: [],
