@@ -47,7 +47,7 @@ test('on an engine 28 a prune of anonymous volumes leaves a copy of one', async 
 /** What came of each, and the exit code of reading every file in its place. */
 async function cloneAndRestore(engine: Engine): Promise<(typeof whole)[]> {
   await using world = await createTestWorld(engine)
-  const image = await imageWith(world, ['VOLUME /a/./b'], 'true')
+  const image = await imageWith(world, ['VOLUME /a/./b', 'VOLUME /memory'], 'true')
   const [one, two] = [await world.createVolume(), await world.createVolume()]
   const source = await world.runContainer({
     Image: image,
@@ -55,7 +55,8 @@ async function cloneAndRestore(engine: Engine): Promise<(typeof whole)[]> {
     HostConfig: {
       NetworkMode: 'none',
       Binds: [`${one}:/data/../x`, `${two}:/srv/./y`],
-      Tmpfs: { '/run/../z': '' },
+      // The engine mounts the image's volume there, and this over it.
+      Tmpfs: { '/run/../z': '', '/memory/': '' },
     },
   })
   const write = paths.map((path) => `echo ${path} > ${path}/file`)

@@ -95,6 +95,8 @@ export const planChangeMessages = {
   'change-volume-fresh': ({ volume }: { volume: string }) =>
     `A fresh volume in place of ${volume}, as requested: driver local, labelled with the job, filled from the image.`,
   'change-volume-fresh-anonymous': () => 'A fresh anonymous volume, as requested, filled from the image.',
+  'change-volume-under-memory': () =>
+    'A fresh anonymous volume, covered by memory that is mounted over it, as in the source.',
   'change-volume-for-folder': ({ folder }: { folder: string }) =>
     `A fresh anonymous volume in place of ${folder}, as requested, filled from the image.`,
   'change-volume-of-image': ({ reason }: { reason: string }) => `A fresh volume. ${reason}`,

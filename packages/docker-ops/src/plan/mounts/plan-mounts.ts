@@ -7,7 +7,7 @@ import { sameValue } from '../../engine/raw/same-value.ts'
 import type { Edits, PlanContext, PlannedChange } from '../plan-context.ts'
 import { copiedMount } from './copied-mount.ts'
 import { emptyMount, excludeMount } from './empty-mount.ts'
-import { untouched, type MountDecision, type MountSubject, type NewVolume } from './mount-decision.ts'
+import { shownByEngine, untouched, type MountDecision, type MountSubject, type NewVolume } from './mount-decision.ts'
 import { readDeclarations, undeclared, type MountDeclaration } from './mount-declaration.ts'
 import { overriddenMount } from './overridden-mount.ts'
 import { volumeEndings } from './volume-endings.ts'
@@ -123,7 +123,8 @@ function decide(subject: MountSubject, choice: MountChoice): MountDecision {
   const { mounted, declared } = subject
   if (choice === 'exclude') return excludeMount(subject)
   // A tmpfs is every container's own: there is nothing to share and nothing to empty.
-  if (mounted === null || declared.tmpfs !== null || declared.mount?.Type === 'tmpfs') return untouched(subject, null)
+  if (mounted === null || declared.mount?.Type === 'tmpfs') return untouched(subject, null)
+  if (declared.tmpfs !== null) return underMemory(subject)
   if (mounted.Type === 'tmpfs') return shareMount(subject)
   if (subject.isFile && (choice === 'copy' || choice === 'empty')) throw refuseFile(subject, choice)
   switch (choice) {
@@ -138,6 +139,12 @@ function decide(subject: MountSubject, choice: MountChoice): MountDecision {
     default:
       return choice satisfies never
   }
+}
+
+/** A `--tmpfs` spelt otherwise than the image's volume at the same place covers it: the engine makes both. */
+function underMemory(subject: MountSubject): MountDecision {
+  const shown = shownByEngine(subject, ['Name'], message('change-volume-under-memory'))
+  return { ...untouched(subject, null), shown }
 }
 
 function refuseFile({ destination }: MountSubject, choice: 'copy' | 'empty'): OpError {
