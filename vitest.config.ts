@@ -56,9 +56,10 @@ export default defineConfig({
             'packages/*/src/**/*.long.test.ts',
             'apps/server/src/**/*.long.test.ts',
             'apps/server/src/backups/killed-server.engine.test.ts',
+            'packages/docker-ops/src/restore/random-walk.engine.test.ts',
           ],
           // Of its three kinds together 202 kills.
-          env: { HOLDFAST_TEST_ROUNDS: '68' },
+          env: { HOLDFAST_TEST_ROUNDS: '68', HOLDFAST_TEST_BODIES: '300' },
           environment: 'node',
           testTimeout: 1_800_000,
           hookTimeout: 600_000,

@@ -31,6 +31,7 @@ export const packages = {
       'foundation/engines',
       'capture/backup-sink.ts',
       'npm:vitest',
+      'npm:fast-check',
       'npm:tar-stream',
       'testing',
       'testing engine',
