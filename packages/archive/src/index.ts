@@ -1,5 +1,5 @@
 export { readTar, type TarEntry, type TarEvent } from './tar/read-tar.ts'
-export { createTarWalker, type HardLink, type TarVerdict, type TarWalker } from './tar/walk-tar.ts'
+export { createTarWalker, type HardLink, type SeenEntry, type TarVerdict, type TarWalker } from './tar/walk-tar.ts'
 export { createZstdFrames } from './frames/frame-streams.ts'
 export { createFrameCompressor, type FrameCompressor } from './frames/frame-compressor.ts'
 export { createGzipMembers } from './frames/frame-streams.ts'

@@ -1,6 +1,6 @@
 import { message, OpError } from '@holdfast/contract'
 import { paxValue } from './pax-records.ts'
-import { linkNameOf, type TarVisitor } from './tar-entry.ts'
+import { linkNameOf, mtimeOf, type TarVisitor } from './tar-entry.ts'
 import { fieldOf, nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
 
@@ -83,7 +83,7 @@ function entryOf(
     mode: fieldOf(header, 100, 8) ?? 0,
     uid: number('uid', 108, 8),
     gid: number('gid', 116, 8),
-    mtime: number('mtime', 136, 12),
+    mtime: mtimeOf({ header, pax }),
     deviceMajor: fieldOf(header, 329, 8) ?? 0,
     deviceMinor: fieldOf(header, 337, 8) ?? 0,
   }

@@ -1,6 +1,6 @@
 import { paxValue } from './pax-records.ts'
 import { showBytes } from './show-bytes.ts'
-import { blockBytes, nameOf, typeOf, untilNul } from './tar-header.ts'
+import { blockBytes, fieldOf, nameOf, typeOf, untilNul } from './tar-header.ts'
 
 /** An entry's header block as it came, and the name an extension header gave it. */
 export interface Entry {
@@ -54,4 +54,10 @@ export function linkNameOf({
   longLink,
 }: Pick<Parameters<TarVisitor['entry']>[0], 'header' | 'pax' | 'longLink'>): Buffer {
   return Buffer.from((pax && paxValue(pax, 'linkpath')) ?? longLink ?? untilNul(header.subarray(157, 257)))
+}
+
+/** Seconds since 1970, as the headers have it; may be negative or broken. */
+export function mtimeOf({ header, pax }: Pick<Parameters<TarVisitor['entry']>[0], 'header' | 'pax'>): number {
+  const value = pax === null ? null : paxValue(pax, 'mtime')
+  return value === null ? (fieldOf(header, 136, 12) ?? 0) : Number(value.toString('latin1'))
 }

@@ -1,5 +1,5 @@
 import { message, OpError } from '@holdfast/contract'
-import { linkNameOf, type TarVisitor } from './tar-entry.ts'
+import { linkNameOf, mtimeOf, type TarVisitor } from './tar-entry.ts'
 import { nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
 
@@ -9,11 +9,23 @@ export interface HardLink {
   target: Buffer
 }
 
+/** An entry whose headers went by. */
+export interface SeenEntry {
+  /** Bytes, never decoded, and the walker's own once the call is over. A folder's name ends in a slash in most tars. */
+  name: Buffer
+  /** As in `TarEntry`. */
+  type: string
+  /** Seconds since 1970; may be negative or broken. */
+  mtime: number
+}
+
 export interface TarWalkerOptions {
   /** Default false. */
   digest?: boolean
   /** Called with the hard links whose headers end in a chunk, before that is handed on; what it rejects with ends the stream. */
   onLinks?: (links: readonly HardLink[]) => Promise<void>
+  /** Called with every entry, before the end of its headers is handed on; what it throws ends the stream. */
+  onEntry?: (entry: SeenEntry) => void
 }
 
 export interface TarVerdict {
@@ -53,9 +65,10 @@ export interface TarWalker {
  * Sources: POSIX.1-2017 pax, "pax Interchange Format" and "ustar Interchange Format"; GNU tar manual, "Basic Tar Format" and
  * "Storing Sparse Files"; Go archive/tar reader.go.
  */
-export function createTarWalker({ digest = false, onLinks }: TarWalkerOptions = {}): TarWalker {
+export function createTarWalker({ digest = false, onLinks, onEntry }: TarWalkerOptions = {}): TarWalker {
   let links: HardLink[] = []
-  const visitor = onLinks === undefined ? null : linkVisitor((link) => void links.push(link))
+  const onLink = onLinks && ((link: HardLink): void => void links.push(link))
+  const visitor = onLink === undefined && onEntry === undefined ? null : entryVisitor(onLink, onEntry)
   const structure = new TarStructure({ digest, visitor })
   let verdict: TarVerdict | null = null
   return {
@@ -76,15 +89,17 @@ export function createTarWalker({ digest = false, onLinks }: TarWalkerOptions = 
   }
 }
 
-function linkVisitor(onLink: (link: HardLink) => void): TarVisitor {
+function entryVisitor(onLink?: (link: HardLink) => void, onEntry?: TarWalkerOptions['onEntry']): TarVisitor {
   const ignore = (): void => {}
   return {
     blocks: ignore,
     data: ignore,
     padding: ignore,
     entry: (found) => {
-      if (typeOf(found.header, 0) !== '1') return
-      onLink({ name: Buffer.from(found.longName ?? nameOf(found.header)), target: linkNameOf(found) })
+      const type = typeOf(found.header, 0)
+      const name = found.longName ?? nameOf(found.header)
+      onEntry?.({ name, type, mtime: mtimeOf(found) })
+      if (type === '1') onLink?.({ name: Buffer.from(name), target: linkNameOf(found) })
     },
   }
 }

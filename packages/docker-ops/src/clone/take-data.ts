@@ -1,7 +1,8 @@
-import type { CloneReport } from '@holdfast/contract'
+import { OpError, type CloneReport } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
+import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import { readImage } from '../engine/raw/read-raw.ts'
+import { readImage, readLayerBytes } from '../engine/raw/read-raw.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { commitLayer } from '../made/commit-layer.ts'
 import { forget, type MadeObjects } from '../made/made-objects.ts'
@@ -58,6 +59,9 @@ export async function takeData(
   // Once more: what came since would have been taken for deletions.
   if (read.result !== null)
     await refuseWhiteoutNames(engine, container, { ownContainerId: run.ownContainerId ?? null, signal: run.signal })
+  // A commit leaves out what it cannot reach and does not say so; the size of the layer is not told then.
+  if (read.result !== null && (await readLayerBytes(engine, container.Id, run.signal)) === null)
+    throw new OpError('INVALID_STATE', message('layer-too-deep', { container: ownName(container) }))
   const copied = await copy.verify()
   await copy.close()
   run.signal.throwIfAborted()

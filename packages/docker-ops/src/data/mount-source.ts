@@ -1,5 +1,7 @@
+import type { SeenEntry } from '@holdfast/archive'
 import type { Engine } from '../engine/connect-engine.ts'
 import { readBody } from '../engine/body/watched-body.ts'
+import { refuseDeepFolder } from '../engine/deep-folder.ts'
 import { mountFolder } from '../made/create-carrier.ts'
 import { createLinkCheck, type LinkCheck } from './link-check.ts'
 
@@ -9,6 +11,8 @@ export interface MountSource {
   open: (signal: AbortSignal) => AsyncIterable<Buffer>
   /** For a tar whose hard links may be false. */
   checkLinks?: (signal: AbortSignal) => LinkCheck
+  /** For a tar that may lack something without saying so: throws where it may. */
+  checkEntry?: (entry: SeenEntry) => void
   /** How long the first byte may take. */
   firstByteTimeoutMs?: number
 }
@@ -21,6 +25,7 @@ export function carrierSource(engine: Engine, carrierId: string): MountSource {
   return {
     open: (signal) => readBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}`, signal),
     checkLinks: (signal) => createLinkCheck(engine, { carrierId, signal }),
+    checkEntry: ({ name, type }) => refuseDeepFolder({ name: name.subarray(mountFolder.length), type }),
     firstByteTimeoutMs,
   }
 }

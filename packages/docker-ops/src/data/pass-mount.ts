@@ -22,8 +22,8 @@ export interface PassRequest<T> {
 
 /**
  * Hands one mount from where it comes from to who writes it, as it is, through the strict walker and one watchdog for both.
- * @throws OpError `TRUNCATED` when the tar did not come whole, `INVALID_STATE` where the engine took two files for one, `TIMEOUT`,
- * and what source and writer fail with. Rejects with the signal's reason when cancelled. What was written stays.
+ * @throws OpError `TRUNCATED` when the tar did not come whole, `INVALID_STATE` where the engine took two files for one or may have
+ * left something out, `TIMEOUT`, and what source and writer fail with. Rejects with the signal's reason when cancelled. What was written stays.
  */
 export async function passMount<T>(
   { source, digest = false, write }: PassRequest<T>,
@@ -36,7 +36,11 @@ export async function passMount<T>(
   })
   const signal = AbortSignal.any([cancel, watchdog.signal])
   await using links = source.checkLinks?.(signal)
-  const walker = createTarWalker({ digest, ...(links && { onLinks: links.refuseFalse }) })
+  const walker = createTarWalker({
+    digest,
+    ...(links && { onLinks: links.refuseFalse }),
+    ...(source.checkEntry && { onEntry: source.checkEntry }),
+  })
   const received = { bytes: 0 }
   const counted = countBytes(source.open(signal), received, (bytes) => {
     watchdog.moved()

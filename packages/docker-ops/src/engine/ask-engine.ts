@@ -1,3 +1,4 @@
+import { showBytes } from '@holdfast/archive'
 import { OpError, type OpErrorCode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { tlsFailure } from './tls-failure.ts'
@@ -54,6 +55,9 @@ export function engineError(error: unknown, context: AskContext = {}): OpError {
   if (/port is already allocated|(bind|listen)\b.*address already in use/i.test(text))
     return fail('PORT_IN_USE', message('port-in-use', { port: portOf(text) }))
   if (/no space left on device/i.test(text)) return fail('DISK_FULL', message('engine-disk-full', { reason: text }))
+  const tooLong = tooLongIn(text)
+  if (tooLong !== null)
+    return fail('INVALID_STATE', message('path-too-long', { path: showBytes(Buffer.from(tooLong)) }))
   if (/is already in use by container/i.test(text)) return fail('NAME_IN_USE', verbatim)
   if (statusCode === 409) return fail(context.conflict ?? 'INVALID_STATE', verbatim)
   // @NOTE "not paused" is a 500.
@@ -64,6 +68,12 @@ export function engineError(error: unknown, context: AskContext = {}): OpError {
 /** `Bind for 0.0.0.0:80 failed: ...`, `listen tcp4 0.0.0.0:80: bind: ...`, `failed to bind host port 0.0.0.0:80/tcp: ...` */
 function portOf(text: string): string | null {
   return /[\d\]:.]:(\d{1,5})\b/.exec(text)?.[1] ?? null
+}
+
+/** `... lstat /var/lib/docker/overlay2/<id>/merged/a/b: file name too long`, without the folder of the engine's own. */
+function tooLongIn(text: string): string | null {
+  const path = /^(?:.*\w )?(\/.*): file name too long$/s.exec(text)?.[1]
+  return path?.replace(/^\/.*?\/(?:merged|diff|_data|overlayfs\/[0-9a-f]{64})(?=\/)/, '') ?? null
 }
 
 /** What the engine itself said, where an error came from its answer; to tell apart what it has no codes for. */

@@ -7,6 +7,7 @@ const port =
 const listen = 'Error starting userland proxy: listen tcp4 0.0.0.0:18124: bind: address already in use'
 const newer = 'failed to bind host port 0.0.0.0:8080/tcp: address already in use'
 const name = 'Conflict. The container name "/web" is already in use by container "4b82". You have to remove that one.'
+const tooLong = 'file name too long'
 
 test.for<[number, string, OpErrorCode, RegExp]>([
   [404, 'No such container: web', 'CONTAINER_NOT_FOUND', /^No container web/],
@@ -21,6 +22,8 @@ test.for<[number, string, OpErrorCode, RegExp]>([
   [409, 'Container web is not running', 'INVALID_STATE', /not running/],
   [500, 'Container web is not paused', 'INVALID_STATE', /not paused/],
   [500, 'write /var/lib/docker/x: no space left on device', 'DISK_FULL', /engine's disk/],
+  [500, `lstat /var/lib/docker/overlay2/4b82/merged/a/b: ${tooLong}`, 'INVALID_STATE', /engine: "\/a\/b"/],
+  [500, `mount failed on /tmp/1: lstat /srv/a: ${tooLong}`, 'INVALID_STATE', /engine: "\/srv\/a"/],
   [500, 'something else', 'ENGINE_REFUSED', /^something else$/],
 ])('%i "%s" is %s', ([statusCode, message, code, text]) => {
   const cause = Object.assign(new Error('(HTTP code)'), { statusCode, json: { message } })

@@ -8,6 +8,7 @@ import { countBytes } from '../engine/body/count-bytes.ts'
 import { openStream } from '../engine/body/open-stream.ts'
 import { startWatchdog } from '../engine/body/start-watchdog.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import { refuseDeepFolder } from '../engine/deep-folder.ts'
 import { createProgressReport } from './create-progress-report.ts'
 import { estimateTarBytes } from './estimate-tar-bytes.ts'
 import { openFileDraft } from './file-draft.ts'
@@ -45,7 +46,7 @@ export interface ExportedFile {
  * Writes a container's filesystem to `<folder>/<fileName>` as one tar, byte for byte what `docker export` gives: no volumes.
  * The file appears whole and durable, or not at all; nothing is ever overwritten, and a failure or a cancel leaves nothing.
  * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `FILE_EXISTS`, `DISK_FULL`, `STORAGE_FAILED`; `TRUNCATED` when
- * the engine's tar is not whole, `ENGINE_UNREACHABLE` when the connection breaks, `TIMEOUT` when nothing moves,
+ * the engine's tar is not whole, `INVALID_STATE` where it may lack what lies too deep, `ENGINE_UNREACHABLE` when the connection breaks, `TIMEOUT` when nothing moves,
  * `ENGINE_REFUSED`. Rejects with the signal's reason when cancelled.
  */
 export async function exportContainer(
@@ -62,7 +63,7 @@ export async function exportContainer(
   const about = { container: request.containerId }
   const path = `/containers/${encodeURIComponent(request.containerId)}/export`
   const body = await openStream(engine, path, { ...about, signal })
-  const walker = createTarWalker()
+  const walker = createTarWalker({ onEntry: refuseDeepFolder })
   const received = { bytes: 0 }
   const counted = countBytes(body, received, (bytes) => {
     watchdog.moved()

@@ -2,6 +2,8 @@
 export const engineMessages = {
   'engine-unreachable': ({ errno }: { errno: string }) => `The Docker Engine does not answer (${errno}).`,
   'engine-no-reason': () => 'The engine gave no reason.',
+  'path-too-long': ({ path }: { path: string }) =>
+    `A path is too long for the engine: ${path}. Move what lies so deep to a shorter path.`,
   'engine-disk-full': ({ reason }: { reason: string }) => `The engine's disk is full: ${reason}`,
   'engine-answer-unknown': ({ problem }: { problem: string }) => `The engine's answer has an unknown form: ${problem}`,
   'engine-answer-cut': () => 'The engine ended its answer too early. Try again.',

@@ -60,6 +60,10 @@ export const jobsOnEngineMessages = {
   'hard-link-false': ({ file, target, areApart }: { file: string; target: string; areApart: boolean }) =>
     `The engine gives ${file} as a hard link to ${target}, but they are two files${areApart ? ' of two file systems' : ''}, so the data of ${file} would be lost. ` +
     'If another disk lies below this mount, exclude the mount, or mount that disk into the container by itself.',
+  'folder-too-deep': ({ folder, longest }: { folder: string; longest: number }) =>
+    `The path of the folder ${folder} is longer than ${longest} bytes: the engine would leave out what lies deeper without saying so. Move it to a shorter path, or exclude it.`,
+  'layer-too-deep': ({ container }: { container: string }) =>
+    `The engine cannot read the whole writable layer of ${container}, most likely because of a path of more than 4,095 bytes. Move what lies so deep to a shorter path.`,
   'path-not-described': ({ path, status }: { path: string; status: number | null }) =>
     `The engine did not say what ${path} is (${status}).`,
   'mount-not-copied': ({ destination, reason }: { destination: string; reason: string }) =>

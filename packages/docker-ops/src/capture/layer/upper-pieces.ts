@@ -1,5 +1,6 @@
 import type { TarEvent } from '@holdfast/archive'
 import { whiteoutName, whiteoutPrefix } from '../../writable-layer/whiteout-names.ts'
+import { refuseDeepFolder } from '../../engine/deep-folder.ts'
 import { plainPath, splitPath, type LayerPiece } from './layer-piece.ts'
 import { whiteoutPiece } from './whiteout-piece.ts'
 
@@ -61,7 +62,7 @@ export async function* layerPieces(
   }
 }
 
-/** All but the root's own entry, what is lost, and hard links to that. */
+/** All but the root's own entry, what is lost, and hard links to that. @throws OpError those of `refuseDeepFolder`. */
 async function* kept(
   events: AsyncIterable<TarEvent>,
   { isLost, onLost }: { isLost: (path: Buffer, entry: { size: number; type: string }) => boolean; onLost: OnLost },
@@ -78,6 +79,7 @@ async function* kept(
     const path = plainPath(entry.name)
     isLeftOut = path.length === 0
     if (isLeftOut) continue
+    refuseDeepFolder({ name: path, type: entry.type })
     isLeftOut = isLost(path, entry) || (entry.type === '1' && lost.has(keyOf(plainPath(entry.linkName))))
     if (isLeftOut) {
       lost.add(keyOf(path))

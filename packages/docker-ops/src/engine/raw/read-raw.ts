@@ -44,7 +44,9 @@ const withSize = z.looseObject({ SizeRw: byteCount.optional() })
  */
 export async function readLayerBytes(engine: Engine, id: string, signal: AbortSignal): Promise<number | null> {
   const answer = await ask(getJson(engine, `/containers/${id}/json?size=1`, signal), { container: id }, signal)
-  return parseAnswer(withSize, answer).SizeRw ?? null
+  const { SizeRw = -1 } = parseAnswer(withSize, answer)
+  // Minus one is the engine's word for a layer it cannot walk through.
+  return SizeRw < 0 ? null : SizeRw
 }
 
 /** The raw inspect of one image. @throws OpError `ENGINE_REFUSED` when there is none, `ENGINE_UNREACHABLE`. */
