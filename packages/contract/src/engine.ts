@@ -14,7 +14,10 @@ export const engineInfo = z.object({
   identity: engineIdentity.nullable(),
   name: z.string(),
   version: z.string(),
+  /** The version of its API that is spoken with it: `1.41`. */
   apiVersion: z.string(),
+  /** The newest it speaks. */
+  newestApiVersion: z.string(),
   operatingSystem: z.string(),
   storageDriver: z.string(),
 })

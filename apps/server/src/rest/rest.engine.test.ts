@@ -120,7 +120,9 @@ test('only an engine that does not answer is 503', async () => {
   }
   expect((await server.call(path)).status).toBe(503)
   expect((await server.call('/healthz')).status).toBe(200)
-  expect((await server.call('/readyz')).status).toBe(503)
+  const ready = await server.call('/readyz')
+  expect(ready.status).toBe(503)
+  expect(await ready.json()).toMatchObject({ engine: false, engines: [{ id: 'local', apiVersion: null }] })
 })
 
 test('the actions do what they say', async () => {

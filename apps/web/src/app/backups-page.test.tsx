@@ -161,6 +161,7 @@ const connected: FakeAnswers = {
         name: 'host',
         version: '28.5',
         apiVersion: '1.51',
+        newestApiVersion: '1.51',
         operatingSystem: 'Debian',
         storageDriver: 'overlay2',
       },

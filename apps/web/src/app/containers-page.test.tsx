@@ -17,6 +17,7 @@ const engine = {
   name: 'host',
   version: '28.5',
   apiVersion: '1.51',
+  newestApiVersion: '1.51',
   operatingSystem: 'Debian',
   storageDriver: 'overlay2',
 }

@@ -54,6 +54,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     image: { Id: 'sha256:1' },
     volumes: new Map(),
     refusals: new Map(),
+    apiVersion: '1.41',
     networks: {},
     providers: {},
     files: new Set(),

@@ -24,7 +24,7 @@ export interface CaptureFacts {
  * @throws OpError `INTERNAL` for what no document can hold, naming it.
  */
 export function describeCapture(source: CaptureSource, facts: CaptureFacts): BackupDocument {
-  const { container, image, version, info, identity } = source
+  const { container, image, version, apiVersion, info, identity } = source
   const { request, mounts, quiesced, filesystem } = facts
   const { kept, how, lost } = filesystem
   const { Status } = container.State
@@ -34,7 +34,7 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
       id: identity?.id ?? '',
       hostName: info.Name ?? '',
       version: version.Version,
-      apiVersion: version.ApiVersion,
+      apiVersion,
       storageDriver: info.Driver,
     },
     container,

@@ -6,19 +6,13 @@ import { ownName } from '../container/names.ts'
 import { readNamesOfOthers } from '../container/read-links.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { getJson } from '../engine/body/exchange-json.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import type { RawVersion } from '../engine/agree-api.ts'
+import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
 import { byteCount, rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
 import { parseAnswer, readContainer } from '../engine/raw/read-raw.ts'
 import { identityOf } from '../engine/read-engine-info.ts'
 import { readMountedVolumes } from './read-mounted-volumes.ts'
 
-const rawVersion = z.looseObject({
-  Version: z.string(),
-  ApiVersion: z.string(),
-  Os: z.string().default('linux'),
-  Arch: z.string().default('amd64'),
-  Components: z.array(z.looseObject({ Name: z.string() })).nullish(),
-})
 const rawInfo = z.looseObject({
   Driver: z.string(),
   ID: z.string().optional(),
@@ -45,7 +39,9 @@ export interface CaptureSource extends BindFacts {
   networks: Record<string, Record<string, unknown>>
   /** By id, the names of the containers whose namespaces it joins and to which it is linked. */
   providers: Record<string, string>
-  version: z.infer<typeof rawVersion>
+  version: RawVersion
+  /** What is spoken with the engine. */
+  apiVersion: string
   info: z.infer<typeof rawInfo>
   /** Null for an engine that cannot say who it is. */
   identity: EngineIdentity | null
@@ -62,9 +58,9 @@ export async function readCaptureSource(
 ): Promise<CaptureSource> {
   const client = clientOf(engine)
   const options = { abortSignal: signal }
-  const [container, version, info] = await Promise.all([
+  const [container, { engine: version, apiVersion }, info] = await Promise.all([
     readContainer(engine, containerId, signal),
-    ask(client.version(options), {}, signal),
+    agreedApi(engine, signal),
     ask(client.info(options), {}, signal),
   ])
   refuseSwarmTask(container)
@@ -75,7 +71,7 @@ export async function readCaptureSource(
     readNamesOfOthers(engine, container, signal),
     readBinds(engine, container, signal),
   ])
-  const [ofVersion, ofInfo] = [parseAnswer(rawVersion, version), parseAnswer(rawInfo, info)]
+  const ofInfo = parseAnswer(rawInfo, info)
   return {
     container,
     image: image === null ? null : parseAnswer(layeredImage, image),
@@ -84,9 +80,10 @@ export async function readCaptureSource(
     networks,
     providers,
     ...binds,
-    version: ofVersion,
+    version,
+    apiVersion,
     info: ofInfo,
-    identity: identityOf(ofInfo, ofVersion),
+    identity: identityOf(ofInfo, version),
   }
 }
 

@@ -2,7 +2,7 @@ import { OpError, type CloneOptions } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
 import type { PortClaim } from './ports/port-claim.ts'
@@ -38,7 +38,6 @@ export interface FactsRequest {
   portClaims: boolean
 }
 
-const rawVersion = z.looseObject({ ApiVersion: z.string() })
 const rawInfo = z.looseObject({ CgroupVersion: z.string().optional() })
 /**
  * Asks the engine for all of it at once.
@@ -55,12 +54,11 @@ export async function readEngineFacts(
     signal,
   }: FactsRequest & { signal: AbortSignal },
 ): Promise<EngineFacts> {
-  const client = clientOf(engine)
   const options: AbortOptions = { abortSignal: signal }
   const publishes =
     Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(cloneOptions.overrides.ports)
-  const [version, cgroupVersion, newImage, volumes, namespaces, links, claims, listeners] = await Promise.all([
-    ask(client.version(options), {}, signal),
+  const [{ apiVersion }, cgroupVersion, newImage, volumes, namespaces, links, claims, listeners] = await Promise.all([
+    agreedApi(engine, signal),
     readCgroupVersion(engine, container, options),
     readNewImage(engine, cloneOptions, signal),
     readVolumes(engine, volumeNames, signal),
@@ -70,7 +68,7 @@ export async function readEngineFacts(
     portClaims && publishes ? readListeners(engine, { signal }) : [],
   ])
   return {
-    apiVersion: parseAnswer(rawVersion, version).ApiVersion,
+    apiVersion,
     cgroupVersion,
     newImage,
     volumes,

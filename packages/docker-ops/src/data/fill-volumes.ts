@@ -93,7 +93,7 @@ export async function fillVolume(
   options: PassOptions,
 ): Promise<TarVerdict> {
   const write = async (tar: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> => {
-    const request = openRequest(engine, {
+    const request = await openRequest(engine, {
       method: 'PUT',
       path: `/containers/${writerId}/archive?path=/`,
       headers: { 'Content-Type': 'application/x-tar' },

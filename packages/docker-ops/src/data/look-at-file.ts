@@ -71,7 +71,7 @@ async function readPathStat(
   engine: Engine,
   { carrierId, path, signal }: { carrierId: string; path: Buffer; signal: AbortSignal },
 ): Promise<z.infer<typeof pathStat> | null> {
-  const request = openRequest(engine, {
+  const request = await openRequest(engine, {
     method: 'HEAD',
     path: `/containers/${carrierId}/archive?path=${percentEncoded(path)}`,
     headers: {},

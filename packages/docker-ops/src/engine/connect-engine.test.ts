@@ -8,7 +8,9 @@ let server: Server
 let port = 0
 
 beforeAll(async () => {
-  server = createServer((request, response) => response.end(request.url)).listen(0, '127.0.0.1')
+  server = createServer(({ url }, response) =>
+    response.end(url === '/version' ? JSON.stringify({ Version: '20.10.24', ApiVersion: '1.41' }) : url),
+  ).listen(0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
 })
@@ -25,7 +27,7 @@ test.each(['tcp://127.0.0.1:1', 'unix:///nowhere.sock', 'tcp://127.0.0.1:2376'])
     vi.stubEnv('DOCKER_CLIENT_TIMEOUT', '1')
     const { modem } = clientOf(connectEngine({ dockerHost: `tcp://127.0.0.1:${port}` }))
     expect(modem).toMatchObject({ host: '127.0.0.1', port, protocol: 'http', pathPrefix: '/', timeout: undefined })
-    expect(String(await clientOf(connectEngine({ dockerHost: `tcp://127.0.0.1:${port}` })).ping())).toBe('/_ping')
+    expect(String(await clientOf(connectEngine({ dockerHost: `tcp://127.0.0.1:${port}` })).ping())).toBe('/v1.41/_ping')
 
     const local = clientOf(connectEngine({ dockerHost: 'unix:///run/mine.sock' })).modem
     expect(local).toMatchObject({ socketPath: '/run/mine.sock', host: undefined, protocol: 'http' })

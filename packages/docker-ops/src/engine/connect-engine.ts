@@ -1,5 +1,7 @@
 import Docker, { type DockerOptions } from 'dockerode'
 import { message, OpError, type Message } from '@holdfast/contract'
+import { promisify } from 'node:util'
+import { ApiAgreement, refusesVersion, type AgreedApi } from './agree-api.ts'
 import type { Certificates } from './certificates.ts'
 
 /** An engine's address. It says nothing about whether anybody answers there. */
@@ -21,6 +23,7 @@ type DockerClient = Omit<Docker, keyof Interruptible> & Interruptible
 interface DialledEngine extends Engine {
   readonly client: DockerClient
   readonly readsSockets: boolean
+  readonly api: ApiAgreement
 }
 
 export interface ConnectEngineOptions {
@@ -40,11 +43,13 @@ export interface ConnectEngineOptions {
  */
 export function connectEngine(options: ConnectEngineOptions = {}): Engine {
   const endpoint = options.dockerHost ?? 'unix:///var/run/docker.sock'
+  const client = connect(endpoint, options.certificates) as DockerClient
   const engine: DialledEngine = {
     id: options.id ?? 'local',
     endpoint,
-    client: dial(endpoint, options.certificates) as DockerClient,
+    client,
     readsSockets: options.readsSockets ?? true,
+    api: agreeOn(client.modem),
   }
   return engine
 }
@@ -57,6 +62,52 @@ export function clientOf(engine: Engine): DockerClient {
 /** Whether large bodies may be read from the engine's socket itself. */
 export function readsSockets(engine: Engine): boolean {
   return (engine as DialledEngine).readsSockets
+}
+
+/** @throws OpError those of `ApiAgreement.current`. */
+export async function agreedApi(engine: Engine, signal?: AbortSignal): Promise<AgreedApi> {
+  return (engine as DialledEngine).api.current(signal)
+}
+
+/** The same, asked of the engine now: it may have been upgraded meanwhile. */
+export async function agreeAgain(engine: Engine, signal?: AbortSignal): Promise<AgreedApi> {
+  const { api } = engine as DialledEngine
+  api.forget()
+  return api.current(signal)
+}
+
+/** For calls that go round the modem, when nobody answered or the answer may be to the version. */
+export function forgetApi(engine: Engine): void {
+  ;(engine as DialledEngine).api.forget()
+}
+
+type Modem = Docker['modem']
+
+/** From here on every call of the modem names the version that was agreed on. One that the engine refuses for it is made again. */
+function agreeOn(modem: Modem): ApiAgreement {
+  const dial = modem.dial.bind(modem)
+  const ask = promisify(dial)
+  const api = new ApiAgreement((abortSignal) =>
+    ask({ path: '/version', method: 'GET', abortSignal, statusCodes: { 200: true, 500: 'server error' } }),
+  )
+  type Call = Parameters<Modem['dial']>
+  async function send(options: Call[0], callback: NonNullable<Call[1]>, isSecond = false): Promise<void> {
+    const answered: typeof callback = (error: (Error & { statusCode?: number }) | null, answer) => {
+      const refused = error !== null && refusesVersion(error)
+      // Without a status nobody answered: who does next may be another version.
+      if (refused || (error !== null && error.statusCode === undefined)) api.forget()
+      if (refused && !isSecond && options.file === undefined) start(options, callback, true)
+      else callback(error, answer)
+    }
+    const { apiVersion } = await api.current(options.abortSignal)
+    dial({ ...options, path: `/v${apiVersion}${options.path}` }, answered)
+  }
+  function start(options: Call[0], callback: NonNullable<Call[1]>, isSecond = false): void {
+    const failed = (error: Error): void => callback(error, null)
+    void send(options, callback, isSecond).then(undefined, failed)
+  }
+  modem.dial = (options, callback = () => undefined) => start(options, callback)
+  return api
 }
 
 // @NOTE a kept connection breaks the first call after the engine was restarted; a new one costs 0.1 ms on the socket.
@@ -77,7 +128,7 @@ const given: DockerOptions & { pathPrefix: string } = {
   key: undefined,
 }
 
-function dial(endpoint: string, certificates: Certificates | undefined): Docker {
+function connect(endpoint: string, certificates: Certificates | undefined): Docker {
   if (endpoint.startsWith('unix://')) return new Docker({ ...given, socketPath: endpoint.slice('unix://'.length) })
   const url = URL.canParse(endpoint) ? new URL(endpoint) : null
   if (url === null || !['tcp:', 'http:', 'https:'].includes(url.protocol) || url.hostname === '')

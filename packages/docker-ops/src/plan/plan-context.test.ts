@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isAtLeast } from './plan-context.ts'
+import { isAtLeast } from '../engine/agree-api.ts'
+import type {} from './plan-context.ts'
 
 test.each([
   ['1.41', '1.44', false],

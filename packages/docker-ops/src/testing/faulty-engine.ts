@@ -5,6 +5,7 @@ import { PassThrough, type Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { hostFolder } from './host-folder.ts'
+import { splitVersion } from './split-version.ts'
 
 /** What goes wrong with one call: refused, not answered, or its bytes changed on their way. */
 export type Fault =
@@ -15,8 +16,10 @@ export type Fault =
 
 export interface FaultyEngine extends AsyncDisposable {
   readonly dockerHost: string
-  /** What was asked for, in order: `POST /volumes/create`. */
+  /** What was asked for, in order and without the version of the API: `POST /volumes/create`. */
   readonly calls: string[]
+  /** The same with it: `POST /v1.41/volumes/create`. */
+  readonly versionedCalls: string[]
 }
 
 interface FaultyEngineOptions {
@@ -33,9 +36,11 @@ export async function faultyEngine(
   const folder = await hostFolder()
   const path = join(folder.path, 'faulty.sock')
   const calls: string[] = []
+  const versionedCalls: string[] = []
   const server = createServer((incoming, outgoing) => {
-    const call = `${incoming.method} ${incoming.url}`
+    const call = `${incoming.method} ${splitVersion(incoming.url ?? '').path}`
     calls.push(call)
+    versionedCalls.push(`${incoming.method} ${incoming.url}`)
     // A caller that has gone is only noticed by a write, and what waits writes none: the engine would be kept reading for nobody.
     incoming.socket.once('end', () => outgoing.destroy())
     void passOn(incoming, outgoing, { fault: faultOf(call), socketPath }).catch(() => outgoing.destroy())
@@ -44,6 +49,7 @@ export async function faultyEngine(
   return {
     dockerHost: `unix://${path}`,
     calls,
+    versionedCalls,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()

@@ -7,7 +7,7 @@ export interface GatedEngine extends AsyncDisposable {
   pass: (bytes?: number) => void
 }
 
-const largeBody = /^GET (\/v[\d.]+)?\/(containers\/[^/]+\/(export|archive)|images\/[^/]+\/get|images\/get)/
+const largeBody = /^GET \/(containers\/[^/]+\/(export|archive)|images\/[^/]+\/get|images\/get)/
 
 /** The local engine with its exports, archives and images behind a gate that is closed: a job is as slow as a test needs it. */
 export async function gatedEngine(): Promise<GatedEngine> {

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { readEngineInfo } from '@holdfast/docker-ops'
+import { engineId } from '@holdfast/contract'
+import { readEngineInfo, type Engine } from '@holdfast/docker-ops'
 import type { Database } from '../../database/open-database.ts'
 import type { Engines } from '../../engines/engines.ts'
 import { json } from '../answers.ts'
@@ -18,7 +19,20 @@ const alive = {
   response: { 200: json('It does.', z.object({ ok: z.literal(true) })) },
 }
 
-const readiness = z.object({ ok: z.boolean(), engine: z.boolean(), database: z.boolean() })
+const readiness = z.object({
+  ok: z.boolean(),
+  engine: z.boolean(),
+  database: z.boolean(),
+  engines: z.array(
+    z.object({
+      id: engineId,
+      apiVersion: z
+        .string()
+        .nullable()
+        .describe('The version of its API that is spoken; null when it does not answer.'),
+    }),
+  ),
+})
 const ready = {
   tags,
   operationId: 'readiness',
@@ -27,17 +41,23 @@ const ready = {
 }
 
 /** `/healthz`: the process runs. `/readyz`: the engines and the database answer. */
-export function serveHealthRoutes(server: FastifyInstance, engines: Engines, database: Database): void {
+export function serveHealthRoutes(server: FastifyInstance, connected: Engines, database: Database): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
   routes.get('/healthz', { config: { role }, schema: alive }, () => ({ ok: true }))
   routes.get('/readyz', { config: { role }, schema: ready }, async (_request, reply) => {
     const signal = AbortSignal.timeout(answerMs)
-    const [engine, data] = await Promise.allSettled([
-      Promise.all(engines.all().map((one) => readEngineInfo(one, { signal }))),
-      sql`select 1`.execute(database),
+    const [engines, [data]] = await Promise.all([
+      Promise.all(connected.all().map((engine) => describeEngine(engine, signal))),
+      Promise.allSettled([sql`select 1`.execute(database)]),
     ])
-    const ok = engine.status === 'fulfilled' && data.status === 'fulfilled'
-    const body = { ok, engine: engine.status === 'fulfilled', database: data.status === 'fulfilled' }
-    return reply.code(ok ? 200 : 503).send(body)
+    const engine = engines.every(({ apiVersion }) => apiVersion !== null)
+    const body = { engine, database: data.status === 'fulfilled', engines }
+    const ok = body.engine && body.database
+    return reply.code(ok ? 200 : 503).send({ ok, ...body })
   })
+}
+
+async function describeEngine(engine: Engine, signal: AbortSignal): Promise<z.infer<typeof readiness>['engines'][0]> {
+  const info = await readEngineInfo(engine, { signal }).catch(() => null)
+  return { id: engine.id, apiVersion: info?.apiVersion ?? null }
 }

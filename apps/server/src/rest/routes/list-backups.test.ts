@@ -29,7 +29,9 @@ test('an engine that cannot say who it is has made none that anybody could know 
 })
 
 async function startRoutes(info: object) {
-  const docker = createServer((_request, response) => response.end(JSON.stringify({ ...info, ApiVersion: '1.41' })))
+  const docker = createServer((_request, response) =>
+    response.end(JSON.stringify({ ...info, Version: '20.10.24', ApiVersion: '1.41' })),
+  )
   await once(docker.listen(0, '127.0.0.1'), 'listening')
   const { port } = docker.address() as AddressInfo
   const engines = new Engines([{ ...connectEngine({ dockerHost: `tcp://127.0.0.1:${port}` }), id: 'local' }])

@@ -4,6 +4,10 @@ export const engineMessages = {
   'engine-no-reason': () => 'The engine gave no reason.',
   'path-too-long': ({ path }: { path: string }) =>
     `A path is too long for the engine: ${path}. Move what lies so deep to a shorter path.`,
+  'engine-too-old': ({ name, apiVersion, oldest }: { name: string; apiVersion: string; oldest: string }) =>
+    `${name} speaks API ${apiVersion} at most, and Holdfast needs ${oldest}. Upgrade to Docker 20.10 or Podman 4, or newer.`,
+  'engine-too-new': ({ name, apiVersion, newest }: { name: string; apiVersion: string; newest: string }) =>
+    `${name} speaks API ${apiVersion} at least, and this Holdfast ${newest} at most. Upgrade Holdfast.`,
   'engine-disk-full': ({ reason }: { reason: string }) => `The engine's disk is full: ${reason}`,
   'engine-answer-unknown': ({ problem }: { problem: string }) => `The engine's answer has an unknown form: ${problem}`,
   'engine-answer-cut': () => 'The engine ended its answer too early. Try again.',

@@ -33,6 +33,7 @@ export const info = {
   name: 'nas',
   version: '20.10.24',
   apiVersion: '1.41',
+  newestApiVersion: '1.41',
   operatingSystem: 'Debian',
   storageDriver: 'overlay2',
 }

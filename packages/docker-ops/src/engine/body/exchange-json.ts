@@ -12,17 +12,17 @@ import { openRequest } from './open-request.ts'
  */
 
 /** The answer to a GET, each whole number to its last digit: a bigint where a number cannot hold it. */
-export function getJson(engine: Engine, path: string, signal?: AbortSignal): Promise<unknown> {
-  const request = openRequest(engine, { method: 'GET', path, headers: {}, signal })
+export async function getJson(engine: Engine, path: string, signal?: AbortSignal): Promise<unknown> {
+  const request = await openRequest(engine, { method: 'GET', path, headers: {}, signal })
   request.end()
   return readJson(request, signal)
 }
 
 /** The answer to a POST of `body`, in which a bigint is a number. Takes no signal: who makes something waits for the answer. */
-export function postJson(engine: Engine, path: string, body: unknown): Promise<unknown> {
+export async function postJson(engine: Engine, path: string, body: unknown): Promise<unknown> {
   const sent = Buffer.from(stringifyExactly(body))
   const headers = { 'Content-Type': 'application/json', 'Content-Length': String(sent.length) }
-  const request = openRequest(engine, { method: 'POST', path, headers, signal: undefined })
+  const request = await openRequest(engine, { method: 'POST', path, headers, signal: undefined })
   request.end(sent)
   return readJson(request)
 }

@@ -109,7 +109,8 @@ test.each(['before the answer', 'in the body'])(
 )
 
 test('nobody at home is an error with its code, and TLS is left to dockerode', async () => {
-  await expect(open(connectEngine({ dockerHost: 'unix:///nowhere.sock' }))).rejects.toMatchObject({ code: 'ENOENT' })
+  const nobody = connectEngine({ dockerHost: 'unix:///nowhere.sock' })
+  await expect(open(nobody)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE', cause: { code: 'ENOENT' } })
   expect(await openBody(connectEngine({ dockerHost: 'https://example.org:2376' }), '/x', signal)).toBeNull()
   expect(await openBody(connectEngine({ readsSockets: false }), '/x', signal)).toBeNull()
 })
@@ -128,7 +129,9 @@ async function write(socket: Socket, bytes: Buffer): Promise<void> {
   if (!socket.write(bytes)) await once(socket, 'drain')
 }
 
-/** Answers every connection's first bytes as told. */
+const version = JSON.stringify({ Version: '20.10.24', ApiVersion: '1.41' })
+
+/** Answers every connection's first bytes as told, but what version it has. */
 async function startServer(answer: (socket: Socket) => void | Promise<void>) {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-body-'))
   const path = join(folder, 'engine.sock')
@@ -136,7 +139,10 @@ async function startServer(answer: (socket: Socket) => void | Promise<void>) {
   const server = createServer((socket) => {
     open.add(socket)
     socket.on('error', () => {}).on('close', () => open.delete(socket))
-    socket.once('data', () => void Promise.resolve(answer(socket)).catch(() => {}))
+    socket.once('data', (asked: Buffer) => {
+      if (asked.includes('GET /version')) socket.end(`HTTP/1.1 200 OK\r\n\r\n${version}`)
+      else void Promise.resolve(answer(socket)).catch(() => {})
+    })
   }).listen(path)
   await once(server, 'listening')
   return {

@@ -1,7 +1,8 @@
 import { OpError } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../../container/names.ts'
-import { chosenByEngine, isAtLeast, type Edits, type PlanContext } from '../plan-context.ts'
+import { isAtLeast } from '../../engine/agree-api.ts'
+import { chosenByEngine, type Edits, type PlanContext } from '../plan-context.ts'
 import { predictChanges } from '../predict-changes.ts'
 
 export interface RawRestartPolicy {

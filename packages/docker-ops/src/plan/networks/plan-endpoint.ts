@@ -3,7 +3,8 @@ import { message, type Message } from '@holdfast/contract/messages'
 import { isEngineAlias, ownName } from '../../container/names.ts'
 import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
 import { sameValue } from '../../engine/raw/same-value.ts'
-import { isAtLeast, type PlanContext, type PlannedChange } from '../plan-context.ts'
+import { isAtLeast } from '../../engine/agree-api.ts'
+import type { PlanContext, PlannedChange } from '../plan-context.ts'
 
 /** What is asked for of one network; inspect's runtime fields are not in it. */
 export type EndpointConfig = Record<string, unknown>

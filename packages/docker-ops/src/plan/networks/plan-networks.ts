@@ -1,7 +1,7 @@
 import { message } from '@holdfast/contract/messages'
+import { isAtLeast } from '../../engine/agree-api.ts'
 import {
   chosenByEngine,
-  isAtLeast,
   leavesContainerNetwork,
   type Edits,
   type PlanContext,

@@ -1,5 +1,6 @@
 import { message } from '@holdfast/contract/messages'
-import { isAtLeast, type PlanContext, type PlannedChange } from '../plan-context.ts'
+import { isAtLeast } from '../../engine/agree-api.ts'
+import type { PlanContext, PlannedChange } from '../plan-context.ts'
 
 export interface SysctlPlan {
   hostConfig: Record<string, unknown>

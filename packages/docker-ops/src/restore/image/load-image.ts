@@ -48,7 +48,7 @@ async function load(
     watchdog.moved()
     onProgress({ step: 'loading image', bytesDone: Math.min(bytes, bytesTotal), bytesTotal, totalIsEstimate: false })
   })
-  const request = openRequest(engine, {
+  const request = await openRequest(engine, {
     method: 'POST',
     path: '/images/load?quiet=1',
     headers: { 'Content-Type': 'application/x-tar' },

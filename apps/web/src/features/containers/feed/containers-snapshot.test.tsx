@@ -10,6 +10,7 @@ const engine: EngineInfo = {
   name: 'host',
   version: '28',
   apiVersion: '1.51',
+  newestApiVersion: '1.51',
   operatingSystem: 'Debian',
   storageDriver: 'overlay2',
 }
