@@ -40,8 +40,10 @@ export type MountOverride = z.infer<typeof mountOverride>
 export const networkOverride = z.strictObject({
   /** All names it gets on this network beside its own; nothing of the source's is kept. */
   aliases: z.array(z.string().min(1).max(253)).max(64).optional(),
-  ipv4Address: z.ipv4().optional(),
-  ipv6Address: z.ipv6().optional(),
+  /** Null for one of the engine's choice. */
+  ipv4Address: z.ipv4().nullable().optional(),
+  ipv6Address: z.ipv6().nullable().optional(),
+  macAddress: z.mac().nullable().optional(),
 })
 export type NetworkOverride = z.infer<typeof networkOverride>
 

@@ -8,7 +8,7 @@ import { readLayerBytes } from '../engine/raw/read-raw.ts'
 import { createVolumes } from '../make/create-volumes.ts'
 import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
-import { refuseMissingDependencies, refuseSharedMounts } from '../plan/find-conflicts.ts'
+import { refuseUnmetNeeds, refuseSharedMounts } from '../plan/find-conflicts.ts'
 import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { hostSources, refuseMissing } from '../plan/mounts/missing-folders.ts'
 import { planContainer } from '../plan/plan-container.ts'
@@ -66,7 +66,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'clone')
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
   refuseSharedMounts(context, spec)
-  refuseMissingDependencies(context, spec)
+  refuseUnmetNeeds(context, spec)
   const { ownContainerId = null } = run
   const how = planQuiesce(context, spec, ownContainerId)
   refuseMissing(await findMissing(engine, hostSources(spec, context), signal))

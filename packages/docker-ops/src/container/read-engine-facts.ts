@@ -5,6 +5,7 @@ import { ask } from '../engine/ask-engine.ts'
 import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
+import { networksWithAddresses, readAddressClaims, type NetworkAddresses } from './addresses/read-address-claims.ts'
 import type { PortClaim } from './ports/port-claim.ts'
 import { readListeners } from './ports/read-listeners.ts'
 import { readPortClaims } from './ports/read-port-claims.ts'
@@ -23,6 +24,8 @@ export interface EngineFacts {
   volumes: ReadonlyMap<string, RawVolume | null>
   namespaces: SharedNamespaces
   links: LinkTargets
+  /** By network, where the container may have an address somebody chose, and the engine has that network. */
+  addresses: ReadonlyMap<string, NetworkAddresses>
   /** Host ports that other containers claim, running or not, and other programs listen on. */
   portClaims: readonly PortClaim[]
   /** Whether `portClaims` knows of programs that are no containers too. */
@@ -57,16 +60,18 @@ export async function readEngineFacts(
   const options: AbortOptions = { abortSignal: signal }
   const publishes =
     Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(cloneOptions.overrides.ports)
-  const [{ apiVersion }, cgroupVersion, newImage, volumes, namespaces, links, claims, listeners] = await Promise.all([
-    agreedApi(engine, signal),
-    readCgroupVersion(engine, container, options),
-    readNewImage(engine, cloneOptions, signal),
-    readVolumes(engine, volumeNames, signal),
-    readNamespaces(engine, container, { overrides: cloneOptions.overrides, names, signal }),
-    readLinks(engine, container, { overrides: cloneOptions.overrides, names, signal }),
-    portClaims && publishes ? readPortClaims(engine, signal) : [],
-    portClaims && publishes ? readListeners(engine, { signal }) : [],
-  ])
+  const [{ apiVersion }, cgroupVersion, newImage, volumes, namespaces, links, addresses, claims, listeners] =
+    await Promise.all([
+      agreedApi(engine, signal),
+      readCgroupVersion(engine, container, options),
+      readNewImage(engine, cloneOptions, signal),
+      readVolumes(engine, volumeNames, signal),
+      readNamespaces(engine, container, { overrides: cloneOptions.overrides, names, signal }),
+      readLinks(engine, container, { overrides: cloneOptions.overrides, names, signal }),
+      readAddressClaims(engine, networksWithAddresses(container, cloneOptions.overrides), signal),
+      portClaims && publishes ? readPortClaims(engine, signal) : [],
+      portClaims && publishes ? readListeners(engine, { signal }) : [],
+    ])
   return {
     apiVersion,
     cgroupVersion,
@@ -74,6 +79,7 @@ export async function readEngineFacts(
     volumes,
     namespaces,
     links,
+    addresses,
     portClaims: [...claims, ...(listeners ?? [])],
     hostPortsChecked: listeners !== null,
   }

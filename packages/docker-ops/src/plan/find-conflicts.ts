@@ -8,6 +8,7 @@ import { freeName, isFree } from './free-name.ts'
 import { linkConflicts } from './host/plan-links.ts'
 import { namespaceConflicts, type Candidate } from './host/plan-namespaces.ts'
 import { missingFolder } from './mounts/missing-folders.ts'
+import { addressConflicts } from './networks/address-conflicts.ts'
 import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
 import { planQuiesce } from './plan-quiesce.ts'
@@ -33,7 +34,7 @@ export function findConflicts(context: PlanContext, spec: ContainerSpec, facts: 
     ...mountConflicts(context, spec),
     ...missingConflicts(context, facts.missing),
     ...portConflicts(context, facts.ports),
-    ...dependencyConflicts(context, spec, facts.rows),
+    ...unmetNeeds(context, spec, facts.rows),
     ...modeConflicts(context, spec, facts.ownContainerId),
     ...layerConflicts(context, facts.layerRefusal),
     ...policyConflicts(facts),
@@ -148,19 +149,23 @@ export function refuseSharedMounts(context: PlanContext, spec: ContainerSpec): v
   throw new OpError('MOUNT_SHARED', detail, { field: 'mounts' })
 }
 
-/** Other containers it needs and the engine has not, or that do not run. */
-function dependencyConflicts(
+/** What it needs of the engine and does not get: other containers, and addresses on its networks. */
+function unmetNeeds(
   context: PlanContext,
   { createBody }: ContainerSpec,
   others: readonly Candidate[],
 ): CloneConflict[] {
   const links = (createBody.HostConfig['Links'] as string[] | null | undefined) ?? []
-  return [...namespaceConflicts(context, others), ...linkConflicts(context, links, others)]
+  return [
+    ...namespaceConflicts(context, others),
+    ...linkConflicts(context, links, others),
+    ...addressConflicts(context),
+  ]
 }
 
-/** @throws OpError `BAD_REQUEST` or `INVALID_STATE`, with the text and the field of the first container that is missing. */
-export function refuseMissingDependencies(context: PlanContext, spec: ContainerSpec): void {
-  const [conflict] = dependencyConflicts(context, spec, [])
+/** @throws OpError `BAD_REQUEST` or `INVALID_STATE`, with the text and the field of the first need that is not met. */
+export function refuseUnmetNeeds(context: PlanContext, spec: ContainerSpec): void {
+  const [conflict] = unmetNeeds(context, spec, [])
   if (conflict === undefined) return
   const { code, message: detail, field } = conflict
   throw new OpError(code, detail as Message, { field })

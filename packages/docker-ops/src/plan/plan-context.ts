@@ -1,6 +1,7 @@
 import { digitsAsText, type CloneOptions, type FidelityChange } from '@holdfast/contract'
 import type { Message } from '@holdfast/contract/messages'
 import type { BindFacts } from '../container/bind-sources.ts'
+import type { NetworkAddresses } from '../container/addresses/read-address-claims.ts'
 import type { PortClaim } from '../container/ports/port-claim.ts'
 import type { LinkTargets } from '../container/read-links.ts'
 import { providerOf, type SharedNamespaces } from '../container/read-namespaces.ts'
@@ -27,6 +28,8 @@ export interface PlanContext extends BindFacts {
   namespaces: SharedNamespaces
   /** Whom it is linked to on the default bridge. */
   links: LinkTargets
+  /** By network of the engine, who has which address; only where the new container may have one that somebody chose. */
+  addresses: ReadonlyMap<string, NetworkAddresses>
   /** Host ports that other containers claim, running or not, and other programs listen on. */
   portClaims: readonly PortClaim[]
   name: string

@@ -2,13 +2,13 @@ import { OpError } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
-import { contestedMounts, refuseMissingDependencies } from '../plan/find-conflicts.ts'
+import { contestedMounts, refuseUnmetNeeds } from '../plan/find-conflicts.ts'
 import type { ContainerSpec } from '../plan/plan-container.ts'
 import { damaged } from './backup-source.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 
 /**
- * Refuses what is no clone's affair: networks nobody can make, containers it needs that are gone, data the running original would write too, and a backup that
+ * Refuses what is no clone's affair: networks nobody can make, containers and addresses it needs and does not get, data the running original would write too, and a backup that
  * names a volume of the engine as its own.
  * @throws OpError `BAD_REQUEST` (field `overrides.networks.<name>` `overrides.namespaces`, `overrides.links.<alias>`), `INVALID_STATE`, `MOUNT_SHARED`, `VAULT_DAMAGED`.
  */
@@ -19,7 +19,7 @@ export function refuseRestore(context: RestoreContext, spec: ContainerSpec): voi
     throw new OpError('BAD_REQUEST', message('network-not-in-backup', { network: missing }), {
       field: `overrides.networks.${missing}`,
     })
-  refuseMissingDependencies(context, spec)
+  refuseUnmetNeeds(context, spec)
   const [shared] = context.options.start ? contestedMounts(context, spec) : []
   if (shared !== undefined)
     throw new OpError('MOUNT_SHARED', sharedMount(context, shared), { field: `mounts.${shared.destination}` })

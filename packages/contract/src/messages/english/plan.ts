@@ -90,6 +90,22 @@ export const planMessages = {
     `${begin(wordsFor(purpose).source)} has a link ${alias} to the container ${target}, which does not exist. Exclude the link, or link to another container.`,
   'link-target-stopped': ({ target, purpose }: Of & { target: string }) =>
     `${begin(wordsFor(purpose).made)} is linked to ${target}, which is not running. It can start only while ${target} runs.`,
+  'address-taken': ({
+    address,
+    network,
+    holder,
+    purpose,
+  }: Of & { address: string; network: string; holder: string | null }) =>
+    `${begin(wordsFor(purpose).made)} needs the address ${address} on ${network}, which ${holder === null ? 'the network itself uses' : `${holder} has`}.`,
+  'address-outside': ({
+    address,
+    network,
+    subnets,
+    purpose,
+  }: Of & { address: string; network: string; subnets: readonly string[] }) =>
+    `${begin(wordsFor(purpose).made)} needs the address ${address} on ${network}, which is outside its subnet (${subnets.join(', ')}).`,
+  'mac-address-first-network': ({ network }: { network: string }) =>
+    `This engine takes a MAC address for the first network alone. Do not set one for ${network}.`,
   'shared-network-no-ports': () =>
     'It shares the network of another container, which publishes for both. It can publish no ports itself.',
   'port-twice': ({ port, one, other }: { port: string; one: string; other: string }) =>
@@ -125,6 +141,7 @@ export const planMessages = {
   'fix-not-start': () => 'Do not start it yet',
   'fix-exclude-link': ({ alias }: { alias: string }) => `Exclude the link ${alias}`,
   'fix-link': ({ target }: { target: string }) => `Link to ${target}`,
+  'fix-free-address': ({ address }: { address: string }) => `Assign another than ${address}`,
   'fix-join': ({ provider }: { provider: string }) => `Join ${provider}`,
   'fix-own-namespaces': ({ kinds }: { kinds: readonly Namespace[] }) =>
     `Join none: ${namespaceWords(kinds)} of its own`,

@@ -168,13 +168,18 @@ export const cloneTables = {
   }),
   namespaceKind: wordsOf(namespaceKind, ['network', 'ipc', 'pid']),
   networkOverride: tableOf(networkOverride, {
-    accepted: [{ aliases: ['web'], ipv4Address: '10.0.0.2', ipv6Address: 'fd00::2' }, {}],
+    accepted: [
+      { aliases: ['web'], ipv4Address: '10.0.0.2', ipv6Address: 'fd00::2', macAddress: '02:42:AC:11:00:02' },
+      { ipv4Address: null, ipv6Address: null, macAddress: null },
+      {},
+    ],
     refused: [
       ['aliases.0', ''],
       ['aliases.0', 'a'.repeat(254)],
       ['aliases', Array.from({ length: 65 }, () => 'a')],
       ['ipv4Address', 'fd00::2'],
       ['ipv6Address', '10.0.0.2'],
+      ['macAddress', '02:42:ac:11:00'],
     ],
   }),
   restartPolicy: tableOf(restartPolicy, {

@@ -43,6 +43,9 @@ const rawEndpoint = z.looseObject({
   Aliases: texts,
   DriverOpts: textByName,
   NetworkID: z.string().optional(),
+  EndpointID: z.string().optional(),
+  IPAddress: z.string().optional(),
+  MacAddress: z.string().optional(),
 })
 /** One value of `NetworkSettings.Networks`. */
 export type RawEndpoint = z.infer<typeof rawEndpoint>

@@ -1,4 +1,7 @@
 import { message } from '@holdfast/contract/messages'
+import { joinedNetworks } from '../networks/joined-networks.ts'
+import { macOf } from '../networks/plan-endpoint.ts'
+import { isAtLeast } from '../../engine/agree-api.ts'
 import type { Edits, PlanContext } from '../plan-context.ts'
 import { planCommand } from './plan-command.ts'
 import { planEnvironment } from './plan-environment.ts'
@@ -24,12 +27,15 @@ export function planConfig(context: PlanContext): Edits {
   }
 }
 
-function planMacAddress({ container, purpose }: PlanContext): Edits {
-  const { MacAddress } = container.Config
-  if (!MacAddress) return { changes: [] }
-  const reason = message('change-mac-address', { purpose })
-  return {
-    config: { MacAddress: undefined },
-    changes: [{ field: 'Config.MacAddress', from: MacAddress, to: null, reason }],
-  }
+/** That of the first network; engines since API 1.44 take it with its endpoint, and show it here. */
+function planMacAddress(context: PlanContext): Edits {
+  const { MacAddress } = context.container.Config
+  const networks = joinedNetworks(context)
+  const first = networks?.joined.find(({ network }) => network === networks.primary)
+  const to = first === undefined ? null : macOf(context, first).after
+  const config = { MacAddress: to === null || isAtLeast(context.apiVersion, '1.44') ? undefined : to }
+  if ((MacAddress?.toLowerCase() || null) === to) return { config, changes: [] }
+  const isRequested = first?.override.macAddress !== undefined
+  const reason = isRequested ? message('change-set') : message('change-mac-address', { purpose: context.purpose })
+  return { config, changes: [{ field: 'Config.MacAddress', from: MacAddress || null, to, reason }] }
 }

@@ -1,7 +1,7 @@
 import type { PlannedNetwork } from '@holdfast/contract'
 import { joinedNetworks } from './joined-networks.ts'
 import type { PlanContext } from '../plan-context.ts'
-import { addressesOf, aliasesOf, type JoinedNetwork } from './plan-endpoint.ts'
+import { addressesOf, aliasesOf, macOf, type JoinedNetwork } from './plan-endpoint.ts'
 
 /**
  * The networks of the clone, with the names and fixed addresses it gets there and those it does not take from the source.
@@ -20,13 +20,15 @@ export function describeNetworks(context: PlanContext): PlannedNetwork[] {
 }
 
 function describe(context: PlanContext, joined: JoinedNetwork): PlannedNetwork {
-  const { before, after } = aliasesOf(context, joined)
-  const addresses = fixed(addressesOf(joined))
+  const aliases = aliasesOf(context, joined)
+  const mac = macOf(context, joined)
+  const addresses = [...fixed(addressesOf(context, joined)), ...(mac.after === null ? [] : [mac.after])]
+  const before = [...fixed(joined.endpoint?.IPAMConfig ?? {}), ...(mac.before === null ? [] : [mac.before])]
   return {
     name: joined.network,
-    aliases: after,
-    droppedAliases: before.filter((alias) => !after.includes(alias)),
-    droppedAddresses: fixed(joined.endpoint?.IPAMConfig ?? {}).filter((address) => !addresses.includes(address)),
+    aliases: aliases.after,
+    droppedAliases: aliases.before.filter((alias) => !aliases.after.includes(alias)),
+    droppedAddresses: before.filter((address) => !addresses.includes(address)),
     addresses,
   }
 }

@@ -1,5 +1,6 @@
 import { OpError, type NetworkOverride } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import { primaryNetwork } from '../../container/addresses/given-mac.ts'
 import { ownName } from '../../container/names.ts'
 import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
 import { leavesContainerNetwork, type PlanContext } from '../plan-context.ts'
@@ -46,10 +47,7 @@ export function joinedNetworks(context: PlanContext): JoinedNetworks | null {
   const joined = names
     .filter((network) => overrides.get(network) !== null)
     .map((network) => ({ network, endpoint: endpointOf(source, network), override: overrides.get(network) ?? {} }))
-  const sourcePrimary =
-    [...source].find(([network, endpoint]) => isNetworkOfMode(mode, network, endpoint))?.[0] ??
-    names.find((network) => source.has(network)) ??
-    null
+  const sourcePrimary = leaves ? null : primaryNetwork(container)
   const stays = joined.some(({ network }) => network === sourcePrimary)
   return {
     joined,
@@ -63,19 +61,12 @@ function endpointOf(source: ReadonlyMap<string, RawEndpoint | null>, network: st
   return source.has(network) ? (source.get(network) ?? {}) : null
 }
 
-/** The mode may hold a network's name, its id, or the beginning of its id. */
-function isNetworkOfMode(mode: string, network: string, endpoint: RawEndpoint | null): boolean {
-  if (mode === 'default') return isDefaultBridge(network)
-  return network === mode || (mode.length >= 12 && (endpoint?.NetworkID?.startsWith(mode) ?? false))
-}
-
 function refuseImpossible(network: string, override: NetworkOverride | null): void {
   if (['host', 'none', 'default'].includes(network) || network.startsWith('container:'))
     throw refusal(message('network-is-mode', { network }))
   if (override === null || !isDefaultBridge(network)) return
   if (override.aliases?.length) throw refusal(message('default-network-no-aliases', { network }))
-  if (override.ipv4Address !== undefined || override.ipv6Address !== undefined)
-    throw refusal(message('default-network-no-addresses', { network }))
+  if (override.ipv4Address || override.ipv6Address) throw refusal(message('default-network-no-addresses', { network }))
 }
 
 function notThere({ container }: PlanContext, network: string, known: string[]): Message {

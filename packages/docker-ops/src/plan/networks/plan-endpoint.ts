@@ -1,6 +1,8 @@
 import type { NetworkOverride } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import { givenMac, primaryNetwork } from '../../container/addresses/given-mac.ts'
 import { isEngineAlias, ownName } from '../../container/names.ts'
+import { plainAddress } from '../../container/ports/plain-address.ts'
 import type { RawEndpoint } from '../../engine/raw/raw-inspect.ts'
 import { sameValue } from '../../engine/raw/same-value.ts'
 import { isAtLeast } from '../../engine/agree-api.ts'
@@ -38,12 +40,14 @@ export function planEndpoint(
 ): { config: EndpointConfig; changes: PlannedChange[] } {
   const { network, endpoint, override } = joined
   const { IPAMConfig: _addresses, Aliases: _aliases, ...rest } = askedEndpoint(context, endpoint ?? {})
-  const addresses = addressesOf(joined)
+  const addresses = addressesOf(context, joined)
+  const mac = macOf(context, joined)
   const aliases = aliasesOf(context, joined).after
   const config: EndpointConfig = {
     ...rest,
     ...(!sameValue(addresses, null) && !isDefaultBridge(network) && { IPAMConfig: addresses }),
     ...(aliases.length > 0 && { Aliases: aliases }),
+    ...(mac.after !== null && isAtLeast(context.apiVersion, '1.44') && { MacAddress: mac.after }),
     ...(sysctls !== null && { DriverOpts: { ...endpoint?.DriverOpts, ...sysctls } }),
   }
   const field = `NetworkSettings.Networks.${network}`
@@ -100,14 +104,39 @@ export function aliasesOf(
   return { before, after: [...new Set(override.aliases ?? kept)] }
 }
 
-/** Fixed addresses are the source's own; those of the link stay. */
-export function addressesOf({ endpoint, override }: JoinedNetwork): Record<string, unknown> {
-  const { IPv4Address: _4, IPv6Address: _6, ...kept } = endpoint?.IPAMConfig ?? {}
-  return {
-    ...(override.ipv4Address !== undefined && { IPv4Address: override.ipv4Address }),
-    ...(override.ipv6Address !== undefined && { IPv6Address: override.ipv6Address }),
-    ...kept,
+/**
+ * The fixed addresses: those that are asked for, else the source's, where it has them no more. Those of the link stay.
+ */
+export function addressesOf(
+  context: PlanContext,
+  { network, endpoint, override }: JoinedNetwork,
+): Record<string, unknown> {
+  const { IPv4Address, IPv6Address, ...kept } = endpoint?.IPAMConfig ?? {}
+  const after = (asked: string | null | undefined, own: unknown): unknown =>
+    asked === undefined ? (isFreed(context, network, own) ? own : null) : asked
+  const fixed = {
+    IPv4Address: after(override.ipv4Address, IPv4Address),
+    IPv6Address: after(override.ipv6Address, IPv6Address),
   }
+  return { ...Object.fromEntries(Object.entries(fixed).filter(([, address]) => address)), ...kept }
+}
+
+/** The MAC address somebody gave the source, and the one the engine is asked for; null leaves it to the engine. */
+export function macOf(
+  context: PlanContext,
+  { network, override }: JoinedNetwork,
+): { before: string | null; after: string | null } {
+  const before = givenMac(context.container, network)
+  if (override.macAddress !== undefined) return { before, after: override.macAddress?.toLowerCase() ?? null }
+  const isTaken = isAtLeast(context.apiVersion, '1.44') || network === primaryNetwork(context.container)
+  return { before, after: isTaken && isFreed(context, network, before) ? before : null }
+}
+
+/** A clone has its source beside it; a restore may have its original. What others have is a conflict. */
+function isFreed({ container, purpose, addresses }: PlanContext, network: string, address: unknown): boolean {
+  const claims = addresses.get(network)?.claims ?? []
+  const plain = typeof address === 'string' ? plainAddress(address) : null
+  return purpose === 'restore' && !claims.some((claim) => claim.address === plain && claim.holder?.id === container.Id)
 }
 
 /** What inspect shows of an endpoint the source has not; since API 1.48 with a priority, where nobody names one 0. */

@@ -1,3 +1,4 @@
+import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { isAtLeast } from '../../engine/agree-api.ts'
 import {
@@ -51,6 +52,11 @@ export function planNetworks(context: PlanContext): NetworkPlan {
     return { network: one.network, endpoint: config }
   })
   const severalAtCreate = isAtLeast(context.apiVersion, '1.44')
+  const stray = joined.find(({ network, override }) => override.macAddress && network !== primary)
+  if (stray !== undefined && !severalAtCreate)
+    throw new OpError('BAD_REQUEST', message('mac-address-first-network', { network: stray.network }), {
+      field: `overrides.networks.${stray.network}.macAddress`,
+    })
   const [first, later] = severalAtCreate
     ? [endpoints, []]
     : [endpoints.filter(isPrimary(primary)), endpoints.filter((one) => !isPrimary(primary)(one))]

@@ -48,6 +48,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     volumes: new Map(),
     namespaces: {},
     links: new Map(),
+    addresses: new Map(),
     files: new Set(),
     missing: [],
     portClaims: [],
