@@ -3,6 +3,7 @@ import { paxValue } from './pax-records.ts'
 import { linkNameOf, mtimeOf, type TarVisitor } from './tar-entry.ts'
 import { fieldOf, nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
+import type { TarWalkerOptions } from './walk-tar.ts'
 
 /** One entry of a tar, as its headers have it. */
 export interface TarEntry {
@@ -38,7 +39,10 @@ export type TarEvent =
  * be zeros. Unless the last event came, the tar was not whole.
  * @throws OpError `TRUNCATED`, see `createTarWalker`.
  */
-export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<TarEvent> {
+export async function* readTar(
+  source: AsyncIterable<Buffer>,
+  { onEntry }: Pick<TarWalkerOptions, 'onEntry'> = {},
+): AsyncGenerator<TarEvent> {
   let events: TarEvent[] = []
   let blocks: Buffer[] = []
   let contentBytes = 0
@@ -48,7 +52,9 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
       const header = Buffer.concat(blocks)
       blocks = []
       contentBytes += header.length + Math.ceil(found.size / 512) * 512
-      events.push({ kind: 'entry', entry: entryOf(header, found) })
+      const entry = entryOf(header, found)
+      onEntry?.(entry)
+      events.push({ kind: 'entry', entry })
     },
     data: (bytes) => void events.push({ kind: 'data', bytes }),
     padding: (bytes) => {

@@ -151,13 +151,14 @@ async function capture(
           { sink, made, signal, onBytes: progress.moved, ...limits },
         )
         progress.doneUnforeseen()
-        await readMounts(engine, readable.mounts, { sink, mode, signal, progress, ...limits })
-        return finish
+        const lost = await readMounts(engine, readable.mounts, { sink, mode, signal, progress, ...limits })
+        return { finish, lost }
       },
     },
   )
   if (mode !== 'live') others.push(...(await listRunningOthers(engine, container.Id, signal)))
-  const filesystem = await read.result()
+  const { finish, lost } = read.result
+  const filesystem = await finish()
   const { kept } = filesystem
   const { key } = treeKeys(source.identity, `layer:${ownName(container)}`)
   const browsable = kept === null ? null : await sink.addLayerTree({ path: '/', key, diffId: kept.diffId }, { signal })
@@ -169,6 +170,7 @@ async function capture(
       quiesced: how,
       frozenMs: read.downtimeMs,
       filesystem,
+      lostInMounts: lost,
       entries: browsable?.entries ?? 0,
     }),
     image: topConfig(source, { config, diffIds, kept }),

@@ -68,13 +68,14 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
 
 function facts(parts: Partial<CaptureFacts> = {}): CaptureFacts {
   const request = { containerId: 'web', mode: 'live', mounts: {}, jobId: 'job', holdfastVersion: '0.0.0' } as const
-  const filesystem = { kept: null, lost: [], how: 'overlay2' } as const
+  const filesystem = { kept: null, lost: [], oddTimes: { names: [], count: 0 }, how: 'overlay2' } as const
   return {
     request,
     mounts: [],
     quiesced: null,
     frozenMs: null,
     filesystem,
+    lostInMounts: [],
     entries: 0,
     ...parts,
   } as CaptureFacts

@@ -1,6 +1,7 @@
 import { OpError, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
+import { oddTimesMessage } from '../data/odd-times.ts'
 import { tarLosses } from '../plan/mounts/not-carried.ts'
 import type { Quiesce } from '../plan/plan-quiesce.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
@@ -14,6 +15,8 @@ export interface CaptureFacts {
   quiesced: Quiesce | null
   frozenMs: number | null
   filesystem: ReadFilesystem
+  /** Of the data of mounts, what a restore will not write as it was. */
+  lostInMounts: readonly Message[]
   /** In the writable layer. */
   entries: number
 }
@@ -26,8 +29,9 @@ export interface CaptureFacts {
 export function describeCapture(source: CaptureSource, facts: CaptureFacts): BackupDocument {
   const { container, image, version, apiVersion, info, identity } = source
   const { request, mounts, quiesced, filesystem } = facts
-  const { kept, how, lost } = filesystem
+  const { kept, how, lost, oddTimes } = filesystem
   const { Status } = container.State
+  const lostTimes = [oddTimesMessage('times-not-restorable', oddTimes, '')].filter((one) => one !== null)
   const document: BackupDocument = {
     holdfastVersion: request.holdfastVersion,
     engine: {
@@ -53,7 +57,11 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     flatImage: image === null,
     imageTags: (image?.RepoTags ?? []).filter((tag) => tag.length <= listed.tagLength).slice(0, listed.imageTags),
     notKept: capped(
-      notKept({ mounts, lostInLayer: lost, hasLayer: kept !== null, flatImage: image === null }),
+      [
+        ...notKept({ mounts, lostInLayer: lost, hasLayer: kept !== null, flatImage: image === null }),
+        ...(kept === null ? [] : lostTimes),
+        ...facts.lostInMounts,
+      ],
       listed.notKept,
     ),
   }

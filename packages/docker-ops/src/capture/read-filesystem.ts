@@ -2,6 +2,7 @@ import { readTar } from '@holdfast/archive'
 import type { CopyMode } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
+import { createTimeWatch } from '../data/odd-times.ts'
 import { watchedBody, type WatchedBodyOptions } from '../engine/body/watched-body.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
@@ -81,11 +82,15 @@ export async function exportFlat(
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const lost: string[] = []
+  const oddTimes = createTimeWatch()
   const tar = watchedBody(engine, `/containers/${containerId}/export`, options)
-  const pieces = plainPieces(readTar(tar), (path) => void lost.push(`/${path.toString('utf8')}`))
+  const pieces = plainPieces(
+    readTar(tar, { onEntry: oddTimes.see }),
+    (path) => void lost.push(`/${path.toString('utf8')}`),
+  )
   try {
     const kept = await sink.addLayer(piecesToTar(pieces), { diffId: null, signal: options.signal })
-    return { kept, lost }
+    return { kept, lost, oddTimes }
   } finally {
     await pieces.return(undefined)
   }

@@ -1,6 +1,7 @@
 import { OpError, type CopyMode } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
+import { message, type Message } from '@holdfast/contract/messages'
 import { carrierSource } from '../data/mount-source.ts'
+import { oddTimesMessage } from '../data/odd-times.ts'
 import { passMount } from '../data/pass-mount.ts'
 import { passMounts, type BytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -17,14 +18,14 @@ export interface ReadMountsOptions {
 }
 
 /**
- * Hands one mount after the other to the sink.
+ * Hands one mount after the other to the sink. Resolves with what of them a restore will not write as it was.
  * @throws OpError those of `passMount` and of the sink, naming the mount.
  */
 export async function readMounts(
   engine: Engine,
   mounts: readonly ReadableMount[],
   { sink, mode, signal, progress, ...limits }: ReadMountsOptions,
-): Promise<void> {
+): Promise<Message[]> {
   const passes = mounts.map(({ mount: { destination, key, formerKey }, carrierId }) => ({
     destination,
     pass: (onBytes: (bytes: number) => void) =>
@@ -36,7 +37,7 @@ export async function readMounts(
           if (tree.bytes === received) return
           throw new OpError('TRUNCATED', message('backup-bytes-differ', { received, stored: tree.bytes }))
         }
-        await passMount(
+        const { oddTimes } = await passMount(
           { source, write },
           {
             ...limits,
@@ -47,7 +48,9 @@ export async function readMounts(
             },
           },
         )
+        return oddTimesMessage('times-not-restorable', oddTimes, destination)
       }),
   }))
-  await passMounts(passes, { signal, progress, explain: explainUnread })
+  const lost = await passMounts(passes, { signal, progress, explain: explainUnread })
+  return lost.filter((one) => one !== null)
 }

@@ -1,6 +1,13 @@
 import { OpError, type CopiedMount, type CopyMode, type WorkProgress } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
-import { copiedMounts, fillVolumes, verifyVolumes, type FilledVolume, type VolumeFill } from '../data/fill-volumes.ts'
+import { message, type Message } from '@holdfast/contract/messages'
+import {
+  copiedMounts,
+  fillVolumes,
+  lostWhenFilled,
+  verifyVolumes,
+  type FilledVolume,
+  type VolumeFill,
+} from '../data/fill-volumes.ts'
 import { carrierSource } from '../data/mount-source.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { createCarrierPool } from '../made/carrier-pool.ts'
@@ -28,8 +35,8 @@ export interface CopyOptions {
 export interface PreparedCopy {
   /** Fills the volumes one after the other. */
   run: () => Promise<void>
-  /** Where asked, reads them back; the source may go on meanwhile. Resolves with what was copied. */
-  verify: () => Promise<CopiedMount[]>
+  /** Where asked, reads them back; the source may go on meanwhile. Resolves with what was copied, and what of it is not as it was. */
+  verify: () => Promise<{ copied: CopiedMount[]; lost: Message[] }>
   /** Removes the carriers and their image. */
   close: () => Promise<void>
 }
@@ -60,7 +67,7 @@ export async function prepareCopy(
     },
     verify: async () => {
       if (verify) await verifyVolumes(engine, filled, { ...options, explain })
-      return copiedMounts(filled, verify)
+      return { copied: copiedMounts(filled, verify), lost: lostWhenFilled(filled) }
     },
     close: carriers.close,
   }

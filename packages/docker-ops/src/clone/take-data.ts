@@ -1,5 +1,5 @@
 import { OpError, type CloneReport } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
+import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { readImage, readLayerBytes } from '../engine/raw/read-raw.ts'
@@ -16,6 +16,8 @@ import { refuseWhiteoutNames } from '../writable-layer/whiteout-names.ts'
 import { prepareCopy } from './prepare-copy.ts'
 
 interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
+  /** Of what was copied, what is not as it was. */
+  lost: Message[]
   imageId: string | null
   image: PlanContext['image']
 }
@@ -62,13 +64,13 @@ export async function takeData(
   // A commit leaves out what it cannot reach and does not say so; the size of the layer is not told then.
   if (read.result !== null && (await readLayerBytes(engine, container.Id, run.signal)) === null)
     throw new OpError('INVALID_STATE', message('layer-too-deep', { container: ownName(container) }))
-  const copied = await copy.verify()
+  const { copied, lost } = await copy.verify()
   await copy.close()
   run.signal.throwIfAborted()
   const commitId = read.result
-  if (commitId === null) return { copied, frozenMs: read.downtimeMs, imageId: null, image: context.image }
+  if (commitId === null) return { copied, lost, frozenMs: read.downtimeMs, imageId: null, image: context.image }
   const imageId = await deriveImage(engine, { commitId, image: context.image, container }, images)
   if (imageId !== commitId) forget(made, { images: [commitId] })
   const image = await readImage(engine, imageId, run.signal)
-  return { copied, frozenMs: read.downtimeMs, imageId, image }
+  return { copied, lost, frozenMs: read.downtimeMs, imageId, image }
 }

@@ -1,10 +1,11 @@
 import type { TarVerdict } from '@holdfast/archive'
 import { OpError, type CopiedMount, type WorkProgress } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
+import { message, type Message } from '@holdfast/contract/messages'
 import { openRequest } from '../engine/body/open-request.ts'
 import { sendBody } from '../engine/body/send-body.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { carrierSource, type MountSource } from './mount-source.ts'
+import { oddTimesMessage, type OddTimes } from './odd-times.ts'
 import { passMount, type PassOptions } from './pass-mount.ts'
 import { createBytesProgress, passMounts } from './pass-mounts.ts'
 
@@ -19,10 +20,14 @@ export interface VolumeFill {
   writerId: string
 }
 
-export interface FilledVolume extends TarVerdict {
+export interface FilledVolume extends Filled {
   destination: string
   volume: string
   writerId: string
+}
+
+interface Filled extends TarVerdict {
+  oddTimes: OddTimes
 }
 
 export interface FillOptions {
@@ -77,6 +82,13 @@ export async function verifyVolumes(
   )
 }
 
+/** Of what was written, what is not as it was. */
+export function lostWhenFilled(filled: readonly FilledVolume[]): Message[] {
+  return filled.flatMap(
+    ({ destination, oddTimes }) => oddTimesMessage('times-set-to-1970', oddTimes, destination) ?? [],
+  )
+}
+
 /** For the report. */
 export function copiedMounts(filled: readonly FilledVolume[], verified: boolean): CopiedMount[] {
   return filled.map(({ destination, volume, bytes, entries }) => ({ destination, volume, bytes, entries, verified }))
@@ -91,7 +103,7 @@ export async function fillVolume(
   engine: Engine,
   { source, writerId, digest }: { source: MountSource; writerId: string; digest: boolean },
   options: PassOptions,
-): Promise<TarVerdict> {
+): Promise<Filled> {
   const write = async (tar: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> => {
     const request = await openRequest(engine, {
       method: 'PUT',
@@ -101,7 +113,8 @@ export async function fillVolume(
     })
     await sendBody(tar, request, signal)
   }
-  return (await passMount({ source, digest, write }, options)).verdict
+  const { verdict, oddTimes } = await passMount({ source, digest, write }, options)
+  return { ...verdict, oddTimes }
 }
 
 /**

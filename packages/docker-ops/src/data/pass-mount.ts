@@ -3,6 +3,7 @@ import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { countBytes } from '../engine/body/count-bytes.ts'
 import { startWatchdog } from '../engine/body/start-watchdog.ts'
+import { createTimeWatch, type OddTimes } from './odd-times.ts'
 import type { MountSource } from './mount-source.ts'
 
 export interface PassOptions {
@@ -28,7 +29,7 @@ export interface PassRequest<T> {
 export async function passMount<T>(
   { source, digest = false, write }: PassRequest<T>,
   { signal: cancel, onBytes, idleTimeoutMs }: PassOptions,
-): Promise<{ result: T; verdict: TarVerdict }> {
+): Promise<{ result: T; verdict: TarVerdict; oddTimes: OddTimes }> {
   const firstByteTimeoutMs = source.firstByteTimeoutMs && (idleTimeoutMs ?? source.firstByteTimeoutMs)
   using watchdog = startWatchdog({
     ...(firstByteTimeoutMs !== undefined && { firstByteTimeoutMs }),
@@ -36,10 +37,14 @@ export async function passMount<T>(
   })
   const signal = AbortSignal.any([cancel, watchdog.signal])
   await using links = source.checkLinks?.(signal)
+  const oddTimes = createTimeWatch()
   const walker = createTarWalker({
     digest,
     ...(links && { onLinks: links.refuseFalse }),
-    ...(source.checkEntry && { onEntry: source.checkEntry }),
+    onEntry: (entry) => {
+      source.checkEntry?.(entry)
+      oddTimes.see(entry)
+    },
   })
   const received = { bytes: 0 }
   const counted = countBytes(source.open(signal), received, (bytes) => {
@@ -52,7 +57,7 @@ export async function passMount<T>(
     const verdict = walker.verdict()
     if (verdict.bytes !== received.bytes)
       throw new OpError('TRUNCATED', message('tar-bytes-differ', { received: received.bytes, inTar: verdict.bytes }))
-    return { result, verdict }
+    return { result, verdict, oddTimes }
   } finally {
     // A writer that failed may have left the stream open.
     await tar.return(undefined)

@@ -1,6 +1,6 @@
 import { OpError, type CopiedMount } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
-import { copiedMounts, fillVolumes, verifyVolumes, type VolumeFill } from '../data/fill-volumes.ts'
+import { message, type Message } from '@holdfast/contract/messages'
+import { copiedMounts, fillVolumes, lostWhenFilled, verifyVolumes, type VolumeFill } from '../data/fill-volumes.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { WorkRun } from '../engine/report-step.ts'
 import type { CarrierPool } from '../made/carrier-pool.ts'
@@ -27,7 +27,7 @@ export async function fillFromBackup(
   engine: Engine,
   { volumes, trees, source, verify, carriers }: FillRequest,
   run: WorkRun,
-): Promise<CopiedMount[]> {
+): Promise<{ copied: CopiedMount[]; lost: Message[] }> {
   const fills: VolumeFill[] = []
   for (const { name, copyOf } of volumes) {
     const tree = copyOf === null ? undefined : trees.get(copyOf.destination)
@@ -43,7 +43,7 @@ export async function fillFromBackup(
   const options = { ...run, step: 'restoring' as const, totalIsEstimate: false, verify, explain }
   const filled = await fillVolumes(engine, fills, options)
   if (verify) await verifyVolumes(engine, filled, options)
-  return copiedMounts(filled, verify)
+  return { copied: copiedMounts(filled, verify), lost: lostWhenFilled(filled) }
 }
 
 function explain(error: unknown, destination: string): unknown {

@@ -8,8 +8,19 @@ export function notRestored({ backup, options }: RestoreContext, spec: Container
   const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'exclude'
   const lost = [
     ...notCarried(spec, backup.volumes),
-    ...backup.document.notKept,
+    ...backup.document.notKept.filter((one) => !leavesLayer || !isOfLayer(one)),
     ...(leavesLayer ? [message('lost-layer')] : []),
   ]
   return [...new Map(lost.map((one) => [textOf(one), one])).values()]
+}
+
+/** The same when it is done: the times of what was restored are known by now, whatever the backup says. */
+export function lostInRestore(context: RestoreContext, spec: ContainerSpec, lost: readonly Message[]): Message[] {
+  return [...notRestored(context, spec).filter((one) => one.code !== timesCode || isOfLayer(one)), ...lost]
+}
+
+const timesCode = 'times-not-restorable'
+
+function isOfLayer({ code, params }: Message): boolean {
+  return code === timesCode && params['destination'] === ''
 }

@@ -18,7 +18,7 @@ import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
 import { fillFromBackup } from './fill-from-backup.ts'
 import { releaseTag, restoreImage, type RestoredImage } from './image/restore-image.ts'
-import { notRestored } from './not-restored.ts'
+import { lostInRestore } from './not-restored.ts'
 import { readBackup } from './read-backup.ts'
 import { imageChange, readRestoreContext, type RestoreContext } from './read-restore-context.ts'
 import { refuseRestore } from './refuse-restore.ts'
@@ -73,7 +73,7 @@ export async function restoreContainer(
 
   const made = nothingMade()
   try {
-    const copied = await createParts(engine, { context, spec, source, made }, run)
+    const { copied, lost } = await createParts(engine, { context, spec, source, made }, run)
     const restored = await restoreImage(engine, { context, source, made }, run)
     const { container, finalSpec } = finalPlan(context, restored)
     const planned = [...finalSpec.changes, ...context.settled, ...imageChange(backup.container, container.Image)]
@@ -94,7 +94,7 @@ export async function restoreContainer(
       copied,
       image: restored.derivedImageId,
       frozenMs: null,
-      notCarried: notRestored(context, finalSpec),
+      notCarried: lostInRestore(context, finalSpec, lost),
     }
   } catch (error) {
     throw await undoMade(engine, { jobId, made }, error)
@@ -119,13 +119,13 @@ async function createParts(
     purpose: 'restore',
   })
   const { verify } = context.options
-  const copied = await fillFromBackup(
+  const filled = await fillFromBackup(
     engine,
     { volumes: spec.volumes, trees: backup.trees, source, verify, carriers },
     run,
   )
   await carriers.close()
-  return copied
+  return filled
 }
 
 /** The plan again, with the image as the engine has it now. */

@@ -1,3 +1,5 @@
+import { listOf } from './plan-words.ts'
+
 type Quiesce = 'pause' | 'stop'
 
 const participles: Record<Quiesce, string> = { pause: 'paused', stop: 'stopped' }
@@ -66,10 +68,21 @@ export const jobsOnEngineMessages = {
     `The engine cannot read the whole writable layer of ${container}, most likely because of a path of more than 4,095 bytes. Move what lies so deep to a shorter path.`,
   'path-not-described': ({ path, status }: { path: string; status: number | null }) =>
     `The engine did not say what ${path} is (${status}).`,
+  'times-set-to-1970': ({ paths, more }: OddTimes) =>
+    `Modification times before 1970 and after April 2262: the engine set those of ${listOf(paths, more)} to 1970.`,
+  'times-not-restorable': ({ paths, more }: OddTimes) =>
+    `Modification times before 1970 and after April 2262: a restore sets those of ${listOf(paths, more)} to 1970.`,
   'mount-not-copied': ({ destination, reason }: { destination: string; reason: string }) =>
     `${destination} could not be copied: ${reason}`,
   'mount-not-restored': ({ destination, reason }: { destination: string; reason: string }) =>
     `${destination} could not be restored: ${reason}`,
+}
+
+interface OddTimes {
+  /** Of the mount they are in; empty for the container's own filesystem. */
+  destination: string
+  paths: readonly string[]
+  more: number
 }
 
 interface QuiesceRefused {

@@ -161,6 +161,8 @@ export const planMessages = {
   'lost-attributes': () =>
     'Access control lists (ACL) and all extended attributes but file capabilities (security.capability): user., trusted. and SELinux labels. So what an overlay notes in its folders, as in a volume of Docker in Docker, is lost too.',
   'lost-times': () => 'Fractions of a second in modification times, and times before 1970.',
+  'lost-fractions': () => 'Fractions of a second in modification times.',
+  'lost-time-range': () => 'Modification times before 1970 and after April 2262: the engine sets them to 1970.',
   'lost-holes': () => 'Holes in sparse files: they arrive as zeros and take up space.',
   'lost-changes': ({ container, bytes }: { container: string; bytes: number | null }) =>
     bytes === null

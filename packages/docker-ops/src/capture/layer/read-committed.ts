@@ -2,6 +2,7 @@ import { readTar } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
+import { createTimeWatch } from '../../data/odd-times.ts'
 import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
@@ -39,13 +40,14 @@ export async function readCommitted(
   const { signal } = options
   const { RootFS } = layeredImage.parse(await readImage(engine, commitId, signal))
   const diffIds = RootFS.Layers ?? []
+  const oddTimes = createTimeWatch()
   const topDiffId = diffIds.at(-1)
-  if (topDiffId === undefined || diffIds.length === ownLayers) return { kept: null, lost: [] }
+  if (topDiffId === undefined || diffIds.length === ownLayers) return { kept: null, lost: [], oddTimes }
   let kept: WritableLayer['kept'] | undefined
   const lost: string[] = []
   const onLost = (path: Buffer): void => void lost.push(`/${path.toString('utf8')}`)
   const keep = async (tar: AsyncIterable<Buffer>): Promise<void> => {
-    const pieces = layerPieces(readTar(tar), { lostNames, onLost })
+    const pieces = layerPieces(readTar(tar, { onEntry: oddTimes.see }), { lostNames, onLost })
     const begun = await beginLayer(pieces, createEngineMade(container))
     kept = begun === null ? null : await sink.addLayer(piecesToTar(begun), { diffId: null, signal })
   }
@@ -59,7 +61,7 @@ export async function readCommitted(
   const documents = await readOnce(null)
   // Compressed layers are named by what they are compressed to: only the manifest, which comes last, tells which is which.
   if (kept === undefined) await readOnce(lastLayerOf(documents))
-  if (kept !== undefined) return { kept, lost }
+  if (kept !== undefined) return { kept, lost, oddTimes }
   throw new OpError('TRUNCATED', message('image-archive-no-layer', { imageId: commitId, layer: topDiffId }))
 }
 

@@ -2,6 +2,7 @@ import { readTar } from '@holdfast/archive'
 import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
+import { createTimeWatch, type OddTimes } from '../../data/odd-times.ts'
 import { mountFolder } from '../../made/create-carrier.ts'
 import type { BackupSink } from '../backup-sink.ts'
 import { listChanges } from '../../writable-layer/list-changes.ts'
@@ -16,6 +17,8 @@ export interface WritableLayer {
   kept: { diffId: string; bytes: number } | null
   /** Paths that are not in it as they should be. */
   lost: string[]
+  /** Of what is kept. */
+  oddTimes: OddTimes
 }
 
 export interface ReadUpperRequest {
@@ -37,17 +40,21 @@ export async function readUpper(
 ): Promise<WritableLayer> {
   const { signal, onBytes: _own, ...limits } = options
   const lost: string[] = []
+  const oddTimes = createTimeWatch()
   const tar = watchedBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}/.`, options)
-  const pieces = upperPieces(readTar(tar), (path) => void lost.push(`/${path.toString('utf8')}`))
+  const pieces = upperPieces(
+    readTar(tar, { onEntry: oddTimes.see }),
+    (path) => void lost.push(`/${path.toString('utf8')}`),
+  )
   try {
     const isEngineMade = createEngineMade(container)
     const begun = await beginLayer(pieces, isEngineMade)
-    if (begun === null) return { kept: null, lost }
+    if (begun === null) return { kept: null, lost, oddTimes }
     const list = async () => listDeleted(engine, container.Id, { signal, ...limits })
     const onLost = (path: string) => void lost.push(path)
     const complete = withDeletions(begun, { list, isEngineMade, isQuiesced, onLost })
     const kept = await sink.addLayer(piecesToTar(complete), { diffId: null, signal })
-    return { kept, lost }
+    return { kept, lost, oddTimes }
   } finally {
     await pieces.return(undefined)
   }
