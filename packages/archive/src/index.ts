@@ -1,3 +1,4 @@
+export { paxValue } from './tar/pax-records.ts'
 export { readTar, type TarEntry, type TarEvent } from './tar/read-tar.ts'
 export { createTarWalker, type HardLink, type SeenEntry, type TarVerdict, type TarWalker } from './tar/walk-tar.ts'
 export { createZstdFrames } from './frames/frame-streams.ts'

@@ -43,7 +43,12 @@ export const backupDocument = z.object({
   files: z.array(z.string()).max(1024),
   /** Null when nothing was changed in the container's own filesystem. */
   writableLayer: z
-    .object({ diffId: z.string(), bytes: z.number(), entries: z.number(), how: z.enum(['overlay2', 'commit']) })
+    .object({
+      diffId: z.string(),
+      bytes: z.number(),
+      entries: z.number(),
+      how: z.enum(['overlay2', 'overlayfs', 'commit']),
+    })
     .nullable(),
   /** The engine had the image no more: one flat layer of the whole filesystem stands in for it. */
   flatImage: z.boolean(),

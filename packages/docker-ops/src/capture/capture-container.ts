@@ -4,25 +4,27 @@ import { isAlive, ownName } from '../container/names.ts'
 import { createBytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { createCarrierPool } from '../made/carrier-pool.ts'
+import { createCarrierPool, type CarrierPool } from '../made/carrier-pool.ts'
 import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { removeMade, undoMade } from '../made/remove-made.ts'
 import { quiesceFor } from '../plan/plan-quiesce.ts'
 import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { whileWatched } from '../quiesce/watch-container.ts'
-import { upperFolder, usesContainerdStore } from '../writable-layer/upper-folder.ts'
+import { listOpaqueFolders } from '../writable-layer/list-opaque-folders.ts'
+import { findUpperFolder, usesContainerdStore, type UpperFolder } from '../writable-layer/upper-folder.ts'
 import { changedWhiteoutNames, whiteoutNamesMessage } from '../writable-layer/whiteout-names.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
 import { chooseMounts, refuseUnreadable, treeKeys, type ChosenMount } from './choose-mounts.ts'
 import { describeCapture } from './describe-capture.ts'
 import { findWriters, listRunningOthers } from './find-writers.ts'
+import { findStoredImage, openContentStore, type ContentStore } from './image/content-store.ts'
 import { readConfigFile } from './image/read-config-file.ts'
 import { saveImage } from './image/save-image.ts'
 import { topConfig } from './image/top-config.ts'
 import { prepareCarriers } from './prepare-carriers.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
-import { readFilesystem } from './read-filesystem.ts'
+import { readFilesystem, type FilesystemRequest } from './read-filesystem.ts'
 import { readMounts } from './read-mounts.ts'
 
 export interface CaptureRequest {
@@ -110,6 +112,8 @@ async function capture(
   const carriers = createCarrierPool(engine, { jobId, made, signal })
   const isRunning = isAlive(container.State.Status)
   const diffIds = image?.RootFS?.Layers ?? []
+  const store =
+    image === null ? null : await storeOf(engine, { imageId: image.Id, info: source.info }, { carriers, signal })
   const config =
     image === null
       ? null
@@ -119,13 +123,17 @@ async function capture(
           {
             sink,
             run,
-            readConfig: () => readConfigFile(engine, { imageId: image.Id, info: source.info }, { carriers, signal }),
+            readConfig: async () =>
+              store === null
+                ? readConfigFile(engine, { imageId: image.Id, info: source.info }, { carriers, signal })
+                : ((await findStoredImage(store, { imageId: image.Id, diffIds }))?.config ?? null),
           },
         )
   reportStep(run, 'preparing')
-  const folder = alwaysCommit || image === null ? null : upperFolder(source)
+  const folder = alwaysCommit || image === null ? null : await findUpperFolder(source)
   const lostNames = image === null || folder !== null ? [] : await namesOfCommit(engine, source, signal)
-  const readable = await prepareCarriers(carriers, { mounts, upperFolder: folder })
+  const readable = await prepareCarriers(carriers, { mounts, upperFolder: folder?.path ?? null })
+  const upper = upperOf(engine, { source, folder, carrierId: readable.upperCarrierId }, run)
   const progress = createBytesProgress({
     step: 'backing up',
     sizes: readable.mounts.map(({ mount }) => run.knownSizes?.get(mount.source) ?? null),
@@ -143,11 +151,10 @@ async function capture(
       work: async () => {
         progress.moved(0)
         const ownLayers = image === null ? null : diffIds.length
-        const { upperCarrierId } = readable
         const isQuiesced = mode !== 'live'
         const finish = await readFilesystem(
           engine,
-          { container, ownLayers, upperCarrierId, lostNames, mode, isQuiesced, jobId },
+          { container, ownLayers, upper, lostNames, store, mode, isQuiesced, jobId },
           { sink, made, signal, onBytes: progress.moved, ...limits },
         )
         progress.doneUnforeseen()
@@ -189,4 +196,24 @@ async function namesOfCommit(
   if (names.length > 0 && !usesContainerdStore(info))
     throw new OpError('INVALID_STATE', whiteoutNamesMessage(ownName(container), names, { canExclude: false }))
   return names
+}
+
+function storeOf(
+  engine: Engine,
+  { imageId, info }: { imageId: string; info: CaptureSource['info'] },
+  options: { carriers: CarrierPool; signal: AbortSignal },
+): Promise<ContentStore | null> {
+  const { DockerRootDir } = info
+  if (!usesContainerdStore(info) || DockerRootDir === undefined) return Promise.resolve(null)
+  return openContentStore(engine, DockerRootDir, { ...options, imageId })
+}
+
+function upperOf(
+  engine: Engine,
+  { source, folder, carrierId }: { source: CaptureSource; folder: UpperFolder | null; carrierId: string | null },
+  { ownContainerId = null, signal }: CaptureRun,
+): FilesystemRequest['upper'] {
+  if (folder === null || carrierId === null) return null
+  const where = { ownContainerId, engineHost: source.info.Name ?? null, signal }
+  return { carrierId, how: folder.how, listOpaque: () => listOpaqueFolders(engine, folder.path, where) }
 }

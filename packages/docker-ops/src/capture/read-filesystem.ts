@@ -10,19 +10,23 @@ import { commitLayer } from '../made/commit-layer.ts'
 import { forget, nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { removeMade } from '../made/remove-made.ts'
 import type { BackupSink } from './backup-sink.ts'
+import type { ContentStore } from './image/content-store.ts'
 import { piecesToTar } from './layer/layer-piece.ts'
 import { readCommitted } from './layer/read-committed.ts'
-import { readUpper, type WritableLayer } from './layer/read-upper.ts'
+import { readUpper, type ReadUpperRequest, type WritableLayer } from './layer/read-upper.ts'
 import { plainPieces } from './layer/upper-pieces.ts'
+import type { UpperFolder } from '../writable-layer/upper-folder.ts'
 import { readAgain } from './read-again.ts'
 
 export interface FilesystemRequest {
   container: RawContainer
   /** Null when the engine has the image no more. */
   ownLayers: number | null
-  upperCarrierId: string | null
+  /** What has the upper folder mounted, and what put that there; null where only a commit gives it. */
+  upper: (Pick<ReadUpperRequest, 'carrierId' | 'listOpaque'> & Pick<UpperFolder, 'how'>) | null
   /** Of what the engine commits: files that look like deletions. */
   lostNames: readonly string[]
+  store: ContentStore | null
   mode: CopyMode
   isQuiesced: boolean
   jobId: string
@@ -37,7 +41,7 @@ export interface FilesystemOptions {
 }
 
 export interface ReadFilesystem extends WritableLayer {
-  how: 'overlay2' | 'commit' | 'flat'
+  how: 'overlay2' | 'overlayfs' | 'commit' | 'flat'
 }
 
 /**
@@ -47,7 +51,7 @@ export interface ReadFilesystem extends WritableLayer {
  */
 export async function readFilesystem(
   engine: Engine,
-  { container, ownLayers, upperCarrierId, lostNames, mode, isQuiesced, jobId }: FilesystemRequest,
+  { container, ownLayers, upper, lostNames, store, mode, isQuiesced, jobId }: FilesystemRequest,
   { made, ...options }: FilesystemOptions,
 ): Promise<() => Promise<ReadFilesystem>> {
   const about = { data: message('filesystem-of', { container: ownName(container) }), mode, signal: options.signal }
@@ -55,16 +59,15 @@ export async function readFilesystem(
     const layer = await readAgain(about, () => exportFlat(engine, container.Id, options))
     return () => Promise.resolve({ ...layer, how: 'flat' })
   }
-  if (upperCarrierId !== null) {
-    const read = (): Promise<WritableLayer> =>
-      readUpper(engine, { container, carrierId: upperCarrierId, isQuiesced }, options)
+  if (upper !== null) {
+    const read = (): Promise<WritableLayer> => readUpper(engine, { container, ...upper, isQuiesced }, options)
     const layer = await readAgain(about, read)
-    return () => Promise.resolve({ ...layer, how: 'overlay2' })
+    return () => Promise.resolve({ ...layer, how: upper.how })
   }
   const onCreated = (id: string): void => void made.images.push(id)
   const commitId = await commitLayer(engine, container, { jobId, onCreated })
   return async () => {
-    const layer = await readCommitted(engine, { container, commitId, ownLayers, lostNames }, options)
+    const layer = await readCommitted(engine, { container, commitId, ownLayers, lostNames, store }, options)
     const [failure] = await removeMade(engine, { ...nothingMade(), images: [commitId] })
     if (failure !== undefined) throw failure
     forget(made, { images: [commitId] })

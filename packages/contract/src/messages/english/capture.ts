@@ -31,6 +31,8 @@ export const captureMessages = {
     `The engine's archive of image ${imageId} has no configuration of it. Try again.`,
   'image-archive-no-layer': ({ imageId, layer }: { imageId: string; layer: string }) =>
     `The engine's archive of image ${imageId} has no layer ${layer}. Try again.`,
+  'engine-blob-differs': ({ digest }: { digest: string }) =>
+    `The engine's copy of ${digest} holds other bytes. Check the engine's disk.`,
   'nothing-of-filesystem': ({ container }: { container: string }) =>
     `Neither an image nor a filesystem of ${container} was read.`,
   'backup-description-invalid': ({ problems }: { problems: readonly string[] }) =>

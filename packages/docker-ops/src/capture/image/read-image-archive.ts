@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { readTar } from '@holdfast/archive'
+import { peekLayer, uncompressed } from './layer-bytes.ts'
 import { createLegacyLayerIds } from './legacy-layer-ids.ts'
 import { createTarCursor } from './tar-cursor.ts'
 
@@ -17,8 +15,6 @@ export interface ImageArchiveReader {
 
 /** More than any configuration or manifest is. */
 const longestDocument = 16_777_216
-/** A tar tells in its first block what it is. */
-const headBytes = 512
 
 /**
  * Reads what `docker save` gives, once and in its own order: the layout of engines up to 24 (`<id>/layer.tar`), the OCI layout of
@@ -37,29 +33,21 @@ export async function readImageArchive(
     for (let entry = await cursor.next(); entry !== null; entry = await cursor.next()) {
       if (entry.type !== '0' && entry.type !== '\0') continue
       const name = entry.name.toString('utf8').replace(/^\.\//, '')
-      const data = cursor.data()
-      const head = await readHead(data)
-      const whole = withHead(head, data)
-      const kind = kindOf(name, head, diffIds)
-      if (kind === 'document') {
-        if (entry.size <= longestDocument) documents.set(name, await collect(whole))
+      const layer = await peekLayer(cursor.data())
+      const isNamed = name.endsWith('/layer.tar') || blobId(name, diffIds) !== null
+      const kind = isNamed ? 'tar' : layer.kind
+      if (kind === 'other') {
+        if (entry.size <= longestDocument) documents.set(name, await collect(layer.bytes))
       } else if (kind === 'tar') {
         const beside = documents.get(name.replace(/layer\.tar$/, 'json'))
         const diffId = blobId(name, diffIds) ?? (beside === undefined ? null : legacyId(beside))
-        await onLayer(whole, { diffId, name })
-      } else await onLayer(decompress(whole, kind), { diffId: null, name })
+        await onLayer(layer.bytes, { diffId, name })
+      } else await onLayer(uncompressed(layer), { diffId: null, name })
     }
   } finally {
     await events.return(undefined)
   }
   return documents
-}
-
-function kindOf(name: string, head: Buffer, diffIds: readonly string[]): 'document' | 'tar' | 'gzip' | 'zstd' {
-  if (name.endsWith('/layer.tar') || blobId(name, diffIds) !== null) return 'tar'
-  if (head.length >= 2 && head.readUInt16BE(0) === 0x1f8b) return 'gzip'
-  if (head.length >= 4 && head.readUInt32BE(0) === 0x28b52ffd) return 'zstd'
-  return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : 'document'
 }
 
 /** In the OCI layout an uncompressed layer is named by its diff id. */
@@ -68,37 +56,8 @@ function blobId(name: string, diffIds: readonly string[]): string | null {
   return diffIds.includes(id) ? id : null
 }
 
-async function readHead(data: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0)
-  while (head.length < headBytes) {
-    const { value, done } = await data.next()
-    if (done === true) break
-    head = Buffer.concat([head, value])
-  }
-  return head
-}
-
-async function* withHead(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head
-  yield* rest
-}
-
 async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = []
   for await (const chunk of chunks) all.push(Buffer.from(chunk))
   return Buffer.concat(all)
-}
-
-async function* decompress(source: AsyncIterable<Buffer>, kind: 'gzip' | 'zstd'): AsyncGenerator<Buffer> {
-  const stream = kind === 'gzip' ? createGunzip() : createZstdDecompress()
-  const fed = pipeline(Readable.from(copies(source), { highWaterMark: 1 }), stream)
-  // The reader hears of a failure by the stream itself.
-  fed.catch(() => undefined)
-  for await (const chunk of stream) yield chunk as Buffer
-  await fed
-}
-
-/** The decompressor may take the next chunk before it is done with one. */
-async function* copies(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const chunk of source) yield Buffer.from(chunk)
 }

@@ -27,7 +27,7 @@ test.each([
     [/\/get$/, (response) => response.end(archive)],
   ])
   const sink = createRecordingSink()
-  const request = { container, commitId: 'sha256:commit', ownLayers: 1, lostNames: [] }
+  const request = { container, commitId: 'sha256:commit', ownLayers: 1, lostNames: [], store: null }
   const { kept } = await readCommitted(fake.engine, request, { sink, ...options })
   expect(kept).toMatchObject({ diffId: image.diffIds[1] })
   expect([...sink.layers.keys()]).toEqual([image.diffIds[1]])
@@ -37,7 +37,7 @@ test('a commit that added no layer is not asked for', async () => {
   await using fake = await startFakeEngine([
     [/\/json$/, answerJson(200, { Id: 'sha256:commit', RootFS: { Layers: image.diffIds } })],
   ])
-  const request = { container, commitId: 'sha256:commit', ownLayers: 2, lostNames: [] }
+  const request = { container, commitId: 'sha256:commit', ownLayers: 2, lostNames: [], store: null }
   const layer = await readCommitted(fake.engine, request, { sink: createRecordingSink(), ...options })
   expect(layer).toMatchObject({ kept: null, lost: [], oddTimes: { count: 0 } })
 })

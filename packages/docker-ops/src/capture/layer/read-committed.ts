@@ -8,6 +8,8 @@ import type { Engine } from '../../engine/connect-engine.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import { readImage } from '../../engine/raw/read-raw.ts'
 import type { BackupSink } from '../backup-sink.ts'
+import { findStoredImage, type ContentStore } from '../image/content-store.ts'
+import { peekLayer, uncompressed } from '../image/layer-bytes.ts'
 import { readImageArchive } from '../image/read-image-archive.ts'
 import { beginLayer } from './begin-layer.ts'
 import { createEngineMade } from './engine-made.ts'
@@ -23,18 +25,20 @@ export interface ReadCommittedRequest {
   ownLayers: number
   /** Files of it that look like deletions, as `changedWhiteoutNames` gives them. */
   lostNames: readonly string[]
+  /** Where the image lies; null where only the engine gives it. */
+  store: ContentStore | null
 }
 
 const layeredImage = z.looseObject({ RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }) })
 const archiveManifest = z.array(z.looseObject({ Layers: z.array(z.string()) }))
 
 /**
- * Hands the sink the last layer of a committed image, for which the engine writes the whole image.
+ * Hands the sink the last layer of a committed image: out of the engine's own folder, or else the engine writes the whole image.
  * @throws OpError `TRUNCATED` when the archive has no such layer, those of `watchedBody` and of the sink.
  */
 export async function readCommitted(
   engine: Engine,
-  { container, commitId, ownLayers, lostNames }: ReadCommittedRequest,
+  { container, commitId, ownLayers, lostNames, store }: ReadCommittedRequest,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const { signal } = options
@@ -58,6 +62,12 @@ export async function readCommitted(
         if (kept === undefined && (name === null ? layer.diffId === topDiffId : layer.name === name)) await keep(tar)
       },
     })
+  const stored = store === null ? null : await findStoredImage(store, { imageId: commitId, diffIds })
+  const topBlob = stored?.layers.at(-1)
+  if (store !== null && topBlob !== undefined) {
+    await keep(uncompressed(await peekLayer(store.openBlob(topBlob, options))))
+    if (kept !== undefined) return { kept, lost, oddTimes }
+  }
   const documents = await readOnce(null)
   // Compressed layers are named by what they are compressed to: only the manifest, which comes last, tells which is which.
   if (kept === undefined) await readOnce(lastLayerOf(documents))

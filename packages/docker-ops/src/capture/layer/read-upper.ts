@@ -27,6 +27,8 @@ export interface ReadUpperRequest {
   carrierId: string
   /** Whether the container is quiesced. */
   isQuiesced: boolean
+  /** Looks which folders are opaque; null where nobody can but the engine. */
+  listOpaque: () => Promise<ReadonlySet<string> | null>
 }
 
 /**
@@ -35,12 +37,13 @@ export interface ReadUpperRequest {
  */
 export async function readUpper(
   engine: Engine,
-  { container, carrierId, isQuiesced }: ReadUpperRequest,
+  { container, carrierId, isQuiesced, listOpaque }: ReadUpperRequest,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const { signal, onBytes: _own, ...limits } = options
   const lost: string[] = []
   const oddTimes = createTimeWatch()
+  const opaque = await listOpaque()
   const tar = watchedBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}/.`, options)
   const pieces = upperPieces(
     readTar(tar, { onEntry: oddTimes.see }),
@@ -52,7 +55,7 @@ export async function readUpper(
     if (begun === null) return { kept: null, lost, oddTimes }
     const list = async () => listDeleted(engine, container.Id, { signal, ...limits })
     const onLost = (path: string) => void lost.push(path)
-    const complete = withDeletions(begun, { list, isEngineMade, isQuiesced, onLost })
+    const complete = withDeletions(begun, { opaque, list, isEngineMade, isQuiesced, onLost })
     const kept = await sink.addLayer(piecesToTar(complete), { diffId: null, signal })
     return { kept, lost, oddTimes }
   } finally {

@@ -89,6 +89,30 @@ test('what went with a folder that was made anew gets a whiteout of its own, onc
   ])
 })
 
+test('where the opaque folders are known nobody is asked: the topmost of them are marked', async () => {
+  const upper = await tarOf(
+    [{ name: './again/', type: 'directory' }],
+    [{ name: './again/inner/', type: 'directory' }],
+    [{ name: './again/inner/new' }, 'new'],
+    [{ name: './changed/', type: 'directory' }],
+    [{ name: './changed/again/', type: 'directory' }],
+    [{ name: './data/', type: 'directory' }],
+  )
+  const opaque = new Set(['again', 'again/inner', 'changed/again', 'data'])
+  const { names, asked } = await convert(upper, { ...none, opaque })
+  expect(asked).toBe(0)
+  expect(names).toEqual([
+    '5 ./again/',
+    '0 ./again/.wh..wh..opq',
+    '5 ./again/inner/',
+    '0 ./again/inner/new new',
+    '5 ./changed/',
+    '5 ./changed/again/',
+    '0 ./changed/again/.wh..wh..opq',
+    '5 ./data/',
+  ])
+})
+
 test('a deletion whose name is no UTF-8 makes its folder opaque if the container stood still, else it is told', async () => {
   const upper = await tarOf([{ name: './again/', type: 'directory' }], [{ name: './again/new' }, 'new'])
   const deleted = ['/again/\ufffd\ufffd', '/again/\ufffdb']
@@ -120,7 +144,11 @@ test('the engine is asked for deletions once, and not at all where no folder cou
 
 async function convert(
   upper: Buffer,
-  { deleted, isQuiesced }: { deleted: string[]; isQuiesced: boolean } = none,
+  {
+    deleted,
+    isQuiesced,
+    opaque = null,
+  }: { deleted: string[]; isQuiesced: boolean; opaque?: Set<string> | null } = none,
 ): Promise<{ names: string[]; lost: string[]; asked: number }> {
   const lost: string[] = []
   let asked = 0
@@ -131,7 +159,7 @@ async function convert(
   const isEngineMade = (piece: LayerPiece) => piece.kind === 'entry' && engineMade.includes(piece.path.toString())
   const onLost = (path: string) => void lost.push(path)
   const pieces = upperPieces(readTar(inPieces(upper)), (path) => void lost.push(path.toString()))
-  const tar = piecesToTar(withDeletions(pieces, { list, isEngineMade, isQuiesced, onLost }))
+  const tar = piecesToTar(withDeletions(pieces, { opaque, list, isEngineMade, isQuiesced, onLost }))
   const found: { name: string; data: string }[] = []
   for await (const event of readTar(inPieces(await buffer(copies(tar))))) {
     const last = found.at(-1)

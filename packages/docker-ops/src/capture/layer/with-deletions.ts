@@ -2,6 +2,8 @@ import { splitPath, type LayerPiece } from './layer-piece.ts'
 import { opaquePiece, whiteoutPiece } from './whiteout-piece.ts'
 
 export interface Deletions {
+  /** Folders that hide what the layers below have in them, as `listOpaqueFolders` gives them; null where only the engine's list tells. */
+  opaque: ReadonlySet<string> | null
   /**
    * Asks for paths as the engine lists them, `/etc/ssl/certs`: what is no UTF-8 in them came as replacement characters. It takes the
    * engine long, so it is asked once, and only when a folder comes that could have been made anew.
@@ -21,6 +23,33 @@ export interface Deletions {
  * layer.md, "Whiteouts").
  */
 export async function* withDeletions(
+  pieces: AsyncGenerator<LayerPiece>,
+  deletions: Deletions,
+): AsyncGenerator<LayerPiece> {
+  const { opaque } = deletions
+  yield* opaque === null ? withListed(pieces, deletions) : withOpaque(pieces, { ...deletions, opaque })
+}
+
+/** What is below an opaque folder needs no mark of its own. */
+async function* withOpaque(
+  pieces: AsyncGenerator<LayerPiece>,
+  { opaque, isEngineMade }: Pick<Deletions, 'isEngineMade'> & { opaque: ReadonlySet<string> },
+): AsyncGenerator<LayerPiece> {
+  for await (const piece of pieces) {
+    yield piece
+    if (piece.kind === 'data' || piece.isWhiteout || piece.entry.type !== '5' || isEngineMade(piece)) continue
+    const key = piece.path.toString('latin1')
+    if (opaque.has(key) && !foldersOf(key).some((folder) => opaque.has(folder))) yield opaquePiece(piece.path)
+  }
+}
+
+/** `a/b/c` lies in `a/b` and `a`. */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/')
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
+}
+
+async function* withListed(
   pieces: AsyncGenerator<LayerPiece>,
   { list, isEngineMade, isQuiesced, onLost }: Deletions,
 ): AsyncGenerator<LayerPiece> {
