@@ -1,6 +1,7 @@
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAnonymousName, ownName } from '../../container/names.ts'
 import type { RawVolume } from '../../engine/raw/raw-inspect.ts'
+import { isRecord } from '../../engine/raw/same-value.ts'
 import type { ContainerSpec } from '../plan-container.ts'
 import type { PlanContext } from '../plan-context.ts'
 import type { NewVolume } from './mount-decision.ts'
@@ -22,8 +23,17 @@ export function notCarried(
 
 /** The writable layer, where it is excluded and may hold something; `bytes` of null: nobody knows how much. */
 export function excludedLayer({ container, options }: PlanContext, bytes: number | null): Message[] {
-  if (options.writableLayer === 'include' || bytes === 0) return []
+  if (options.writableLayer === 'include' || isUntouched(container, bytes)) return []
   return [message('lost-changes', { container: ownName(container), bytes })]
+}
+
+/** The containerd store measures blocks, and the folder of a layer has one of its own. */
+const blockBytes = 4096
+
+function isUntouched(container: PlanContext['container'], bytes: number | null): boolean {
+  const driver = container['GraphDriver']
+  const isOfContainerd = !isRecord(driver) || driver['Name'] === 'overlayfs'
+  return bytes !== null && bytes <= (isOfContainerd ? blockBytes : 0)
 }
 
 /** Names of options, not their values: a share's have its password. */
