@@ -50,6 +50,27 @@ export default defineConfig({
         },
       },
       {
+        // The main ways, on another engine than the machine's.
+        test: {
+          name: 'engine-28',
+          include: [
+            'packages/docker-ops/src/container/read-containers.engine.test.ts',
+            'packages/docker-ops/src/export/export-container.engine.test.ts',
+            'packages/docker-ops/src/clone/{clone-container,clone-data,clone-mounts}.engine.test.ts',
+            'packages/docker-ops/src/restore/{capture-and-restore,restore-container,restore-verify}.engine.test.ts',
+            'packages/docker-ops/src/restore/{mount-spellings,random-walk}.engine.test.ts',
+            'apps/server/src/backups/{backups,killed-server}.engine.test.ts',
+            'apps/server/src/rest/clone-refusals.engine.test.ts',
+            'apps/server/src/restores/restores.engine.test.ts',
+          ],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          expect: { poll },
+        },
+      },
+      {
         test: {
           name: 'long',
           include: [

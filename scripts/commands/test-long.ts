@@ -8,7 +8,7 @@ import { withStopSignal } from '../tools/with-stop-signal.ts'
 /** The tests that take too long for every run. */
 export async function testLong({ yes }: Flags): Promise<number> {
   await setUp({ needs: ['engine', 'busybox', 'gzip', 'tar', 'zstd'], config: parseConfig(process.env), yes })
-  const tally = await withStopSignal(async (signal) => runVitest('long', signal))
+  const tally = await withStopSignal(async (signal) => runVitest('long', {}, signal))
   const { lines, ok } = summaryOf([tally])
   console.log(`\n--- summary\n${lines.join('\n')}`)
   return ok ? 0 : 1

@@ -10,8 +10,7 @@ import { engineCache } from './unpack-engine.ts'
 const patienceMs = 60_000
 
 /** Starts the engine of that kind, unless it runs, and resolves with its `DOCKER_HOST`. It outlives us. */
-export async function keepEngine(kind: EngineKind): Promise<string> {
-  const folder = folderOf(kind)
+export async function keepEngine(kind: EngineKind, folder = folderOf(kind)): Promise<string> {
   const log = join(folder, 'engine.log')
   if (runningPid(folder) !== undefined) return dockerHostIn(folder)
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -32,8 +31,7 @@ export async function keepEngine(kind: EngineKind): Promise<string> {
 }
 
 /** Ends it and removes all it kept. False when it does not run. */
-export async function stopEngine(kind: EngineKind): Promise<boolean> {
-  const folder = folderOf(kind)
+export async function stopEngine(kind: EngineKind, folder = folderOf(kind)): Promise<boolean> {
   const pid = runningPid(folder)
   if (pid !== undefined) process.kill(pid, stopSignal(kind))
   const deadline = Date.now() + patienceMs

@@ -80,6 +80,8 @@ async function dockerCommand({ kind, folder, listener, flags }: LaunchOptions, d
   // A container's root is a stranger to this folder, and has to pass through it.
   if (kind === '28-userns') await chmod(folder, 0o711)
   const script = [
+    // For ports on 127.0.0.1. Without it all else works.
+    'ip link set lo up || :',
     'mkdir -p /etc/docker',
     'mount --bind "$0/settings" /etc/docker',
     ...edited.map((name) => `mount --bind "$0/settings/${name}" /etc/${name}`),

@@ -6,14 +6,19 @@ import { toolScript } from '../tools/tool-script.ts'
 import { readPlaywrightReport, readReport, readVitestReport, type ReportReader } from './read-report.ts'
 import { tallyOf, type PartTally } from './tally.ts'
 
-/** Runs one Vitest project, and those that are a variant of it: `engine-dockerode` of `engine`. */
-export async function runVitest(project: string, signal: AbortSignal): Promise<PartTally> {
+/** Runs a project of Vitest, or several as one part. */
+export async function runVitest(
+  part: string,
+  { projects = [part], env = {} }: { projects?: string[]; env?: Record<string, string> },
+  signal: AbortSignal,
+): Promise<PartTally> {
   const script = toolScript('vitest')
-  const args = [script, 'run', '--project', `${project}*`, '--reporter=default', '--reporter=json']
+  const named = projects.flatMap((project) => ['--project', project])
+  const args = [script, 'run', ...named, '--reporter=default', '--reporter=json']
   return runPart({
-    part: project,
+    part,
     read: readVitestReport,
-    run: async (report) => runAttached({ args: [...args, `--outputFile.json=${report}`] }, signal),
+    run: async (report) => runAttached({ args: [...args, `--outputFile.json=${report}`], env }, signal),
     signal,
   })
 }

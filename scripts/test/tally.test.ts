@@ -40,6 +40,16 @@ test('the last line adds up all parts, and one failure anywhere makes the run fa
   expect(ok).toBe(false)
 })
 
+test('a part that this machine cannot run is left out, with its reason', () => {
+  const parts = [
+    { part: 'unit', ...allPassed },
+    { part: 'engine-28', passed: 0, failed: 0, skipped: 0, note: 'A second engine needs root.' },
+  ]
+  const { lines, ok } = summaryOf(parts)
+  expect(lines).toContain('SKIP  engine-28  0 passed, 0 failed (A second engine needs root.)')
+  expect(ok).toBe(true)
+})
+
 test('a run of nothing is no success', () => {
   expect(summaryOf([])).toEqual({ lines: ['', '0 passed, 0 failed'], ok: false })
 })

@@ -46,5 +46,6 @@ export function summaryOf(parts: PartTally[]): { lines: string[]; ok: boolean } 
 
 function line({ part, passed, failed, skipped, note }: PartTally, width: number): string {
   const skips = skipped > 0 ? `, ${skipped} skipped` : ''
-  return `${failed === 0 ? 'PASS' : 'FAIL'}  ${part.padEnd(width)}  ${passed} passed, ${failed} failed${skips}${note ? ` (${note})` : ''}`
+  const outcome = failed > 0 ? 'FAIL' : passed === 0 ? 'SKIP' : 'PASS'
+  return `${outcome}  ${part.padEnd(width)}  ${passed} passed, ${failed} failed${skips}${note ? ` (${note})` : ''}`
 }

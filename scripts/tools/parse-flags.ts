@@ -15,7 +15,7 @@ export const commands = [
 ] as const
 export type Command = (typeof commands)[number]
 
-export const testParts = ['check', 'unit', 'web', 'engine', 'e2e'] as const
+export const testParts = ['check', 'unit', 'web', 'engine', 'engine-28', 'e2e'] as const
 export type TestPart = (typeof testParts)[number]
 
 export interface Flags {

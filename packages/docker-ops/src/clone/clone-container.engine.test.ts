@@ -10,7 +10,7 @@ import { cloneIn } from './testing/clone-in.ts'
 import { imageWith } from '../testing/image-with.ts'
 import { busyboxTar } from '../testing/busybox-tar.ts'
 import { nearlyEveryOption, type WellConfigured } from '../testing/nearly-every-option.ts'
-import { testEngine } from '../testing/test-engine.ts'
+import { isOnContainerdStore, testEngine } from '../testing/test-engine.ts'
 
 const engine = testEngine()
 
@@ -46,7 +46,9 @@ test('a clone that is asked to start runs, with the same configuration as one th
     onProgress: ({ step, bytesDone, bytesTotal }) => steps.push(`${step} ${bytesDone} ${bytesTotal}`),
   })
 
-  expect(steps.map((step) => step.split(' ')[0])).toEqual(['reading', 'creating', 'connecting', 'checking', 'starting'])
+  // From API 1.44 on a container is created on all its networks.
+  const taken = steps.map((step) => step.split(' ')[0]).filter((step) => step !== 'connecting')
+  expect(taken).toEqual(['reading', 'creating', 'checking', 'starting'])
   expect(new Set(steps.map((step) => step.split(' ').slice(1).join(' ')))).toEqual(new Set(['0 null']))
   const { before, after } = await bothInspects(configured.source, clone)
   expect(clone.started).toBe(true)
@@ -110,7 +112,8 @@ test('a clone runs the image its source runs, also after the tag has moved on', 
   expect(clone.unexpected).toEqual([])
 })
 
-test('an image that is gone is said so, and nothing is made', async () => {
+test('an image that is gone is said so, and nothing is made', async ({ skip }) => {
+  skip(await isOnContainerdStore(engine), 'The containerd store keeps an image that a container was made of.')
   await using world = await createTestWorld(engine)
   const image = await imageOfItsOwn(world)
   const source = await world.createContainer({ Image: image })

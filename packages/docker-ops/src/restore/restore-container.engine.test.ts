@@ -12,9 +12,10 @@ import { describeTree } from '../data/testing/describe-tree.ts'
 import { makeDifficultTree } from '../data/testing/difficult-tree.ts'
 import { clientOf } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
+import { readEngineInfo } from '../engine/read-engine-info.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
-import { testEngine } from '../testing/test-engine.ts'
+import { isOnContainerdStore, testEngine } from '../testing/test-engine.ts'
 import { memorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
 
@@ -84,7 +85,8 @@ test('the writable layer comes back: what was added, changed and deleted, also w
     onProgress: ({ step, bytesTotal }) => void (step === 'loading image' && sent.push(bytesTotal ?? 0)),
   })
   expect(await runScript(world, beside.containerId, script)).toBe(0)
-  expect(new Set(sent)).toEqual(new Set([backup.layers.at(-1)?.bytes]))
+  const wanted = (await isOnContainerdStore(engine)) ? backup.layers : backup.layers.slice(-1)
+  expect(Math.max(...sent)).toBe(wanted.reduce((sum, { bytes }) => sum + bytes, 0))
 
   for (const id of [beside.containerId, source.id]) await client.getContainer(id).remove({ force: true })
   await client.getImage(beside.image ?? '').remove({ noprune: true })
@@ -114,8 +116,10 @@ test('an image the engine has no more comes out of the backup with its id and it
 
   expect(await runScript(world, restored.containerId, '[ "$(cat /shipped)" = shipped ]')).toBe(0)
   const { Image, Config } = await readContainer(engine, restored.containerId, signal)
-  expect([Image, Config.Image]).toEqual([id, image])
-  expect((await client.getImage(id).inspect()).RepoTags).toEqual([image])
+  const isSame = !(await isOnContainerdStore(engine))
+  expect([Image === id, Config.Image]).toEqual([isSame, image])
+  expect(restored.changes.some(({ field }) => field === 'Image')).toBe(!isSame)
+  expect((await client.getImage(Image).inspect()).RepoTags).toEqual([image])
   expect(restored.unexpected).toEqual([])
 })
 
@@ -133,8 +137,8 @@ test("an image whose name is another's by now stays under its id alone", async (
   const restored = await restoreIn(world, backup)
 
   const { Image, Config } = await readContainer(engine, restored.containerId, signal)
-  expect([Image, Config.Image]).toEqual([id, id])
-  expect((await client.getImage(id).inspect()).RepoTags).toEqual([])
+  expect([Image === id, Config.Image]).toEqual([!(await isOnContainerdStore(engine)), Image])
+  expect((await client.getImage(Image).inspect()).RepoTags).toEqual([])
   expect(restored.changes.find(({ field }) => field === 'Config.Image')?.reason.code).toBe('change-image-moved')
 })
 
@@ -201,13 +205,15 @@ test("a backup of another engine's version comes back, with the fields only one 
   await using world = await createTestWorld(engine)
   const backup = await memorySource(world, await world.createContainer())
   const { container } = backup.document
-  const HostConfig = { ...(container['HostConfig'] as object), Annotations: { run: 'there' } }
+  const HostConfig = { ...(container['HostConfig'] as object), OfALaterEngine: { run: 'there' } }
   const engineOf = { id: 'other', version: '99.0', apiVersion: '1.99', storageDriver: 'overlay2' }
-  const document = { ...backup.document, container: { ...container, HostConfig } }
+  const { version, apiVersion } = await readEngineInfo(engine)
+  const ofThisOne = { ...backup.document.engine, version, apiVersion }
+  const document = { ...backup.document, engine: ofThisOne, container: { ...container, HostConfig } }
   const same = restoreIn(world, { ...backup, document })
   await expect(same).rejects.toMatchObject({ code: 'UNEXPECTED_DIFFERENCE' })
   const restored = await restoreIn(world, { ...backup, document: { ...document, engine: engineOf } })
-  const found = restored.changes.find(({ field }) => field.startsWith('HostConfig.Annotations'))
+  const found = restored.changes.find(({ field }) => field.startsWith('HostConfig.OfALaterEngine'))
   expect(found?.reason.params).toMatchObject({ version: expect.stringContaining('99.0') })
   expect(restored.unexpected).toEqual([])
 })
