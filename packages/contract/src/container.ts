@@ -15,7 +15,7 @@ export type ContainerPort = z.infer<typeof containerPort>
 
 export const containerMount = z.object({
   type: z.enum(['volume', 'bind', 'tmpfs', 'npipe', 'cluster', 'image']),
-  /** The volume's name; null for binds and tmpfs. */
+  /** The volume's name, or the image's; null for binds and tmpfs. */
   name: z.string().nullable(),
   /** An anonymous volume: its name is 64 hex digits the engine made up. */
   anonymous: z.boolean(),

@@ -76,10 +76,13 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
     isVolume && volumes.get(source) === null ? explainLost(mount, { source, refusals: facts.refusals }) : null
   const isGone = lost !== null && lost.isGone
   const isMissing = missing.some((bind) => bind.destination === destination)
-  const nothing = nothingToInclude({ destination, kind, source }, { isFile: files.has(destination), isGone, isMissing })
+  const isImage = mount.Type === 'image'
+  const nothing = isImage
+    ? message('mount-is-image', { destination, image: source })
+    : nothingToInclude({ destination, kind, source }, { isFile: files.has(destination), isGone, isMissing })
   if (nothing !== null) {
     if (choice === 'include') throw refuse(destination, message('mount-not-includable', { reason: nothing }))
-    const excludedBecause = isVolume ? nothing : null
+    const excludedBecause = isVolume || isImage ? nothing : null
     return { ...about, included: false, canInclude: false, carrierMount: null, excludedBecause, unreadable: null }
   }
   const included = choice === undefined ? isVolume : choice === 'include'

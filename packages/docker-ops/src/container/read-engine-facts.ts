@@ -3,7 +3,7 @@ import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
 import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
+import { isPlainPath, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
 import { networksWithAddresses, readAddressClaims, type NetworkAddresses } from './addresses/read-address-claims.ts'
 import type { PortClaim } from './ports/port-claim.ts'
@@ -22,6 +22,8 @@ export interface EngineFacts {
   newImage: RawImage | null
   /** By name, those that were asked for; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
+  /** Of the images it mounts, those the engine has not. */
+  missingImages: ReadonlySet<string>
   namespaces: SharedNamespaces
   links: LinkTargets
   /** By network, where the container may have an address somebody chose, and the engine has that network. */
@@ -60,23 +62,35 @@ export async function readEngineFacts(
   const options: AbortOptions = { abortSignal: signal }
   const publishes =
     Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(cloneOptions.overrides.ports)
-  const [{ apiVersion }, cgroupVersion, newImage, volumes, namespaces, links, addresses, claims, listeners] =
-    await Promise.all([
-      agreedApi(engine, signal),
-      readCgroupVersion(engine, container, options),
-      readNewImage(engine, cloneOptions, signal),
-      readVolumes(engine, volumeNames, signal),
-      readNamespaces(engine, container, { overrides: cloneOptions.overrides, names, signal }),
-      readLinks(engine, container, { overrides: cloneOptions.overrides, names, signal }),
-      readAddressClaims(engine, networksWithAddresses(container, cloneOptions.overrides), signal),
-      portClaims && publishes ? readPortClaims(engine, signal) : [],
-      portClaims && publishes ? readListeners(engine, { signal }) : [],
-    ])
+  const [
+    { apiVersion },
+    cgroupVersion,
+    newImage,
+    volumes,
+    missingImages,
+    namespaces,
+    links,
+    addresses,
+    claims,
+    listeners,
+  ] = await Promise.all([
+    agreedApi(engine, signal),
+    readCgroupVersion(engine, container, options),
+    readNewImage(engine, cloneOptions, signal),
+    readVolumes(engine, volumeNames, signal),
+    readMissingImages(engine, container, signal),
+    readNamespaces(engine, container, { overrides: cloneOptions.overrides, names, signal }),
+    readLinks(engine, container, { overrides: cloneOptions.overrides, names, signal }),
+    readAddressClaims(engine, networksWithAddresses(container, cloneOptions.overrides), signal),
+    portClaims && publishes ? readPortClaims(engine, signal) : [],
+    portClaims && publishes ? readListeners(engine, { signal }) : [],
+  ])
   return {
     apiVersion,
     cgroupVersion,
     newImage,
     volumes,
+    missingImages,
     namespaces,
     links,
     addresses,
@@ -112,4 +126,14 @@ async function readCgroupVersion(
   if (container.HostConfig.MemorySwappiness !== 0) return null
   const info = await ask(clientOf(engine).info(options), {}, options.abortSignal)
   return parseAnswer(rawInfo, info).CgroupVersion ?? null
+}
+
+/** What cannot be a name, as a backup may have it, is none. */
+async function readMissingImages(engine: Engine, container: RawContainer, signal: AbortSignal): Promise<Set<string>> {
+  const mounts = container.HostConfig.Mounts ?? []
+  const names = new Set(mounts.flatMap(({ Type, Source }) => (Type === 'image' && Source ? Source : [])))
+  const isThere = async (name: string): Promise<boolean> =>
+    /^\w[\w.:/@-]*$/.test(name) && isPlainPath(name) && (await findImage(engine, name, signal)) !== null
+  const found = await Promise.all([...names].map(async (name) => ((await isThere(name)) ? [] : name)))
+  return new Set(found.flat())
 }

@@ -43,7 +43,7 @@ const wholeValues = /^HostConfig\.Mounts\.|^NetworkSettings\.Networks\..*\.IPAMC
  * Compares two raw inspects field by field and lists where they differ, ignoring only what the engine owns:
  * `engineOwnedFields` above; of `NetworkSettings` all but the networks; of an endpoint `runtimeEndpointFields` and the
  * aliases made of the container's own id and host name; of a mount its `Mode`, which repeats the declaration in `HostConfig`, and a
- * volume's `Source`, which follows from its name. Lists that have no order are compared by key: variables by name, binds
+ * volume's or an image's `Source`, which follows from its name. Lists that have no order are compared by key: variables by name, binds
  * and mounts by destination, links without the owner's name.
  */
 export function compareInspects(source: RawContainer, clone: RawContainer): Difference[] {
@@ -112,7 +112,7 @@ function byCleanPath(map: Record<string, unknown> | null | undefined): Record<st
 }
 
 function comparableMount(mount: RawMount): Record<string, unknown> {
-  return without(mount, mount.Type === 'volume' ? ['Mode', 'Source'] : ['Mode'])
+  return without(mount, ['volume', 'image'].includes(mount.Type) ? ['Mode', 'Source'] : ['Mode'])
 }
 
 function comparableEndpoint(endpoint: RawEndpoint, owner: RawContainer): Record<string, unknown> {

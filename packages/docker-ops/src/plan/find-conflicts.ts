@@ -7,6 +7,8 @@ import { cleanPath } from '../engine/raw/bind-spec.ts'
 import { freeName, isFree } from './free-name.ts'
 import { linkConflicts } from './host/plan-links.ts'
 import { namespaceConflicts, type Candidate } from './host/plan-namespaces.ts'
+import type { RawMountSpec } from '../engine/raw/raw-inspect.ts'
+import { imageMountConflicts } from './mounts/image-mounts.ts'
 import { missingFolder } from './mounts/missing-folders.ts'
 import { addressConflicts } from './networks/address-conflicts.ts'
 import type { ContainerSpec } from './plan-container.ts'
@@ -149,17 +151,19 @@ export function refuseSharedMounts(context: PlanContext, spec: ContainerSpec): v
   throw new OpError('MOUNT_SHARED', detail, { field: 'mounts' })
 }
 
-/** What it needs of the engine and does not get: other containers, and addresses on its networks. */
+/** What it needs of the engine and does not get: other containers, addresses on its networks, images to mount. */
 function unmetNeeds(
   context: PlanContext,
   { createBody }: ContainerSpec,
   others: readonly Candidate[],
 ): CloneConflict[] {
   const links = (createBody.HostConfig['Links'] as string[] | null | undefined) ?? []
+  const mounts = (createBody.HostConfig['Mounts'] as RawMountSpec[] | null | undefined) ?? []
   return [
     ...namespaceConflicts(context, others),
     ...linkConflicts(context, links, others),
     ...addressConflicts(context),
+    ...imageMountConflicts(context, mounts),
   ]
 }
 

@@ -20,7 +20,7 @@ export function describeRestoreMounts(
     const choices: MountChoice[] = [
       ...(canRestore(backup, destination) ? ['copy' as const] : []),
       ...(type === 'volume' ? [] : ['share' as const]),
-      ...(files.has(destination) ? [] : ['empty' as const]),
+      ...(files.has(destination) || type === 'image' ? [] : ['empty' as const]),
       'exclude',
     ]
     const sizeBytes = treeBytes.get(backup.trees.get(destination) ?? '') ?? null

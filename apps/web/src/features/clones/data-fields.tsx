@@ -15,7 +15,11 @@ export function DataFields({ form, plan, problems, change }: FieldsProps) {
             key={mount.destination}
             mount={mount}
             source={describeMount(mount)}
-            size={mount.type === 'bind' ? 'not measured' : describeSize(mount.sizeBytes, plan.sizesPending)}
+            size={
+              mount.type === 'bind' || mount.type === 'image'
+                ? 'not measured'
+                : describeSize(mount.sizeBytes, plan.sizesPending)
+            }
             choice={choice}
             planned={mount.choice}
             options={mount.choices.map((value) => ({ value, label: mountLabel[value] }))}
@@ -38,7 +42,7 @@ const mountLabel = {
 } satisfies Record<MountChoice, string>
 
 /** What the clone has here by this choice, in a few words. */
-function explainMount(choice: MountChoice, { writable }: Pick<PlannedMount, 'writable'>): string {
+function explainMount(choice: MountChoice, { writable, type }: Pick<PlannedMount, 'writable' | 'type'>): string {
   switch (choice) {
     case 'copy':
       return 'A new volume with a copy of this data'
@@ -47,6 +51,7 @@ function explainMount(choice: MountChoice, { writable }: Pick<PlannedMount, 'wri
     case 'share-read-only':
       return 'The same data: the clone can read it but not change it'
     case 'share':
+      if (type === 'image') return 'The same image'
       return writable
         ? 'The same data: the clone and its source both write to it'
         : 'The same data, read-only as in the source'

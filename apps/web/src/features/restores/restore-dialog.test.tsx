@@ -3,7 +3,7 @@ import type { Verification } from '@holdfast/contract'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createJob } from '../../jobs/testing/create-job.ts'
-import { createDigest } from '../../plans/testing/create-plan.ts'
+import { createDigest, createPlannedMount } from '../../plans/testing/create-plan.ts'
 import { refuse, type Answer, type FakeAnswers } from '../../trpc/testing/create-fake-client.ts'
 import { draw } from '../../trpc/testing/draw.tsx'
 import { verbatim } from '../../trpc/testing/verbatim.ts'
@@ -45,6 +45,24 @@ test('the plan shows each mount with its choice, how much is read and where the 
   expect(dialog.getByLabelText<HTMLInputElement>('Name of the new container').value).toBe('web-restored')
   expect(dialog.getByText('Restores 1.21 GB, about 8 s. The image comes from the vault.')).toBeTruthy()
   expect(plan).toHaveBeenCalledExactlyOnceWith(asked)
+})
+
+test('a mount of an image is of the image the engine has, not of a folder', async () => {
+  const mount = createPlannedMount({
+    type: 'image',
+    name: 'tools:1',
+    destination: '/opt/tools',
+    writable: false,
+    choice: 'share',
+    choices: ['share', 'exclude'],
+    sizeBytes: null,
+    newVolume: null,
+  })
+  const { dialog } = await open({ 'restores.plan': () => createRestorePlan({ mounts: [mount] }) })
+  const choice = await dialog.findByLabelText<HTMLSelectElement>('What to do with /opt/tools')
+  expect([...choice.options].map(({ text }) => text)).toEqual(['Mount the image', 'Exclude'])
+  expect(dialog.getByText('backed up from image tools:1, read-only')).toBeTruthy()
+  expect(dialog.getByText('The image of that name as this engine has it now')).toBeTruthy()
 })
 
 test('a backup in which problems were found is warned of with what they are, and can be restored', async () => {

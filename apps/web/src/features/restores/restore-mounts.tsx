@@ -1,6 +1,6 @@
 import type { MountChoice, RestoreMountChoice } from '@holdfast/contract'
 import { Checkbox } from '@mantine/core'
-import { DataGroup, describeMount, MountRow } from '../../plans/data-rows.tsx'
+import { DataGroup, describeMount, MountRow, type PlannedMount } from '../../plans/data-rows.tsx'
 import classes from '../../plans/plan-dialog.module.css'
 import { describeSize } from '../../ui/format.ts'
 import type { RestoreFieldsProps } from './use-restore.ts'
@@ -24,8 +24,8 @@ export function RestoreMounts({ form, plan, problems, change }: RestoreFieldsPro
           size={describeSize(mount.sizeBytes, sizesPending)}
           choice={choice}
           planned={planned}
-          options={toRestoreChoices(mount.choices).map((value) => ({ value, label: choiceLabel[value] }))}
-          meaning={choiceMeaning[choice]}
+          options={toRestoreChoices(mount.choices).map((value) => ({ value, label: wordsFor(mount).label[value] }))}
+          meaning={wordsFor(mount).meaning[choice]}
           onChange={(chosen) => change({ mounts: { ...form.mounts, [mount.destination]: chosen } })}
         />
       ))}
@@ -60,6 +60,15 @@ const choiceMeaning = {
   exclude: 'Nothing is mounted here',
   host: 'The folder of this host as it is now, not as it was backed up',
 } satisfies Record<RestoreMountChoice, string>
+
+/** An image is mounted as a folder of the host is: as the engine has it now. */
+function wordsFor({ type }: PlannedMount) {
+  if (type !== 'image') return { label: choiceLabel, meaning: choiceMeaning }
+  return {
+    label: { ...choiceLabel, host: 'Mount the image' },
+    meaning: { ...choiceMeaning, host: 'The image of that name as this engine has it now' },
+  }
+}
 
 /** A plan speaks a clone's words: its copy is a restore's data, its share the folder of the host. */
 function toRestoreChoice(choice: MountChoice): RestoreMountChoice {

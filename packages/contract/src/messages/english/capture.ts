@@ -11,6 +11,8 @@ export const captureMessages = {
     `${destination} is memory, so it has no data to back up.`,
   'mount-is-unreadable-type': ({ destination }: { destination: string }) =>
     `${destination} is of a type whose data cannot be read.`,
+  'mount-is-image': ({ destination, image }: { destination: string; image: string }) =>
+    `${destination} is the image ${image}: a restore mounts it from the engine, and needs it there.`,
   'mount-is-no-folder': ({ destination }: { destination: string }) =>
     `${destination} is a single file, a socket or a device, which cannot be backed up.`,
   'mount-source-missing': ({ destination, source }: { destination: string; source: string }) =>

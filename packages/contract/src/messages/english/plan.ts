@@ -106,6 +106,10 @@ export const planMessages = {
     `${begin(wordsFor(purpose).made)} needs the address ${address} on ${network}, which is outside its subnet (${subnets.join(', ')}).`,
   'mac-address-first-network': ({ network }: { network: string }) =>
     `This engine takes a MAC address for the first network alone. Do not set one for ${network}.`,
+  'mount-image-missing': ({ destination, image }: { destination: string; image: string }) =>
+    `The mount at ${destination} is the image ${image}, which this engine does not have. Pull or load it, or exclude the mount.`,
+  'mount-image-unsupported': ({ destination, image }: { destination: string; image: string }) =>
+    `The mount at ${destination} is the image ${image}. Engines before 28 cannot mount images: exclude the mount.`,
   'shared-network-no-ports': () =>
     'It shares the network of another container, which publishes for both. It can publish no ports itself.',
   'port-twice': ({ port, one, other }: { port: string; one: string; other: string }) =>

@@ -13,6 +13,8 @@ export interface MountFacts {
 
 const all: MountChoice[] = ['copy', 'share', 'share-read-only', 'empty', 'exclude']
 const uncopied: MountChoice[] = ['share', 'share-read-only', 'exclude']
+/** Every container mounts an image for itself, and none can write to it. */
+const ofImage: MountChoice[] = ['share', 'exclude']
 
 /** The source's mounts with what becomes of each, for people. */
 export function describeMounts(
@@ -29,13 +31,13 @@ export function describeMounts(
       const isCopied = isVolume || (Type === 'bind' && !files.has(destination))
       return {
         type: Type as PlannedMount['type'],
-        name: isVolume ? (Name ?? null) : null,
+        name: isVolume || Type === 'image' ? (Name ?? null) : null,
         anonymous: isVolume && isAnonymousName(Name ?? ''),
         source: Source,
         destination,
         writable: RW,
         choice: spec.mountChoices.get(destination) ?? 'share',
-        choices: isCopied ? all : uncopied,
+        choices: Type === 'image' ? ofImage : isCopied ? all : uncopied,
         sizeBytes: isVolume ? (facts.sizes.get(Name ?? '') ?? null) : null,
         newVolume: newVolumeAt(spec, destination),
         alsoUsedBy: (facts.users.get(isVolume ? (Name ?? '') : Source) ?? []).filter((name) => name !== own),

@@ -46,6 +46,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     newImage: null,
     derivedImageId: null,
     volumes: new Map(),
+    missingImages: new Set(),
     namespaces: {},
     links: new Map(),
     addresses: new Map(),

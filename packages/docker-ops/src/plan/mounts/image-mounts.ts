@@ -1,0 +1,32 @@
+import type { CloneConflict } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
+import { isAtLeast } from '../../engine/agree-api.ts'
+import { cleanPath } from '../../engine/raw/bind-spec.ts'
+import type { RawMountSpec } from '../../engine/raw/raw-inspect.ts'
+import type { PlanContext } from '../plan-context.ts'
+
+/**
+ * Mounts of images that the engine has not, or cannot mount: that came with API 1.48.
+ * @param mounts `HostConfig.Mounts` of the create call.
+ */
+export function imageMountConflicts(
+  { apiVersion, missingImages }: PlanContext,
+  mounts: readonly RawMountSpec[],
+): CloneConflict[] {
+  return mounts.flatMap(({ Type, Source: image = '', Target }): CloneConflict[] => {
+    const canMount = isAtLeast(apiVersion, '1.48')
+    if (Type !== 'image' || (canMount && !missingImages.has(image))) return []
+    const destination = cleanPath(Target)
+    return [
+      {
+        code: 'BAD_REQUEST',
+        field: `mounts.${destination}`,
+        message: message(canMount ? 'mount-image-missing' : 'mount-image-unsupported', { destination, image }),
+        fix: {
+          label: message('fix-exclude-mount', { destination }),
+          options: { mounts: { [destination]: 'exclude' } },
+        },
+      },
+    ]
+  })
+}
