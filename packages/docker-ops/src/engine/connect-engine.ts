@@ -15,7 +15,6 @@ export interface Engine {
 interface Interruptible {
   info: (options: { abortSignal: AbortSignal | undefined }) => Promise<unknown>
   version: (options: { abortSignal: AbortSignal | undefined }) => Promise<unknown>
-  df: (options: { abortSignal: AbortSignal }) => Promise<unknown>
 }
 
 type DockerClient = Omit<Docker, keyof Interruptible> & Interruptible

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stringifyExactly } from '@holdfast/contract'
 import { splitVersion } from '../../testing/split-version.ts'
 import { connectEngine, type Engine } from '../connect-engine.ts'
 
@@ -68,5 +69,5 @@ export async function startFakeEngine(answers: FakeAnswers, { tcp = false } = {}
 }
 
 export function answerJson(status: number, body: unknown): FakeAnswer {
-  return (response) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+  return (response) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(stringifyExactly(body))
 }
