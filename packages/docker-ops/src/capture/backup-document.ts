@@ -30,6 +30,10 @@ export const backupDocument = z.object({
   /** Raw answers of inspect. */
   container: z.record(z.string(), z.unknown()),
   image: z.record(z.string(), z.unknown()),
+  /** What the container is made for. Versions before did not keep it; the configuration of the image says it too. */
+  platform: z
+    .object({ os: z.string().max(64), architecture: z.string().max(64), variant: z.string().max(64).optional() })
+    .nullish(),
   /** By name. */
   volumes: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()),
   networks: z.record(z.string(), z.record(z.string(), z.unknown())),

@@ -119,7 +119,7 @@ async function capture(
       ? null
       : await saveImage(
           engine,
-          { imageId: image.Id, diffIds, sizeBytes: image.Size ?? null },
+          { imageId: image.Id, diffIds, platform: source.imagePlatform, sizeBytes: image.Size ?? null },
           {
             sink,
             run,

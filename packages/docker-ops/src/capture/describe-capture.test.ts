@@ -52,6 +52,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
   return {
     container: rawSource(),
     image: { Id: 'sha256:1' },
+    imagePlatform: null,
     volumes: new Map(),
     refusals: new Map(),
     apiVersion: '1.41',

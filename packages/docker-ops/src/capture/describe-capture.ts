@@ -43,6 +43,7 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     },
     container,
     image: image ?? {},
+    platform: platformOf(source),
     volumes: Object.fromEntries(source.volumes),
     networks: source.networks,
     providers: source.providers,
@@ -67,6 +68,19 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
   }
   refuseUnparsable(document)
   return document
+}
+
+/** The container's own word, else that of its image: the graph drivers have one platform of an image. */
+export function platformOf({
+  container,
+  image,
+}: Pick<CaptureSource, 'container' | 'image'>): BackupDocument['platform'] {
+  const { Os, Architecture, Variant } = image ?? {}
+  const ofImage = Os && Architecture ? { os: Os, architecture: Architecture, variant: Variant } : null
+  const platform = container.ImageManifestDescriptor?.platform ?? ofImage
+  if (platform === null) return null
+  const { os, architecture, variant } = platform
+  return { os, architecture, ...(variant && { variant }) }
 }
 
 /** One that cannot be read back would be sealed, and then be no backup. */

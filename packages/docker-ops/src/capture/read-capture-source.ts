@@ -8,7 +8,15 @@ import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { getJson } from '../engine/body/exchange-json.ts'
 import type { RawVersion } from '../engine/agree-api.ts'
 import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
-import { byteCount, rawImage, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
+import { findContainerImage } from '../engine/raw/platform.ts'
+import {
+  byteCount,
+  rawImage,
+  type Platform,
+  type RawContainer,
+  type RawImage,
+  type RawVolume,
+} from '../engine/raw/raw-inspect.ts'
 import { parseAnswer, readContainer } from '../engine/raw/read-raw.ts'
 import { identityOf } from '../engine/read-engine-info.ts'
 import { readMountedVolumes } from './read-mounted-volumes.ts'
@@ -22,7 +30,6 @@ const rawInfo = z.looseObject({
   DriverStatus: z.array(z.array(z.string())).nullish(),
 })
 const layeredImage = rawImage.extend({
-  RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }).optional(),
   RepoTags: z.array(z.string()).nullish(),
   Size: byteCount.optional(),
 })
@@ -33,6 +40,8 @@ export interface CaptureSource extends BindFacts {
   container: RawContainer
   /** Null when the engine has it no more. */
   image: (RawImage & z.infer<typeof layeredImage>) | null
+  /** Where the engine has several of that image: which one it is. */
+  imagePlatform: Platform | null
   volumes: ReadonlyMap<string, RawVolume | null>
   /** By name, what the engine said where it did not tell of a volume. */
   refusals: ReadonlyMap<string, Message>
@@ -64,8 +73,8 @@ export async function readCaptureSource(
     ask(client.info(options), {}, signal),
   ])
   refuseSwarmTask(container)
-  const [image, { volumes, refusals }, networks, providers, binds] = await Promise.all([
-    askIfThere(getJson(engine, `/images/${container.Image}/json`, signal), signal),
+  const [found, { volumes, refusals }, networks, providers, binds] = await Promise.all([
+    findContainerImage(engine, container, signal),
     readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
     readNamesOfOthers(engine, container, signal),
@@ -74,7 +83,8 @@ export async function readCaptureSource(
   const ofInfo = parseAnswer(rawInfo, info)
   return {
     container,
-    image: image === null ? null : parseAnswer(layeredImage, image),
+    image: found && parseAnswer(layeredImage, found.image),
+    imagePlatform: found?.platform ?? null,
     volumes,
     refusals,
     networks,

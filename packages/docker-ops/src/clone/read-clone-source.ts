@@ -2,9 +2,10 @@ import { OpError, type CloneOptions } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { readBinds } from '../container/bind-sources.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
-import { ask } from '../engine/ask-engine.ts'
+import { ask, detailOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import type { RawContainer, RawImage } from '../engine/raw/raw-inspect.ts'
+import { findContainerImage, platformName, type PlatformImage } from '../engine/raw/platform.ts'
+import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { findImage, readContainer, readImage } from '../engine/raw/read-raw.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 
@@ -31,7 +32,7 @@ export async function readCloneSource(
   { signal, portClaims }: ReadOptions,
 ): Promise<CloneSource> {
   const container = await readContainer(engine, containerId, signal)
-  const [image, named, facts, binds] = await Promise.all([
+  const [{ image, platform, isForeign }, named, facts, binds] = await Promise.all([
     readSourceImage(engine, container, signal),
     findImage(engine, container.Config.Image, signal),
     readEngineFacts(engine, container, {
@@ -43,7 +44,14 @@ export async function readCloneSource(
     readBinds(engine, container, signal),
     refuseUnknownNetworks(engine, cloneOptions, signal),
   ])
-  return { container, image, imageNameIsCurrent: named?.Id === image.Id, ...binds, ...facts }
+  return {
+    container,
+    image,
+    platform: isForeign && platform !== null ? platformName(platform) : null,
+    imageNameIsCurrent: named?.Id === image.Id,
+    ...binds,
+    ...facts,
+  }
 }
 
 function volumeNames({ Mounts }: RawContainer, options: CloneOptions): string[] {
@@ -62,13 +70,15 @@ async function refuseUnknownNetworks(engine: Engine, { overrides }: CloneOptions
   })
 }
 
-async function readSourceImage(engine: Engine, container: RawContainer, signal: AbortSignal): Promise<RawImage> {
-  try {
-    return await readImage(engine, container.Image, signal)
-  } catch (cause) {
-    if (!(cause instanceof OpError) || cause.code !== 'ENGINE_REFUSED') throw cause
-    const { Name, Config, Image: imageId } = container
-    const about = { container: Name.slice(1), image: Config.Image, imageId, reason: cause.detail }
-    throw new OpError('ENGINE_REFUSED', message('source-image-unreadable', about), { cause })
-  }
+async function readSourceImage(engine: Engine, container: RawContainer, signal: AbortSignal): Promise<PlatformImage> {
+  const found = await findContainerImage(engine, container, signal)
+  if (found !== null) return found
+  const { Name, Config, Image: imageId, ImageManifestDescriptor } = container
+  const platform = ImageManifestDescriptor?.platform
+  const [reason, cause] = await readImage(engine, imageId, signal).then(
+    () => [message('image-not-of-platform', { platform: platform ? platformName(platform) : '' }), undefined] as const,
+    (error: unknown) => [detailOf(error), error] as const,
+  )
+  const about = { container: Name.slice(1), image: Config.Image, imageId, reason }
+  throw new OpError('ENGINE_REFUSED', message('source-image-unreadable', about), { cause })
 }

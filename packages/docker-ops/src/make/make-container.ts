@@ -8,7 +8,7 @@ import { parseAnswer, readContainer } from '../engine/raw/read-raw.ts'
 import { reportStep, type Reporting } from '../engine/report-step.ts'
 import { compareInspects } from '../plan/compare-inspects.ts'
 import type { RawRestartPolicy } from '../plan/host/plan-restart-policy.ts'
-import type { ContainerSpec, CreateBody } from '../plan/plan-container.ts'
+import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext, PlannedChange } from '../plan/plan-context.ts'
 import { explainDifferences, forReaders, refuseUnexpected, type FidelityReport } from './explain-differences.ts'
 
@@ -57,7 +57,7 @@ export async function makeContainer(
   { onCreated, explain = (fidelity) => fidelity, beforeStart, ...run }: MakeSteps,
 ): Promise<Made> {
   reportStep(run, 'creating')
-  const containerId = await createContainer(engine, name, spec.createBody)
+  const containerId = await createContainer(engine, name, spec)
   onCreated(containerId)
   await joinNetworks(engine, containerId, { spec, run })
   reportStep(run, 'checking')
@@ -78,8 +78,9 @@ export async function makeContainer(
 const created = z.looseObject({ Id: z.string() })
 
 /** Resolves with the new container's full id. Takes no signal: an answer that is not waited for leaves open what there is to remove. */
-async function createContainer(engine: Engine, name: string, body: CreateBody): Promise<string> {
-  const answer = await ask(postJson(engine, `/containers/create?name=${encodeURIComponent(name)}`, body))
+async function createContainer(engine: Engine, name: string, { createBody, platform }: ContainerSpec): Promise<string> {
+  const query = new URLSearchParams({ name, ...(platform !== null && { platform }) })
+  const answer = await ask(postJson(engine, `/containers/create?${query.toString()}`, createBody))
   return parseAnswer(created, answer).Id
 }
 

@@ -1,5 +1,6 @@
 import { isEngineAlias } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
+import { platformName } from '../engine/raw/platform.ts'
 import type { RawContainer, RawEndpoint, RawMount } from '../engine/raw/raw-inspect.ts'
 import { isRecord, sameValue } from '../engine/raw/same-value.ts'
 import { linkArgument } from './host/plan-links.ts'
@@ -36,6 +37,8 @@ const engineOwnedFields: readonly string[] = [
 /** Maps whose keys say something even when the value is empty. */
 const presenceMaps: readonly string[] = ['Config.ExposedPorts', 'Config.Volumes', 'NetworkSettings.Networks', 'Mounts']
 
+export const platformField = 'ImageManifestDescriptor.platform'
+
 /** Objects that are one value to a person. */
 const wholeValues = /^HostConfig\.Mounts\.|^NetworkSettings\.Networks\..*\.IPAMConfig$/
 
@@ -47,7 +50,14 @@ const wholeValues = /^HostConfig\.Mounts\.|^NetworkSettings\.Networks\..*\.IPAMC
  * and mounts by destination, links without the owner's name.
  */
 export function compareInspects(source: RawContainer, clone: RawContainer): Difference[] {
-  return differences('', comparable(source), comparable(clone))
+  return [...platformDifference(source, clone), ...differences('', comparable(source), comparable(clone))]
+}
+
+/** Where both tell. A commit forgets the variant. */
+function platformDifference(source: RawContainer, clone: RawContainer): Difference[] {
+  const [from, to] = [source, clone].map(({ ImageManifestDescriptor }) => ImageManifestDescriptor?.platform)
+  if (!from || !to || (from.os === to.os && from.architecture === to.architecture)) return []
+  return [{ field: platformField, from: platformName(from), to: platformName(to) }]
 }
 
 function differences(path: string, from: unknown, to: unknown): Difference[] {

@@ -9,7 +9,7 @@ import type { PlanContext } from './plan-context.ts'
 
 /** A fingerprint of each part of a plan. Two plans with the same options differ in it only where the engine has changed. */
 export function digestPlan(
-  { container, image, newImage, name, options }: PlanContext,
+  { container, image, newImage, platform, name, options }: PlanContext,
   spec: ContainerSpec,
 ): PlanDigest {
   const { Env, Labels, Image, Volumes, ExposedPorts, HostConfig, NetworkingConfig, ...config } = spec.createBody
@@ -17,7 +17,7 @@ export function digestPlan(
   const { [jobLabel]: _job, ...labels } = Labels
   return {
     source: fingerprint([container.Id, activity(container.State.Status)]),
-    image: fingerprint([image.Id, newImage?.Id, options.writableLayer === 'include' ? null : Image]),
+    image: fingerprint([image.Id, newImage?.Id, platform, options.writableLayer === 'include' ? null : Image]),
     configuration: fingerprint([config, hostConfig, spec.policyAfterwards]),
     environment: fingerprint(Env),
     labels: fingerprint(labels),

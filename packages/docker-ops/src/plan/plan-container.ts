@@ -19,6 +19,8 @@ import { planPorts } from './ports/plan-ports.ts'
 export interface ContainerSpec {
   /** The body of `POST /containers/create`. */
   createBody: CreateBody
+  /** Asked for beside the body; null where the engine takes the right one by itself. */
+  platform: string | null
   volumes: MountPlan['volumes']
   mountChoices: ReadonlyMap<string, MountChoice>
   connect: NetworkPlan['afterCreate']
@@ -63,7 +65,9 @@ export function planContainer(context: PlanContext): ContainerSpec {
     derived,
   ]
   const config = Object.assign({}, container.Config, ...parts.map((part) => part.config)) as Record<string, unknown>
+  const { platform, newImage, derivedImageId } = context
   return {
+    platform: newImage === null && derivedImageId === null ? platform : null,
     createBody: {
       ...config,
       Labels: {

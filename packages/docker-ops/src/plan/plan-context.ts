@@ -12,6 +12,8 @@ export interface PlanContext extends BindFacts {
   container: RawContainer
   /** The image the container runs, found by its id. */
   image: RawImage
+  /** `linux/arm64`: what the engine has to be told to take that image of an index; null where it takes it by itself. */
+  platform: string | null
   /** `Config.Image` still means that image: its tag has not moved on. */
   imageNameIsCurrent: boolean
   /** `1.41` */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RestoreOptions } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
@@ -6,8 +7,9 @@ import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
-import { isPlainPath, type RawContainer, type RawNetwork } from '../engine/raw/raw-inspect.ts'
-import { parseAnswer } from '../engine/raw/read-raw.ts'
+import { findPlatformImage, platformName } from '../engine/raw/platform.ts'
+import { isPlainPath, type RawContainer, type RawImage, type RawNetwork } from '../engine/raw/raw-inspect.ts'
+import { findImage, parseAnswer } from '../engine/raw/read-raw.ts'
 import { joinedNetworks } from '../plan/networks/joined-networks.ts'
 import { chosenByEngine, type PlanContext, type PlannedChange } from '../plan/plan-context.ts'
 import type { Backup } from './read-backup.ts'
@@ -22,10 +24,6 @@ export interface ContextRequest {
   signal: AbortSignal
 }
 
-const inspectedImage = z.looseObject({
-  Id: z.string(),
-  RootFS: z.looseObject({ Layers: z.array(z.string()).nullish() }).nullish(),
-})
 const inspectedState = z.looseObject({ State: z.looseObject({ Status: z.string() }) })
 
 /**
@@ -65,6 +63,7 @@ export async function readRestoreContext(
       HostConfig: { ...container.HostConfig, ...(settledMode && { NetworkMode: String(settledMode.to) }) },
     },
     image: { ...image.raw, Id: imageId },
+    platform: imageOnEngine?.platform ?? null,
     imageNameIsCurrent:
       named === null
         ? imageOnEngine === null && image.tags.includes(withTag(container.Config.Image))
@@ -120,11 +119,18 @@ async function readImageOnEngine(
   { image, container, document }: Backup,
   signal: AbortSignal,
 ): Promise<RestoreContext['imageOnEngine']> {
+  const layers = image.layers.slice(0, image.hasWritableLayer ? -1 : undefined).map(({ diffId }) => diffId)
+  const hasLayers = ({ RootFS }: RawImage): boolean => isDeepStrictEqual(RootFS?.Layers ?? [], layers)
+  const platform = document.platform ?? image.platform
   // On some stores the engine's id of an image is not the digest of its configuration.
   const ids = [image.id, document.flatImage ? null : container.Image].filter((id) => id !== null)
   for (const id of new Set(ids.filter((one) => /^sha256:[0-9a-f]{64}$/.test(one)))) {
-    const answer = await inspectImage(engine, id, signal)
-    if (answer !== null) return { id: answer.Id, layers: answer.RootFS?.Layers ?? [] }
+    const found = await findImage(engine, id, signal)
+    if (found === null) continue
+    if (hasLayers(found)) return { id: found.Id, layers, platform: null }
+    // An index has one id for the images of all platforms.
+    const other = await findPlatformImage(engine, { image: id, platform }, signal)
+    if (other !== null && hasLayers(other)) return { id: found.Id, layers, platform: platformName(platform) }
   }
   return null
 }
@@ -132,17 +138,7 @@ async function readImageOnEngine(
 /** The id of the image the name means today. What cannot be a name is none. */
 async function readNamedImage(engine: Engine, name: string, signal: AbortSignal): Promise<string | null> {
   if (!/^\w[\w.:/@-]*$/.test(name) || !isPlainPath(name)) return null
-  return (await inspectImage(engine, name, signal))?.Id ?? null
-}
-
-async function inspectImage(
-  engine: Engine,
-  ref: string,
-  signal: AbortSignal,
-): Promise<z.infer<typeof inspectedImage> | null> {
-  const options: { abortSignal: AbortSignal; manifests?: boolean } = { abortSignal: signal }
-  const answer = await askIfThere(clientOf(engine).getImage(ref).inspect(options), signal)
-  return answer === null ? null : parseAnswer(inspectedImage, answer)
+  return (await findImage(engine, name, signal))?.Id ?? null
 }
 
 function withTag(name: string): string {
@@ -154,7 +150,7 @@ export interface RestoreContext extends PlanContext {
   backup: Backup
   hostPortsChecked: boolean
   /** The image of the backup without the writable layer, where the engine has it. */
-  imageOnEngine: { id: string; layers: readonly string[] } | null
+  imageOnEngine: { id: string; layers: readonly string[]; platform: string | null } | null
   /** What the container joins, the engine has not, and the backup can make again. */
   newNetworks: readonly RawNetwork[]
   /** What the container joins and neither has. */

@@ -32,6 +32,9 @@ export const engineMessages = {
     `The engine has no volume ${volume}. Create it first, or name another.`,
   'network-not-on-engine': ({ network }: { network: string }) =>
     `The engine has no network ${network}. Create it first, or name another.`,
+  'image-not-of-platform': ({ platform }: { platform: string }) => `The engine does not have it for ${platform}.`,
+  'image-platform-untold': ({ image, platform }: { image: string; platform: string }) =>
+    `The container is of ${platform}, and this engine does not tell what its image ${image} is for that platform. An engine from 28.1 on does.`,
   'source-image-unreadable': ({ container, image, imageId, reason }: UnreadableImage) =>
     `The image of ${container} (${image}, ${imageId}) cannot be read. Pull or load it again, then try again. ${reason}`,
 }

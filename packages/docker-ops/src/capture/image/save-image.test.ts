@@ -14,7 +14,11 @@ test('the containerd store: its layers are kept by what they are uncompressed, i
   const { archive, imageId } = await containerdArchive(image)
   await using fake = await startFakeEngine([[/\/get$/, (response) => response.end(archive)]])
   const sink = createRecordingSink()
-  const saved = await saveImage(fake.engine, { imageId, diffIds, sizeBytes: null }, { sink, readConfig, run })
+  const saved = await saveImage(
+    fake.engine,
+    { imageId, diffIds, platform: null, sizeBytes: null },
+    { sink, readConfig, run },
+  )
   expect(saved.toString()).toBe(config)
   expect([...sink.layers.keys()].toSorted()).toEqual(diffIds.toSorted())
 })
@@ -28,7 +32,7 @@ test('an archive without one of the layers, and one that breaks off, are no imag
     await using fake = await startFakeEngine([[/\/get$/, (response) => response.end(archive)]])
     const saved = saveImage(
       fake.engine,
-      { imageId, diffIds, sizeBytes: null },
+      { imageId, diffIds, platform: null, sizeBytes: null },
       { sink: createRecordingSink(), readConfig, run },
     )
     await expect(saved).rejects.toMatchObject({ code: 'TRUNCATED' })
@@ -45,7 +49,7 @@ test('a sink that fails ends the connection: the engine need not go on', async (
   })
   const saved = saveImage(
     fake.engine,
-    { imageId: digestOf(config), diffIds, sizeBytes: null },
+    { imageId: digestOf(config), diffIds, platform: null, sizeBytes: null },
     { sink, readConfig, run },
   )
   await expect(saved).rejects.toMatchObject({ code: 'DISK_FULL' })

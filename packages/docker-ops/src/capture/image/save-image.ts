@@ -2,6 +2,8 @@ import { OpError, type WorkProgress } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { watchedBody } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
+import { platformQuery } from '../../engine/raw/platform.ts'
+import type { Platform } from '../../engine/raw/raw-inspect.ts'
 import type { BackupSink } from '../backup-sink.ts'
 import { findConfig } from './find-config.ts'
 import { readImageArchive } from './read-image-archive.ts'
@@ -10,6 +12,8 @@ export interface SaveImageRequest {
   imageId: string
   /** Bottom to top. */
   diffIds: readonly string[]
+  /** Of an index, the one that is wanted. */
+  platform: Platform | null
   /** As the engine counts it, for the progress. */
   sizeBytes: number | null
 }
@@ -28,7 +32,7 @@ export interface SaveImageOptions {
  */
 export async function saveImage(
   engine: Engine,
-  { imageId, diffIds, sizeBytes }: SaveImageRequest,
+  { imageId, diffIds, platform, sizeBytes }: SaveImageRequest,
   { sink, readConfig, run }: SaveImageOptions,
 ): Promise<Buffer> {
   const { signal } = run
@@ -44,7 +48,8 @@ export async function saveImage(
   signal.throwIfAborted()
   onBytes(0)
   const limits = run.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: run.idleTimeoutMs }
-  const archive = watchedBody(engine, `/images/${imageId}/get`, { signal, onBytes, ...limits })
+  const path = `/images/${imageId}/get${platform === null ? '' : `?${platformQuery(platform)}`}`
+  const archive = watchedBody(engine, path, { signal, onBytes, ...limits })
   const documents = await readImageArchive(archive, {
     diffIds,
     onLayer: async (tar, { diffId }) => {

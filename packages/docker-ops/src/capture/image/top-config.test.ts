@@ -12,5 +12,7 @@ test('the health check of an image has all its digits under the writable layer t
 
 test('the health check of a container has all its digits in the image that stands in for its own', () => {
   const container = rawSource({ Config: { Healthcheck: { Interval: 9007199254740993n } } })
-  expect(String(flatConfig(container, { diffId, os: 'linux', architecture: 'amd64' }))).toContain(interval)
+  expect(String(flatConfig(container, { diffId, platform: { os: 'linux', architecture: 'amd64' } }))).toContain(
+    interval,
+  )
 })

@@ -2,7 +2,7 @@ import { OpError, parseExactly, stringifyExactly } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ownName } from '../../container/names.ts'
-import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
+import type { Platform, RawContainer } from '../../engine/raw/raw-inspect.ts'
 import type { CaptureSource } from '../read-capture-source.ts'
 
 export interface TopConfigFacts {
@@ -23,9 +23,10 @@ export function topConfig(
     throw new OpError('INTERNAL', message('nothing-of-filesystem', { container: ownName(container) }))
   }
   const { diffId } = kept
+  const { platform } = container.ImageManifestDescriptor ?? {}
   if (config === null)
     return {
-      config: flatConfig(container, { diffId, os: version.Os, architecture: version.Arch }),
+      config: flatConfig(container, { diffId, platform: platform ?? { os: version.Os, architecture: version.Arch } }),
       diffIds: [diffId],
     }
   const createdBy = `the writable layer of container ${ownName(container)}`
@@ -35,7 +36,7 @@ export function topConfig(
 /** The configuration of an image of one layer that stands in for one the engine has no more: what is known of it is the container's. */
 export function flatConfig(
   { Config }: RawContainer,
-  { diffId, os, architecture }: { diffId: string; os: string; architecture: string },
+  { diffId, platform: { os, architecture, variant } }: { diffId: string; platform: Platform },
 ): Buffer {
   const { Hostname: _hostname, Domainname: _domainname, Image: _image, ...config } = Config
   const created = new Date().toISOString()
@@ -43,6 +44,7 @@ export function flatConfig(
     stringifyExactly({
       architecture,
       os,
+      ...(variant && { variant }),
       created,
       config,
       rootfs: { type: 'layers', diff_ids: [diffId] },

@@ -91,10 +91,16 @@ const rawHostConfig = z.looseObject({
 })
 export type RawHostConfig = z.infer<typeof rawHostConfig>
 
+const platform = z.looseObject({ os: z.string(), architecture: z.string(), variant: z.string().optional() })
+/** As an OCI image index has it. */
+export type Platform = z.infer<typeof platform>
+
 export const rawContainer = z.looseObject({
   Id: z.string(),
   Name: z.string(),
   Image: z.string(),
+  /** Which image of an index it is made from; from API 1.48, with the containerd store. */
+  ImageManifestDescriptor: z.looseObject({ digest: z.string(), platform: platform.nullish() }).nullish(),
   State: z.looseObject({ Status: z.string() }),
   Config: rawConfig,
   HostConfig: rawHostConfig,
@@ -106,6 +112,12 @@ export type RawContainer = z.infer<typeof rawContainer>
 
 export const rawImage = z.looseObject({
   Id: z.string(),
+  Os: z.string().optional(),
+  Architecture: z.string().optional(),
+  Variant: z.string().optional(),
+  /** Of an image or an index; with the containerd store. */
+  Descriptor: z.looseObject({ digest: z.string() }).nullish(),
+  RootFS: z.looseObject({ Layers: texts }).nullish(),
   Config: z
     .looseObject({
       Env: texts,

@@ -1,7 +1,9 @@
 import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
+import { platformName } from '../../engine/raw/platform.ts'
 import { derivedFromLabel, originalImage } from '../../made/labels.ts'
 import { chosenByEngine, type Edits, type PlanContext, type PlannedChange } from '../plan-context.ts'
+import { platformField } from '../compare-inspects.ts'
 import { predictChanges } from '../predict-changes.ts'
 
 /**
@@ -16,7 +18,16 @@ export function planImage({ container, newImage, imageNameIsCurrent, options, pu
   }
   if (requested !== undefined && newImage !== null) {
     const shown = { Image: newImage.Id, Config: { Image: requested } }
-    return { config: { Image: requested }, changes: predictChanges(container, shown, () => message('change-image')) }
+    const reason = message('change-image')
+    const { platform } = container.ImageManifestDescriptor ?? {}
+    return {
+      config: { Image: requested },
+      changes: [
+        ...predictChanges(container, shown, () => reason),
+        // The new image decides.
+        ...(platform ? [chosenByEngine(platformField, platformName(platform), reason)] : []),
+      ],
+    }
   }
   const { Image } = container.Config
   if (imageNameIsCurrent || Image === container.Image) return { changes: [] }

@@ -40,6 +40,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
   return {
     container: rawSource(container),
     image: rawImage.parse({ Id: imageId, Config: image ?? {} }),
+    platform: null,
     imageNameIsCurrent: true,
     apiVersion: '1.41',
     cgroupVersion: null,

@@ -4,12 +4,14 @@ import { parseExactly } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import type { BackupDocument } from '../../capture/backup-document.ts'
-import { rawImage, type RawContainer, type RawImage } from '../../engine/raw/raw-inspect.ts'
+import { rawImage, type Platform, type RawContainer, type RawImage } from '../../engine/raw/raw-inspect.ts'
 import { damaged, type BackupSource } from '../backup-source.ts'
 
 export interface BackupImage {
   /** Of the image without the writable layer, `sha256:<hex>`; null where the backup does not tell. */
   id: string | null
+  /** By its configuration. */
+  platform: Platform
   /** The bytes of its configuration as they came. */
   configBytes: Buffer
   /** The same, parsed. */
@@ -24,8 +26,9 @@ export interface BackupImage {
 }
 
 const ociConfig = z.looseObject({
-  architecture: z.string(),
-  os: z.string(),
+  architecture: z.string().max(64),
+  os: z.string().max(64),
+  variant: z.string().max(64).nullish(),
   config: z.looseObject({}).nullish(),
   rootfs: z.looseObject({ diff_ids: z.array(z.string()).max(512).nullish() }),
 })
@@ -51,8 +54,10 @@ export function readBackupImage(
   const id = hasWritableLayer && isWhole ? ofContainer : ofBytes
   const raw = rawImage.safeParse({ Id: id ?? ofBytes, Config: config.config ?? {} })
   if (!raw.success) throw damaged(message('backup-config-malformed'))
+  const { os, architecture, variant } = config
   return {
     id,
+    platform: { os, architecture, ...(variant && { variant }) },
     configBytes: imageConfig,
     config,
     raw: raw.data,
