@@ -15,7 +15,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 const run = promisify(execFile)
 const usualHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
 const isRoot = process.getuid?.() === 0
-const ownNetworks = ['host', 'none']
+const ownNetworks = ['bridge', 'host', 'none']
 const script = '[ "$(cat /shipped)" = changed ] && [ ! -e /gone ] && [ "$(cat /added)" = new ] && [ "$A" = 1 ]'
 
 test.runIf(isRoot)(
