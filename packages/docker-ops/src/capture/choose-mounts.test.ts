@@ -37,6 +37,7 @@ const facts = {
   container,
   volumes,
   refusals: new Map<string, Message>(),
+  capabilities: { kind: 'docker', remappedRoot: null } as const,
   files: new Set(['/run/docker.sock']),
   missing: [],
 }

@@ -2,6 +2,7 @@ import { OpError, type BackupMountChoice, type EngineIdentity } from '@holdfast/
 import { message, type Message } from '@holdfast/contract/messages'
 import type { BindFacts } from '../container/bind-sources.ts'
 import { isAnonymousName, ownName } from '../container/names.ts'
+import { mountDataRefusal, type EngineCapabilities } from '../engine/read-capabilities.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import type { RawContainer, RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
 import type { CarrierMount } from '../made/create-carrier.ts'
@@ -29,6 +30,7 @@ export interface ChosenMount extends DocumentMount {
 
 export interface MountFacts extends BindFacts {
   identity: EngineIdentity | null
+  capabilities: EngineCapabilities
   container: RawContainer
   /** By name; null for one the engine has not, or does not tell of. */
   volumes: ReadonlyMap<string, RawVolume | null>
@@ -92,7 +94,7 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
     canInclude: true,
     carrierMount: { type: isVolume ? 'volume' : 'bind', source, readOnly: true },
     excludedBecause: null,
-    unreadable: included && lost !== null ? lost.why : null,
+    unreadable: included ? (mountDataRefusal(facts.capabilities, destination) ?? lost?.why ?? null) : null,
   }
 }
 

@@ -8,6 +8,7 @@ import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { getJson } from '../engine/body/exchange-json.ts'
 import type { RawVersion } from '../engine/agree-api.ts'
 import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
+import { capabilitiesOf, type EngineCapabilities } from '../engine/read-capabilities.ts'
 import { findContainerImage } from '../engine/raw/platform.ts'
 import {
   byteCount,
@@ -27,6 +28,7 @@ const rawInfo = z.looseObject({
   /** The host name of the engine's machine. */
   Name: z.string().optional(),
   DockerRootDir: z.string().optional(),
+  SecurityOptions: z.array(z.string()).nullish(),
   DriverStatus: z.array(z.array(z.string())).nullish(),
 })
 const layeredImage = rawImage.extend({
@@ -51,6 +53,7 @@ export interface CaptureSource extends BindFacts {
   version: RawVersion
   /** What is spoken with the engine. */
   apiVersion: string
+  capabilities: EngineCapabilities
   info: z.infer<typeof rawInfo>
   /** Null for an engine that cannot say who it is. */
   identity: EngineIdentity | null
@@ -92,6 +95,7 @@ export async function readCaptureSource(
     ...binds,
     version,
     apiVersion,
+    capabilities: capabilitiesOf({ engine: version }, ofInfo),
     info: ofInfo,
     identity: identityOf(ofInfo, version),
   }

@@ -3,6 +3,7 @@ import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
 import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
+import { readCapabilities, type EngineCapabilities } from '../engine/read-capabilities.ts'
 import { isPlainPath, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
 import { networksWithAddresses, readAddressClaims, type NetworkAddresses } from './addresses/read-address-claims.ts'
@@ -16,6 +17,7 @@ import { readNamespaces, type SharedNamespaces } from './read-namespaces.ts'
 export interface EngineFacts {
   /** `1.41` */
   apiVersion: string
+  capabilities: EngineCapabilities
   /** `1` or `2`; null where it makes no difference. */
   cgroupVersion: string | null
   /** The image of `overrides.image`, null when the new container keeps the source's. */
@@ -64,6 +66,7 @@ export async function readEngineFacts(
     Object.keys(container.HostConfig.PortBindings ?? {}).length > 0 || Array.isArray(cloneOptions.overrides.ports)
   const [
     { apiVersion },
+    capabilities,
     cgroupVersion,
     newImage,
     volumes,
@@ -75,6 +78,7 @@ export async function readEngineFacts(
     listeners,
   ] = await Promise.all([
     agreedApi(engine, signal),
+    readCapabilities(engine, signal),
     readCgroupVersion(engine, container, options),
     readNewImage(engine, cloneOptions, signal),
     readVolumes(engine, volumeNames, signal),
@@ -87,6 +91,7 @@ export async function readEngineFacts(
   ])
   return {
     apiVersion,
+    capabilities,
     cgroupVersion,
     newImage,
     volumes,

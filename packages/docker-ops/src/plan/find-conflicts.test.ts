@@ -43,6 +43,15 @@ test.each([
   ])
 })
 
+test('on Podman data that would be copied or restored is one, and a writable layer that would be cloned', () => {
+  const onPodman = { container: withVolume, capabilities: { kind: 'podman', remappedRoot: null } } as const
+  const options = { mounts: { '/data': 'copy' }, writableLayer: 'include' } as const
+  const data = { code: 'INVALID_STATE', field: 'mounts./data', fix: { options: { mounts: { '/data': 'empty' } } } }
+  expect(conflicts({ ...onPodman, options })).toMatchObject([data, { field: 'writableLayer' }])
+  expect(conflicts({ ...onPodman, options, purpose: 'restore' })).toMatchObject([data])
+  expect(conflicts(onPodman)).toEqual([])
+})
+
 test('sharing what the running source writes to is one, with a copy as the way out, and only when it starts', () => {
   const shared = { container: withVolume, options: { start: true } }
   expect(conflicts(shared)).toMatchObject([

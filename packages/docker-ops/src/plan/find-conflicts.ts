@@ -4,6 +4,7 @@ import type { BindSource } from '../container/bind-sources.ts'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
+import { layerRefusal, mountDataRefusal } from '../engine/read-capabilities.ts'
 import { freeName, isFree } from './free-name.ts'
 import { linkConflicts } from './host/plan-links.ts'
 import { namespaceConflicts, type Candidate } from './host/plan-namespaces.ts'
@@ -86,6 +87,27 @@ function missingConflicts({ options }: PlanContext, missing: readonly BindSource
   })
 }
 
+/** What this engine cannot do, whatever is on it. */
+function engineConflicts({ capabilities, options, purpose }: PlanContext, { volumes }: ContainerSpec): CloneConflict[] {
+  const layer = purpose === 'clone' && options.writableLayer === 'include' ? layerRefusal(capabilities) : null
+  const layerFix = { label: message('fix-exclude-layer'), options: { writableLayer: 'exclude' as const } }
+  return [
+    ...volumes.flatMap(({ copyOf }): CloneConflict[] => {
+      const destination = copyOf?.destination ?? ''
+      const detail = copyOf && mountDataRefusal(capabilities, destination)
+      if (detail === null) return []
+      const fix = {
+        label: message('fix-empty-mount', { destination }),
+        options: { mounts: { [destination]: 'empty' as const } },
+      }
+      return [{ code: 'INVALID_STATE', field: `mounts.${destination}`, message: detail, fix }]
+    }),
+    ...(layer === null
+      ? []
+      : [{ code: 'INVALID_STATE' as const, field: 'writableLayer', message: layer, fix: layerFix }]),
+  ]
+}
+
 function portConflicts({ purpose }: PlanContext, ports: readonly PlannedPort[]): CloneConflict[] {
   return ports.flatMap(({ protocol, to, takenBy }) =>
     takenBy === null || to === null
@@ -152,14 +174,11 @@ export function refuseSharedMounts(context: PlanContext, spec: ContainerSpec): v
 }
 
 /** What it needs of the engine and does not get: other containers, addresses on its networks, images to mount. */
-function unmetNeeds(
-  context: PlanContext,
-  { createBody }: ContainerSpec,
-  others: readonly Candidate[],
-): CloneConflict[] {
-  const links = (createBody.HostConfig['Links'] as string[] | null | undefined) ?? []
-  const mounts = (createBody.HostConfig['Mounts'] as RawMountSpec[] | null | undefined) ?? []
+function unmetNeeds(context: PlanContext, spec: ContainerSpec, others: readonly Candidate[]): CloneConflict[] {
+  const links = (spec.createBody.HostConfig['Links'] as string[] | null | undefined) ?? []
+  const mounts = (spec.createBody.HostConfig['Mounts'] as RawMountSpec[] | null | undefined) ?? []
   return [
+    ...engineConflicts(context, spec),
     ...namespaceConflicts(context, others),
     ...linkConflicts(context, links, others),
     ...addressConflicts(context),

@@ -5,6 +5,7 @@ import type { NetworkAddresses } from '../container/addresses/read-address-claim
 import type { PortClaim } from '../container/ports/port-claim.ts'
 import type { LinkTargets } from '../container/read-links.ts'
 import { providerOf, type SharedNamespaces } from '../container/read-namespaces.ts'
+import type { EngineCapabilities } from '../engine/read-capabilities.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 
 /** Everything a plan is made from: what the engine said of the source, and what was asked for. */
@@ -18,6 +19,7 @@ export interface PlanContext extends BindFacts {
   imageNameIsCurrent: boolean
   /** `1.41` */
   apiVersion: string
+  capabilities: EngineCapabilities
   /** `1` or `2`; null where it makes no difference. */
   cgroupVersion: string | null
   /** The image of `overrides.image`, null when the clone keeps the source's. */

@@ -7,6 +7,7 @@ import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
+import { podmanNetwork } from '../engine/raw/podman-inspect.ts'
 import { findPlatformImage, platformName } from '../engine/raw/platform.ts'
 import { isPlainPath, type RawContainer, type RawImage, type RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer } from '../engine/raw/read-raw.ts'
@@ -52,6 +53,7 @@ export async function readRestoreContext(
   ])
   const state = original === null ? 'exited' : parseAnswer(inspectedState, original).State.Status
   const known = new Map(networks.map(({ Name, Id }) => [Name, Id] as const))
+  if (facts.capabilities.kind === 'podman') known.set(podmanNetwork, known.get('bridge') ?? '')
   const settledMode = settleNetworkMode(backup, known)
   const imageId = imageOnEngine?.id ?? image.id ?? image.raw.Id
   const context: PlanContext = {

@@ -8,6 +8,10 @@ export const engineMessages = {
     `${name} speaks API ${apiVersion} at most, and Holdfast needs ${oldest}. Upgrade to Docker 20.10 or Podman 4, or newer.`,
   'engine-too-new': ({ name, apiVersion, newest }: { name: string; apiVersion: string; newest: string }) =>
     `${name} speaks API ${apiVersion} at least, and this Holdfast ${newest} at most. Upgrade Holdfast.`,
+  'mount-data-on-podman': ({ destination }: { destination: string }) =>
+    `Podman hands out the files of mounts without their owners and leaves some out, so the data of ${destination} cannot be copied, backed up or restored on this engine. Exclude its data here, and copy the folder on the host as root.`,
+  'layer-on-podman': () =>
+    'Podman loads no image of which it has a part already, so the writable layer cannot be cloned. Back the container up and restore it, or exclude the writable layer.',
   'engine-disk-full': ({ reason }: { reason: string }) => `The engine's disk is full: ${reason}`,
   'engine-answer-unknown': ({ problem }: { problem: string }) => `The engine's answer has an unknown form: ${problem}`,
   'engine-answer-cut': () => 'The engine ended its answer too early. Try again.',

@@ -149,6 +149,7 @@ export const planMessages = {
   'fix-join': ({ provider }: { provider: string }) => `Join ${provider}`,
   'fix-own-namespaces': ({ kinds }: { kinds: readonly Namespace[] }) =>
     `Join none: ${namespaceWords(kinds)} of its own`,
+  'fix-empty-mount': ({ destination }: { destination: string }) => `Leave ${destination} empty`,
   'fix-exclude-mount': ({ destination }: { destination: string }) => `Exclude ${destination}`,
   'fix-exclude-network': ({ network }: { network: string }) => `Exclude ${network}`,
 

@@ -3,7 +3,9 @@ import { message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { ask, askIfThere } from '../ask-engine.ts'
 import { getJson } from '../body/exchange-json.ts'
-import type { Engine } from '../connect-engine.ts'
+import { isPodman } from '../agree-api.ts'
+import { agreedApi, type Engine } from '../connect-engine.ts'
+import { fromPodman } from './podman-inspect.ts'
 import {
   byteCount,
   rawContainer,
@@ -24,7 +26,7 @@ export interface AbortOptions {
 }
 
 /**
- * The raw inspect of one container.
+ * The raw inspect of one container, Podman's in Docker's words.
  * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
 export async function readContainer(engine: Engine, ref: string, signal: AbortSignal): Promise<RawContainer> {
@@ -33,7 +35,8 @@ export async function readContainer(engine: Engine, ref: string, signal: AbortSi
     { container: ref },
     signal,
   )
-  return parseAnswer(rawContainer, answer)
+  const container = parseAnswer(rawContainer, answer)
+  return isPodman((await agreedApi(engine, signal)).engine) ? fromPodman(container) : container
 }
 
 const withSize = z.looseObject({ SizeRw: byteCount.optional() })
