@@ -10,7 +10,11 @@ import type { PlanContext } from './plan-context.ts'
 /** What a container gets that a plain one has not, by the one policy for everything that creates containers. */
 export function policyOf(
   { createBody, volumes: made }: Pick<ContainerSpec, 'createBody' | 'volumes'>,
-  { volumes, newNetworks = [] }: Pick<PlanContext, 'volumes'> & { newNetworks?: readonly RawNetwork[] },
+  {
+    volumes,
+    namespaces,
+    newNetworks = [],
+  }: Pick<PlanContext, 'volumes' | 'namespaces'> & { newNetworks?: readonly RawNetwork[] },
 ): PolicyFinding[] {
   const facts = new Map(
     [...volumes].flatMap(([name, volume]) =>
@@ -21,7 +25,18 @@ export function policyOf(
   const Mounts = made.flatMap(({ copyOf }) =>
     copyOf === null ? [] : [{ Type: copyOf.type, Source: copyOf.source, Target: copyOf.destination, ReadOnly: true }],
   )
-  return [...classifyPolicy(createBody, facts), ...classifyMounts({ Mounts }, facts), ...classifyNetworks(newNetworks)]
+  const named = classifyPolicy(createBody, facts).map((finding) => ({
+    ...finding,
+    value: withName(finding.value, namespaces),
+  }))
+  return [...named, ...classifyMounts({ Mounts }, facts), ...classifyNetworks(newNetworks)]
+}
+
+/** `container:<id>` with the name in place of the id, where it is known. */
+function withName(value: string, namespaces: PlanContext['namespaces']): string {
+  const joined = Object.values(namespaces).flatMap((one) => (one.status === 'joined' ? one.provider : []))
+  const provider = joined.find(({ id }) => value === `container:${id}`)
+  return provider === undefined ? value : `container:${provider.name}`
 }
 
 /** @throws OpError `FORBIDDEN` naming every setting that takes more than `grants`. */

@@ -38,6 +38,9 @@ describe.each([
         to: `container:${again.id}`,
         reason: { code: 'change-namespace-by-name', params: { provider: provider.name } },
       })
+    expect(plan.policy.filter(({ code }) => code === 'container-namespace').map(({ value }) => value)).toEqual(
+      Array.from({ length: 3 }, () => `container:${provider.name}`),
+    )
     const restored = await restoreIn(world, backup, { name: plan.name, plan: plan.digest, start: false })
     await clientOf(world.engine).getContainer(restored.containerId).start()
     expect(restored.unexpected).toEqual([])
