@@ -62,7 +62,7 @@ function NetworkRow({ network, isNew }: { network: Plan['networks'][number]; isN
   const facts: [string, string[]][] = [
     ['Aliases', aliases],
     ['Addresses', addresses],
-    ['Stay with the source:', [...droppedAliases, ...droppedAddresses]],
+    ['Not included:', [...droppedAliases, ...droppedAddresses]],
   ]
   return (
     <div className={classes['row']}>
