@@ -10,6 +10,7 @@ import { createTestWorld, type TestObject, type TestWorld } from '../testing/cre
 import { imageWith } from '../testing/image-with.ts'
 import { randomBodies } from '../testing/random-body.ts'
 import { testEngine } from '../testing/test-engine.ts'
+import type { BackupSource } from './backup-source.ts'
 import { capturedSource } from './testing/captured-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
 
@@ -31,7 +32,7 @@ test(
     const neighbour = await world.runContainer({ HostConfig: { IpcMode: 'shareable' } })
     const bodies = randomBodies({ image, volume, network: network.name, neighbour: neighbour.name }, { count, seed })
     const faults: string[] = []
-    const tally = { refused: 0, cloned: 0, restored: 0, conflicts: 0 }
+    const tally = { refused: 0, cloned: 0, restored: 0, 'restored alone': 0, conflicts: 0 }
     for (const [at, body] of bodies.entries()) {
       const source = await world.createContainer(body).catch((error: unknown) => String(error))
       if (typeof source === 'string') {
@@ -39,8 +40,13 @@ test(
         continue
       }
       const told = (fault: string) => faults.push(`body ${at}: ${fault}\n  ${JSON.stringify(body)}`)
-      for (const way of ['cloned', 'restored'] as const) {
-        const made = await (way === 'cloned' ? clone(world, source) : restore(world, source)).catch(
+      const before = await look(world, source.id)
+      const backup = await capturedSource(world, source).catch((error: unknown) => error)
+      if (backup instanceof Error) told(`captured: ${backup.message}`)
+      for (const way of ['cloned', 'restored', 'restored alone'] as const) {
+        // What the original held is free then: addresses come back.
+        if (way === 'restored alone') await clientOf(engine).getContainer(source.id).remove({ force: true, v: true })
+        const made = await (way === 'cloned' ? clone(world, source) : restore(world, backup as BackupSource)).catch(
           (error: unknown) => error,
         )
         if (made === 'conflict') tally.conflicts += 1
@@ -49,18 +55,18 @@ test(
           tally[way] += 1
           const { containerId, changes } = made as NewContainer
           const named = changes.map(({ field }) => field)
-          for (const path of await differing(world, source.id, containerId))
+          for (const path of await differing(world, before, containerId))
             if (!named.some((field) => `${path}.`.startsWith(`${field}.`) || `${field}.`.startsWith(`${path}.`)))
               told(`${way}: ${path} is another, and nothing names it`)
           await clientOf(engine).getContainer(containerId).remove({ force: true, v: true })
         }
       }
-      await clientOf(engine).getContainer(source.id).remove({ force: true, v: true })
     }
     await context.annotate(JSON.stringify(tally))
     expect(faults).toEqual([])
     expect(tally.cloned).toBeGreaterThan(0)
     expect(tally.restored).toBeGreaterThan(0)
+    expect(tally['restored alone']).toBeGreaterThan(0)
   },
 )
 
@@ -70,8 +76,7 @@ async function clone(world: TestWorld, source: TestObject): Promise<NewContainer
   return cloneIn(world, source)
 }
 
-async function restore(world: TestWorld, source: TestObject): Promise<NewContainer | 'conflict'> {
-  const backup = await capturedSource(world, source)
+async function restore(world: TestWorld, backup: BackupSource): Promise<NewContainer | 'conflict'> {
   const name = world.name('restored')
   const { conflicts } = await planIn(world, backup, { name })
   if (conflicts.length > 0) return named(conflicts)
@@ -85,11 +90,13 @@ function named(conflicts: readonly { reason?: unknown; message?: unknown }[]): '
 }
 
 /** Paths of all leaves that are not the same in two inspects, compared by nothing of ours. */
-async function differing(world: TestWorld, one: string, other: string): Promise<string[]> {
-  const [before, after] = await Promise.all(
-    [one, other].map(async (id) => byDestination((await world.get(`/containers/${id}/json`)) as Inspected)),
-  )
+async function differing(world: TestWorld, before: unknown, id: string): Promise<string[]> {
+  const after = await look(world, id)
   return leaves('', before, after).filter((path) => !ofTheEngine.test(path))
+}
+
+async function look(world: TestWorld, id: string) {
+  return byDestination((await world.get(`/containers/${id}/json`)) as Inspected)
 }
 
 interface Inspected extends Record<string, unknown> {
