@@ -78,6 +78,10 @@ export const backupTree = z.object({
   kind: z.enum(['volume', 'anonymous', 'bind', 'layer']),
   /** The volume's name or the folder of the host; empty for the writable layer. */
   source: z.string(),
+  /** The folder of the volume that is at `path`; absent where it is all of it. The sizes are the volume's. */
+  subpath: z.string().exactOptional(),
+  /** Where else the same data is mounted and counted; absent where it is stored for this mount. */
+  storedAt: z.string().exactOptional(),
   entries: z.number(),
   /** Of the tar, headers included. */
   bytes: z.number(),

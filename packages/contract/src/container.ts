@@ -22,6 +22,8 @@ export const containerMount = z.object({
   source: z.string(),
   destination: z.string(),
   writable: z.boolean(),
+  /** The folder of the volume it shows; absent where it shows all of it. */
+  subpath: z.string().exactOptional(),
 })
 export type ContainerMount = z.infer<typeof containerMount>
 

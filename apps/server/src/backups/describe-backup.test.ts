@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { message, textOf } from '@holdfast/contract'
 import type { BackupRecord } from '@holdfast/vault'
 import { describeBackup } from './describe-backup.ts'
+import { withSubpaths } from '../testing/with-subpaths.ts'
 import type { StoredDocument } from './stored-document.ts'
 
 test('a backup tells which container it is of, what it holds of it, and what it left out', () => {
@@ -22,6 +23,15 @@ test('a backup tells which container it is of, what it holds of it, and what it 
     warnings: documentOf().warnings,
     notKept: documentOf().notKept,
   })
+})
+
+test('a volume that is mounted twice is told twice and counted once, each with the folder it shows', () => {
+  const record = recordOf(withSubpaths())
+  const { trees } = describeBackup({ ...record, trees: [{ ...tree, path: '/a' }] }, 'one')
+  expect(trees).toMatchObject([
+    { path: '/a', source: 'data', subpath: 'x', newBytes: 10 },
+    { path: '/b', source: 'data', subpath: 'y', storedAt: '/a', entries: 3, newBytes: 0 },
+  ])
 })
 
 test('a backup that does not say its engine, or says a word of ours as versions did before, is of an unknown one', () => {
@@ -49,8 +59,9 @@ test('a backup whose own words make no sense is refused by name, however they ar
     )
 })
 
+const tree = { key: '', entries: 3, bytes: 10, newBytes: 10 }
+
 function recordOf(document: StoredDocument): BackupRecord {
-  const tree = { key: '', entries: 3, bytes: 10, newBytes: 10 }
   return {
     id: 'web-20260101T000000Z-abcd',
     formatVersion: 1,

@@ -1,5 +1,6 @@
 import { message, OpError, type BackupSummary, type BackupTree, type Message } from '@holdfast/contract'
 import type { BackupRecord, StoredTree } from '@holdfast/vault'
+import { viewOfTree } from './view-of-tree.ts'
 import { containerOf, storedDocument, type StoredDocument } from './stored-document.ts'
 
 /**
@@ -21,7 +22,7 @@ export function describeBackup(record: BackupRecord, vaultId: string): BackupSum
     ...containerOf(document),
     mode: document.mode,
     frozenMs: document.frozenMs,
-    trees: record.trees.map((tree) => describeTree(tree, document)),
+    trees: [...record.trees, ...sharedTrees(record.trees, document)].map((tree) => describeTree(tree, document)),
     left: document.mounts.filter(({ included, kind }) => !included && kind !== 'tmpfs').map((one) => one.destination),
     warnings: [...flatWarning(document), ...document.warnings],
     notKept: document.notKept,
@@ -36,11 +37,30 @@ function readDocument({ id, document }: BackupRecord): StoredDocument {
   throw new OpError('VAULT_DAMAGED', message('backup-document-invalid', { id, ...fault }), { cause: parsed.error })
 }
 
-function describeTree({ path, entries, bytes, newBytes }: StoredTree, { mounts }: StoredDocument): BackupTree {
+/** Mounts whose data is stored with another one's. */
+function sharedTrees(trees: readonly StoredTree[], { mounts }: StoredDocument): StoredTree[] {
+  return mounts.flatMap(({ destination, tree }) => {
+    const stored = tree === undefined ? undefined : trees.find(({ path }) => path === tree)
+    return stored === undefined ? [] : [{ ...stored, path: destination, newBytes: 0 }]
+  })
+}
+
+function describeTree({ path, entries, bytes, newBytes }: StoredTree, document: StoredDocument): BackupTree {
+  const { mounts } = document
   const mount = mounts.find(({ destination }) => destination === path)
   const kind = mount?.kind
   const known = kind === 'volume' || kind === 'anonymous' || kind === 'bind' ? kind : 'volume'
-  return { path, kind: path === '/' ? 'layer' : known, source: mount?.source ?? '', entries, bytes, newBytes }
+  const { subpath } = viewOfTree(document, path)
+  return {
+    path,
+    kind: path === '/' ? 'layer' : known,
+    source: mount?.source ?? '',
+    ...(subpath !== null && { subpath }),
+    ...(mount?.tree !== undefined && { storedAt: mount.tree }),
+    entries,
+    bytes,
+    newBytes,
+  }
 }
 
 function flatWarning({ flatImage }: StoredDocument): Message[] {

@@ -1,5 +1,6 @@
 import type { BackupFile, BackupFilesPage } from '@holdfast/contract'
 import type { OpenBackup, TreeEntry } from '@holdfast/vault'
+import { inTree, viewIn } from './view-of-tree.ts'
 
 const pageLength = 200
 
@@ -15,9 +16,10 @@ export async function listBackupFiles(
   backup: OpenBackup,
   { tree, folder, offset, signal }: Folder,
 ): Promise<BackupFilesPage> {
+  const view = viewIn(backup, tree)
   const files: BackupFile[] = []
   let index = 0
-  for await (const entry of backup.listFolder(tree, folder, signal)) {
+  for await (const entry of backup.listFolder(view.tree, inTree(view, folder), signal)) {
     if (files.length === pageLength) return { files, nextOffset: offset + pageLength }
     if (index >= offset) files.push(describe(entry))
     index += 1

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { buffer } from 'node:stream/consumers'
 import { message, OpError } from '@holdfast/contract'
 import type { OpenBackup, TreeEntry } from '@holdfast/vault'
+import { withSubpaths } from '../testing/with-subpaths.ts'
 import { openDownload } from './open-download.ts'
 
 const file = { type: 'file', size: 3, mode: 0o644, uid: 0, gid: 0, mtime: 0, linkTarget: null } as const
@@ -39,6 +40,18 @@ test('what is not there, and what is no file, is refused by name', async () => {
   expect([none.isClosed(), fifo.isClosed()]).toEqual([true, true])
 })
 
+test('of a mount that shows a folder of a volume, stored with another mount, that folder is the root', async () => {
+  const document = withSubpaths()
+  const { backup, asked } = fakeBackup({ ...file, path: Buffer.from('y/a') }, ['abc'], { document })
+  const download = await openDownload(backup, { tree: '/b', path: 'a' }, unaborted())
+  expect(String(await buffer(download.chunks))).toBe('abc')
+  const folder = fakeBackup({ ...file, type: 'folder', path: Buffer.from('y') }, ['tar'], { document })
+  const whole = await openDownload(folder.backup, { tree: '/b' }, unaborted())
+  expect(whole).toMatchObject({ fileName: 'b.tar', sizeBytes: null })
+  await buffer(whole.chunks)
+  expect([asked, folder.asked]).toEqual([['/a y/a'], ['/a y']])
+})
+
 test('a download nobody began to read closes the backup when its reader goes away', async () => {
   const { backup, isClosed } = fakeBackup({ ...file, path: Buffer.from('a') }, ['abc'])
   const gone = new AbortController()
@@ -49,7 +62,9 @@ test('a download nobody began to read closes the backup when its reader goes awa
 
 test('a reader who went away while the first bytes were read leaves no backup open', async () => {
   const gone = new AbortController()
-  const { backup, isClosed } = fakeBackup({ ...file, path: Buffer.from('a') }, ['abc'], () => gone.abort())
+  const { backup, isClosed } = fakeBackup({ ...file, path: Buffer.from('a') }, ['abc'], {
+    beforeFirst: () => gone.abort(),
+  })
   const download = openDownload(backup, { tree: '/data', path: 'a' }, gone.signal)
   await expect(download).rejects.toMatchObject({ name: 'AbortError' })
   expect(isClosed()).toBe(true)
@@ -59,17 +74,27 @@ function unaborted(): AbortSignal {
   return new AbortController().signal
 }
 
-function fakeBackup(entry: TreeEntry | null, chunks: string[] | Error, beforeFirst = () => {}) {
+function fakeBackup(
+  entry: TreeEntry | null,
+  chunks: string[] | Error,
+  { beforeFirst = () => {}, document }: { beforeFirst?: () => void; document?: unknown } = {},
+) {
   let closed = false
   async function* openFile(): AsyncGenerator<Buffer> {
     beforeFirst()
     if (chunks instanceof Error) throw chunks
     for (const chunk of chunks) yield Buffer.from(chunk)
   }
+  const asked: string[] = []
   const backup = {
-    findEntry: () => Promise.resolve(entry),
+    record: { document },
+    findEntry: (tree: string, path: Buffer) => {
+      asked.push(`${tree} ${path.toString()}`)
+      return Promise.resolve(entry)
+    },
     openFile,
+    openFolder: openFile,
     [Symbol.asyncDispose]: async () => void (closed = true),
   }
-  return { backup: backup as unknown as OpenBackup, isClosed: () => closed }
+  return { backup: backup as unknown as OpenBackup, isClosed: () => closed, asked }
 }

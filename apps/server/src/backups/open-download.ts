@@ -1,5 +1,6 @@
 import { message, OpError } from '@holdfast/contract'
 import type { OpenBackup, TreeEntry } from '@holdfast/vault'
+import { inTree, viewIn } from './view-of-tree.ts'
 import { decodeBase64 } from './decode-base64.ts'
 
 interface Wanted {
@@ -23,9 +24,11 @@ interface Download {
 export async function openDownload(backup: OpenBackup, wanted: Wanted, signal: AbortSignal): Promise<Download> {
   await using stack = new AsyncDisposableStack()
   stack.use(backup)
-  const path = pathOf(wanted)
-  const entry = path.length === 0 ? rootOf : await backup.findEntry(wanted.tree, path, signal)
-  const download = toDownload(backup, { entry, path, wanted, signal })
+  const shown = pathOf(wanted)
+  const view = viewIn(backup, wanted.tree)
+  const path = inTree(view, shown)
+  const entry = path.length === 0 ? rootOf : await backup.findEntry(view.tree, path, signal)
+  const download = toDownload(backup, { entry, path, shown, tree: view.tree, wanted, signal })
   const iterator = download.chunks[Symbol.asyncIterator]()
   stack.defer(async () => void (await iterator.return?.()))
   // What fails at once is answered with an error, not with a broken connection.
@@ -43,24 +46,34 @@ const rootOf: Found = { type: 'folder', size: 0 }
 
 interface Entry {
   entry: Found | null
+  /** In the tree. */
   path: Buffer
+  /** As it was asked for. */
+  shown: Buffer
+  tree: string
   wanted: Wanted
   signal: AbortSignal
 }
 
-function toDownload(backup: OpenBackup, { entry, path, wanted: { tree }, signal }: Entry): Download {
-  const isRoot = path.length === 0
-  const name = isRoot ? tree.split('/').findLast(Boolean) : path.subarray(path.lastIndexOf('/') + 1).toString('utf8')
+function toDownload(backup: OpenBackup, { entry, path, shown, tree, wanted, signal }: Entry): Download {
+  const isRoot = shown.length === 0
+  const name = isRoot
+    ? wanted.tree.split('/').findLast(Boolean)
+    : path.subarray(path.lastIndexOf('/') + 1).toString('utf8')
   const fileName = name || 'root'
   if (entry === null)
-    throw new OpError('BAD_REQUEST', message('backup-without-path', { path: path.toString('utf8'), tree }), {
-      field: 'path',
-    })
+    throw new OpError(
+      'BAD_REQUEST',
+      message('backup-without-path', { path: shown.toString('utf8'), tree: wanted.tree }),
+      {
+        field: 'path',
+      },
+    )
   if (entry.type === 'file' || entry.type === 'hard link')
     return { fileName, sizeBytes: entry.size, chunks: backup.openFile(tree, path, signal) }
   if (entry.type === 'folder')
     return { fileName: `${fileName}.tar`, sizeBytes: null, chunks: backup.openFolder(tree, path, signal) }
-  const other = { path: path.toString('utf8'), type: entry.type }
+  const other = { path: shown.toString('utf8'), type: entry.type }
   throw new OpError('BAD_REQUEST', message('download-not-a-file', other), { field: 'path' })
 }
 

@@ -100,9 +100,10 @@ export function MountRow<Choice extends string>({ mount, choice, planned, meanin
   )
 }
 
-/** `volume data`, `folder /srv/site, read-only` */
-export function describeMount({ type, name, anonymous, source, writable }: PlannedMount): string {
-  const kind = type === 'bind' ? `folder ${source}` : anonymous ? 'anonymous volume' : `${type} ${name ?? source}`
+/** `volume data`, `folder /srv/site, read-only`, `folder logs of volume data` */
+export function describeMount({ type, name, anonymous, source, subpath, writable }: PlannedMount): string {
+  const whole = type === 'bind' ? `folder ${source}` : anonymous ? 'anonymous volume' : `${type} ${name ?? source}`
+  const kind = subpath === undefined ? whole : `folder ${subpath} of ${whole}`
   return writable ? kind : `${kind}, read-only`
 }
 

@@ -11,6 +11,8 @@ const documentMount = z.object({
   /** Volume name or folder of the host. */
   source: z.string().max(4096),
   included: z.boolean(),
+  /** The destination of another mount of the same volume or folder, with which its data is stored; absent where it has a tree of its own. */
+  tree: z.string().max(4096).exactOptional(),
 })
 
 /**

@@ -54,11 +54,24 @@ export function chooseMounts(facts: MountFacts, choices: Readonly<Record<string,
     .filter((path) => !known.has(path))
     .map((path) => chooseMount({ Type: 'tmpfs', Source: '', Destination: path, RW: true }, facts, byPath.get(path)))
     .map((mount) => ({ ...mount, mounted: null }))
-  const chosen = [...listed, ...memory]
+  const chosen = storedOnce([...listed, ...memory])
   const unknown = [...byPath.keys()].find((path) => chosen.every(({ destination }) => destination !== path))
   if (unknown !== undefined)
     throw refuse(unknown, message('no-mount-to-back-up', { container: ownName(facts.container), destination: unknown }))
   return chosen
+}
+
+/** What is mounted at several places is stored with the first of them. */
+function storedOnce(mounts: readonly ChosenMount[]): ChosenMount[] {
+  const dataOf = ({ kind, source }: ChosenMount): string => `${kind}:${source}`
+  const first = new Map<string, string>()
+  const kept = mounts.filter(({ included, carrierMount }) => included && carrierMount !== null)
+  for (const mount of kept.toSorted((one, other) => (one.destination < other.destination ? -1 : 1)))
+    if (!first.has(dataOf(mount))) first.set(dataOf(mount), mount.destination)
+  return mounts.map((mount) => {
+    const tree = first.get(dataOf(mount))
+    return kept.includes(mount) && tree !== undefined && tree !== mount.destination ? { ...mount, tree } : mount
+  })
 }
 
 /** @throws OpError `ENGINE_REFUSED` (field `mounts.<destination>`) for the first whose data is wanted and cannot be read. */

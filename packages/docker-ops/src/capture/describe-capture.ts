@@ -50,8 +50,8 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     mode: modeOf(Status, quiesced),
     asked: request.mode,
     frozenMs: facts.frozenMs,
-    mounts: mounts.map(({ destination, kind, source: from, included }) => {
-      return { destination, kind, source: from, included }
+    mounts: mounts.map(({ destination, kind, source: from, included, tree }) => {
+      return { destination, kind, source: from, included, ...(tree !== undefined && { tree }) }
     }),
     files: [...source.files],
     writableLayer: kept === null || how === 'flat' ? null : { ...kept, entries: facts.entries, how },

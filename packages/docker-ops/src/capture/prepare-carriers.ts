@@ -24,8 +24,8 @@ export async function prepareCarriers(
 ): Promise<CaptureCarriers> {
   const readable: ReadableMount[] = []
   for (const mount of mounts) {
-    const { included, carrierMount, destination } = mount
-    if (!included || carrierMount === null) continue
+    const { included, carrierMount, destination, tree } = mount
+    if (!included || carrierMount === null || tree !== undefined) continue
     const carrierId = await carriers.create(carrierMount).catch((error: unknown) => {
       throw explainUnread(error, destination)
     })

@@ -1,5 +1,6 @@
 import type { BackupMountChoice, ContainerMount } from '@holdfast/contract'
 import { isAlive, ownName } from '../container/names.ts'
+import { volumeSubpath } from '../container/volume-subpath.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawVolume } from '../engine/raw/raw-inspect.ts'
 import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
@@ -45,13 +46,16 @@ export async function readCaptureChoices(
     containerName: ownName(container),
     isRunning: isAlive(container.State.Status),
     mounts: chooseMounts(source, {})
-      .map((mount) => ({ ...toChoosable(mount), folder: folderOf(mount, source.volumes.get(mount.source) ?? null) }))
+      .map((mount) => ({
+        ...toChoosable(mount, volumeSubpath(container, mount.destination)),
+        folder: folderOf(mount, source.volumes.get(mount.source) ?? null),
+      }))
       .toSorted((one, other) => (one.destination < other.destination ? -1 : 1)),
     engineHost: info.Name ?? null,
   }
 }
 
-function toChoosable(chosen: ChosenMount): Omit<ChoosableMount, 'folder'> {
+function toChoosable(chosen: ChosenMount, subpath: string | null): Omit<ChoosableMount, 'folder'> {
   const { destination, kind, source, mounted, included, canInclude, key, formerKey } = chosen
   return {
     type: (mounted?.Type ?? 'tmpfs') as ContainerMount['type'],
@@ -60,6 +64,7 @@ function toChoosable(chosen: ChosenMount): Omit<ChoosableMount, 'folder'> {
     source: mounted?.Source ?? source,
     destination,
     writable: mounted?.RW ?? true,
+    ...(subpath !== null && { subpath }),
     choice: included ? 'include' : 'exclude',
     canInclude,
     key,

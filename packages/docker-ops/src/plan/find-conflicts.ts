@@ -4,13 +4,14 @@ import type { BindSource } from '../container/bind-sources.ts'
 import type { TakenNames } from '../container/in-use.ts'
 import { isAlive, ownName } from '../container/names.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
+import type { RawMountSpec } from '../engine/raw/raw-inspect.ts'
 import { layerRefusal, mountDataRefusal } from '../engine/read-capabilities.ts'
 import { freeName, isFree } from './free-name.ts'
 import { linkConflicts } from './host/plan-links.ts'
 import { namespaceConflicts, type Candidate } from './host/plan-namespaces.ts'
-import type { RawMountSpec } from '../engine/raw/raw-inspect.ts'
 import { imageMountConflicts } from './mounts/image-mounts.ts'
 import { missingFolder } from './mounts/missing-folders.ts'
+import { subpathConflicts } from './mounts/subpath-conflicts.ts'
 import { addressConflicts } from './networks/address-conflicts.ts'
 import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
@@ -173,7 +174,7 @@ export function refuseSharedMounts(context: PlanContext, spec: ContainerSpec): v
   throw new OpError('MOUNT_SHARED', detail, { field: 'mounts' })
 }
 
-/** What it needs of the engine and does not get: other containers, addresses on its networks, images to mount. */
+/** What it needs of the engine and does not get: other containers, addresses on its networks, images to mount, what an older one does not know. */
 function unmetNeeds(context: PlanContext, spec: ContainerSpec, others: readonly Candidate[]): CloneConflict[] {
   const links = (spec.createBody.HostConfig['Links'] as string[] | null | undefined) ?? []
   const mounts = (spec.createBody.HostConfig['Mounts'] as RawMountSpec[] | null | undefined) ?? []
@@ -183,6 +184,7 @@ function unmetNeeds(context: PlanContext, spec: ContainerSpec, others: readonly 
     ...linkConflicts(context, links, others),
     ...addressConflicts(context),
     ...imageMountConflicts(context, mounts),
+    ...subpathConflicts(context, mounts),
   ]
 }
 

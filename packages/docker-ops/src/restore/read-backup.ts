@@ -74,7 +74,7 @@ function readTrees({ mounts }: BackupDocument, { Mounts }: RawContainer): Readon
     const path = cleanPath(Destination)
     const own = included.find(({ destination }) => cleanPath(destination) === path)
     const tree = own ?? included.find(({ source }) => source !== '' && (source === Name || source === Source))
-    if (tree !== undefined) trees.set(path, tree.destination)
+    if (tree !== undefined) trees.set(path, tree.tree ?? tree.destination)
   }
   return trees
 }

@@ -128,6 +128,8 @@ export const planMessages = {
     `The engine removes ${container} when it ends (AutoRemove), and ${wordsFor(purpose).made} too, so neither can be restarted. Do not set a restart policy.`,
 
   'container-name-taken': ({ name }: { name: string }) => `There is a container ${name} already. Choose another name.`,
+  'subpath-unknown': ({ destination, subpath }: { destination: string; subpath: string }) =>
+    `${destination} shows the folder ${subpath} of a volume. This engine, older than Docker 26, would mount the whole volume there. Exclude it, or restore to a newer engine.`,
   'volume-name-taken': ({ volume, purpose }: Of & { volume: string }) =>
     `There is a volume ${volume} already, and ${wordsFor(purpose).made} needs one of its own. Choose another name for the container, or remove the volume.`,
   'port-taken': ({ port, holder, purpose }: Of & { port: string; holder: string | null }) =>

@@ -1,5 +1,6 @@
 import type { MountChoice, PlannedMount } from '@holdfast/contract'
 import { isAnonymousName, ownName } from '../../container/names.ts'
+import { volumeSubpath } from '../../container/volume-subpath.ts'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
 import type { ContainerSpec } from '../plan-container.ts'
 import type { PlanContext } from '../plan-context.ts'
@@ -28,6 +29,7 @@ export function describeMounts(
     .map(({ Type, Name, Source, Destination, RW }) => {
       const destination = cleanPath(Destination)
       const isVolume = Type === 'volume'
+      const subpath = volumeSubpath(container, destination)
       const isCopied = isVolume || (Type === 'bind' && !files.has(destination))
       return {
         type: Type as PlannedMount['type'],
@@ -36,6 +38,7 @@ export function describeMounts(
         source: Source,
         destination,
         writable: RW,
+        ...(subpath !== null && { subpath }),
         choice: spec.mountChoices.get(destination) ?? 'share',
         choices: Type === 'image' ? ofImage : isCopied ? all : uncopied,
         sizeBytes: isVolume ? (facts.sizes.get(Name ?? '') ?? null) : null,

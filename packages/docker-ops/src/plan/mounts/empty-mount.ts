@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import { message } from '@holdfast/contract/messages'
 import { isAnonymousName } from '../../container/names.ts'
-import { formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
+import { cleanPath, formatBind, parseBind } from '../../engine/raw/bind-spec.ts'
 import type { RawMount, RawMountSpec } from '../../engine/raw/raw-inspect.ts'
 import { chosenByEngine } from '../plan-context.ts'
 import { changeShown, shownByEngine, type MountDecision, type MountSubject } from './mount-decision.ts'
@@ -34,7 +35,7 @@ export function excludeMount(subject: MountSubject): MountDecision {
 }
 
 function freshNamed(subject: MountSubject, mounted: RawMount, replaces: string): MountDecision {
-  const name = `${subject.newName}-${subject.volumeEnding}`
+  const name = `${subject.newName}-${subject.volumeEnding}${subpathEnding(subject)}`
   const reason = message('change-volume-fresh', { volume: replaces })
   const shown = [changeShown(subject, ['Name', name], reason)]
   if (mounted.Driver !== 'local') shown.push(changeShown(subject, ['Driver', 'local'], reason))
@@ -45,6 +46,13 @@ function freshNamed(subject: MountSubject, mounted: RawMount, replaces: string):
     volume: { name, replaces, copyOf: null },
     contested: null,
   }
+}
+
+/** Two folders of one volume are apart: each gets a volume of its own, as an empty one has no such folders. */
+function subpathEnding({ declared }: MountSubject): string {
+  const subpath = cleanPath(`/${declared.mount?.VolumeOptions?.Subpath ?? ''}`).slice(1)
+  if (subpath === '') return ''
+  return /^[\w.-]{1,60}$/.test(subpath) ? `-${subpath}` : `-${hash('sha256', subpath).slice(0, 8)}`
 }
 
 function namedDeclaration(subject: MountSubject, mounted: RawMount, name: string): MountDeclaration {

@@ -180,7 +180,7 @@ const cases: Case[] = [
       }),
       Mounts: [named],
     },
-    mountOf({ Type: 'volume', Source: 'copy-orders', VolumeOptions: { Labels: { a: 'b' } } }),
+    mountOf({ Type: 'volume', Source: 'copy-orders-x', VolumeOptions: { Labels: { a: 'b' } } }),
   ),
   {
     ...empty('an anonymous volume', { Config: { Volumes: { '/data': {} } }, Mounts: [anonymous] }, {}),

@@ -61,9 +61,9 @@ function Fixed({ title, words, size }: { title: ReactNode; words: string; size?:
   )
 }
 
-function describeMount({ type, name, anonymous, source, canInclude }: PreviewMount): string {
+function describeMount({ type, name, anonymous, source, subpath, canInclude }: PreviewMount): string {
   if (type === 'tmpfs') return 'In memory: nothing to back up'
-  const kind =
-    type === 'bind' ? `Folder of the host ${source}` : anonymous ? 'Anonymous volume' : `Volume ${name ?? source}`
+  const volume = `${anonymous ? 'Anonymous volume' : `Volume ${name ?? source}`}${subpath === undefined ? '' : `, of which ${subpath} is here`}`
+  const kind = type === 'bind' ? `Folder of the host ${source}` : volume
   return canInclude ? kind : `${kind}: only its definition is included`
 }

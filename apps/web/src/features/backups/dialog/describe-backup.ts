@@ -49,9 +49,10 @@ function listOf(parts: string[]): string {
   return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
 }
 
-/** Those whose data the backup will include. */
+/** Those whose data the backup will include; what is mounted at several places is stored once. */
 function chosenMounts({ mounts }: BackupPreview, chosen: Record<string, BackupMountChoice>): BackupPreview['mounts'] {
-  return mounts.filter(({ canInclude, destination, choice }) => {
+  const included = mounts.filter(({ canInclude, destination, choice }) => {
     return canInclude && (chosen[destination] ?? choice) === 'include'
   })
+  return [...new Map(included.toReversed().map((mount) => [mount.name ?? mount.source, mount])).values()].toReversed()
 }

@@ -54,9 +54,10 @@ export function BackupFilesDrawer({ backup, onClose }: { backup: Backup; onClose
   )
 }
 
-function describeTree({ path, kind, source, bytes }: Tree): string {
+function describeTree({ path, kind, source, subpath, bytes }: Tree): string {
   if (kind === 'layer') return `Writable layer, ${formatBytes(bytes)}`
   const what = kind === 'bind' ? `folder ${source}` : kind === 'anonymous' ? 'anonymous volume' : `volume ${source}`
+  if (subpath !== undefined) return `${path}: folder ${subpath} of ${what}, which has ${formatBytes(bytes)}`
   return `${path}: ${what}, ${formatBytes(bytes)}`
 }
 
