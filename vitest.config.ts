@@ -60,6 +60,7 @@ export default defineConfig({
             'packages/docker-ops/src/restore/{capture-and-restore,restore-container,restore-verify}.engine.test.ts',
             'packages/docker-ops/src/restore/{mount-spellings,random-walk}.engine.test.ts',
             'apps/server/src/backups/{backups,killed-server}.engine.test.ts',
+            'apps/server/src/engines/main-ways.engine.test.ts',
             'apps/server/src/rest/clone-refusals.engine.test.ts',
             'apps/server/src/restores/restores.engine.test.ts',
           ],

@@ -22,5 +22,6 @@ const load: Record<Command, () => Promise<Run>> = {
   fix: async () => (await import('./commands/fix.ts')).fix,
   bench: async () => (await import('./commands/bench.ts')).bench,
   engine: async () => (await import('./commands/engine.ts')).engine,
+  engines: async () => (await import('./commands/engines.ts')).engines,
   smoke: async () => (await import('./commands/smoke.ts')).smoke,
 }

@@ -12,6 +12,7 @@ export const commands = [
   'bench',
   'smoke',
   'engine',
+  'engines',
 ] as const
 export type Command = (typeof commands)[number]
 
