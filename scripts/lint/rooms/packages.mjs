@@ -39,6 +39,7 @@ export const packages = {
       'testing capture',
       'testing restore',
       'testing export',
+      'archive/testing',
     ],
     layers: [
       {
@@ -80,6 +81,7 @@ export const packages = {
             'made',
             'plan',
             'quiesce',
+            'sizes',
             'writable-layer',
           ],
           clone: ['container', 'data', 'engine', 'made', 'make', 'plan', 'quiesce', 'sizes', 'writable-layer'],

@@ -1,6 +1,7 @@
 import { OpError, type BackupMountChoice, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive, ownName } from '../container/names.ts'
+import { hostFolderOf, lossMessages, startLossLook, type LossLook } from '../data/look-for-losses.ts'
 import { createBytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
@@ -12,6 +13,7 @@ import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { whileWatched } from '../quiesce/watch-container.ts'
 import { listOpaqueFolders } from '../writable-layer/list-opaque-folders.ts'
 import { findUpperFolder, usesContainerdStore, type UpperFolder } from '../writable-layer/upper-folder.ts'
+import { seesHostFolders } from '../sizes/sees-host-folders.ts'
 import { changedWhiteoutNames, whiteoutNamesMessage } from '../writable-layer/whiteout-names.ts'
 import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink } from './backup-sink.ts'
@@ -22,7 +24,7 @@ import { findStoredImage, openContentStore, type ContentStore } from './image/co
 import { readConfigFile } from './image/read-config-file.ts'
 import { saveImage } from './image/save-image.ts'
 import { topConfig } from './image/top-config.ts'
-import { prepareCarriers } from './prepare-carriers.ts'
+import { prepareCarriers, type CaptureCarriers } from './prepare-carriers.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 import { readFilesystem, type FilesystemRequest } from './read-filesystem.ts'
 import { readMounts } from './read-mounts.ts'
@@ -163,12 +165,15 @@ async function capture(
       },
     },
   )
+  // Not while the container waits for what is read.
+  await using look = lookAtData(engine, { source, readable, folder }, run)
   if (mode !== 'live') others.push(...(await listRunningOthers(engine, container.Id, signal)))
   const { finish, lost } = read.result
   const filesystem = await finish()
   const { kept } = filesystem
   const { key } = treeKeys(source.identity, `layer:${ownName(container)}`)
   const browsable = kept === null ? null : await sink.addLayerTree({ path: '/', key, diffId: kept.diffId }, { signal })
+  const looked = await look.results()
   signal.throwIfAborted()
   return {
     document: describeCapture(source, {
@@ -177,7 +182,7 @@ async function capture(
       quiesced: how,
       frozenMs: read.downtimeMs,
       filesystem,
-      lostInMounts: lost,
+      lostInData: [...lossMessages(kept === null ? looked.slice(1) : looked), ...lost],
       entries: browsable?.entries ?? 0,
     }),
     image: topConfig(source, { config, diffIds, kept }),
@@ -206,6 +211,22 @@ function storeOf(
   const { DockerRootDir } = info
   if (!usesContainerdStore(info) || DockerRootDir === undefined) return Promise.resolve(null)
   return openContentStore(engine, DockerRootDir, { ...options, imageId })
+}
+
+function lookAtData(
+  engine: Engine,
+  parts: { source: CaptureSource; readable: CaptureCarriers; folder: UpperFolder | null },
+  { ownContainerId = null, signal }: CaptureRun,
+): LossLook {
+  const { container, info, volumes } = parts.source
+  const isHere = seesHostFolders(engine, { ownContainerId, engineHost: info.Name ?? null })
+  const mounts = parts.readable.mounts.map(({ mount: { destination, source, mounted } }) => {
+    const folder = isHere && mounted !== null ? hostFolderOf(mounted, volumes.get(source) ?? null) : null
+    return { data: destination, folder }
+  })
+  const data = message('filesystem-of', { container: ownName(container) })
+  const layer = { data, folder: isHere ? (parts.folder?.path ?? null) : null, isLayer: true }
+  return startLossLook([layer, ...mounts], signal)
 }
 
 function upperOf(

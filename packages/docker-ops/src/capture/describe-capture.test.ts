@@ -77,7 +77,7 @@ function facts(parts: Partial<CaptureFacts> = {}): CaptureFacts {
     quiesced: null,
     frozenMs: null,
     filesystem,
-    lostInMounts: [],
+    lostInData: [],
     entries: 0,
     ...parts,
   } as CaptureFacts

@@ -2,7 +2,6 @@ import { OpError, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { isAlive } from '../container/names.ts'
 import { oddTimesMessage } from '../data/odd-times.ts'
-import { tarLosses } from '../plan/mounts/not-carried.ts'
 import type { Quiesce } from '../plan/plan-quiesce.ts'
 import { backupDocument, listed, type BackupDocument } from './backup-document.ts'
 import type { ChosenMount } from './choose-mounts.ts'
@@ -15,8 +14,8 @@ export interface CaptureFacts {
   quiesced: Quiesce | null
   frozenMs: number | null
   filesystem: ReadFilesystem
-  /** Of the data of mounts, what a restore will not write as it was. */
-  lostInMounts: readonly Message[]
+  /** What the engine does not hand out of it, and what a restore will not write as it was. */
+  lostInData: readonly Message[]
   /** In the writable layer. */
   entries: number
 }
@@ -59,9 +58,9 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     imageTags: (image?.RepoTags ?? []).filter((tag) => tag.length <= listed.tagLength).slice(0, listed.imageTags),
     notKept: capped(
       [
-        ...notKept({ mounts, lostInLayer: lost, hasLayer: kept !== null, flatImage: image === null }),
+        ...notKept({ mounts, lostInLayer: lost, flatImage: image === null }),
         ...(kept === null ? [] : lostTimes),
-        ...facts.lostInMounts,
+        ...facts.lostInData,
       ],
       listed.notKept,
     ),
@@ -105,17 +104,14 @@ const namesShown = 20
 export function notKept(facts: {
   mounts: readonly ChosenMount[]
   lostInLayer: readonly string[]
-  hasLayer: boolean
   flatImage: boolean
 }): Message[] {
-  const { mounts, lostInLayer, hasLayer, flatImage } = facts
-  const hasFiles = flatImage || hasLayer || mounts.some(({ included }) => included)
+  const { mounts, lostInLayer, flatImage } = facts
   const names = lostInLayer.slice(0, namesShown)
   return [
     ...(flatImage ? [message('lost-image-layers')] : []),
     ...mounts.flatMap(({ excludedBecause }) => excludedBecause ?? []),
     ...(names.length === 0 ? [] : [message('lost-names', { names, more: lostInLayer.length - names.length })]),
-    ...(hasFiles ? tarLosses : []),
   ]
 }
 

@@ -113,7 +113,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
       copied: data.copied,
       image: derivedImageId,
       frozenMs: data.frozenMs,
-      notCarried: [...excluded, ...notCarried(finalSpec, context.volumes, context.options), ...data.lost],
+      notCarried: [...excluded, ...notCarried(finalSpec, context.volumes), ...data.lost],
     }
   } catch (error) {
     throw await undoMade(engine, { jobId: request.jobId, made }, error)

@@ -12,7 +12,7 @@ import { freeName } from '../plan/free-name.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
 import { hostSources } from '../plan/mounts/missing-folders.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
-import { excludedLayer, notCarried, plannedLosses } from '../plan/mounts/not-carried.ts'
+import { excludedLayer, lostInAdvance, notCarried } from '../plan/mounts/not-carried.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf } from '../plan/plan-policy.ts'
@@ -85,7 +85,11 @@ export async function readClonePlan(
     hostPortsChecked: source.hostPortsChecked,
     policy,
     conflicts,
-    notCarried: [...excludedLayer(context, layerBytes), ...plannedLosses(notCarried(spec, context.volumes, options))],
+    notCarried: [
+      ...excludedLayer(context, layerBytes),
+      ...notCarried(spec, context.volumes),
+      ...lostInAdvance(spec, context),
+    ],
     totalBytes,
     sizesPending: pending,
     estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,

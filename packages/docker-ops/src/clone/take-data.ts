@@ -2,6 +2,7 @@ import { OpError, type CloneReport } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import { lossMessages } from '../data/look-for-losses.ts'
 import { readImage, readLayerBytes } from '../engine/raw/read-raw.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { commitLayer } from '../made/commit-layer.ts'
@@ -13,6 +14,7 @@ import { isSourceRead } from '../plan/plan-quiesce.ts'
 import { whileQuiesced } from '../quiesce/while-quiesced.ts'
 import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { refuseWhiteoutNames } from '../writable-layer/whiteout-names.ts'
+import { lookAtSource } from './look-at-source.ts'
 import { prepareCopy } from './prepare-copy.ts'
 
 interface Taken extends Pick<CloneReport, 'copied' | 'frozenMs'> {
@@ -43,6 +45,7 @@ export async function takeData(
     { jobId, volumes: spec.volumes, mode, verify, knownSizes: run.knownSizes ?? new Map() },
     { ...run, made },
   )
+  const { ownContainerId = null, signal } = run
   const read = await whileQuiesced(
     engine,
     // What nobody reads may change.
@@ -58,16 +61,19 @@ export async function takeData(
       },
     },
   )
+  // Not while the source waits for what is read.
+  await using look = await lookAtSource(engine, { context, spec }, { ownContainerId, signal })
   // Once more: what came since would have been taken for deletions.
-  if (read.result !== null)
-    await refuseWhiteoutNames(engine, container, { ownContainerId: run.ownContainerId ?? null, signal: run.signal })
+  if (read.result !== null) await refuseWhiteoutNames(engine, container, { ownContainerId, signal })
   // A commit leaves out what it cannot reach and does not say so; the size of the layer is not told then.
   if (read.result !== null && (await readLayerBytes(engine, container.Id, run.signal)) === null)
     throw new OpError('INVALID_STATE', message('layer-too-deep', { container: ownName(container) }))
-  const { copied, lost } = await copy.verify()
+  const { copied, lost: lostTimes } = await copy.verify()
+  const lost = [...lossMessages(await look.results()), ...lostTimes]
   await copy.close()
   run.signal.throwIfAborted()
   const commitId = read.result
+  if (commitId !== null) lost.push(message('lost-time-range'))
   if (commitId === null) return { copied, lost, frozenMs: read.downtimeMs, imageId: null, image: context.image }
   const imageId = await deriveImage(engine, { commitId, image: context.image, container }, images)
   if (imageId !== commitId) forget(made, { images: [commitId] })

@@ -17,7 +17,6 @@ import { originalImage } from '../made/labels.ts'
 import { describeSpec } from '../plan/describe-spec.ts'
 import { freeName, isFree } from '../plan/free-name.ts'
 import { hostSources } from '../plan/mounts/missing-folders.ts'
-import { plannedLosses } from '../plan/mounts/not-carried.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import { policyOf } from '../plan/plan-policy.ts'
@@ -86,7 +85,7 @@ export async function readRestorePlan(
     hostPortsChecked: context.hostPortsChecked,
     policy,
     conflicts: findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants, missing }),
-    notCarried: plannedLosses(notRestored(context, spec)),
+    notCarried: notRestored(context, spec),
     totalBytes,
     sizesPending: false,
     estimatedSeconds: totalBytes === null || bytesPerSecond === null ? null : totalBytes / bytesPerSecond,

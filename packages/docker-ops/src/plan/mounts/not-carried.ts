@@ -6,19 +6,18 @@ import type { ContainerSpec } from '../plan-container.ts'
 import type { PlanContext } from '../plan-context.ts'
 import type { NewVolume } from './mount-decision.ts'
 
-/**
- * What the new container does not have of the other, for people: of the volumes that are replaced their driver and its options, and
- * of copied data and a committed writable layer what the engine's tar does not hold. Empty when nothing is lost.
- */
+/** What the new container's volumes do not have of those they replace, for people: the driver and its options. */
 export function notCarried(
   { volumes }: Pick<ContainerSpec, 'volumes'>,
   replaced: ReadonlyMap<string, RawVolume | null>,
-  { writableLayer }: Pick<PlanContext['options'], 'writableLayer'> = { writableLayer: 'exclude' },
 ): Message[] {
-  const lost = volumes.flatMap((volume) => lostDefinition(volume, replaced) ?? [])
-  // The tar of a commit is the engine's own affair: nobody sees what is in it.
-  if (writableLayer === 'include') return [...lost, ...tarLosses, message('lost-time-range')]
-  return volumes.every(({ copyOf }) => copyOf === null) ? lost : [...lost, ...tarLosses]
+  return volumes.flatMap((volume) => lostDefinition(volume, replaced) ?? [])
+}
+
+/** What copied data and a committed writable layer may lose, before anybody has looked. */
+export function lostInAdvance({ volumes }: Pick<ContainerSpec, 'volumes'>, { options }: PlanContext): Message[] {
+  const isRead = options.writableLayer === 'include' || volumes.some(({ copyOf }) => copyOf !== null)
+  return isRead ? [message('lost-in-advance')] : []
 }
 
 /** The writable layer, where it is excluded and may hold something; `bytes` of null: nobody knows how much. */
@@ -52,18 +51,3 @@ function lostDefinition(
     newVolume: name,
   })
 }
-
-/** Before anything is read nobody knows the times; a report names the files. */
-export function plannedLosses(lost: readonly Message[]): Message[] {
-  const isKnown = lost.some(({ code }) => code === 'lost-time-range')
-  const isRead = lost.some(({ code }) => code === 'lost-fractions')
-  return isRead && !isKnown ? [...lost, message('lost-time-range')] : [...lost]
-}
-
-/** Of any data the engine hands out as a tar. */
-export const tarLosses: readonly Message[] = [
-  message('lost-sockets'),
-  message('lost-attributes'),
-  message('lost-fractions'),
-  message('lost-holes'),
-]
