@@ -56,7 +56,7 @@ export const packages = {
         rooms: { made: ['engine'] },
       },
       { rooms: { container: ['engine', 'made', 'type npm:dockerode'] } },
-      { rooms: { data: ['engine', 'made'], quiesce: ['container', 'engine'] } },
+      { rooms: { data: ['engine', 'made', 'npm:tar-stream'], quiesce: ['container', 'engine'] } },
       {
         reason: 'plan takes inspects and options and gives what to create. It knows no job and asks no engine.',
         rooms: { plan: ['container', 'engine', 'made', 'policy'] },

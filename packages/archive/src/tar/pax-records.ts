@@ -58,6 +58,18 @@ function readSize(value: string, records: PaxRecords): boolean {
   return records.size === null || Number.isSafeInteger(records.size)
 }
 
+/** The records of a body `parsePaxRecords` has accepted, as they came. */
+export function recordsOf(body: Buffer): { key: string; bytes: Buffer }[] {
+  const records: { key: string; bytes: Buffer }[] = []
+  let at = 0
+  for (let end = endOfRecord(body, at); end !== null; end = endOfRecord(body, at)) {
+    const bytes = body.subarray(at, end)
+    records.push({ key: bytes.toString('latin1', bytes.indexOf(space) + 1, bytes.indexOf(equals)), bytes })
+    at = end
+  }
+  return records
+}
+
 /** The last value of one key in a body `parsePaxRecords` has accepted; null where there is none or it is empty. */
 export function paxValue(body: Buffer, wanted: string): Buffer | null {
   let value: Buffer | null = null

@@ -92,6 +92,14 @@ function hasChecksum(bytes: Buffer, at: number): boolean {
   return stored === sum || stored === sum - high * 256
 }
 
+/** Writes a number in octal digits and a NUL, as POSIX has it, and the checksum the header has then. */
+export function writeField(header: Buffer, { at, length, value }: { at: number; length: number; value: number }): void {
+  header.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1')
+  header.fill(0x20, checksumAt, checksumAt + 8)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, checksumAt, 'latin1')
+}
+
 function readNumber(bytes: Buffer, at: number, length: number): number | null {
   const first = bytes[at] ?? 0
   return first & 0x80 ? readBase256(bytes, at, length) : readOctal(bytes, at, length)

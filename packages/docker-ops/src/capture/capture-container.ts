@@ -4,6 +4,7 @@ import { isAlive, ownName } from '../container/names.ts'
 import { hostFolderOf, lossMessages, startLossLook, type LossLook } from '../data/look-for-losses.ts'
 import { createBytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import { keepsHostOwners } from '../engine/read-capabilities.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { createCarrierPool, type CarrierPool } from '../made/carrier-pool.ts'
 import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
@@ -63,7 +64,8 @@ export interface CaptureOptions {
  * mount is; image layers do not change and are read before. Whatever happens, it is resumed afterwards and what was made is removed.
  * A cancel rejects with the signal's reason.
  * @throws OpError
- * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`; `INVALID_STATE` for a swarm task's container, for a writable layer that cannot be read because
+ * - `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`; `INVALID_STATE` for a swarm task's container, for one with the host's users on an engine whose
+ *   others have their own, for a writable layer that cannot be read because
  *   of names in it, for a mode that would harm the container
  *   and, in every mode, when it ended, was paused, unpaused or the like meanwhile; `OWN_CONTAINER` where it is the one this program
  *   runs in;
@@ -83,6 +85,8 @@ export async function captureContainer(
   const source = await readCaptureSource(engine, request.containerId, run.signal)
   const mounts = chooseMounts(source, request.mounts)
   refuseUnreadable(mounts)
+  if (keepsHostOwners(source.capabilities, source.container))
+    throw new OpError('INVALID_STATE', message('container-of-host-users', { container: ownName(source.container) }))
   const how = quiesceFor(source, request.mode, run.ownContainerId ?? null)
   const made = nothingMade()
   try {

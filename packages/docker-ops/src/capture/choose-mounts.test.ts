@@ -37,7 +37,7 @@ const facts = {
   container,
   volumes,
   refusals: new Map<string, Message>(),
-  capabilities: { kind: 'docker', remappedRoot: null } as const,
+  capabilities: { kind: 'docker', usernsRemap: false } as const,
   files: new Set(['/run/docker.sock']),
   missing: [],
 }

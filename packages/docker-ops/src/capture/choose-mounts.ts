@@ -107,7 +107,7 @@ function chooseMount(mount: RawMount, facts: MountFacts, choice: BackupMountChoi
     canInclude: true,
     carrierMount: { type: isVolume ? 'volume' : 'bind', source, readOnly: true },
     excludedBecause: null,
-    unreadable: included ? (mountDataRefusal(facts.capabilities, destination) ?? lost?.why ?? null) : null,
+    unreadable: included ? (mountDataRefusal(facts.capabilities, container, destination) ?? lost?.why ?? null) : null,
   }
 }
 

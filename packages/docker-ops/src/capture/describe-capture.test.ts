@@ -56,7 +56,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     volumes: new Map(),
     refusals: new Map(),
     apiVersion: '1.41',
-    capabilities: { kind: 'docker', remappedRoot: null } as const,
+    capabilities: { kind: 'docker', usernsRemap: false } as const,
     networks: {},
     providers: {},
     files: new Set(),

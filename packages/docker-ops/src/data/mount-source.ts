@@ -1,8 +1,8 @@
 import type { SeenEntry } from '@holdfast/archive'
 import type { Engine } from '../engine/connect-engine.ts'
-import { readBody } from '../engine/body/watched-body.ts'
 import { refuseDeepFolder } from '../engine/deep-folder.ts'
 import { mountFolder } from '../made/create-carrier.ts'
+import { readCarrier } from './read-carrier.ts'
 import { createLinkCheck, type LinkCheck } from './link-check.ts'
 
 /** Where the tar of one mount comes from: the mount's own entry first, every name below the mount's folder. */
@@ -20,10 +20,10 @@ export interface MountSource {
 /** The tar of a mount begins with its own folder: without a first byte it is the mount that does not answer. */
 const firstByteTimeoutMs = 300_000
 
-/** What a carrier has mounted, as the engine hands it out. */
+/** What a carrier has mounted, as the containers of the engine see it. */
 export function carrierSource(engine: Engine, carrierId: string): MountSource {
   return {
-    open: (signal) => readBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}`, signal),
+    open: (signal) => readCarrier(engine, { carrierId, path: `/${mountFolder}` }, signal),
     checkLinks: (signal) => createLinkCheck(engine, { carrierId, signal }),
     checkEntry: ({ name, type }) => refuseDeepFolder({ name: name.subarray(mountFolder.length), type }),
     firstByteTimeoutMs,

@@ -3,16 +3,16 @@ import { z } from 'zod'
 import { isPodman, type AgreedApi } from './agree-api.ts'
 import { ask } from './ask-engine.ts'
 import { agreedApi, clientOf, type Engine } from './connect-engine.ts'
+import type { RawContainer } from './raw/raw-inspect.ts'
 
 /** What follows from what kind of engine it is, in one place: whoever plans something asks here, and nobody asks for a version. */
 export interface EngineCapabilities {
   kind: 'docker' | 'podman'
-  /** The id on the host of what is root in its containers; null without userns-remap. */
-  remappedRoot: { uid: number; gid: number } | null
+  /** Its containers have other owners of files than the host: `--userns-remap`. */
+  usernsRemap: boolean
 }
 
 const rawInfo = z.looseObject({
-  DockerRootDir: z.string().optional(),
   SecurityOptions: z.array(z.string()).nullish(),
 })
 
@@ -35,26 +35,37 @@ export async function readCapabilities(engine: Engine, signal: AbortSignal): Pro
 /** By the answer of `GET /info`. */
 export function capabilitiesOf(
   { engine }: Pick<AgreedApi, 'engine'>,
-  { DockerRootDir = '', SecurityOptions }: z.infer<typeof rawInfo>,
+  { SecurityOptions }: z.infer<typeof rawInfo>,
 ): EngineCapabilities {
-  const isRemapped = (SecurityOptions ?? []).some((option) => option.split(',').includes('name=userns'))
-  // @NOTE the engine keeps its data below a folder named for them: moby daemon/daemon_unix.go, setupRemappedRoot.
-  const [, uid, gid] = /\/(\d+)\.(\d+)$/.exec(DockerRootDir) ?? []
   return {
     kind: isPodman(engine) ? 'podman' : 'docker',
-    remappedRoot: isRemapped ? { uid: Number(uid ?? NaN), gid: Number(gid ?? NaN) } : null,
+    usernsRemap: (SecurityOptions ?? []).some((option) => option.split(',').includes('name=userns')),
   }
 }
+
+/** A container, as far as it matters whose its files are. */
+type Owned = Pick<RawContainer, 'HostConfig'>
 
 /**
  * Why the engine neither hands out nor takes the data of a container's mounts as it is; null where it does.
  * @NOTE Podman makes every file root's, and leaves folders called dev, proc and sys out: libpod/container_copy_linux.go, copyToArchive.
  */
-export function mountDataRefusal({ kind }: EngineCapabilities, destination: string): Message | null {
-  return kind === 'podman' ? message('mount-data-on-podman', { destination }) : null
+export function mountDataRefusal(
+  capabilities: EngineCapabilities,
+  container: Owned,
+  destination: string,
+): Message | null {
+  if (capabilities.kind === 'podman') return message('mount-data-on-podman', { destination })
+  return keepsHostOwners(capabilities, container) ? message('mount-data-of-host-users', { destination }) : null
 }
 
 /** Why the writable layer cannot be put on an image the engine has; null where it can. */
-export function layerRefusal({ kind }: EngineCapabilities): Message | null {
-  return kind === 'podman' ? message('layer-on-podman') : null
+export function layerRefusal(capabilities: EngineCapabilities, container: Owned): Message | null {
+  if (capabilities.kind === 'podman') return message('layer-on-podman')
+  return keepsHostOwners(capabilities, container) ? message('layer-of-host-users') : null
+}
+
+/** With `--userns=host` the container alone sees the host's owners, and the engine calls them otherwise when it takes a tar. */
+export function keepsHostOwners({ usernsRemap }: EngineCapabilities, { HostConfig }: Owned): boolean {
+  return usernsRemap && HostConfig['UsernsMode'] === 'host'
 }

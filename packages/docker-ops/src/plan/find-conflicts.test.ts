@@ -44,7 +44,7 @@ test.each([
 })
 
 test('on Podman data that would be copied or restored is one, and a writable layer that would be cloned', () => {
-  const onPodman = { container: withVolume, capabilities: { kind: 'podman', remappedRoot: null } } as const
+  const onPodman = { container: withVolume, capabilities: { kind: 'podman', usernsRemap: false } } as const
   const options = { mounts: { '/data': 'copy' }, writableLayer: 'include' } as const
   const data = { code: 'INVALID_STATE', field: 'mounts./data', fix: { options: { mounts: { '/data': 'empty' } } } }
   expect(conflicts({ ...onPodman, options })).toMatchObject([data, { field: 'writableLayer' }])

@@ -89,13 +89,18 @@ function missingConflicts({ options }: PlanContext, missing: readonly BindSource
 }
 
 /** What this engine cannot do, whatever is on it. */
-function engineConflicts({ capabilities, options, purpose }: PlanContext, { volumes }: ContainerSpec): CloneConflict[] {
-  const layer = purpose === 'clone' && options.writableLayer === 'include' ? layerRefusal(capabilities) : null
+function engineConflicts(
+  { capabilities, container, options, purpose }: PlanContext,
+  { volumes }: ContainerSpec,
+): CloneConflict[] {
+  // Podman takes a whole image, as a restore sends it.
+  const isTaken = capabilities.kind === 'podman' && purpose === 'restore'
+  const layer = options.writableLayer === 'include' && !isTaken ? layerRefusal(capabilities, container) : null
   const layerFix = { label: message('fix-exclude-layer'), options: { writableLayer: 'exclude' as const } }
   return [
     ...volumes.flatMap(({ copyOf }): CloneConflict[] => {
       const destination = copyOf?.destination ?? ''
-      const detail = copyOf && mountDataRefusal(capabilities, destination)
+      const detail = copyOf && mountDataRefusal(capabilities, container, destination)
       if (detail === null) return []
       const fix = {
         label: message('fix-empty-mount', { destination }),

@@ -10,6 +10,16 @@ export const engineMessages = {
     `${name} speaks API ${apiVersion} at least, and this Holdfast ${newest} at most. Upgrade Holdfast.`,
   'mount-data-on-podman': ({ destination }: { destination: string }) =>
     `Podman hands out the files of mounts without their owners and leaves some out, so the data of ${destination} cannot be copied, backed up or restored on this engine. Exclude its data here, and copy the folder on the host as root.`,
+  'mount-data-of-host-users': ({ destination }: { destination: string }) =>
+    `The engine has userns-remap, and this container the host's users (--userns=host): the data of ${destination} would get other owners. Leave it empty, and copy the folder on the host as root.`,
+  'layer-of-host-users': () =>
+    "The engine has userns-remap, and this container the host's users (--userns=host): its writable layer would get other owners. Exclude it.",
+  'container-of-host-users': ({ container }: { container: string }) =>
+    `The engine has userns-remap, and ${container} the host's users (--userns=host): its files would get other owners in the backup. Create it without --userns=host, or export it.`,
+  'userns-range-unfit': ({ size }: { size: number }) =>
+    `The engine's userns-remap has no ${size} users in one piece in /etc/subuid and /etc/subgid, so nobody can tell whose a file is in a container. Give it such a range, and restart it.`,
+  'owner-of-no-container': ({ path, kind, id }: { path: string; kind: 'uid' | 'gid'; id: number }) =>
+    `${path} belongs to ${kind === 'uid' ? 'user' : 'group'} ${id} of the host, whom containers on this engine (userns-remap) do not have. Change its owner, or exclude it.`,
   'layer-on-podman': () =>
     'Podman loads no image of which it has a part already, so the writable layer cannot be cloned. Back the container up and restore it, or exclude the writable layer.',
   'engine-disk-full': ({ reason }: { reason: string }) => `The engine's disk is full: ${reason}`,

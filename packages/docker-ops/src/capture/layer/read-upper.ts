@@ -1,5 +1,6 @@
 import { readTar } from '@holdfast/archive'
-import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
+import { readCarrier } from '../../data/read-carrier.ts'
+import { watched, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import { createTimeWatch, type OddTimes } from '../../data/odd-times.ts'
@@ -44,7 +45,8 @@ export async function readUpper(
   const lost: string[] = []
   const oddTimes = createTimeWatch()
   const opaque = await listOpaque()
-  const tar = watchedBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}/.`, options)
+  const path = `/${mountFolder}/.`
+  const tar = watched((watchedSignal) => readCarrier(engine, { carrierId, path }, watchedSignal), options)
   const pieces = upperPieces(
     readTar(tar, { onEntry: oddTimes.see }),
     (path) => void lost.push(`/${path.toString('utf8')}`),

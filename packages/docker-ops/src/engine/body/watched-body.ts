@@ -21,14 +21,18 @@ export interface WatchedBodyOptions {
  * @throws OpError `TRUNCATED` when it does not come to its own end, `TIMEOUT`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's
  * reason.
  */
-export async function* watchedBody(
-  engine: Engine,
-  path: string,
+export async function* watchedBody(engine: Engine, path: string, options: WatchedBodyOptions): AsyncGenerator<Buffer> {
+  yield* watched((signal) => readBody(engine, path, signal), options)
+}
+
+/** Any bytes of an engine, watched over in the same way. */
+export async function* watched(
+  open: (signal: AbortSignal) => AsyncIterable<Buffer>,
   { signal: cancel, onBytes = () => {}, ...limits }: WatchedBodyOptions,
 ): AsyncGenerator<Buffer> {
   using watchdog = startWatchdog(limits)
   const signal = AbortSignal.any([cancel, watchdog.signal])
-  yield* countBytes(readBody(engine, path, signal), { bytes: 0 }, (bytes) => {
+  yield* countBytes(open(signal), { bytes: 0 }, (bytes) => {
     watchdog.moved()
     onBytes(bytes)
   })

@@ -43,7 +43,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     platform: null,
     imageNameIsCurrent: true,
     apiVersion: '1.41',
-    capabilities: { kind: 'docker', remappedRoot: null },
+    capabilities: { kind: 'docker', usernsRemap: false },
     cgroupVersion: null,
     newImage: null,
     derivedImageId: null,
