@@ -36,6 +36,8 @@ export const backupDocument = z.object({
   platform: z
     .object({ os: z.string().max(64), architecture: z.string().max(64), variant: z.string().max(64).optional() })
     .nullish(),
+  /** Names of limits of the container that were its engine's own. Versions before did not tell them apart. */
+  defaultUlimits: z.array(z.string().max(64)).max(64).optional(),
   /** By name. */
   volumes: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()),
   networks: z.record(z.string(), z.record(z.string(), z.unknown())),

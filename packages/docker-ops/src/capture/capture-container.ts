@@ -1,5 +1,6 @@
 import { OpError, type BackupMountChoice, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import { findDefaultUlimits } from '../container/default-ulimits.ts'
 import { isAlive, ownName } from '../container/names.ts'
 import { hostFolderOf, lossMessages, startLossLook, type LossLook } from '../data/look-for-losses.ts'
 import { createBytesProgress } from '../data/pass-mounts.ts'
@@ -136,6 +137,8 @@ async function capture(
           },
         )
   reportStep(run, 'preparing')
+  const possible = source.possibleUlimits
+  const defaultUlimits = await findDefaultUlimits(engine, { container, possible }, { carriers, signal })
   const folder = alwaysCommit || image === null ? null : await findUpperFolder(source)
   const lostNames = image === null || folder !== null ? [] : await namesOfCommit(engine, source, signal)
   const readable = await prepareCarriers(carriers, { mounts, upperFolder: folder?.path ?? null })
@@ -188,6 +191,7 @@ async function capture(
       filesystem,
       lostInData: [...lossMessages(kept === null ? looked.slice(1) : looked), ...lost],
       entries: browsable?.entries ?? 0,
+      defaultUlimits,
     }),
     image: topConfig(source, { config, diffIds, kept }),
     warnings: findWriters(mounts, others),

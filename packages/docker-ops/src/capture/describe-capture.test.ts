@@ -53,6 +53,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     container: rawSource(),
     image: { Id: 'sha256:1' },
     imagePlatform: null,
+    possibleUlimits: [],
     volumes: new Map(),
     refusals: new Map(),
     apiVersion: '1.41',
@@ -79,6 +80,7 @@ function facts(parts: Partial<CaptureFacts> = {}): CaptureFacts {
     filesystem,
     lostInData: [],
     entries: 0,
+    defaultUlimits: [],
     ...parts,
   } as CaptureFacts
 }

@@ -18,6 +18,7 @@ export interface CaptureFacts {
   lostInData: readonly Message[]
   /** In the writable layer. */
   entries: number
+  defaultUlimits: readonly string[]
 }
 
 /**
@@ -43,6 +44,7 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     container,
     image: image ?? {},
     platform: platformOf(source),
+    defaultUlimits: [...facts.defaultUlimits],
     volumes: Object.fromEntries(source.volumes),
     networks: source.networks,
     providers: source.providers,

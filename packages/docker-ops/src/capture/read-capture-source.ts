@@ -2,6 +2,7 @@ import { OpError, type EngineIdentity } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { readBinds, type BindFacts } from '../container/bind-sources.ts'
+import { possibleDefaultUlimits } from '../container/default-ulimits.ts'
 import { ownName } from '../container/names.ts'
 import { readNamesOfOthers } from '../container/read-links.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
@@ -44,6 +45,8 @@ export interface CaptureSource extends BindFacts {
   image: (RawImage & z.infer<typeof layeredImage>) | null
   /** Where the engine has several of that image: which one it is. */
   imagePlatform: Platform | null
+  /** Names of limits that may be the engine's own. */
+  possibleUlimits: readonly string[]
   volumes: ReadonlyMap<string, RawVolume | null>
   /** By name, what the engine said where it did not tell of a volume. */
   refusals: ReadonlyMap<string, Message>
@@ -76,18 +79,20 @@ export async function readCaptureSource(
     ask(client.info(options), {}, signal),
   ])
   refuseSwarmTask(container)
-  const [found, { volumes, refusals }, networks, providers, binds] = await Promise.all([
+  const [found, { volumes, refusals }, networks, providers, binds, possibleUlimits] = await Promise.all([
     findContainerImage(engine, container, signal),
     readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
     readNamesOfOthers(engine, container, signal),
     readBinds(engine, container, signal),
+    possibleDefaultUlimits(engine, container, signal),
   ])
   const ofInfo = parseAnswer(rawInfo, info)
   return {
     container,
     image: found && parseAnswer(layeredImage, found.image),
     imagePlatform: found?.platform ?? null,
+    possibleUlimits,
     volumes,
     refusals,
     networks,

@@ -1,8 +1,10 @@
 import type { CloneOptions, PlanDigest, Role } from '@holdfast/contract'
 import { findMissing } from '../container/bind-sources.ts'
+import { findDefaultUlimits } from '../container/default-ulimits.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { reportStep } from '../engine/report-step.ts'
-import { nothingMade } from '../made/made-objects.ts'
+import { createCarrierPool } from '../made/carrier-pool.ts'
+import { nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { undoMade } from '../made/remove-made.ts'
 import { readLayerBytes } from '../engine/raw/read-raw.ts'
 import { createVolumes } from '../make/create-volumes.ts'
@@ -12,6 +14,7 @@ import { refuseUnmetNeeds, refuseSharedMounts } from '../plan/find-conflicts.ts'
 import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { hostSources, refuseMissing } from '../plan/mounts/missing-folders.ts'
 import { planContainer } from '../plan/plan-container.ts'
+import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
 import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
@@ -93,7 +96,8 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
     })
     const data = await takeData(engine, { context, spec, how, made }, run)
     const { imageId: derivedImageId, image } = data
-    const finalSpec = derivedImageId === null ? spec : planContainer({ ...context, derivedImageId, image })
+    const defaultUlimits = await settleUlimits(engine, context, { made, signal })
+    const finalSpec = planContainer({ ...context, defaultUlimits, derivedImageId, image })
     const clone = await makeContainer(
       engine,
       {
@@ -118,4 +122,16 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   } catch (error) {
     throw await undoMade(engine, { jobId: request.jobId, made }, error)
   }
+}
+
+/** A plan makes nothing, and may have to leave open which limits are the engine's own. */
+async function settleUlimits(
+  engine: Engine,
+  { container, defaultUlimits: possible, jobId }: PlanContext,
+  { made, signal }: { made: MadeObjects; signal: AbortSignal },
+): Promise<string[]> {
+  const carriers = createCarrierPool(engine, { jobId, made, signal })
+  const found = await findDefaultUlimits(engine, { container, possible }, { carriers, signal })
+  await carriers.close()
+  return found
 }

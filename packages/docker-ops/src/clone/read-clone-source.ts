@@ -1,6 +1,7 @@
 import { OpError, type CloneOptions } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { readBinds } from '../container/bind-sources.ts'
+import { possibleDefaultUlimits } from '../container/default-ulimits.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
 import { ask, detailOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -32,7 +33,7 @@ export async function readCloneSource(
   { signal, portClaims }: ReadOptions,
 ): Promise<CloneSource> {
   const container = await readContainer(engine, containerId, signal)
-  const [{ image, platform, isForeign }, named, facts, binds] = await Promise.all([
+  const [{ image, platform, isForeign }, named, facts, binds, defaultUlimits] = await Promise.all([
     readSourceImage(engine, container, signal),
     findImage(engine, container.Config.Image, signal),
     readEngineFacts(engine, container, {
@@ -42,12 +43,14 @@ export async function readCloneSource(
       signal,
     }),
     readBinds(engine, container, signal),
+    possibleDefaultUlimits(engine, container, signal),
     refuseUnknownNetworks(engine, cloneOptions, signal),
   ])
   return {
     container,
     image,
     platform: isForeign && platform !== null ? platformName(platform) : null,
+    defaultUlimits,
     imageNameIsCurrent: named?.Id === image.Id,
     ...binds,
     ...facts,

@@ -5,10 +5,10 @@ import { removeMade } from './remove-made.ts'
 
 export interface CarrierPool {
   /**
-   * Makes a carrier and resolves with its id; the image of all of them is made with the first.
+   * Makes a carrier, with or without a mount, and resolves with its id; the image of all of them is made with the first.
    * @throws OpError `DISK_FULL`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's reason.
    */
-  create: (mount: CarrierMount) => Promise<string>
+  create: (mount: CarrierMount | null) => Promise<string>
   /**
    * Removes the carriers and their image. Where the work fails they are left to whoever removes all it had made.
    * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.

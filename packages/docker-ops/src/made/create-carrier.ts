@@ -19,16 +19,14 @@ export interface CarrierMount {
 }
 
 /**
- * Makes a container that is never started and has one thing mounted, to read it from or write it to: the engine's
+ * Makes a container that is never started and has at most one thing mounted, to read it from or write it to: the engine's
  * `archive` calls work on it, and the lock they take stops nobody. Resolves with its id.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, `DISK_FULL`.
  */
 export async function createCarrier(
   engine: Engine,
-  { image, jobId, mount }: { image: string; jobId: string; mount: CarrierMount },
+  { image, jobId, mount }: { image: string; jobId: string; mount: CarrierMount | null },
 ): Promise<string> {
-  const { type, source, readOnly } = mount
-  const Mount = { Type: type, Source: source, Target: `/${mountFolder}`, ReadOnly: readOnly }
   const body = {
     Image: image,
     Cmd: ['holdfast-carrier'],
@@ -37,13 +35,18 @@ export async function createCarrier(
     HostConfig: {
       NetworkMode: 'none',
       LogConfig: { Type: 'none', Config: {} },
-      Mounts: [{ ...Mount, ...(type === 'volume' && { VolumeOptions: { NoCopy: true } }) }],
+      Mounts: mount === null ? [] : [toSpec(mount)],
     },
   }
   // Kept apart by these two names, which the typings do not know; else dockerode puts the whole body into the URL.
   const call = { _query: { name: `holdfast-carrier-${randomUUID()}` }, _body: body } as Record<string, unknown>
   const { id } = await ask(clientOf(engine).createContainer(call))
   return id
+}
+
+function toSpec({ type, source, readOnly }: CarrierMount): object {
+  const spec = { Type: type, Source: source, Target: `/${mountFolder}`, ReadOnly: readOnly }
+  return type === 'volume' ? { ...spec, VolumeOptions: { NoCopy: true } } : spec
 }
 
 /** Two zero blocks: the end of a tar, and all of an empty one. */

@@ -13,7 +13,13 @@ test('two inspects of one configuration do not differ, whatever the engine wrote
     AppArmorProfile: 'docker-default',
     Networks: { front: { IPAddress: '1.2.3.4', NetworkID: 'n', Aliases: ['shop', sourceId.slice(0, 12), 'host-a'] } },
     Config: { Hostname: 'host-a' },
-    HostConfig: { Links: ['/db:/web/db', '/mq:/web/mq'] },
+    HostConfig: {
+      Links: ['/db:/web/db', '/mq:/web/mq'],
+      Ulimits: [
+        { Name: 'core', Hard: 1 },
+        { Name: 'nproc', Hard: 2 },
+      ],
+    },
     Mounts: [
       { Type: 'volume', Name: 'v', Source: '/old/v', Destination: '/v', Mode: 'z', RW: true },
       { Type: 'tmpfs', Source: '', Destination: '/t', Mode: '', RW: true },
@@ -24,7 +30,15 @@ test('two inspects of one configuration do not differ, whatever the engine wrote
     State: { Status: 'created' },
     Networks: { front: { Aliases: ['shop'], Links: null } },
     Config: { Hostname: 'host-a', Labels: null, Volumes: {} },
-    HostConfig: { Links: ['/mq:/web/mq', '/db:/web/db'], PortBindings: {}, Dns: [] },
+    HostConfig: {
+      Links: ['/mq:/web/mq', '/db:/web/db'],
+      Ulimits: [
+        { Name: 'nproc', Hard: 2 },
+        { Name: 'core', Hard: 1 },
+      ],
+      PortBindings: {},
+      Dns: [],
+    },
     Mounts: [
       { Type: 'tmpfs', Source: '', Destination: '/t', Mode: '', RW: true },
       { Type: 'volume', Name: 'v', Source: '/new/v', Destination: '/v', Mode: '', RW: true },
@@ -39,7 +53,7 @@ test.each<[string, RawParts, RawParts, [field: string, from: unknown, to: unknow
     'the last digit of a long number',
     { HostConfig: { Ulimits: [{ Name: 'core', Hard: 9007199254740993n }] } },
     { HostConfig: { Ulimits: [{ Name: 'core', Hard: 9007199254740992n }] } },
-    [['HostConfig.Ulimits', [{ Name: 'core', Hard: 9007199254740993n }], [{ Name: 'core', Hard: 9007199254740992n }]]],
+    [['HostConfig.Ulimits.core', { Name: 'core', Hard: 9007199254740993n }, { Name: 'core', Hard: 9007199254740992n }]],
   ],
   ['a field nobody knows yet', { Tomorrow: { a: 1 } }, { Tomorrow: { a: 2 } }, [['Tomorrow.a', 1, 2]]],
   ['a variable', { Config: { Env: ['A=1', 'B=2'] } }, { Config: { Env: ['B=2', 'A='] } }, [['Config.Env.A', '1', '']]],

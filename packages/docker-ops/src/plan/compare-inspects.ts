@@ -40,14 +40,14 @@ const presenceMaps: readonly string[] = ['Config.ExposedPorts', 'Config.Volumes'
 export const platformField = 'ImageManifestDescriptor.platform'
 
 /** Objects that are one value to a person. */
-const wholeValues = /^HostConfig\.Mounts\.|^NetworkSettings\.Networks\..*\.IPAMConfig$/
+const wholeValues = /^HostConfig\.(Mounts|Ulimits)\.|^NetworkSettings\.Networks\..*\.IPAMConfig$/
 
 /**
  * Compares two raw inspects field by field and lists where they differ, ignoring only what the engine owns:
  * `engineOwnedFields` above; of `NetworkSettings` all but the networks; of an endpoint `runtimeEndpointFields` and the
  * aliases made of the container's own id and host name; of a mount its `Mode`, which repeats the declaration in `HostConfig`, and a
  * volume's or an image's `Source`, which follows from its name. Lists that have no order are compared by key: variables by name, binds
- * and mounts by destination, links without the owner's name.
+ * and mounts by destination, limits by name, links without the owner's name.
  */
 export function compareInspects(source: RawContainer, clone: RawContainer): Difference[] {
   return [...platformDifference(source, clone), ...differences('', comparable(source), comparable(clone))]
@@ -103,6 +103,7 @@ function comparable(container: RawContainer): Record<string, unknown> {
       Tmpfs: byCleanPath(HostConfig.Tmpfs),
       Binds: Object.fromEntries((HostConfig.Binds ?? []).map((bind) => [parseBind(bind).target, bind])),
       Mounts: Object.fromEntries((HostConfig.Mounts ?? []).map((mount) => [cleanPath(mount.Target), mount])),
+      Ulimits: Object.fromEntries((HostConfig.Ulimits ?? []).map((ulimit) => [ulimit.Name, ulimit])),
       Links: (HostConfig.Links ?? []).map((link) => linkArgument(link, owner)).toSorted(),
     },
     Mounts: Object.fromEntries((Mounts ?? []).map((mount) => [cleanPath(mount.Destination), comparableMount(mount)])),

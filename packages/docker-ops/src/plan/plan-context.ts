@@ -17,6 +17,8 @@ export interface PlanContext extends BindFacts {
   platform: string | null
   /** `Config.Image` still means that image: its tag has not moved on. */
   imageNameIsCurrent: boolean
+  /** Names of limits that are the engine's own, or may be as far as a plan can tell: it adds them by itself. */
+  defaultUlimits: readonly string[]
   /** `1.41` */
   apiVersion: string
   capabilities: EngineCapabilities

@@ -5,11 +5,16 @@ import type { RestoreContext } from './read-restore-context.ts'
 
 /** What the restored container will not have of the original, for people. */
 export function notRestored({ backup, options }: RestoreContext, spec: ContainerSpec): Message[] {
+  const { document, container } = backup
   const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'exclude'
+  const ulimits = (container.HostConfig.Ulimits ?? []).map(({ Name }) => Name)
   const lost = [
     ...notCarried(spec, backup.volumes),
-    ...backup.document.notKept.filter((one) => !leavesLayer || !isOfLayer(one)),
+    ...document.notKept.filter((one) => !leavesLayer || !isOfLayer(one)),
     ...(leavesLayer ? [message('lost-layer')] : []),
+    ...(document.defaultUlimits === undefined && ulimits.length > 0
+      ? [message('ulimits-maybe-defaults', { names: ulimits })]
+      : []),
   ]
   return [...new Map(lost.map((one) => [textOf(one), one])).values()]
 }

@@ -66,6 +66,7 @@ export async function readRestoreContext(
     },
     image: { ...image.raw, Id: imageId },
     platform: imageOnEngine?.platform ?? null,
+    defaultUlimits: document.defaultUlimits ?? [],
     imageNameIsCurrent:
       named === null
         ? imageOnEngine === null && image.tags.includes(withTag(container.Config.Image))

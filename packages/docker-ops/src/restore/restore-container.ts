@@ -150,7 +150,8 @@ async function refuseTakenName(engine: Engine, name: string, signal: AbortSignal
  * A backup of another engine version: a field that only one of the two writes is no accident. What the older one wrote and this
  * one does not know is listed all the same, since it may have meant something.
  */
-export function explainEngines({ changes, unexpected }: FidelityReport, context: RestoreContext): FidelityReport {
+export function explainEngines(found: FidelityReport, context: RestoreContext): FidelityReport {
+  const { changes, unexpected } = explainAdded(found)
   const { version, apiVersion } = context.backup.document.engine
   if (apiVersion === context.apiVersion) return { changes, unexpected }
   const reason = message('change-engine-version', { version, apiVersion, here: context.apiVersion })
@@ -158,6 +159,16 @@ export function explainEngines({ changes, unexpected }: FidelityReport, context:
   return {
     changes: [...changes, ...known.map((change) => ({ ...change, reason }))],
     unexpected: unexpected.filter((change) => !known.includes(change)),
+  }
+}
+
+/** Limits nobody asked for come from the engine alone. */
+function explainAdded({ changes, unexpected }: FidelityReport): FidelityReport {
+  const added = unexpected.filter(({ field, from }) => field.startsWith('HostConfig.Ulimits.') && isAbsent(from))
+  const reason = message('change-ulimit-added')
+  return {
+    changes: [...changes, ...added.map((change) => ({ ...change, reason }))],
+    unexpected: unexpected.filter((change) => !added.includes(change)),
   }
 }
 

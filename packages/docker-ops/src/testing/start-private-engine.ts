@@ -31,6 +31,8 @@ interface PrivateEngineOptions {
   tlsFolder?: string
   /** It has the default network `bridge`, in its own network namespace. */
   withBridge?: boolean
+  /** More of dockerd. */
+  flags?: readonly string[]
 }
 
 const patienceMs = 30_000
@@ -43,11 +45,11 @@ const patienceMs = 30_000
 export async function startPrivateEngine(options: PrivateEngineOptions = {}): Promise<PrivateEngine> {
   // Not below /tmp: an overlay on a tmpfs is refused.
   const folder = await mkdtemp('/var/tmp/holdfast-engine-')
-  const { kind = 'installed', tlsFolder, withBridge = false } = options
+  const { kind = 'installed', tlsFolder, withBridge = false, flags: more = [] } = options
   const dockerHost = `unix://${join(folder, 'engine.sock')}`
   const engine = connectEngine({ dockerHost })
   // The last one counts: empty is docker0.
-  const flags = [...(withBridge ? ['--bridge='] : []), ...(tlsFolder === undefined ? [] : tlsFlags(tlsFolder))]
+  const flags = [...(withBridge ? ['--bridge='] : []), ...(tlsFolder === undefined ? [] : tlsFlags(tlsFolder)), ...more]
   let launched: LaunchedEngine | undefined
   let port = 0
 

@@ -80,6 +80,9 @@ export const planChangeMessages = {
     `The link ${alias} leads to ${target}, as requested.`,
   'change-no-limit': () => 'No limit, as requested.',
   'change-limit': () => 'Limited as requested.',
+  'change-ulimit-default': () =>
+    'Left to the engine where it is one of its default-ulimits, which it adds to every container by itself.',
+  'change-ulimit-added': () => "One of the engine's default-ulimits.",
   'change-reservation': () => 'The engine refuses a reservation above the limit.',
   'change-swap-unlimited': () => 'Without a limit of memory there is none of swap.',
   'change-swap-none': ({ purpose }: Of) =>

@@ -33,5 +33,7 @@ export const restoreMessages = {
     `The network ${network} could not be created again: ${reason}`,
   'network-addresses-taken': ({ network, subnets }: { network: string; subnets: readonly string[] }) =>
     `Its addresses (${subnets.join(', ')}) belong to another network by now. Create a network ${network} with others, or exclude it.`,
+  'ulimits-maybe-defaults': ({ names }: { names: readonly string[] }) =>
+    `The backup does not say which of its ulimits (${names.join(', ')}) are default-ulimits of the engine it was made on. All are set on the restored container.`,
   'image-not-loaded': ({ reason }: { reason: string }) => `The engine did not load the image of the backup: ${reason}`,
 }

@@ -11,18 +11,15 @@ export function fromPodman(container: RawContainer): RawContainer {
   return {
     ...container,
     Config: { ...Config, ...(Config.Env && { Env: Config.Env.filter((variable) => !own.has(variable)) }) },
-    HostConfig: { ...HostConfig, ...withNames(HostConfig['Ulimits']) },
+    HostConfig: {
+      ...HostConfig,
+      ...(HostConfig.Ulimits && { Ulimits: HostConfig.Ulimits.map(withName) }),
+    },
   }
 }
 
-function withNames(limits: unknown): { Ulimits?: unknown[] } {
-  if (!Array.isArray(limits)) return {}
-  return {
-    Ulimits: limits.map((limit: { Name?: string }) => ({
-      ...limit,
-      Name: limit.Name?.replace(/^RLIMIT_/, '').toLowerCase(),
-    })),
-  }
+function withName<T extends { Name: string }>(limit: T): T {
+  return { ...limit, Name: limit.Name.replace(/^RLIMIT_/, '').toLowerCase() }
 }
 
 /** Its default network, which it lists as `bridge`; create and inspect have this name alone. */

@@ -83,6 +83,7 @@ const rawHostConfig = z.looseObject({
   DnsSearch: texts,
   ExtraHosts: texts,
   Sysctls: textByName,
+  Ulimits: z.array(z.looseObject({ Name: z.string() })).nullish(),
   Devices: z.array(z.looseObject({ CgroupPermissions: z.string().optional() })).nullish(),
   MemorySwappiness: wholeNumber.nullish(),
   NanoCpus: wholeNumber.optional(),

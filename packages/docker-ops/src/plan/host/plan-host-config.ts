@@ -10,7 +10,7 @@ import { planLinks } from './plan-links.ts'
 
 /** The few fields of `HostConfig` that cannot go back in as inspect gave them out. Everything else passes untouched. */
 export function planHostConfig(context: PlanContext): Edits {
-  const { container, options, purpose } = context
+  const { container, defaultUlimits, options, purpose } = context
   const { HostConfig } = container
   const hostConfig: Record<string, unknown> = {}
   const changes: PlannedChange[] = []
@@ -24,6 +24,11 @@ export function planHostConfig(context: PlanContext): Edits {
     const reason = message('change-runtime-named', { purpose })
     changes.push(chosenByEngine('HostConfig.Runtime', HostConfig['Runtime'], reason))
   }
+  const isLeft = ({ Name }: { Name: string }): boolean => defaultUlimits.includes(Name)
+  const left = HostConfig.Ulimits?.filter(isLeft) ?? []
+  if (left.length > 0) hostConfig['Ulimits'] = HostConfig.Ulimits?.filter((one) => !isLeft(one))
+  for (const ulimit of left)
+    changes.push(chosenByEngine(`HostConfig.Ulimits.${ulimit.Name}`, ulimit, message('change-ulimit-default')))
   if (swappinessIsUnset(context)) edit('MemorySwappiness', undefined, message('change-swappiness-unset'))
   if (options.overrides.cpus === undefined && HostConfig.NanoCpus && (HostConfig.CpuPeriod || HostConfig.CpuQuota)) {
     const reason = message('change-cpus-once')

@@ -41,6 +41,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     container: rawSource(container),
     image: rawImage.parse({ Id: imageId, Config: image ?? {} }),
     platform: null,
+    defaultUlimits: [],
     imageNameIsCurrent: true,
     apiVersion: '1.41',
     capabilities: { kind: 'docker', usernsRemap: false },
