@@ -1,5 +1,6 @@
-import { OpError, type PolicyFinding, type Role } from '@holdfast/contract'
+import { namespaceKind, OpError, type PolicyFinding, type Role } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
+import { namespaceField } from '../container/read-namespaces.ts'
 import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { classifyMounts } from '../policy/classify-mounts.ts'
 import { classifyNetworks } from '../policy/classify-networks.ts'
@@ -27,16 +28,17 @@ export function policyOf(
   )
   const named = classifyPolicy(createBody, facts).map((finding) => ({
     ...finding,
-    value: withName(finding.value, namespaces),
+    value: withName(finding, namespaces),
   }))
   return [...named, ...classifyMounts({ Mounts }, facts), ...classifyNetworks(newNetworks)]
 }
 
 /** `container:<id>` with the name in place of the id, where it is known. */
-function withName(value: string, namespaces: PlanContext['namespaces']): string {
-  const joined = Object.values(namespaces).flatMap((one) => (one.status === 'joined' ? one.provider : []))
-  const provider = joined.find(({ id }) => value === `container:${id}`)
-  return provider === undefined ? value : `container:${provider.name}`
+function withName({ field, value }: PolicyFinding, namespaces: PlanContext['namespaces']): string {
+  const kind = namespaceKind.options.find((one) => field === `HostConfig.${namespaceField[one]}`)
+  const shared = kind && namespaces[kind]
+  if (shared === undefined || shared.status === 'own') return value
+  return `container:${shared.status === 'joined' ? shared.provider.name : shared.provider}`
 }
 
 /** @throws OpError `FORBIDDEN` naming every setting that takes more than `grants`. */

@@ -66,7 +66,8 @@ describe.each([
     const backup = await capturedSource(world, source)
     await remove(world, source, provider)
 
-    const { conflicts } = await planIn(world, backup)
+    const { conflicts, policy } = await planIn(world, backup)
+    expect(policy.map(({ value }) => value)).toContain(`container:${provider.name}`)
     expect(conflicts).toMatchObject([
       {
         code: 'BAD_REQUEST',
