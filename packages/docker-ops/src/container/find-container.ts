@@ -7,6 +7,8 @@ export interface OtherContainer {
   name: string
   /** Paused counts: its network and its processes are there. */
   isRunning: boolean
+  /** A link can lead to it. */
+  isOnDefaultBridge: boolean
   /** Nobody can join its IPC namespace. */
   hasPrivateIpc: boolean
 }
@@ -20,11 +22,12 @@ export async function findContainer(engine: Engine, ref: string, signal: AbortSi
   const client = clientOf(engine).getContainer(encodeURIComponent(ref.replace(/^\//, '')))
   const answer = await askIfThere(ask(client.inspect({ abortSignal: signal }), { container: ref }, signal), signal)
   if (answer === null) return null
-  const { Id: id, Name, State, HostConfig } = answer
+  const { Id: id, Name, State, HostConfig, NetworkSettings } = answer
   return {
     id,
     name: Name.slice(1),
     isRunning: ['running', 'paused'].includes(State.Status),
+    isOnDefaultBridge: Object.hasOwn(NetworkSettings.Networks ?? {}, 'bridge'),
     hasPrivateIpc: ['private', 'none'].includes(HostConfig.IpcMode ?? ''),
   }
 }

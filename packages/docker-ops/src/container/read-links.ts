@@ -1,6 +1,7 @@
 import { namespaceKind, OpError, type CloneOverrides } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
-import type { Engine } from '../engine/connect-engine.ts'
+import { ask } from '../engine/ask-engine.ts'
+import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { findContainer, findNamed, type OtherContainer } from './find-container.ts'
 import { ownName } from './names.ts'
@@ -12,8 +13,11 @@ export type LinkTarget =
   | { status: 'excluded' }
   | { status: 'gone' }
 
-/** By alias. */
-export type LinkTargets = ReadonlyMap<string, LinkTarget>
+export interface LinkTargets {
+  byAlias: ReadonlyMap<string, LinkTarget>
+  /** Where one of them cannot be followed: the ids of all containers that a link can lead to. */
+  linkable: ReadonlySet<string>
+}
 
 /** `/db:/web/alias`, as inspect of `web` shows a link. */
 export function parseLink(shown: string, owner: string): { target: string; alias: string } {
@@ -59,7 +63,20 @@ export async function readLinks(
     const target = await findNamed(engine, { name, id }, signal)
     return [alias, target === null ? { status: 'gone' } : { status: 'linked', target, isRequested: false }]
   }
-  return new Map(await Promise.all(shown.map(read)))
+  const targets = await Promise.all(shown.map(read))
+  const isBroken = targets.some(([, link]) => !leads(link))
+  return { byAlias: new Map(targets), linkable: isBroken ? await readLinkable(engine, signal) : new Set() }
+}
+
+/** Whether nothing but its start is in the way. */
+function leads(link: LinkTarget): boolean {
+  return link.status === 'excluded' || (link.status === 'linked' && link.target.isOnDefaultBridge)
+}
+
+async function readLinkable(engine: Engine, signal: AbortSignal): Promise<Set<string>> {
+  const query = { all: true, filters: { network: ['bridge'] }, abortSignal: signal }
+  const listed = await ask(clientOf(engine).listContainers(query), {}, signal)
+  return new Set(listed.map(({ Id }) => Id))
 }
 
 /** By id, the names of the containers whose namespaces one joins and to which it is linked, as far as they are there. */

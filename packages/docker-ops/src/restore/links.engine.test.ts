@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, describe, expect, test, type TestContext } from 'vitest'
 import { cloneIn } from '../clone/testing/clone-in.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -92,6 +93,33 @@ describe.each([
       field: 'overrides.links.web',
     })
     await expect(cloneIn(world, source, { overrides: { links: { db: 'nobody-has-this' } } })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      field: 'overrides.links.db',
+    })
+  })
+
+  test('only what is on the default bridge can be linked to, and nothing else is offered', async (context) => {
+    await using world = await createTestWorld(await engineFor(context))
+    const { targets, source } = await linked(world, ['db'])
+    const [on, off] = [
+      await world.runContainer(),
+      await world.runContainer({ HostConfig: { NetworkMode: (await world.createNetwork()).name } }),
+    ]
+    const backup = await capturedSource(world, source)
+    await remove(world, ...targets)
+    const { conflicts } = await planIn(world, backup)
+    const offered = conflicts[0]?.alternatives?.map(({ options }) => options)
+    const to = (name: string) => ({ overrides: { links: { db: name } } })
+    expect([on, off].map(({ name }) => offered?.some((one) => isDeepStrictEqual(one, to(name))))).toEqual([true, false])
+    expect((await planIn(world, backup, to(off.name))).conflicts).toMatchObject([
+      {
+        code: 'BAD_REQUEST',
+        field: 'overrides.links.db',
+        message: { code: 'link-target-elsewhere', params: { target: off.name } },
+        fix: { options: { overrides: { links: { db: null } } } },
+      },
+    ])
+    await expect(restoreIn(world, backup, { ...to(off.name), start: true })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
       field: 'overrides.links.db',
     })

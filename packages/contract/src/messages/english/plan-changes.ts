@@ -118,6 +118,7 @@ export const planChangeMessages = {
   'change-joined': () => 'Joined as requested.',
   'change-address-free': ({ purpose }: Of) =>
     `${begin(wordsFor(purpose).source)} has the fixed address. The engine gives ${wordsFor(purpose).made} a free one.`,
+  'change-address-assigned': () => 'The engine assigns one, as requested.',
   'change-aliases': ({ purpose }: Of) =>
     `Names of ${wordsFor(purpose).source} or of its Compose service. With them ${wordsFor(purpose).made} would get its traffic.`,
   'change-no-network': ({ purpose }: Of) => `${begin(wordsFor(purpose).made)} is in no network.`,

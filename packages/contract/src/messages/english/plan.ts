@@ -88,22 +88,21 @@ export const planMessages = {
   'link-target-unknown': ({ target }: { target: string }) => `There is no container ${target} to link to.`,
   'link-target-gone': ({ alias, target, purpose }: Of & { alias: string; target: string }) =>
     `${begin(wordsFor(purpose).source)} has a link ${alias} to the container ${target}, which does not exist. Exclude the link, or link to another container.`,
+  'link-target-elsewhere': ({ alias, target, purpose }: Of & { alias: string; target: string }) =>
+    `${begin(wordsFor(purpose).made)} is linked to ${target} as ${alias}, which is not on the default bridge: the engine refuses that. Exclude the link, or link to another container.`,
   'link-target-stopped': ({ target, purpose }: Of & { target: string }) =>
     `${begin(wordsFor(purpose).made)} is linked to ${target}, which is not running. It can start only while ${target} runs.`,
-  'address-taken': ({
-    address,
-    network,
-    holder,
-    purpose,
-  }: Of & { address: string; network: string; holder: string | null }) =>
-    `${begin(wordsFor(purpose).made)} needs the address ${address} on ${network}, which ${holder === null ? 'the network itself uses' : `${holder} has`}.`,
+  'address-taken': ({ address, network, holder }: { address: string; network: string; holder: string | null }) =>
+    `${holder ?? 'The network itself'} already has the address ${address} on ${network}.`,
   'address-outside': ({
     address,
     network,
     subnets,
-    purpose,
-  }: Of & { address: string; network: string; subnets: readonly string[] }) =>
-    `${begin(wordsFor(purpose).made)} needs the address ${address} on ${network}, which is outside its subnet (${subnets.join(', ')}).`,
+  }: {
+    address: string
+    network: string
+    subnets: readonly string[]
+  }) => `The address ${address} is outside the subnet of ${network} (${subnets.join(', ')}).`,
   'mac-address-first-network': ({ network }: { network: string }) =>
     `This engine takes a MAC address for the first network alone. Do not set one for ${network}.`,
   'mount-image-missing': ({ destination, image }: { destination: string; image: string }) =>
@@ -147,7 +146,7 @@ export const planMessages = {
   'fix-not-start': () => 'Do not start it yet',
   'fix-exclude-link': ({ alias }: { alias: string }) => `Exclude the link ${alias}`,
   'fix-link': ({ target }: { target: string }) => `Link to ${target}`,
-  'fix-free-address': ({ address }: { address: string }) => `Assign another than ${address}`,
+  'fix-free-address': () => 'Assign a free address',
   'fix-join': ({ provider }: { provider: string }) => `Join ${provider}`,
   'fix-own-namespaces': ({ kinds }: { kinds: readonly Namespace[] }) =>
     `Join none: ${namespaceWords(kinds)} of its own`,

@@ -35,7 +35,10 @@ function planMacAddress(context: PlanContext): Edits {
   const to = first === undefined ? null : macOf(context, first).after
   const config = { MacAddress: to === null || isAtLeast(context.apiVersion, '1.44') ? undefined : to }
   if ((MacAddress?.toLowerCase() || null) === to) return { config, changes: [] }
-  const isRequested = first?.override.macAddress !== undefined
-  const reason = isRequested ? message('change-set') : message('change-mac-address', { purpose: context.purpose })
+  const requested = first?.override.macAddress
+  const reason =
+    requested === undefined
+      ? message('change-mac-address', { purpose: context.purpose })
+      : message(requested === null ? 'change-address-assigned' : 'change-set')
   return { config, changes: [{ field: 'Config.MacAddress', from: MacAddress || null, to, reason }] }
 }

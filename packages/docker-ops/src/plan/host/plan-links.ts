@@ -12,7 +12,7 @@ export function planLinks({ container, links }: PlanContext): Edits {
   const owner = ownName(container)
   const reasons: Message[] = []
   const asked = Links.map((shown) => parseLink(shown, owner)).flatMap(({ target, alias }) => {
-    const link = links.get(alias)
+    const link = links.byAlias.get(alias)
     if (link?.status === 'excluded') {
       reasons.push(message('change-link-excluded', { alias }))
       return []
@@ -47,20 +47,26 @@ export function linkConflicts(
   asked: readonly string[],
   others: readonly Candidate[],
 ): CloneConflict[] {
+  const candidates = candidatesFor(
+    container,
+    others.filter(({ id }) => links.linkable.has(id)),
+  )
   return asked.flatMap((argument): CloneConflict[] => {
     const { target, alias } = parseLink(argument, ownName(container))
-    const link = links.get(alias)
+    const link = links.byAlias.get(alias)
     const to = (other: string | null) => ({ overrides: { links: { [alias]: other } } })
-    if (link?.status === 'gone')
+    const isElsewhere = link?.status === 'linked' && !link.target.isOnDefaultBridge
+    if (link?.status === 'gone' || isElsewhere)
       return [
         {
           code: 'BAD_REQUEST',
           field: `overrides.links.${alias}`,
-          message: message('link-target-gone', { alias, target, purpose }),
+          message: message(isElsewhere ? 'link-target-elsewhere' : 'link-target-gone', { alias, target, purpose }),
           fix: { label: message('fix-exclude-link', { alias }), options: to(null) },
-          alternatives: candidatesFor(container, others).map((name) => {
-            return { label: message('fix-link', { target: name }), options: to(name) }
-          }),
+          alternatives: candidates.map((name) => ({
+            label: message('fix-link', { target: name }),
+            options: to(name),
+          })),
         },
       ]
     if (link?.status !== 'linked' || link.target.isRunning || !start) return []

@@ -24,7 +24,7 @@ export function addressConflicts(context: PlanContext): CloneConflict[] {
 }
 
 function addressConflict(
-  { addresses, purpose }: PlanContext,
+  { addresses }: PlanContext,
   { network, override }: JoinedNetwork,
   { option, address }: { option: 'ipv4Address' | 'ipv6Address' | 'macAddress'; address: string },
 ): CloneConflict[] {
@@ -32,7 +32,7 @@ function addressConflict(
   const claim = claims.find((one) => one.address === plainAddress(address))
   const isOutside = option !== 'macAddress' && subnets.length > 0 && !isWithin(address, subnets)
   if (claim === undefined && !isOutside) return []
-  const about = { address, network, purpose }
+  const about = { address, network }
   return [
     {
       code: 'BAD_REQUEST',
@@ -42,7 +42,7 @@ function addressConflict(
           ? message('address-outside', { ...about, subnets: [...subnets] })
           : message('address-taken', { ...about, holder: claim.holder?.name ?? null }),
       fix: {
-        label: message('fix-free-address', { address }),
+        label: message('fix-free-address'),
         options: { overrides: { networks: { [network]: { ...override, [option]: null } } } },
       },
     },

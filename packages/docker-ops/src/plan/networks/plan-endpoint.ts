@@ -60,11 +60,14 @@ export function planEndpoint(
     if (!sameValue(from, to)) changes.push({ field: `${field}.${part}`, from, to, reason })
   }
   if (!isDefaultBridge(network)) {
-    const asksAddress = override.ipv4Address !== undefined || override.ipv6Address !== undefined
+    const requested = [override.ipv4Address, override.ipv6Address].filter((address) => address !== undefined)
+    const isSet = requested.some((address) => address !== null)
     compare(
       'IPAMConfig',
       [endpoint.IPAMConfig, config['IPAMConfig']],
-      asksAddress ? message('change-set') : message('change-address-free', { purpose: context.purpose }),
+      requested.length === 0
+        ? message('change-address-free', { purpose: context.purpose })
+        : message(isSet ? 'change-set' : 'change-address-assigned'),
     )
     const { before } = aliasesOf(context, joined)
     const shown = aliases.filter((alias) => alias !== newHostname(context))

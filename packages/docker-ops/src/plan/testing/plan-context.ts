@@ -51,7 +51,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     volumes: new Map(),
     missingImages: new Set(),
     namespaces: {},
-    links: new Map(),
+    links: { byAlias: new Map(), linkable: new Set() },
     addresses: new Map(),
     files: new Set(),
     missing: [],
