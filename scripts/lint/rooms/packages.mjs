@@ -55,7 +55,7 @@ export const packages = {
         reason: 'made is all that Holdfast makes on an engine and takes away, for every kind of job.',
         rooms: { made: ['engine'] },
       },
-      { rooms: { container: ['engine', 'made', 'type npm:dockerode'] } },
+      { rooms: { container: ['engine', 'made', 'sizes', 'type npm:dockerode'] } },
       { rooms: { data: ['engine', 'made', 'npm:tar-stream'], quiesce: ['container', 'engine'] } },
       {
         reason: 'plan takes inspects and options and gives what to create. It knows no job and asks no engine.',

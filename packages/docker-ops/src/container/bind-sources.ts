@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { OpError } from '@holdfast/contract'
 import { ask, engineTextOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { seesHostFolders } from '../sizes/sees-host-folders.ts'
+import { findOwnContainer } from './find-own-container.ts'
 
 /** What a path of the engine's host is: `file` is all that is no folder; `unknown` where the engine does not tell, or not in time. */
 export type SourceKind = 'folder' | 'file' | 'missing' | 'unknown'
@@ -30,7 +34,7 @@ export async function readBinds(engine: Engine, { Mounts }: RawContainer, signal
   const binds = (Mounts ?? [])
     .filter(({ Type }) => Type === 'bind')
     .map(({ Source, Destination }) => ({ source: Source, destination: cleanPath(Destination) }))
-  const kinds = await Promise.all(binds.map(async ({ source }) => readSourceKind(engine, source, signal)))
+  const kinds = await readSourceKinds(engine, binds, signal)
   return {
     files: new Set(binds.filter((_bind, at) => kinds[at] === 'file').map(({ destination }) => destination)),
     missing: binds.filter((_bind, at) => kinds[at] === 'missing'),
@@ -43,8 +47,38 @@ export async function findMissing(
   sources: readonly BindSource[],
   signal: AbortSignal,
 ): Promise<BindSource[]> {
-  const kinds = await Promise.all(sources.map(async ({ source }) => readSourceKind(engine, source, signal)))
+  const kinds = await readSourceKinds(engine, sources, signal)
   return sources.filter((_source, at) => kinds[at] === 'missing')
+}
+
+async function readSourceKinds(
+  engine: Engine,
+  sources: readonly BindSource[],
+  signal: AbortSignal,
+): Promise<SourceKind[]> {
+  const kinds = await Promise.all(sources.map(async ({ source }) => readSourceKind(engine, source, signal)))
+  if (!kinds.includes('not looked at') || !(await isEngineHere(engine, signal)))
+    return kinds.map((kind) => (kind === 'not looked at' ? 'unknown' : kind))
+  return Promise.all(
+    kinds.map(async (kind, at) => (kind === 'not looked at' ? kindOnHost(sources[at]?.source ?? '') : kind)),
+  )
+}
+
+/** Whether this program sees the folders of the engine's host. */
+async function isEngineHere(engine: Engine, signal: AbortSignal): Promise<boolean> {
+  const info = (await ask(clientOf(engine).info({ abortSignal: signal }), {}, signal)) as { Name?: string }
+  return seesHostFolders(engine, {
+    ownContainerId: await findOwnContainer(engine),
+    engineHost: info.Name ?? null,
+  })
+}
+
+async function kindOnHost(source: string): Promise<SourceKind> {
+  const found = stat(source).then(
+    (stats) => (stats.isDirectory() ? 'folder' : 'file'),
+    ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unknown'),
+  )
+  return Promise.race([found, delay(patienceMs, 'unknown' as const, { ref: false })])
 }
 
 /**
@@ -53,7 +87,11 @@ export async function findMissing(
  * @NOTE to look at the path in a container instead (`HEAD` or `GET /archive`) mounts all that container has: where it does not run,
  * missing sources are made as folders on the host (moby#39641); where it binds `/`, each look doubles its mounts (moby#38995).
  */
-async function readSourceKind(engine: Engine, source: string, signal: AbortSignal): Promise<SourceKind> {
+async function readSourceKind(
+  engine: Engine,
+  source: string,
+  signal: AbortSignal,
+): Promise<SourceKind | 'not looked at'> {
   const nowhere = `/holdfast-nowhere-${randomUUID()}`
   const bind = (Source: string, Target: string): object => ({ Type: 'bind', Source, Target, ReadOnly: true })
   const body = {
@@ -76,12 +114,14 @@ async function readSourceKind(engine: Engine, source: string, signal: AbortSigna
 }
 
 /** `invalid mount config for type "bind": bind source path does not exist: /path`, `...: stat /path/.: not a directory` */
-function kindIn(text: string, source: string, nowhere: string): SourceKind {
+function kindIn(text: string, source: string, nowhere: string): SourceKind | 'not looked at' {
   const isMissing = (path: string): boolean =>
     text.endsWith(`does not exist: ${path}`) || text.endsWith(`stat ${path}: no such file or directory`)
   if (text.endsWith(`stat ${source}/.: not a directory`)) return 'file'
   // Below what is a file by now.
   if (text.endsWith(`stat ${source}: not a directory`)) return 'missing'
   if (isMissing(source) || isMissing(`${source}/.`)) return 'missing'
-  return isMissing(nowhere) ? 'folder' : 'unknown'
+  if (isMissing(nowhere)) return 'folder'
+  // @NOTE Podman looks for the image first, and makes missing sources with the container.
+  return /no such image/i.test(text) ? 'not looked at' : 'unknown'
 }

@@ -25,6 +25,28 @@ test('on an engine 28 nothing that is asked about such a container makes them ei
   expect(await askEveryWay(newer.engine)).toEqual([])
 })
 
+test('with the containerd store nothing that is asked about such a container makes them either', async (context) => {
+  await using newer = await startEngine('28-containerd', context)
+  expect(await askEveryWay(newer.engine)).toEqual([])
+})
+
+test('Podman, which says nothing of paths and makes them with the container, is not asked to make one', async (context) => {
+  await using podman = await startEngine('podman', context)
+  await using world = await createTestWorld(podman.engine)
+  await using host = await hostFolder()
+  const [file, folder] = [join(host.path, 'conf'), join(host.path, 'gone')]
+  await writeFile(file, 'x')
+  await mkdir(folder)
+  const HostConfig = { NetworkMode: 'none', Binds: [`${file}:/conf`, `${folder}:/gone`] }
+  const source = await world.createContainer({ HostConfig })
+  await rm(folder, { recursive: true })
+  const { conflicts, mounts } = await clonePlanIn(world, source)
+  expect(conflicts).toMatchObject([{ field: 'mounts./gone', fix: { options: { mounts: { '/gone': 'exclude' } } } }])
+  expect(mounts.find(({ destination }) => destination === '/conf')?.choices).not.toContain('copy')
+  await expect(cloneIn(world, source)).rejects.toThrow(folder)
+  expect(await readdir(host.path)).toEqual(['conf'])
+})
+
 test('a running container whose file of the host is gone is not stopped to be read: it could not be started again', async () => {
   await using world = await createTestWorld(testEngine())
   await using host = await hostFolder()
@@ -51,6 +73,11 @@ test('of a container only its configuration, its changes and its filesystem are 
 
 test('on an engine 28 no path of a container is asked for either', async (context) => {
   await using newer = await startEngine('28', context)
+  expect(await refusedCalls(newer.engine)).toEqual([])
+})
+
+test('with the containerd store no path of a container is asked for either', async (context) => {
+  await using newer = await startEngine('28-containerd', context)
   expect(await refusedCalls(newer.engine)).toEqual([])
 })
 
@@ -170,6 +197,9 @@ async function refusedCalls(engine: Engine): Promise<string[]> {
     await exports.run(through.engine, { containerId: source.id, fileName: `${state}.tar` })
     if (state === 'running') await clientOf(engine).getContainer(source.id).stop({ t: 0 })
   }
+  const backup = await capturedSource(through, source)
+  await planIn(through, backup)
+  await restoreIn(through, backup, { mounts: { '/etc/app.conf': 'exclude' } })
   expect(watched.calls.filter((call) => about.test(call)).length).toBeGreaterThan(10)
   return refused
 }
