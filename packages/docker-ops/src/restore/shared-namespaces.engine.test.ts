@@ -176,6 +176,25 @@ describe.each([
     const restored = await restoreIn(world, backup, { ...own?.options, start: true })
     expect(restored.unexpected).toEqual([])
   })
+
+  test('mounts that came from another container (--volumes-from) come back with their data when that is gone', async (context) => {
+    await using world = await createTestWorld(await engineFor(context))
+    const volume = await world.createVolume()
+    const provider = await world.runContainer({
+      Volumes: { '/anonymous': {} },
+      HostConfig: { NetworkMode: 'none', Binds: [`${volume}:/named`] },
+    })
+    const HostConfig = { NetworkMode: 'none', VolumesFrom: [`${provider.name}:ro`] }
+    const source = await world.runContainer({ HostConfig })
+    expect(await world.execute(provider, 'echo a > /anonymous/file; echo n > /named/file')).toBe(0)
+    const backup = await capturedSource(world, source)
+    await remove(world, source, provider)
+    expect((await planIn(world, backup)).conflicts).toEqual([])
+    const restored = await restoreIn(world, backup, { start: true })
+    expect(restored.unexpected).toEqual([])
+    const script = '[ "$(cat /anonymous/file /named/file | tr -d "\\n")" = an ] && ! touch /named/new'
+    expect(await world.execute({ id: restored.containerId, name: restored.name }, script)).toBe(0)
+  })
 })
 
 test('without another word a network of its own is the default bridge, as where nobody names one', async () => {
