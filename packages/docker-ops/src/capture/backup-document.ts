@@ -41,8 +41,10 @@ export const backupDocument = z.object({
   /** By name. */
   volumes: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()),
   networks: z.record(z.string(), z.record(z.string(), z.unknown())),
+  /** By name, the layers of the images it mounts. Versions before kept none. */
+  mountedImages: z.record(z.string().max(512), z.array(z.string().max(128)).max(1024)).optional(),
   /** By id, the names of the containers whose namespaces it joins and to which it is linked. Versions before kept none. */
-  providers: z.record(z.string().max(128), z.string().max(256)).optional(),
+  providers: z.record(z.string().max(128), z.string().max(4096)).optional(),
   mode: z.enum(['live', 'paused', 'stopped', 'not running']),
   asked: copyMode,
   frozenMs: z.number().nullable(),

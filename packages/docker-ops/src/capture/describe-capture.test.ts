@@ -60,6 +60,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     capabilities: { kind: 'docker', usernsRemap: false } as const,
     networks: {},
     providers: {},
+    mountedImages: new Map(),
     files: new Set(),
     missing: [],
     version: { Version: '28.2.2', ApiVersion: '1.50', Os: 'linux', Arch: 'amd64' },

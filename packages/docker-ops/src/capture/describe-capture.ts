@@ -48,6 +48,9 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     volumes: Object.fromEntries(source.volumes),
     networks: source.networks,
     providers: source.providers,
+    mountedImages: Object.fromEntries(
+      [...source.mountedImages].flatMap(([name, layers]) => (layers === null ? [] : [[name, [...layers]]])),
+    ),
     mode: modeOf(Status, quiesced),
     asked: request.mode,
     frozenMs: facts.frozenMs,

@@ -5,6 +5,7 @@ import { readBinds, type BindFacts } from '../container/bind-sources.ts'
 import { possibleDefaultUlimits } from '../container/default-ulimits.ts'
 import { ownName } from '../container/names.ts'
 import { readNamesOfOthers } from '../container/read-links.ts'
+import { readMountedImages } from '../container/read-mounted-images.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { getJson } from '../engine/body/exchange-json.ts'
 import type { RawVersion } from '../engine/agree-api.ts'
@@ -53,6 +54,8 @@ export interface CaptureSource extends BindFacts {
   networks: Record<string, Record<string, unknown>>
   /** By id, the names of the containers whose namespaces it joins and to which it is linked. */
   providers: Record<string, string>
+  /** By name, the layers of the images it mounts; null for one the engine has not. */
+  mountedImages: ReadonlyMap<string, readonly string[] | null>
   version: RawVersion
   /** What is spoken with the engine. */
   apiVersion: string
@@ -79,11 +82,12 @@ export async function readCaptureSource(
     ask(client.info(options), {}, signal),
   ])
   refuseSwarmTask(container)
-  const [found, { volumes, refusals }, networks, providers, binds, possibleUlimits] = await Promise.all([
+  const [found, { volumes, refusals }, networks, providers, mountedImages, binds, possibleUlimits] = await Promise.all([
     findContainerImage(engine, container, signal),
     readMountedVolumes(engine, container, signal),
     readNetworks(engine, container, signal),
     readNamesOfOthers(engine, container, signal),
+    readMountedImages(engine, container, signal),
     readBinds(engine, container, signal),
     possibleDefaultUlimits(engine, container, signal),
   ])
@@ -97,6 +101,7 @@ export async function readCaptureSource(
     refusals,
     networks,
     providers,
+    mountedImages,
     ...binds,
     version,
     apiVersion,

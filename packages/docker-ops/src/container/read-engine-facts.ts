@@ -4,13 +4,14 @@ import { z } from 'zod'
 import { ask } from '../engine/ask-engine.ts'
 import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
 import { readCapabilities, type EngineCapabilities } from '../engine/read-capabilities.ts'
-import { isPlainPath, type RawContainer, type RawImage, type RawVolume } from '../engine/raw/raw-inspect.ts'
+import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer, readVolumes, type AbortOptions } from '../engine/raw/read-raw.ts'
 import { networksWithAddresses, readAddressClaims, type NetworkAddresses } from './addresses/read-address-claims.ts'
 import type { PortClaim } from './ports/port-claim.ts'
 import { readListeners } from './ports/read-listeners.ts'
 import { readPortClaims } from './ports/read-port-claims.ts'
 import { readLinks, type LinkTargets } from './read-links.ts'
+import { readMountedImages } from './read-mounted-images.ts'
 import { readNamespaces, type SharedNamespaces } from './read-namespaces.ts'
 
 /** What a plan needs to know of the engine beside the container it is about. */
@@ -24,8 +25,8 @@ export interface EngineFacts {
   newImage: RawImage | null
   /** By name, those that were asked for; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
-  /** Of the images it mounts, those the engine has not. */
-  missingImages: ReadonlySet<string>
+  /** By name, the layers of the images it mounts; null for one the engine has not. */
+  mountedImages: ReadonlyMap<string, readonly string[] | null>
   namespaces: SharedNamespaces
   links: LinkTargets
   /** By network, where the container may have an address somebody chose, and the engine has that network. */
@@ -70,7 +71,7 @@ export async function readEngineFacts(
     cgroupVersion,
     newImage,
     volumes,
-    missingImages,
+    mountedImages,
     namespaces,
     links,
     addresses,
@@ -82,7 +83,7 @@ export async function readEngineFacts(
     readCgroupVersion(engine, container, options),
     readNewImage(engine, cloneOptions, signal),
     readVolumes(engine, volumeNames, signal),
-    readMissingImages(engine, container, signal),
+    readMountedImages(engine, container, signal),
     readNamespaces(engine, container, { overrides: cloneOptions.overrides, names, signal }),
     readLinks(engine, container, { overrides: cloneOptions.overrides, names, signal }),
     readAddressClaims(engine, networksWithAddresses(container, cloneOptions.overrides), signal),
@@ -95,7 +96,7 @@ export async function readEngineFacts(
     cgroupVersion,
     newImage,
     volumes,
-    missingImages,
+    mountedImages,
     namespaces,
     links,
     addresses,
@@ -131,14 +132,4 @@ async function readCgroupVersion(
   if (container.HostConfig.MemorySwappiness !== 0) return null
   const info = await ask(clientOf(engine).info(options), {}, options.abortSignal)
   return parseAnswer(rawInfo, info).CgroupVersion ?? null
-}
-
-/** What cannot be a name, as a backup may have it, is none. */
-async function readMissingImages(engine: Engine, container: RawContainer, signal: AbortSignal): Promise<Set<string>> {
-  const mounts = container.HostConfig.Mounts ?? []
-  const names = new Set(mounts.flatMap(({ Type, Source }) => (Type === 'image' && Source ? Source : [])))
-  const isThere = async (name: string): Promise<boolean> =>
-    /^\w[\w.:/@-]*$/.test(name) && isPlainPath(name) && (await findImage(engine, name, signal)) !== null
-  const found = await Promise.all([...names].map(async (name) => ((await isThere(name)) ? [] : name)))
-  return new Set(found.flat())
 }

@@ -30,8 +30,8 @@ export interface PlanContext extends BindFacts {
   derivedImageId: string | null
   /** By name, the volumes of the source and those the overrides name; null for one the engine has not. */
   volumes: ReadonlyMap<string, RawVolume | null>
-  /** Of the images it mounts, those the engine has not. */
-  missingImages: ReadonlySet<string>
+  /** By name, the layers of the images it mounts; null for one the engine has not. */
+  mountedImages: ReadonlyMap<string, readonly string[] | null>
   /** Whose namespaces the new container joins, where the source joins one. */
   namespaces: SharedNamespaces
   /** Whom it is linked to on the default bridge. */

@@ -31,10 +31,12 @@ test.for(['28', '28-containerd'] as const)(
     expect([clone.unexpected, await readBoth(world, clone)]).toEqual([[], 0])
 
     const backup = await capturedSource(world, source)
+    const other = expect.stringMatching(`/part .*${part}.* another`) as string
     const { notKept } = backup.document as { notKept: Message[] }
     expect(notKept.map(textOf)).toEqual(
       expect.arrayContaining([expect.stringMatching(`/whole .*${whole}`), expect.stringMatching(`/part .*${part}`)]),
     )
+    expect((await planIn(world, backup)).notCarried.map(textOf)).not.toContainEqual(other)
     const restored = await restoreIn(world, backup, { start: true })
     expect([restored.unexpected, await readBoth(world, restored)]).toEqual([[], 0])
 
@@ -60,6 +62,11 @@ test.for(['28', '28-containerd'] as const)(
     expect(await runScript(world, without.containerId, '[ "$(cat /whole/sub/file)" = whole ] && [ ! -e /part ]')).toBe(
       0,
     )
+
+    const [repo = '', tag = ''] = part.split(':')
+    await clientOf(world.engine).getImage(world.image).tag({ repo, tag })
+    const moved = await planIn(world, backup)
+    expect([moved.conflicts, moved.notCarried.map(textOf)]).toEqual([[], expect.arrayContaining([other])])
   },
 )
 

@@ -1,14 +1,19 @@
 import { message, textOf, type Message } from '@holdfast/contract/messages'
+import type { RawMountSpec } from '../engine/raw/raw-inspect.ts'
+import { otherImages } from '../plan/mounts/image-mounts.ts'
 import { notCarried } from '../plan/mounts/not-carried.ts'
 import type { ContainerSpec } from '../plan/plan-container.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 
 /** What the restored container will not have of the original, for people. */
-export function notRestored({ backup, options }: RestoreContext, spec: ContainerSpec): Message[] {
+export function notRestored(context: RestoreContext, spec: ContainerSpec): Message[] {
+  const { backup, options } = context
   const { document, container } = backup
   const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'exclude'
   const ulimits = (container.HostConfig.Ulimits ?? []).map(({ Name }) => Name)
+  const mounts = (spec.createBody.HostConfig['Mounts'] as RawMountSpec[] | null | undefined) ?? []
   const lost = [
+    ...otherImages(context, mounts, document.mountedImages ?? {}),
     ...notCarried(spec, backup.volumes),
     ...document.notKept.filter((one) => !leavesLayer || !isOfLayer(one)),
     ...(leavesLayer ? [message('lost-layer')] : []),

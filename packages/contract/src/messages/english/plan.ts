@@ -107,6 +107,8 @@ export const planMessages = {
     `This engine takes a MAC address for the first network alone. Do not set one for ${network}.`,
   'mount-image-missing': ({ destination, image }: { destination: string; image: string }) =>
     `The mount at ${destination} is the image ${image}, which this engine does not have. Pull or load it, or exclude the mount.`,
+  'mount-image-other': ({ destination, image }: { destination: string; image: string }) =>
+    `${destination} as it was: ${image} means another image than when it was backed up.`,
   'mount-image-unsupported': ({ destination, image }: { destination: string; image: string }) =>
     `The mount at ${destination} is the image ${image}. Engines before 28 cannot mount images: exclude the mount.`,
   'shared-network-no-ports': () =>

@@ -14,13 +14,13 @@ function conflicts(parts: ContextParts, mounts = [declared]) {
 }
 
 test('an image the engine has not is a conflict, and on an engine that mounts none each of them is', () => {
-  const missingImages = new Set(['tools:1'])
+  const mountedImages = new Map([['tools:1', null]])
   expect(conflicts({ apiVersion: '1.48' })).toEqual([])
-  expect(conflicts({ apiVersion: '1.48', missingImages })).toEqual([
+  expect(conflicts({ apiVersion: '1.48', mountedImages })).toEqual([
     ['mounts./opt/tools', 'mount-image-missing', 'tools:1'],
   ])
   expect(conflicts({ apiVersion: '1.47' })).toEqual([['mounts./opt/tools', 'mount-image-unsupported', 'tools:1']])
-  expect(conflicts({ missingImages }, [{ ...declared, Type: 'volume' }])).toEqual([])
+  expect(conflicts({ mountedImages }, [{ ...declared, Type: 'volume' }])).toEqual([])
 })
 
 test('a mount of an image is shared or excluded, and called by the name of the image', () => {

@@ -1,8 +1,9 @@
 import type { CloneConflict } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
+import { message, type Message } from '@holdfast/contract/messages'
 import { isAtLeast } from '../../engine/agree-api.ts'
 import { cleanPath } from '../../engine/raw/bind-spec.ts'
 import type { RawMountSpec } from '../../engine/raw/raw-inspect.ts'
+import { sameValue } from '../../engine/raw/same-value.ts'
 import type { PlanContext } from '../plan-context.ts'
 
 /**
@@ -10,12 +11,12 @@ import type { PlanContext } from '../plan-context.ts'
  * @param mounts `HostConfig.Mounts` of the create call.
  */
 export function imageMountConflicts(
-  { apiVersion, missingImages }: PlanContext,
+  { apiVersion, mountedImages }: PlanContext,
   mounts: readonly RawMountSpec[],
 ): CloneConflict[] {
   return mounts.flatMap(({ Type, Source: image = '', Target }): CloneConflict[] => {
     const canMount = isAtLeast(apiVersion, '1.48')
-    if (Type !== 'image' || (canMount && !missingImages.has(image))) return []
+    if (Type !== 'image' || (canMount && mountedImages.get(image) !== null)) return []
     const destination = cleanPath(Target)
     return [
       {
@@ -28,5 +29,18 @@ export function imageMountConflicts(
         },
       },
     ]
+  })
+}
+
+/** Images that are mounted by a name which was another image's when the backup was made. */
+export function otherImages(
+  { mountedImages }: Pick<PlanContext, 'mountedImages'>,
+  mounts: readonly RawMountSpec[],
+  backedUp: Readonly<Record<string, readonly string[]>>,
+): Message[] {
+  return mounts.flatMap(({ Type, Source: image = '', Target }) => {
+    const [before, now] = [backedUp[image], mountedImages.get(image) ?? null]
+    if (Type !== 'image' || before === undefined || now === null || sameValue(before, now)) return []
+    return message('mount-image-other', { destination: cleanPath(Target), image })
   })
 }

@@ -49,7 +49,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     newImage: null,
     derivedImageId: null,
     volumes: new Map(),
-    missingImages: new Set(),
+    mountedImages: new Map(),
     namespaces: {},
     links: { byAlias: new Map(), linkable: new Set() },
     addresses: new Map(),
