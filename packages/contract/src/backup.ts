@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { copyMode } from './clone-options.ts'
+import { copyMode, stopLimit } from './clone-options.ts'
 import { cloneOverrides } from './clone-overrides.ts'
 import { clonePlan } from './clone-plan.ts'
 import { labelChoice, labelGroup, planDigest } from './clone-options.ts'
@@ -58,6 +58,8 @@ export const backupPreview = z.object({
       keptIn: z.array(vaultId),
     }),
   ),
+  /** How long it may take to stop, in mode stop. */
+  stopLimit: stopLimit.exactOptional(),
   writableLayerBytes: z.number().nullable(),
   sizesPending: z.boolean(),
 })

@@ -18,6 +18,14 @@ export type MountChoice = z.infer<typeof mountChoice>
 export const copyMode = z.enum(['live', 'pause', 'stop'])
 export type CopyMode = z.infer<typeof copyMode>
 
+/** How long a container may take to stop. */
+export const stopLimit = z.object({
+  seconds: z.number(),
+  /** Whether it is killed then, as by `docker stop`; else it runs on, and the job fails. */
+  kills: z.boolean(),
+})
+export type StopLimit = z.infer<typeof stopLimit>
+
 /** What the source changed in its own filesystem, outside its mounts: in the clone too, or as the image has it. */
 export const writableLayerChoice = z.enum(['include', 'exclude'])
 export type WritableLayerChoice = z.infer<typeof writableLayerChoice>

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { copyMode, labelChoice, labelGroup, mountChoice, planDigest, writableLayerChoice } from './clone-options.ts'
+import {
+  copyMode,
+  stopLimit,
+  labelChoice,
+  labelGroup,
+  mountChoice,
+  planDigest,
+  writableLayerChoice,
+} from './clone-options.ts'
 import { containerMount, containerState } from './container.ts'
 import { opErrorCode } from './op-error.ts'
 import { policyFinding } from './policy.ts'
@@ -111,6 +119,8 @@ export const clonePlan = z.object({
   mode: copyMode,
   /** What happens to the source meanwhile; null when nothing does. */
   freezes: z.enum(['pause', 'stop']).nullable(),
+  /** Where it is stopped: how long that may take. */
+  stopLimit: stopLimit.exactOptional(),
   /** Everything that will be made, in this order. */
   creates: z.array(plannedObject),
   mounts: z.array(plannedMount),

@@ -40,6 +40,8 @@ export {
 export {
   mountChoice,
   copyMode,
+  stopLimit,
+  type StopLimit,
   writableLayerChoice,
   labelGroup,
   labelChoice,

@@ -31,6 +31,8 @@ export const workProgress = z.object({
   /** Null while nobody knows; then there is no percentage either. */
   bytesTotal: z.number().nullable(),
   totalIsEstimate: z.boolean(),
+  /** How long the step may take at most, where that is known. */
+  limitSeconds: z.number().exactOptional(),
 })
 export type WorkProgress = z.infer<typeof workProgress>
 

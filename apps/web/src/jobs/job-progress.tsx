@@ -73,12 +73,18 @@ function describeProgress(progress: Progress): ProgressWords {
   const percent = readPercent(progress)
   return {
     percent,
-    step: stepWord[progress.step],
+    step: describeStep(progress),
     share: percent === null ? null : `${progress.totalIsEstimate ? '~' : ''}${percent} %`,
     bytes: describeBytes(progress),
     rate: bytesPerSecond === null ? null : `${formatBytes(Math.round(bytesPerSecond))}/s`,
     timeLeft: secondsLeft === null ? null : `${formatDuration(Math.ceil(secondsLeft) * 1000).replace('.0', '')} left`,
   }
+}
+
+function describeStep({ step, limitSeconds }: Progress): string {
+  return limitSeconds === undefined
+    ? stepWord[step]
+    : `${stepWord[step]}, ${formatDuration(limitSeconds * 1000)} at most`
 }
 
 // An estimate never claims to be complete: only the end of the job says so.

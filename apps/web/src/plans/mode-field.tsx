@@ -1,5 +1,6 @@
-import type { CopyMode } from '@holdfast/contract'
+import type { CopyMode, StopLimit } from '@holdfast/contract'
 import type { ReactNode } from 'react'
+import { describeStopLimit } from './describe-stop-limit.ts'
 import { ExplainedChoice, FieldGroup } from './field-group.tsx'
 
 const modes: { value: CopyMode; label: string }[] = [
@@ -16,13 +17,15 @@ interface ModeFieldProps {
   mode: CopyMode | null
   /** What is made of the data: `backup`, `copy`. */
   result: string
+  /** How long it may take to stop, where that is known. */
+  stopLimit?: StopLimit | undefined
   error?: string | undefined
   onChange: (mode: CopyMode) => void
   children?: ReactNode
 }
 
 /** What a container does while its data is read. */
-export function ModeField({ legend, container, mode, result, error, onChange, children }: ModeFieldProps) {
+export function ModeField({ legend, container, mode, result, stopLimit, error, onChange, children }: ModeFieldProps) {
   return (
     <FieldGroup legend={legend} error={error}>
       {mode !== null && (
@@ -30,7 +33,9 @@ export function ModeField({ legend, container, mode, result, error, onChange, ch
           label={legend}
           choices={modes}
           value={mode}
-          meaning={explain(mode, container, result)}
+          meaning={
+            explain(mode, container, result) + (mode === 'stop' && stopLimit ? ` ${describeStopLimit(stopLimit)}` : '')
+          }
           onChange={onChange}
         />
       )}

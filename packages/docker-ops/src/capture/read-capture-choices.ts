@@ -1,8 +1,9 @@
-import type { BackupMountChoice, ContainerMount } from '@holdfast/contract'
+import type { BackupMountChoice, ContainerMount, StopLimit } from '@holdfast/contract'
 import { isAlive, ownName } from '../container/names.ts'
 import { volumeSubpath } from '../container/volume-subpath.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawVolume } from '../engine/raw/raw-inspect.ts'
+import { stopLimit } from '../quiesce/stop-container.ts'
 import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
 import { readCaptureSource } from './read-capture-source.ts'
 
@@ -11,6 +12,8 @@ export interface CaptureChoices {
   containerName: string
   /** Runs or will go on running: whoever reads it can quiesce it meanwhile. */
   isRunning: boolean
+  /** How long it may take to stop it, where it runs. */
+  stopLimit?: StopLimit
   /** By destination. */
   mounts: ChoosableMount[]
   /** The host name of the engine's machine; null where it does not say. */
@@ -45,6 +48,7 @@ export async function readCaptureChoices(
     containerId: container.Id,
     containerName: ownName(container),
     isRunning: isAlive(container.State.Status),
+    ...(isAlive(container.State.Status) && { stopLimit: stopLimit(container) }),
     mounts: chooseMounts(source, {})
       .map((mount) => ({
         ...toChoosable(mount, volumeSubpath(container, mount.destination)),

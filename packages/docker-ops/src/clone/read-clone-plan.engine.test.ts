@@ -154,3 +154,11 @@ test.runIf(process.getuid?.() === 0)(
     expect((await plan(source, { writableLayer: 'exclude' })).conflicts).toEqual([])
   },
 )
+
+test('a plan says how long the source may take to stop, where it is stopped', async () => {
+  await using world = await createTestWorld(engine)
+  const source = await world.runContainer({ StopTimeout: -1 })
+  const stopped = await plan(source, { writableLayer: 'include', mode: 'stop' })
+  expect(stopped).toMatchObject({ freezes: 'stop', stopLimit: { seconds: 600, kills: false } })
+  expect(await plan(source, { writableLayer: 'include', mode: 'pause' })).not.toHaveProperty('stopLimit')
+})

@@ -18,6 +18,7 @@ import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf } from '../plan/plan-policy.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
 import { describePorts } from '../plan/ports/describe-ports.ts'
+import { stopLimit } from '../quiesce/stop-container.ts'
 import type { EngineSizes } from '../sizes/read-sizes.ts'
 import { lookUpWhiteoutNames, whiteoutNamesMessage } from '../writable-layer/whiteout-names.ts'
 import { readCloneSource } from './read-clone-source.ts'
@@ -68,6 +69,7 @@ export async function readClonePlan(
   const { grants } = request
   const found = { rows, taken, ports, policy, grants, ownContainerId, missing, layerRefusal }
   const conflicts = findConflicts(context, spec, found)
+  const freezes = conflicts.some(({ field }) => field === 'mode') ? null : planQuiesce(context, spec, ownContainerId)
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
   const totalBytes = bytesToCopy(context, spec, sizes)
   const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }
@@ -77,7 +79,8 @@ export async function readClonePlan(
     sourceName: ownName(source.container),
     sourceState: source.container.State.Status as ClonePlan['sourceState'],
     image: options.overrides.image ?? originalImage(source.container),
-    freezes: conflicts.some(({ field }) => field === 'mode') ? null : planQuiesce(context, spec, ownContainerId),
+    freezes,
+    ...(freezes === 'stop' && { stopLimit: stopLimit(source.container) }),
     creates: plannedObjects(context, spec),
     mounts: describeMounts(context, spec, mountFacts),
     writableLayer: { choice: options.writableLayer, sizeBytes: layerBytes },

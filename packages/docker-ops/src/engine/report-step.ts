@@ -11,8 +11,12 @@ export interface Reporting {
   onProgress: (progress: WorkProgress) => void
 }
 
-/** Tells that a step without bytes has begun, unless the work was cancelled: between two steps is where it ends. */
-export function reportStep({ signal, onProgress }: Reporting, step: JobStep): void {
+/**
+ * Tells that a step without bytes has begun, unless the work was cancelled: between two steps is where it ends. `limitSeconds` is how
+ * long it may take, where that is known.
+ */
+export function reportStep({ signal, onProgress }: Reporting, step: JobStep, limitSeconds: number | null = null): void {
   signal.throwIfAborted()
-  onProgress({ step, bytesDone: 0, bytesTotal: null, totalIsEstimate: false })
+  const limit = limitSeconds === null ? {} : { limitSeconds }
+  onProgress({ step, bytesDone: 0, bytesTotal: null, totalIsEstimate: false, ...limit })
 }

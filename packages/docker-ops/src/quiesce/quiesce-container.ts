@@ -7,6 +7,7 @@ import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import type { QuiescedContainer, QuiesceJournal } from './quiesce-journal.ts'
 import { resumeContainer, notResumed } from './resume-container.ts'
+import { stopContainer, stopLimit } from './stop-container.ts'
 
 export interface QuiesceRequest {
   /** As whoever decided to quiesce it has read it: running, or restarting. */
@@ -14,6 +15,10 @@ export interface QuiesceRequest {
   how: QuiescedContainer['how']
   /** What to do when it is not like that any more: `clone-again`. */
   advice: Message
+  /** Ends the wait for a container that takes long to stop; it runs on then. */
+  signal?: AbortSignal
+  /** How long a container that may not be killed is waited for, in seconds. Default ten minutes. */
+  stopLimitSeconds?: number
 }
 
 export interface Quiesced {
@@ -22,10 +27,11 @@ export interface Quiesced {
 }
 
 /**
- * Pauses or stops a running container, if it still is what it was when it was read. Neither this nor `resume` takes a signal: an
- * answer that is not waited for leaves open which state the container is in.
+ * Pauses or stops a running container, if it still is what it was when it was read. Only the wait for one to stop can be
+ * cancelled: an answer of the engine that is not waited for leaves open which state the container is in.
  * @throws OpError `INVALID_STATE` when somebody else stopped, paused or restarted it before: it stays as it is then.
- * `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the container runs on then.
+ * `TIMEOUT` for one that did not stop and may not be killed; `CONTAINER_NOT_FOUND`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's
+ * reason. The container runs on then, and if it ends later by what it was told, it is to be resumed: the journal keeps it.
  */
 export async function quiesceContainer(
   engine: Engine,
@@ -46,7 +52,7 @@ export async function quiesceContainer(
     return downtimeMs
   }
   try {
-    if (await isQuiescedByUs(engine, quiesced)) {
+    if (await isQuiescedByUs(engine, request)) {
       // Restarted at the last moment, that run is the one that is quiesced; one that cannot be read is resumed whichever it is.
       quiesced.startedAt = null
       quiesced.startedAt = startOf(await read(engine, container))
@@ -65,11 +71,13 @@ export async function quiesceContainer(
 }
 
 /** False when somebody else was faster, and the container is none that we quiesced. */
-async function isQuiescedByUs(engine: Engine, { containerId, how }: QuiescedContainer): Promise<boolean> {
-  const container = clientOf(engine).getContainer(containerId)
-  const call: Promise<unknown> = how === 'pause' ? container.pause() : container.stop()
+async function isQuiescedByUs(engine: Engine, request: QuiesceRequest): Promise<boolean> {
+  const { container, how, stopLimitSeconds, signal = new AbortController().signal } = request
+  const { kills, seconds } = stopLimit(container)
+  const limit = { kills, seconds: kills ? seconds : (stopLimitSeconds ?? seconds) }
   try {
-    await ask(call, { container: containerId })
+    if (how === 'stop') await stopContainer(engine, container, { limit, signal })
+    else await ask(clientOf(engine).getContainer(container.Id).pause(), { container: container.Id })
     return true
   } catch (error) {
     if (error instanceof OpError && (error.code === 'INVALID_STATE' || isNotModified(error.cause))) return false

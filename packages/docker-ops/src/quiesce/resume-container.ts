@@ -3,11 +3,13 @@ import { OpError } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { ask, detailOf } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { rawContainer } from '../engine/raw/raw-inspect.ts'
+import { parseAnswer } from '../engine/raw/read-raw.ts'
 import { readLines } from '../engine/read-lines.ts'
 import type { QuiescedContainer } from './quiesce-journal.ts'
+import { stopLimit } from './stop-container.ts'
 
-/** The engine's own, for a container that says nothing: then it kills. */
-const stopSeconds = 10
+/** Beyond the limit of a stop. */
 const graceSeconds = 3
 
 /**
@@ -25,13 +27,13 @@ export async function resumeContainer(
 ): Promise<number> {
   const container = clientOf(engine).getContainer(containerId)
   try {
-    const { State, HostConfig, Config } = await ask(container.inspect(), { container: containerId })
-    // The typings do not know it.
-    const { StopTimeout = stopSeconds } = Config as { StopTimeout?: number }
+    const inspected = await ask(container.inspect(), { container: containerId })
+    const { State, HostConfig } = inspected
     if (startedAt !== null && State.StartedAt !== startedAt) return 0
     if (State.Paused) await ask(container.unpause(), { container: containerId })
     if (State.Paused) return 0
-    if (State.Running) return how === 'stop' ? (Math.max(0, StopTimeout) + graceSeconds) * 1000 : 0
+    if (State.Running)
+      return how === 'stop' ? (stopLimit(parseAnswer(rawContainer, inspected)).seconds + graceSeconds) * 1000 : 0
     // @NOTE an engine that crashed starts again what ran, but not what was paused.
     const restarts = !['', 'no', undefined].includes(HostConfig.RestartPolicy?.Name)
     const mayEnd = async (): Promise<boolean> =>

@@ -7,6 +7,7 @@ import { readContainer } from '../engine/raw/read-raw.ts'
 import { reportStep } from '../engine/report-step.ts'
 import { quiesceContainer } from './quiesce-container.ts'
 import type { QuiescedContainer, QuiesceJournal } from './quiesce-journal.ts'
+import { stopLimit } from './stop-container.ts'
 import { notResumed } from './resume-container.ts'
 
 export interface WhileQuiescedRequest {
@@ -42,8 +43,9 @@ export async function whileQuiesced<T>(
     else await look?.()
     return { result, downtimeMs: null }
   }
-  reportStep(run, how === 'pause' ? 'pausing' : 'stopping')
-  const quiesced = await quiesceContainer(engine, { container, how, advice }, run.journal)
+  reportStep(run, how === 'pause' ? 'pausing' : 'stopping', how === 'stop' ? stopLimit(container).seconds : null)
+  const { signal } = run
+  const quiesced = await quiesceContainer(engine, { container, how, advice, signal }, run.journal)
   try {
     const result = await work()
     refuseChanged(container, await lookAgain(), { how, advice })

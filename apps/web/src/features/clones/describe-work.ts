@@ -1,3 +1,4 @@
+import { describeStopLimit } from '../../plans/describe-stop-limit.ts'
 import { describeTotal } from '../../plans/describe-total.ts'
 import type { Plan } from '../../plans/use-plan.ts'
 
@@ -13,8 +14,9 @@ function copiesAnything({ mounts, writableLayer }: Plan): boolean {
   return writableLayer.choice === 'include' || mounts.some(({ choice }) => choice === 'copy')
 }
 
-function describeSource({ sourceName, sourceState, freezes }: Plan): string | null {
+function describeSource({ sourceName, sourceState, freezes, stopLimit }: Plan): string | null {
   if (freezes === 'pause') return `${sourceName} is paused meanwhile.`
-  if (freezes === 'stop') return `${sourceName} is stopped meanwhile, then started again.`
+  if (freezes === 'stop')
+    return `${sourceName} is stopped meanwhile, then started again.${stopLimit ? ` ${describeStopLimit(stopLimit)}` : ''}`
   return sourceState === 'running' ? `${sourceName} keeps running.` : null
 }

@@ -33,6 +33,8 @@ export const jobsOnEngineMessages = {
 
   'quiesce-refused': ({ container, happened, how, advice }: QuiesceRefused) =>
     `${container} ${happenings[happened]} before this job could ${how} it. ${advice}`,
+  'stop-too-long': ({ container, seconds }: { container: string; seconds: number }) =>
+    `${container} did not stop within ${seconds} seconds, and its stop timeout says not to kill it by then. It runs on. Use mode pause, or stop it yourself before.`,
   'not-resumed': ({ container, how, reason }: { container: string; how: Quiesce; reason: string }) =>
     `Container ${container} is still ${participles[how]}: ${reason}`,
   'failed-after': ({ error, before }: { error: string; before: string }) => `${error} Before that: ${before}`,

@@ -54,6 +54,7 @@ function BackupFields({ preview, vaults, onClose }: BackupFieldsProps) {
           container={preview.containerName}
           mode={form.mode}
           result="backup"
+          stopLimit={preview.stopLimit}
           onChange={(mode) => change({ mode })}
         />
       )}
