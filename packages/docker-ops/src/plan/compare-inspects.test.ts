@@ -9,6 +9,7 @@ test('two inspects of one configuration do not differ, whatever the engine wrote
     Created: '2026',
     LogPath: '/a',
     RestartCount: 3,
+    Driver: 'overlayfs',
     GraphDriver: { Data: { UpperDir: '/u' } },
     AppArmorProfile: 'docker-default',
     Networks: { front: { IPAddress: '1.2.3.4', NetworkID: 'n', Aliases: ['shop', sourceId.slice(0, 12), 'host-a'] } },

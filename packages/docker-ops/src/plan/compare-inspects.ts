@@ -27,6 +27,7 @@ const engineOwnedFields: readonly string[] = [
   'MountLabel',
   'ProcessLabel',
   'ExecIDs',
+  'Driver',
   'GraphDriver',
   'Storage',
   'ImageManifestDescriptor',
