@@ -5,6 +5,7 @@ import { cloneIn, clonePlanIn } from '../clone/testing/clone-in.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import { startEngine } from '../testing/start-private-engine.ts'
+import { sweeperOf } from '../testing/sweep-run.ts'
 import { testEngine } from '../testing/test-engine.ts'
 import { capturedSource } from './testing/captured-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
@@ -41,6 +42,7 @@ test('nor is it on an engine 28', async (context) => {
 async function seeWhatIsLeft(engine: Engine) {
   await using world = await createTestWorld(engine)
   await using plain = await createTestWorld(testEngine())
+  await using _sweeper = sweeperOf(plain.engine, world.runId)
   const Ulimits = [memlock, { Name: 'core', Hard: 4, Soft: 3 }]
   const source = await world.createContainer({ HostConfig: { ...HostConfig, Ulimits } })
   const name = world.name('clone')

@@ -2,6 +2,7 @@ import type { CloneConflict } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { contestedMounts, findConflicts, type ConflictFacts } from '../plan/find-conflicts.ts'
 import type { ContainerSpec } from '../plan/plan-container.ts'
+import { platformRefusal } from './backup-platform.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 import { sharedMount } from './refuse-restore.ts'
 import { canRestore } from './restore-clone-options.ts'
@@ -14,7 +15,11 @@ export function findRestoreConflicts(
 ): CloneConflict[] {
   const { options, missingNetworks, backup } = context
   const shared = options.start ? contestedMounts(context, spec) : []
+  const otherSystem = platformRefusal(context)
   return [
+    ...(otherSystem === null
+      ? []
+      : [{ code: 'BAD_REQUEST' as const, field: 'overrides.image', message: otherSystem, fix: null }]),
     ...findConflicts(context, spec, { ...facts, ownContainerId: null, layerRefusal: null }).filter(
       ({ code }) => code !== 'MOUNT_SHARED',
     ),

@@ -8,6 +8,7 @@ import { getJson, postJson } from '../engine/body/exchange-json.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { readBody } from '../engine/body/watched-body.ts'
 import type { NewContainer } from '../make/make-container.ts'
+import { sweeperOf } from '../testing/sweep-run.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { loadIndex } from '../testing/load-index.ts'
 import { startEngine } from '../testing/start-private-engine.ts'
@@ -34,6 +35,11 @@ test('a container of one platform of an image stays of that platform in a clone,
   expect(backup.document).toMatchObject({ platform: arm64 })
   expect(await planIn(world, backup)).toMatchObject({ conflicts: [], imageFrom: 'engine' })
   expect(await look(world, await restoreIn(world, backup))).toEqual(ofArm64)
+
+  await using elsewhere = await createTestWorld(testEngine())
+  await using _sweeper = sweeperOf(elsewhere.engine, world.runId)
+  const there = await restoreIn(elsewhere, backup)
+  expect([there.unexpected, await architectureOf(elsewhere, there)]).toEqual([[], 'arm64'])
 
   const [own, ...rest] = await clientOf(world.engine).listContainers({ all: true })
   for (const { Id } of [own!, ...rest]) await clientOf(world.engine).getContainer(Id).remove()
@@ -89,7 +95,14 @@ test('beside it, one of the platform that the engine takes by itself stays of th
   )
 })
 
-const kept = { cloned: 'arm64', withLayer: 'arm64', restored: 'arm64', platform: arm64, unexpected: [] as unknown[] }
+const kept = {
+  cloned: 'arm64',
+  withLayer: 'arm64',
+  restored: 'arm64',
+  platform: arm64,
+  unexpected: [] as unknown[],
+  emulation: ['linux/arm64/v8'],
+}
 
 test('an engine without indices has an image of one platform, and keeps to it', async () => {
   expect(await keepsPlatform(testEngine())).toEqual(kept)
@@ -116,26 +129,49 @@ async function keepsPlatform(engine: Engine): Promise<typeof kept> {
   const archived = { config, tag: Image, layers: [{ diffId, bytes: layer.length }], known: 0 }
   await loadImage(engine, { ...archived, openLayer: () => Readable.from([layer]) }, { signal, onProgress: () => {} })
   const source = await world.createContainer({ Image, Cmd: ['/none'], HostConfig: { NetworkMode: 'none' } })
-  const architectureOf = async ({ containerId }: NewContainer) => {
-    const { Image: id } = (await getJson(engine, `/containers/${containerId}/json`)) as Shown
-    return ((await getJson(engine, `/images/${id}/json`)) as { Architecture: string }).Architecture
-  }
   const plain = await cloneIn(world, source)
   const layered = await cloneIn(world, source, { writableLayer: 'include' })
   const backup = await capturedSource(world, source)
-  const [cloned, withLayer] = [await architectureOf(plain), await architectureOf(layered)]
+  const [cloned, withLayer] = [await architectureOf(world, plain), await architectureOf(world, layered)]
   for (const id of [source.id, plain.containerId]) await clientOf(engine).getContainer(id).remove()
   await clientOf(engine).getContainer(layered.containerId).remove()
   if (layered.image !== null) await clientOf(engine).getImage(layered.image).remove({ force: true })
   await clientOf(engine).getImage(Image).remove({ force: true })
   const again = await restoreIn(world, backup)
+  const { notCarried } = await planIn(world, backup)
+  const emulation = notCarried.filter(({ code }) => code === 'platform-needs-emulation')
   return {
     cloned,
     withLayer,
-    restored: await architectureOf(again),
+    restored: await architectureOf(world, again),
+    emulation: emulation.map(({ params }) => String(params['platform'])),
     platform: (backup.document as { platform: typeof arm64 }).platform,
     unexpected: [plain, layered, again].flatMap(({ unexpected }) => unexpected),
   }
+}
+
+test('a backup of another system is refused by name before anything is made', async () => {
+  await using world = await createTestWorld(testEngine())
+  const source = await world.createContainer({ HostConfig: { NetworkMode: 'none' } })
+  const { document, ...backup } = await capturedSource(world, source)
+  const foreign = {
+    ...backup,
+    document: { ...(document as object), platform: { os: 'windows', architecture: 'amd64' } },
+  }
+  const refusal = { code: 'BAD_REQUEST', field: 'overrides.image' }
+  expect((await planIn(world, foreign)).conflicts).toMatchObject([
+    { ...refusal, message: { code: 'platform-of-other-system', params: { platform: 'windows/amd64' } }, fix: null },
+  ])
+  await expect(restoreIn(world, foreign)).rejects.toMatchObject({
+    ...refusal,
+    message: expect.stringMatching(/windows\/amd64.*linux\/amd64/),
+  })
+})
+
+/** Of its image, which is all that an engine without indices tells. */
+async function architectureOf({ engine }: TestWorld, { containerId }: NewContainer): Promise<string> {
+  const { Image } = (await getJson(engine, `/containers/${containerId}/json`)) as Shown
+  return ((await getJson(engine, `/images/${Image}/json`)) as { Architecture: string }).Architecture
 }
 
 async function createFor(world: TestWorld, { image, platform }: { image: string; platform: string }) {

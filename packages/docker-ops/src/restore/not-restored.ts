@@ -3,6 +3,7 @@ import type { RawMountSpec } from '../engine/raw/raw-inspect.ts'
 import { otherImages } from '../plan/mounts/image-mounts.ts'
 import { notCarried } from '../plan/mounts/not-carried.ts'
 import type { ContainerSpec } from '../plan/plan-container.ts'
+import { emulationNote } from './backup-platform.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 
 /** What the restored container will not have of the original, for people. */
@@ -17,6 +18,7 @@ export function notRestored(context: RestoreContext, spec: ContainerSpec): Messa
     ...notCarried(spec, backup.volumes),
     ...document.notKept.filter((one) => !leavesLayer || !isOfLayer(one)),
     ...(leavesLayer ? [message('lost-layer')] : []),
+    ...emulationNote(context),
     ...(document.defaultUlimits === undefined && ulimits.length > 0
       ? [message('ulimits-maybe-defaults', { names: ulimits })]
       : []),

@@ -6,6 +6,7 @@ import {
   rawContainer,
   rawNetwork,
   rawVolume,
+  type Platform,
   type RawContainer,
   type RawNetwork,
   type RawVolume,
@@ -22,6 +23,8 @@ export interface Backup {
   volumes: ReadonlyMap<string, RawVolume | null>
   networks: ReadonlyMap<string, RawNetwork>
   image: BackupImage
+  /** What the container is made for. */
+  platform: Platform
   /** By cleaned destination of a mount, the path of the tree that holds its data. */
   trees: ReadonlyMap<string, string>
 }
@@ -31,6 +34,7 @@ export function readBackup(source: Pick<BackupSource, 'document' | 'imageConfig'
   const document = fit(message('part-description'), backupDocument, source.document)
   const container = fit(message('part-container'), rawContainer, withinBounds(document.container))
   if (!/^[0-9a-f]{64}$/.test(container.Id)) throw damaged(message('backup-container-no-id'))
+  const image = readBackupImage(source, document, container)
   return {
     document,
     container,
@@ -46,7 +50,8 @@ export function readBackup(source: Pick<BackupSource, 'document' | 'imageConfig'
         fit(message('part-network', { network: name }), rawNetwork, { ...network, Name: name }),
       ]),
     ),
-    image: readBackupImage(source, document, container),
+    image,
+    platform: document.platform ?? image.platform,
     trees: readTrees(document, container),
   }
 }

@@ -5,11 +5,17 @@ import { z } from 'zod'
 import { isWithoutNames } from '../container/names.ts'
 import { askedVolumes, readEngineFacts } from '../container/read-engine-facts.ts'
 import { ask, askIfThere } from '../engine/ask-engine.ts'
-import { clientOf, type Engine } from '../engine/connect-engine.ts'
+import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import { podmanNetwork } from '../engine/raw/podman-inspect.ts'
 import { findPlatformImage, platformName } from '../engine/raw/platform.ts'
-import { isPlainPath, type RawContainer, type RawImage, type RawNetwork } from '../engine/raw/raw-inspect.ts'
+import {
+  isPlainPath,
+  type Platform,
+  type RawContainer,
+  type RawImage,
+  type RawNetwork,
+} from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer } from '../engine/raw/read-raw.ts'
 import { joinedNetworks } from '../plan/networks/joined-networks.ts'
 import { chosenByEngine, type PlanContext, type PlannedChange } from '../plan/plan-context.ts'
@@ -38,7 +44,7 @@ export async function readRestoreContext(
   const options = restoreCloneOptions(backup, restoreOptions)
   const { container, image, document } = backup
   const client = clientOf(engine)
-  const [facts, original, networks, imageOnEngine, named] = await Promise.all([
+  const [facts, original, networks, imageOnEngine, named, api] = await Promise.all([
     readEngineFacts(engine, container, {
       options,
       volumeNames: askedVolumes(options),
@@ -50,6 +56,7 @@ export async function readRestoreContext(
     ask(client.listNetworks({ abortSignal: signal }), {}, signal),
     readImageOnEngine(engine, backup, signal),
     readNamedImage(engine, container.Config.Image, signal),
+    agreedApi(engine, signal),
   ])
   const state = original === null ? 'exited' : parseAnswer(inspectedState, original).State.Status
   const known = new Map(networks.map(({ Name, Id }) => [Name, Id] as const))
@@ -90,6 +97,7 @@ export async function readRestoreContext(
     backup,
     hostPortsChecked: facts.hostPortsChecked,
     imageOnEngine,
+    enginePlatform: { os: api.engine.Os, architecture: api.engine.Arch },
     newNetworks: absent.flatMap((network) => backup.networks.get(network) ?? []),
     missingNetworks: absent.filter((network) => !backup.networks.has(network)),
     settled: [...(settledMode === null ? [] : [settledMode]), ...imageChange(container, imageId)],
@@ -119,12 +127,12 @@ function settleNetworkMode(
 
 async function readImageOnEngine(
   engine: Engine,
-  { image, container, document }: Backup,
+  backup: Backup,
   signal: AbortSignal,
 ): Promise<RestoreContext['imageOnEngine']> {
+  const { image, container, document, platform } = backup
   const layers = image.layers.slice(0, image.hasWritableLayer ? -1 : undefined).map(({ diffId }) => diffId)
   const hasLayers = ({ RootFS }: RawImage): boolean => isDeepStrictEqual(RootFS?.Layers ?? [], layers)
-  const platform = document.platform ?? image.platform
   // On some stores the engine's id of an image is not the digest of its configuration.
   const ids = [image.id, document.flatImage ? null : container.Image].filter((id) => id !== null)
   for (const id of new Set(ids.filter((one) => /^sha256:[0-9a-f]{64}$/.test(one)))) {
@@ -154,6 +162,7 @@ export interface RestoreContext extends PlanContext {
   hostPortsChecked: boolean
   /** The image of the backup without the writable layer, where the engine has it. */
   imageOnEngine: { id: string; layers: readonly string[]; platform: string | null } | null
+  enginePlatform: Platform
   /** What the container joins, the engine has not, and the backup can make again. */
   newNetworks: readonly RawNetwork[]
   /** What the container joins and neither has. */

@@ -4,16 +4,19 @@ import { ownName } from '../container/names.ts'
 import { cleanPath, parseBind } from '../engine/raw/bind-spec.ts'
 import { contestedMounts, refuseUnmetNeeds } from '../plan/find-conflicts.ts'
 import type { ContainerSpec } from '../plan/plan-container.ts'
+import { platformRefusal } from './backup-platform.ts'
 import { damaged } from './backup-source.ts'
 import type { RestoreContext } from './read-restore-context.ts'
 
 /**
- * Refuses what is no clone's affair: networks nobody can make, containers and addresses it needs and does not get, data the running original would write too, and a backup that
+ * Refuses what is no clone's affair: an image of another system, networks nobody can make, containers and addresses it needs and does not get, data the running original would write too, and a backup that
  * names a volume of the engine as its own.
- * @throws OpError `BAD_REQUEST` (field `overrides.networks.<name>` `overrides.namespaces`, `overrides.links.<alias>`), `INVALID_STATE`, `MOUNT_SHARED`, `VAULT_DAMAGED`.
+ * @throws OpError `BAD_REQUEST` (field `overrides.image`, `overrides.networks.<name>`, `overrides.namespaces`, `overrides.links.<alias>`), `INVALID_STATE`, `MOUNT_SHARED`, `VAULT_DAMAGED`.
  */
 export function refuseRestore(context: RestoreContext, spec: ContainerSpec): void {
   refuseForeignVolumes(context, spec)
+  const otherSystem = platformRefusal(context)
+  if (otherSystem !== null) throw new OpError('BAD_REQUEST', otherSystem, { field: 'overrides.image' })
   const [missing] = context.missingNetworks
   if (missing !== undefined)
     throw new OpError('BAD_REQUEST', message('network-not-in-backup', { network: missing }), {

@@ -19,6 +19,11 @@ export async function sweepRun(engine: Engine, runId: string): Promise<void> {
   for (const { Id } of await client.listImages({ filters })) await gone(client.getImage(Id).remove({ force: true }))
 }
 
+/** Sweeps when it is disposed, on another engine: what is restored there carries the run of its original. */
+export function sweeperOf(engine: Engine, runId: string): AsyncDisposable {
+  return { [Symbol.asyncDispose]: () => sweepRun(engine, runId) }
+}
+
 async function gone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal

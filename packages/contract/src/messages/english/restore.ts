@@ -35,5 +35,9 @@ export const restoreMessages = {
     `Its addresses (${subnets.join(', ')}) belong to another network by now. Create a network ${network} with others, or exclude it.`,
   'ulimits-maybe-defaults': ({ names }: { names: readonly string[] }) =>
     `The backup does not say which of its ulimits (${names.join(', ')}) are default-ulimits of the engine it was made on. All are set on the restored container.`,
+  'platform-of-other-system': ({ platform, enginePlatform }: { platform: string; enginePlatform: string }) =>
+    `The backup is of a container for ${platform}. This engine runs ${enginePlatform} and cannot take its image.`,
+  'platform-needs-emulation': ({ platform, enginePlatform }: { platform: string; enginePlatform: string }) =>
+    `The container is for ${platform}, and the engine runs ${enginePlatform}: it starts only where the host emulates that processor.`,
   'image-not-loaded': ({ reason }: { reason: string }) => `The engine did not load the image of the backup: ${reason}`,
 }
