@@ -110,6 +110,7 @@ async function scan(
   signal: AbortSignal,
   isEnough: (line: string) => boolean,
 ): Promise<boolean> {
+  signal.throwIfAborted()
   const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
   const child = spawn(command.name, command.args, {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -117,6 +118,8 @@ async function scan(
     signal,
     killSignal: 'SIGKILL',
   })
+  // Of an abort it tells once more, when nobody waits for it.
+  child.on('error', () => undefined)
   const closed = once(child, 'close', { signal }) as Promise<[number | null]>
   closed.catch(() => undefined)
   try {
