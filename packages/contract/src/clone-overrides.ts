@@ -40,10 +40,13 @@ export type MountOverride = z.infer<typeof mountOverride>
 export const networkOverride = z.strictObject({
   /** All names it gets on this network beside its own; nothing of the source's is kept. */
   aliases: z.array(z.string().min(1).max(253)).max(64).optional(),
-  /** Null for one of the engine's choice. */
-  ipv4Address: z.ipv4().nullable().optional(),
-  ipv6Address: z.ipv6().nullable().optional(),
-  macAddress: z.mac().nullable().optional(),
+  ipv4Address: z.ipv4().nullable().optional().describe('Null lets the engine assign one.'),
+  ipv6Address: z.ipv6().nullable().optional().describe('Null lets the engine assign one.'),
+  macAddress: z
+    .mac()
+    .nullable()
+    .optional()
+    .describe('Null lets the engine assign one. Before API 1.44 for the first network alone.'),
 })
 export type NetworkOverride = z.infer<typeof networkOverride>
 

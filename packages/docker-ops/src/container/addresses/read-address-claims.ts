@@ -73,7 +73,9 @@ export async function readAddressClaims(
 ): Promise<ReadonlyMap<string, NetworkAddresses>> {
   if (networks.length === 0) return new Map()
   const listed = await ask(clientOf(engine).listContainers({ all: true, abortSignal: signal }), {}, signal)
-  const members = listed.filter(({ NetworkSettings }) => {
+  // One that is going never starts again, and cannot always be inspected.
+  const members = listed.filter(({ State, NetworkSettings }) => {
+    if (State === 'removing' || State === 'dead') return false
     return Object.keys(NetworkSettings?.Networks ?? {}).some((network) => networks.includes(network))
   })
   // Of a container that does not run only its own inspect says which MAC address it was given.
