@@ -72,7 +72,9 @@ export async function readRestorePlan(
   const { container, document } = backup
   return {
     ...described,
-    changes: described.changes.filter(({ from, to, decidedLater }) => decidedLater || !sameValue(from, to)),
+    changes: [...described.changes, ...settledChanges(context, spec)].filter(
+      ({ from, to, decidedLater }) => decidedLater || !sameValue(from, to),
+    ),
     sourceId: container.Id,
     sourceName: ownName(container),
     sourceState: containerState.catch('exited').parse(container.State.Status),
@@ -92,6 +94,13 @@ export async function readRestorePlan(
     imageFrom: isImageThere(context) ? 'engine' : 'vault',
     newNetworks: context.newNetworks.map(({ Name }) => Name),
   }
+}
+
+/** What was decided before the plan, and what that did not decide again. */
+function settledChanges({ settled }: RestoreContext, { changes }: ContainerSpec): RestorePlan['changes'] {
+  return settled
+    .filter(({ field }) => changes.every((change) => change.field !== field))
+    .map(({ engineChooses = false, ...change }) => ({ ...change, decidedLater: engineChooses }))
 }
 
 function nameFor(context: RestoreContext, taken: TakenNames): string {

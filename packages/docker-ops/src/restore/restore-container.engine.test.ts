@@ -17,7 +17,7 @@ import { createTestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
 import { isOnContainerdStore, testEngine } from '../testing/test-engine.ts'
 import { memorySource } from './testing/memory-source.ts'
-import { restoreIn } from './testing/restore-in.ts'
+import { planIn, restoreIn } from './testing/restore-in.ts'
 
 const engine = testEngine()
 const client = clientOf(engine)
@@ -156,6 +156,12 @@ test('a network that is gone is made again as it was', async () => {
   await client.getNetwork(network.id).remove()
   const jobId = randomUUID()
 
+  const plan = await planIn(world, backup, { start: true })
+  expect(plan.changes.find(({ field }) => field === 'HostConfig.NetworkMode')).toMatchObject({
+    from: network.id,
+    to: network.name,
+    reason: { code: 'change-network-gone' },
+  })
   const restored = await restoreIn(world, backup, { jobId, start: true })
 
   const made = await client.getNetwork(network.name).inspect()
