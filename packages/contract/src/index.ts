@@ -4,7 +4,15 @@ export { digitsAsText, parseExactly, stringifyExactly } from './exact-json.ts'
 export { message, textOf, type Message, type MessageCode, type MessageParam, type ParamsOf } from './messages/index.ts'
 export { storedMessage } from './stored-message.ts'
 export { jobStep, workProgress, progress, type JobStep, type WorkProgress, type Progress } from './progress.ts'
-export { engineId, engineIdentity, engineInfo, type EngineIdentity, type EngineInfo } from './engine.ts'
+export {
+  engineCapabilities,
+  engineId,
+  engineIdentity,
+  engineInfo,
+  type EngineCapabilities,
+  type EngineIdentity,
+  type EngineInfo,
+} from './engine.ts'
 export {
   containerState,
   containerPort,

@@ -30,7 +30,7 @@ async function checkVersionedWays(dockerHost: string, apiVersion: string): Promi
     ok: true,
     engine: true,
     database: true,
-    engines: [{ id: 'local', apiVersion }],
+    engines: [{ id: 'local', apiVersion, warnings: [] }],
   })
   await checkMainWays({ world, server })
   const otherwise = proxy.versionedCalls.filter((call) => !call.includes(` /v${apiVersion}/`))

@@ -122,7 +122,10 @@ test('only an engine that does not answer is 503', async () => {
   expect((await server.call('/healthz')).status).toBe(200)
   const ready = await server.call('/readyz')
   expect(ready.status).toBe(503)
-  expect(await ready.json()).toMatchObject({ engine: false, engines: [{ id: 'local', apiVersion: null }] })
+  expect(await ready.json()).toMatchObject({
+    engine: false,
+    engines: [{ id: 'local', apiVersion: null, warnings: [] }],
+  })
 })
 
 test('the actions do what they say', async () => {

@@ -20,6 +20,16 @@ const engine = {
   newestApiVersion: '1.51',
   operatingSystem: 'Debian',
   storageDriver: 'overlay2',
+  capabilities: {
+    kind: 'docker',
+    imageStore: 'graph-driver',
+    usernsRemap: false,
+    rootless: false,
+    swarm: false,
+    sameHost: true,
+  } as const,
+  consequences: [],
+  warnings: [],
 }
 const rows = [
   createRow({ name: 'web', project: 'shop' }),

@@ -28,26 +28,30 @@ function EngineStatus() {
   const snapshot = useContainers()
   const { status } = useServerConnection()
   const engine = lastKnown(snapshot)?.engine
-  const [tone, word] = describe(status, snapshot?.status)
+  const [tone, word] = describe(status, snapshot?.status, engine?.warnings.length ?? 0)
   return (
-    <span className={classes['engine']}>
+    <Link to="/about" className={classes['engine']} title="About this engine">
       {engine && (
-        <span className={classes['engineName']} title={`${engine.operatingSystem}, ${engine.storageDriver}`}>
-          {engine.name} <span className={classes['version']}>Docker {engine.version}</span>
+        <span className={classes['engineName']}>
+          {engine.name}{' '}
+          <span className={classes['version']}>
+            {engine.capabilities.kind === 'podman' ? 'Podman' : 'Docker'} {engine.version}
+          </span>
         </span>
       )}
       <span className={classes['connection']} role="status">
         <StatusDot tone={tone} />
         {word}
       </span>
-    </span>
+    </Link>
   )
 }
 
-function describe(server: string, engine: string | undefined): [Tone, string] {
+function describe(server: string, engine: string | undefined, warnings: number): [Tone, string] {
   if (server === 'lost') return ['bad', 'Disconnected']
   if (engine === 'unreachable') return ['bad', 'Engine unreachable']
-  return engine === 'reachable' ? ['good', 'Connected'] : ['idle', 'Connecting']
+  if (engine !== 'reachable') return ['idle', 'Connecting']
+  return warnings === 0 ? ['good', 'Connected'] : ['warn', 'Connected, see its warnings']
 }
 
 function JobsIndicator() {

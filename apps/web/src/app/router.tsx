@@ -92,6 +92,12 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobPage'),
 })
 
+const about = createRoute({
+  getParentRoute: () => root,
+  path: 'about',
+  component: lazyRouteComponent(() => import('./about-page.tsx'), 'AboutPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   engine,
@@ -101,6 +107,7 @@ const routeTree = root.addChildren([
   formerBackups,
   vaults,
   exports,
+  about,
   jobs.addChildren([job]),
 ])
 

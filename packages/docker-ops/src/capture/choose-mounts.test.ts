@@ -1,3 +1,4 @@
+import { plainEngine } from '../plan/testing/plan-context.ts'
 import { message, type Message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import type { RawContainer, RawVolume } from '../engine/raw/raw-inspect.ts'
@@ -37,7 +38,7 @@ const facts = {
   container,
   volumes,
   refusals: new Map<string, Message>(),
-  capabilities: { kind: 'docker', usernsRemap: false } as const,
+  capabilities: plainEngine,
   files: new Set(['/run/docker.sock']),
   missing: [],
 }

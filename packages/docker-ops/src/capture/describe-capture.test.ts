@@ -1,6 +1,6 @@
 import { message, textOf } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
-import { rawSource } from '../plan/testing/plan-context.ts'
+import { plainEngine, rawSource } from '../plan/testing/plan-context.ts'
 import { backupDocument } from './backup-document.ts'
 import type { ChosenMount } from './choose-mounts.ts'
 import { describeCapture, type CaptureFacts } from './describe-capture.ts'
@@ -57,7 +57,7 @@ function sourceOf(parts: Partial<CaptureSource>): CaptureSource {
     volumes: new Map(),
     refusals: new Map(),
     apiVersion: '1.41',
-    capabilities: { kind: 'docker', usernsRemap: false } as const,
+    capabilities: plainEngine,
     networks: {},
     providers: {},
     mountedImages: new Map(),

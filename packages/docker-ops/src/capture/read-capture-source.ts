@@ -1,4 +1,4 @@
-import { OpError, type EngineIdentity } from '@holdfast/contract'
+import { OpError, type EngineIdentity, type EngineCapabilities } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
 import { readBinds, type BindFacts } from '../container/bind-sources.ts'
@@ -10,7 +10,7 @@ import { ask, askIfThere } from '../engine/ask-engine.ts'
 import { getJson } from '../engine/body/exchange-json.ts'
 import type { RawVersion } from '../engine/agree-api.ts'
 import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
-import { capabilitiesOf, type EngineCapabilities } from '../engine/read-capabilities.ts'
+import { capabilitiesOf } from '../engine/read-capabilities.ts'
 import { findContainerImage } from '../engine/raw/platform.ts'
 import {
   byteCount,
@@ -105,7 +105,7 @@ export async function readCaptureSource(
     ...binds,
     version,
     apiVersion,
-    capabilities: capabilitiesOf({ engine: version }, ofInfo),
+    capabilities: capabilitiesOf({ engine: version }, ofInfo, engine),
     info: ofInfo,
     identity: identityOf(ofInfo, version),
   }

@@ -1,5 +1,5 @@
 import { mapOwners, readTar, showBytes, type MapOwner, type TarEntry } from '@holdfast/archive'
-import { OpError } from '@holdfast/contract'
+import { OpError, type EngineCapabilities } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { pack } from 'tar-stream'
 import { readBody } from '../engine/body/watched-body.ts'
@@ -7,7 +7,7 @@ import { openRequest } from '../engine/body/open-request.ts'
 import { sendBody } from '../engine/body/send-body.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { mountFolder } from '../made/create-carrier.ts'
-import { readCapabilities, type EngineCapabilities } from '../engine/read-capabilities.ts'
+import { readCapabilities } from '../engine/read-capabilities.ts'
 
 /** What every range has that was made for containers: subuid(5), useradd(8). */
 const rangeSize = 65_536

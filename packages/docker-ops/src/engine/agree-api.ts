@@ -85,9 +85,14 @@ export function isPodman({ Components }: Pick<RawVersion, 'Components'>): boolea
   return (Components ?? []).some(({ Name }) => Name === 'Podman Engine')
 }
 
+/** `Docker 28.5.2` */
+export function engineName(engine: RawVersion): string {
+  return `${isPodman(engine) ? 'Podman' : 'Docker'} ${engine.Version}`
+}
+
 function agreedVersion(engine: RawVersion): string {
-  const { Version: version, ApiVersion: newest, MinAPIVersion: oldest } = engine
-  const name = `${isPodman(engine) ? 'Podman' : 'Docker'} ${version}`
+  const { ApiVersion: newest, MinAPIVersion: oldest } = engine
+  const name = engineName(engine)
   if (!isAtLeast(newest, oldestUsableApi))
     throw new OpError(
       'ENGINE_REFUSED',

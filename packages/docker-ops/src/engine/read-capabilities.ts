@@ -1,20 +1,21 @@
+import { hostname } from 'node:os'
+import type { EngineCapabilities } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { z } from 'zod'
-import { isPodman, type AgreedApi } from './agree-api.ts'
+import { engineName, isPodman, type AgreedApi } from './agree-api.ts'
 import { ask } from './ask-engine.ts'
 import { agreedApi, clientOf, type Engine } from './connect-engine.ts'
 import type { RawContainer } from './raw/raw-inspect.ts'
 
-/** What follows from what kind of engine it is, in one place: whoever plans something asks here, and nobody asks for a version. */
-export interface EngineCapabilities {
-  kind: 'docker' | 'podman'
-  /** Its containers have other owners of files than the host: `--userns-remap`. */
-  usernsRemap: boolean
-}
-
 const rawInfo = z.looseObject({
+  Name: z.string().optional(),
+  DriverStatus: z.array(z.array(z.string())).nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
+  Swarm: z.looseObject({ LocalNodeState: z.string().optional() }).nullish(),
 })
+
+/** What is read of the answer of `GET /info`. */
+export type InfoOfKind = z.infer<typeof rawInfo>
 
 const known = new WeakMap<AgreedApi, EngineCapabilities>()
 
@@ -27,20 +28,61 @@ export async function readCapabilities(engine: Engine, signal: AbortSignal): Pro
   const before = known.get(agreed)
   if (before !== undefined) return before
   const answer = await ask(clientOf(engine).info({ abortSignal: signal }), {}, signal)
-  const capabilities = capabilitiesOf(agreed, rawInfo.parse(answer))
+  const capabilities = capabilitiesOf(agreed, rawInfo.parse(answer), engine)
   known.set(agreed, capabilities)
   return capabilities
 }
 
-/** By the answer of `GET /info`. */
+/** By the answer of `GET /info`. What kind of engine it is, in one place: nobody else asks for names and versions. */
 export function capabilitiesOf(
-  { engine }: Pick<AgreedApi, 'engine'>,
-  { SecurityOptions }: z.infer<typeof rawInfo>,
+  { engine: version }: Pick<AgreedApi, 'engine'>,
+  info: InfoOfKind,
+  { endpoint }: Pick<Engine, 'endpoint'>,
 ): EngineCapabilities {
+  const options = (info.SecurityOptions ?? []).flatMap((option) => option.split(','))
   return {
-    kind: isPodman(engine) ? 'podman' : 'docker',
-    usernsRemap: (SecurityOptions ?? []).some((option) => option.split(',').includes('name=userns')),
+    kind: isPodman(version) ? 'podman' : 'docker',
+    imageStore: usesContainerdStore(info) ? 'containerd' : 'graph-driver',
+    usernsRemap: options.includes('name=userns'),
+    rootless: options.includes('name=rootless'),
+    swarm: info.Swarm?.LocalNodeState === 'active',
+    // A socket alone does not say so: it may lead out of a container or into a virtual machine, which have names of their own.
+    sameHost: endpoint.startsWith('unix://') && info.Name === hostname(),
   }
+}
+
+/** The containerd image store, in place of a graph driver. */
+export function usesContainerdStore({ DriverStatus }: Pick<InfoOfKind, 'DriverStatus'>): boolean {
+  return (DriverStatus ?? []).some(([name, value]) => name === 'driver-type' && value?.startsWith('io.containerd.'))
+}
+
+/** Versions that are known to harm. One more is one more line. */
+const knownBad: readonly { kind: EngineCapabilities['kind']; version: RegExp }[] = [
+  { kind: 'docker', version: /^29\.7\.0\b/ },
+]
+
+/** What somebody should do about an engine of that version. */
+export function warningsOf({ kind }: EngineCapabilities, { engine, apiVersion }: AgreedApi): Message[] {
+  const { Version: version, ApiVersion: newest } = engine
+  const name = engineName(engine)
+  const isBad = knownBad.some((bad) => bad.kind === kind && bad.version.test(version))
+  return [
+    ...(isBad ? [message('engine-known-bad', { name })] : []),
+    ...(newest === apiVersion ? [] : [message('engine-newer-than-tested', { name, newest, tested: apiVersion })]),
+  ]
+}
+
+/** What follows for whoever uses the engine. */
+export function consequencesOf(capabilities: EngineCapabilities): Message[] {
+  const { kind, imageStore, usernsRemap, rootless, swarm, sameHost } = capabilities
+  return [
+    ...(kind === 'podman' ? [message('engine-is-podman')] : []),
+    ...(usernsRemap ? [message('engine-is-remapped')] : []),
+    ...(rootless ? [message('engine-is-rootless')] : []),
+    ...(swarm ? [message('engine-in-swarm')] : []),
+    ...(imageStore === 'containerd' ? [message('engine-has-containerd')] : []),
+    ...(sameHost ? [] : [message('engine-on-other-host')]),
+  ]
 }
 
 /** A container, as far as it matters whose its files are. */

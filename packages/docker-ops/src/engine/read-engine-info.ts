@@ -1,9 +1,10 @@
 import type { EngineIdentity, EngineInfo } from '@holdfast/contract'
 import { ask } from './ask-engine.ts'
 import { isPodman, type RawVersion } from './agree-api.ts'
+import { capabilitiesOf, consequencesOf, warningsOf, type InfoOfKind } from './read-capabilities.ts'
 import { agreeAgain, clientOf, type Engine } from './connect-engine.ts'
 
-interface RawInfo {
+interface RawInfo extends InfoOfKind {
   ID?: string
   Name: string
   ServerVersion: string
@@ -16,8 +17,10 @@ interface RawInfo {
  * @throws OpError `ENGINE_UNREACHABLE` when nobody answers, `ENGINE_REFUSED` when the engine fails, or is too old or too new.
  */
 export async function readEngineInfo(engine: Engine, { signal }: { signal?: AbortSignal } = {}): Promise<EngineInfo> {
-  const { apiVersion, engine: version } = await agreeAgain(engine, signal)
+  const agreed = await agreeAgain(engine, signal)
+  const { apiVersion, engine: version } = agreed
   const info = (await ask(clientOf(engine).info({ abortSignal: signal }), {}, signal)) as RawInfo
+  const capabilities = capabilitiesOf(agreed, info, engine)
   return {
     id: engine.id,
     identity: identityOf(info, version),
@@ -27,6 +30,9 @@ export async function readEngineInfo(engine: Engine, { signal }: { signal?: Abor
     newestApiVersion: version.ApiVersion,
     operatingSystem: info.OperatingSystem,
     storageDriver: info.Driver,
+    capabilities,
+    consequences: consequencesOf(capabilities),
+    warnings: warningsOf(capabilities, agreed),
   }
 }
 

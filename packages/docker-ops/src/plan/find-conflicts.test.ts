@@ -1,6 +1,6 @@
 import { message } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
-import { planContext, sourceId, type ContextParts } from './testing/plan-context.ts'
+import { plainEngine, planContext, sourceId, type ContextParts } from './testing/plan-context.ts'
 import { findConflicts, type ConflictFacts } from './find-conflicts.ts'
 import { planContainer } from './plan-container.ts'
 
@@ -44,7 +44,7 @@ test.each([
 })
 
 test('on Podman data that would be copied or restored is one, and a writable layer that would be cloned', () => {
-  const onPodman = { container: withVolume, capabilities: { kind: 'podman', usernsRemap: false } } as const
+  const onPodman = { container: withVolume, capabilities: { ...plainEngine, kind: 'podman' } } as const
   const options = { mounts: { '/data': 'copy' }, writableLayer: 'include' } as const
   const data = { code: 'INVALID_STATE', field: 'mounts./data', fix: { options: { mounts: { '/data': 'empty' } } } }
   expect(conflicts({ ...onPodman, options })).toMatchObject([data, { field: 'writableLayer' }])

@@ -1,11 +1,10 @@
-import { digitsAsText, type CloneOptions, type FidelityChange } from '@holdfast/contract'
+import { digitsAsText, type CloneOptions, type FidelityChange, type EngineCapabilities } from '@holdfast/contract'
 import type { Message } from '@holdfast/contract/messages'
 import type { BindFacts } from '../container/bind-sources.ts'
 import type { NetworkAddresses } from '../container/addresses/read-address-claims.ts'
 import type { PortClaim } from '../container/ports/port-claim.ts'
 import type { LinkTargets } from '../container/read-links.ts'
 import { providerOf, type SharedNamespaces } from '../container/read-namespaces.ts'
-import type { EngineCapabilities } from '../engine/read-capabilities.ts'
 import type { RawContainer, RawImage, RawVolume } from '../engine/raw/raw-inspect.ts'
 
 /** Everything a plan is made from: what the engine said of the source, and what was asked for. */

@@ -1,6 +1,7 @@
 import { inject } from 'vitest'
 import { clientOf, connectEngine, type Engine } from '../engine/connect-engine.ts'
-import { usesContainerdStore, type StorageFacts } from '../writable-layer/upper-folder.ts'
+import { usesContainerdStore } from '../engine/read-capabilities.ts'
+import type { StorageFacts } from '../writable-layer/upper-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

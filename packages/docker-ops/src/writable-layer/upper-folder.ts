@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { RawContainer } from '../engine/raw/raw-inspect.ts'
+import { usesContainerdStore } from '../engine/read-capabilities.ts'
 
 const graphDriver = z.looseObject({ Name: z.string(), Data: z.looseObject({ UpperDir: z.string() }) })
 
@@ -14,11 +15,6 @@ export function overlayFolder(container: RawContainer): string | null {
 export interface StorageFacts {
   Driver: string
   DriverStatus?: string[][] | null | undefined
-}
-
-/** The containerd image store, in place of a graph driver. */
-export function usesContainerdStore({ DriverStatus }: StorageFacts): boolean {
-  return (DriverStatus ?? []).some(([name, value]) => name === 'driver-type' && value?.startsWith('io.containerd.'))
 }
 
 /** Where a writable layer lies on the engine's host, and what put it there. */

@@ -90,7 +90,12 @@ export const examples: Examples = {
       name: 'ready',
       summary: 'All answer',
       status: 200,
-      answer: { ok: true, engine: true, database: true },
+      answer: {
+        ok: true,
+        engine: true,
+        database: true,
+        engines: [{ id: 'local', apiVersion: '1.51', warnings: [] }],
+      },
     },
   ],
 }

@@ -10,6 +10,7 @@ import type { Answer } from '../actions/run-job.ts'
 import { badBody, badRequest, failures, json, unreachable } from '../answers.ts'
 import { engineName, engineOf } from '../engine-of.ts'
 import { failed, malformed, type RestError } from '../rest-error.ts'
+import { inEnglish } from '../in-english.ts'
 import { restJob } from '../rest-job.ts'
 
 const tags = ['Containers']
@@ -62,7 +63,7 @@ export function serveContainerRoutes(server: FastifyInstance, services: Services
   const path = '/api/docker/containers'
   const routes = server.withTypeProvider<ZodTypeProvider>()
   routes.get(path, { config: { role: 'viewer' }, schema: list }, async ({ query }) =>
-    services.containers.list(engineOf(services.engines, query.engine)),
+    inEnglish(await services.containers.list(engineOf(services.engines, query.engine))),
   )
   const options = { config: { role: 'operator' }, schema: act, errorHandler: refuse } as const
   routes.post(path, options, async (request, reply) => {

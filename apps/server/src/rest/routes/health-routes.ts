@@ -7,6 +7,7 @@ import { readEngineInfo, type Engine } from '@holdfast/docker-ops'
 import type { Database } from '../../database/open-database.ts'
 import type { Engines } from '../../engines/engines.ts'
 import { json } from '../answers.ts'
+import { inEnglish } from '../in-english.ts'
 
 const answerMs = 5_000
 const role = 'public'
@@ -30,6 +31,7 @@ const readiness = z.object({
         .string()
         .nullable()
         .describe('The version of its API that is spoken; null when it does not answer.'),
+      warnings: z.array(z.string()).describe('What somebody should do about its version.'),
     }),
   ),
 })
@@ -59,5 +61,5 @@ export function serveHealthRoutes(server: FastifyInstance, connected: Engines, d
 
 async function describeEngine(engine: Engine, signal: AbortSignal): Promise<z.infer<typeof readiness>['engines'][0]> {
   const info = await readEngineInfo(engine, { signal }).catch(() => null)
-  return { id: engine.id, apiVersion: info?.apiVersion ?? null }
+  return inEnglish({ id: engine.id, apiVersion: info?.apiVersion ?? null, warnings: info?.warnings ?? [] })
 }

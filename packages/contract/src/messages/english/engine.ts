@@ -8,6 +8,20 @@ export const engineMessages = {
     `${name} speaks API ${apiVersion} at most, and Holdfast needs ${oldest}. Upgrade to Docker 20.10 or Podman 4, or newer.`,
   'engine-too-new': ({ name, apiVersion, newest }: { name: string; apiVersion: string; newest: string }) =>
     `${name} speaks API ${apiVersion} at least, and this Holdfast ${newest} at most. Upgrade Holdfast.`,
+  'engine-newer-than-tested': ({ name, newest, tested }: { name: string; newest: string; tested: string }) =>
+    `${name} speaks API ${newest}, and this Holdfast was tested up to ${tested}, which it uses. Look for a newer Holdfast.`,
+  'engine-known-bad': ({ name }: { name: string }) => `${name} is known to be faulty. Upgrade it.`,
+  'engine-is-podman': () =>
+    'Podman: configuration, images and writable layers are exported, cloned without the layer, backed up and restored. The data of mounts is not.',
+  'engine-is-remapped': () =>
+    'userns-remap: owners are kept as containers see them. Files whose owner no container has are refused, and so are containers with --userns=host.',
+  'engine-is-rootless': () =>
+    'Rootless: files in mounts that its user may not read are not read, and ports below 1024 may be refused.',
+  'engine-in-swarm': () => 'Swarm: containers of services are neither cloned nor backed up; the swarm makes them anew.',
+  'engine-has-containerd': () =>
+    'containerd image store: a writable layer is read by committing it, which takes longer than on overlay2.',
+  'engine-on-other-host': () =>
+    "The engine is on another host, or Holdfast runs in a container: free ports are known from containers alone, and what is on the host's disk is read through the engine.",
   'mount-data-on-podman': ({ destination }: { destination: string }) =>
     `Podman hands out the files of mounts without their owners and leaves some out, so the data of ${destination} cannot be copied, backed up or restored on this engine. Exclude its data here, and copy the folder on the host as root.`,
   'mount-data-of-host-users': ({ destination }: { destination: string }) =>

@@ -9,6 +9,7 @@ import {
   containersUpdate,
   containerState,
   containerTarget,
+  engineCapabilities,
   engineId,
   engineIdentity,
   engineInfo,
@@ -36,6 +37,16 @@ export const info = {
   newestApiVersion: '1.41',
   operatingSystem: 'Debian',
   storageDriver: 'overlay2',
+  capabilities: {
+    kind: 'docker',
+    imageStore: 'graph-driver',
+    usernsRemap: false,
+    rootless: false,
+    swarm: false,
+    sameHost: true,
+  } as const,
+  consequences: [],
+  warnings: [],
 }
 const row = {
   id: 'c'.repeat(64),
@@ -65,6 +76,10 @@ export const containerTables = {
     refused: ['', '-a', '.a', 'a b', 'a/b', 'ä', 'a'.repeat(65), 1].map((value) => ['', value] as const),
   }),
   engineIdentity: tableOf(engineIdentity, { accepted: [{ id: 'ABCD:EFGH', hostName: 'nas' }] }),
+  engineCapabilities: tableOf(engineCapabilities, {
+    accepted: [info.capabilities, { ...info.capabilities, kind: 'podman', imageStore: 'containerd' }],
+    refused: [['kind', 'containerd']],
+  }),
   engineInfo: tableOf(engineInfo, { accepted: [info, { ...info, identity: null }], refused: [['identity.id', null]] }),
   containerState: wordsOf(containerState, ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
   containerPort: tableOf(containerPort, { accepted: [port, { ...port, hostPort: 8080, hostIp: '0.0.0.0' }] }),

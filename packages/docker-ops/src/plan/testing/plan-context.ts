@@ -1,4 +1,4 @@
-import { cloneOptions } from '@holdfast/contract'
+import { cloneOptions, type EngineCapabilities } from '@holdfast/contract'
 import type { z } from 'zod'
 import type { PlanContext, PlannedChange } from '../plan-context.ts'
 import { rawContainer, rawImage, type RawContainer } from '../../engine/raw/raw-inspect.ts'
@@ -30,6 +30,16 @@ export function rawSource({ Config, HostConfig, Networks, ...rest }: RawParts = 
   })
 }
 
+/** Of an engine that can do everything. */
+export const plainEngine: EngineCapabilities = {
+  kind: 'docker',
+  imageStore: 'graph-driver',
+  usernsRemap: false,
+  rootless: false,
+  swarm: false,
+  sameHost: true,
+}
+
 export interface ContextParts extends Partial<Omit<PlanContext, 'container' | 'image' | 'options'>> {
   container?: RawParts
   image?: Record<string, unknown>
@@ -44,7 +54,7 @@ export function planContext({ container, image, options, ...rest }: ContextParts
     defaultUlimits: [],
     imageNameIsCurrent: true,
     apiVersion: '1.41',
-    capabilities: { kind: 'docker', usernsRemap: false },
+    capabilities: plainEngine,
     cgroupVersion: null,
     newImage: null,
     derivedImageId: null,

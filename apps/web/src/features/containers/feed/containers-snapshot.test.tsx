@@ -13,6 +13,16 @@ const engine: EngineInfo = {
   newestApiVersion: '1.51',
   operatingSystem: 'Debian',
   storageDriver: 'overlay2',
+  capabilities: {
+    kind: 'docker',
+    imageStore: 'graph-driver',
+    usernsRemap: false,
+    rootless: false,
+    swarm: false,
+    sameHost: true,
+  } as const,
+  consequences: [],
+  warnings: [],
 }
 const web = createRow({ name: 'web' })
 const database = createRow({ name: 'database' })
