@@ -1,7 +1,7 @@
 import type { ContainerRow } from '@holdfast/contract'
 import { ask } from '../engine/ask-engine.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
-import { carrierLabel } from '../made/labels.ts'
+import { carrierLabel, formerCarrierLabel } from '../made/labels.ts'
 import { toContainerRow } from './to-container-row.ts'
 
 export interface ListContainersOptions {
@@ -26,5 +26,9 @@ export async function listContainers(engine: Engine, options: ListContainersOpti
     {},
     signal,
   )
-  return listed.filter(({ Labels }) => Labels?.[carrierLabel] === undefined).map(toContainerRow)
+  return listed.filter(({ Labels }) => !isCarrier(Labels)).map(toContainerRow)
+}
+
+function isCarrier(labels: Record<string, string> | null | undefined): boolean {
+  return [carrierLabel, formerCarrierLabel].some((label) => labels?.[label] !== undefined)
 }

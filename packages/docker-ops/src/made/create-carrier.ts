@@ -11,6 +11,9 @@ import { carrierLabel, jobLabel } from './labels.ts'
 /** Where a carrier has its mount; no image has such a folder, and names in its tars begin with it. */
 export const mountFolder = 'holdfast-mount'
 
+/** What `docker ps` and `docker images` show of carriers and their image, before the job they are of. */
+const carrierName = 'holdfast-carrier'
+
 export interface CarrierMount {
   /** A folder of the engine's host, or a volume. */
   type: 'bind' | 'volume'
@@ -29,7 +32,7 @@ export async function createCarrier(
 ): Promise<string> {
   const body = {
     Image: image,
-    Cmd: ['holdfast-carrier'],
+    Cmd: [carrierName],
     Labels: { [jobLabel]: jobId, [carrierLabel]: 'true' },
     NetworkDisabled: true,
     HostConfig: {
@@ -39,7 +42,8 @@ export async function createCarrier(
     },
   }
   // Kept apart by these two names, which the typings do not know; else dockerode puts the whole body into the URL.
-  const call = { _query: { name: `holdfast-carrier-${randomUUID()}` }, _body: body } as Record<string, unknown>
+  const name = `${carrierName}-${jobId}-${randomUUID().slice(0, 8)}`
+  const call = { _query: { name }, _body: body } as Record<string, unknown>
   const { id } = await ask(clientOf(engine).createContainer(call))
   return id
 }
@@ -56,12 +60,13 @@ const progressLine = z.looseObject({ status: z.string().optional(), error: z.str
 
 /**
  * Makes an image with nothing in it, for carriers: with the source's image their VOLUMEs would add anonymous volumes.
- * It has no name and carries the job's label. Resolves with its id.
+ * It is named for the job and carries its label. Resolves with its id.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`, `DISK_FULL`.
  */
 export async function createEmptyImage(engine: Engine, jobId: string): Promise<string> {
   const changes = [`LABEL ${jobLabel}=${jobId}`]
-  const answer = await ask(clientOf(engine).importImage(Readable.from([emptyTar]), { changes }))
+  const repo = `${carrierName}:${jobId}`
+  const answer = await ask(clientOf(engine).importImage(Readable.from([emptyTar]), { repo, changes }))
   // @NOTE the engine answers 200 before it imports; what came of it is in the last line.
   let last = ''
   for await (const line of readLines(answer as Readable)) last = line

@@ -4,7 +4,10 @@ import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 export const jobLabel = 'io.holdfast.job'
 
 /** On every carrier, so that nobody takes one for a container of his own. */
-export const carrierLabel = 'io.holdfast.helper'
+export const carrierLabel = 'io.holdfast.carrier'
+
+/** What it was before: one that a killed job left may still have it. */
+export const formerCarrierLabel = 'io.holdfast.helper'
 
 /** On every clone: the full id of its source. */
 export const clonedFromLabel = 'io.holdfast.cloned-from'
