@@ -45,7 +45,9 @@ test.each<FaultCase>([
   await using faulty = await faultyEngine((asked) => (call.test(asked) ? fault : null))
   const through = { ...world, engine: connectEngine({ dockerHost: faulty.dockerHost }) }
   const jobId = randomUUID()
-  const failed = captureIn(through, source, { sink: createRecordingSink(), mode: 'pause', jobId, idleTimeoutMs: 2_000 })
+  // In a container the engine's folders are out of reach: deletions are asked for.
+  const run = { mode: 'pause', jobId, idleTimeoutMs: 2_000, ownContainerId: 'f'.repeat(64) } as const
+  const failed = captureIn(through, source, { sink: createRecordingSink(), ...run })
   await expect(failed).rejects.toMatchObject({ code })
   expect(faulty.calls.some((asked) => call.test(asked))).toBe(true)
   expect(await stateOf(source)).toEqual(before)
