@@ -6,7 +6,7 @@ import { startEngine } from '@holdfast/docker-ops/testing/private-engine'
 import { checkMainWays } from '../testing/check-main-ways.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
 
-test.for(['28', '28-containerd'] as const)(
+test.for(['28', '28-containerd', '28-userns'] as const)(
   'on an engine %s a container is listed, exported, cloned, backed up and restored with its data, all in API 1.51',
   async (kind, context) => {
     await using newer = await startEngine(kind, context)
