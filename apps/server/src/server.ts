@@ -49,6 +49,7 @@ import { HistoryRetention } from './jobs/history-retention.ts'
 import { Upkeep } from './upkeep/upkeep.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
 import { adoptListedVaults } from './vaults/adopt-listed-vaults.ts'
+import { DataPlace } from './vaults/data-place.ts'
 import { OpenVaults } from './vaults/open-vaults.ts'
 import { pruneRecipe } from './vaults/prune-recipe.ts'
 import { StoredBytes } from './vaults/stored-bytes.ts'
@@ -80,8 +81,13 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const vaultList = new VaultListFile(config.dataFolder)
   const vaultTable = new VaultTable(database, vaultList)
   await adoptListedVaults({ table: vaultTable, file: vaultList, log })
-  await adoptDefaultVault({ table: vaultTable, path: join(config.dataFolder, 'vault'), log })
-  const vaults = new OpenVaults(vaultTable, await databaseIdentity(config.dataFolder))
+  const place = await DataPlace.read(database, config.dataFolder)
+  await place.follow(vaultTable)
+  if (place.conflict !== null)
+    log.error(place.conflict, 'no vault is written to: the data folder was moved or copied, see the page of the vaults')
+  const adoptDefault = () => adoptDefaultVault({ table: vaultTable, path: join(config.dataFolder, 'vault'), log })
+  if (place.conflict === null) await adoptDefault()
+  const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(config.dataFolder), place })
   const catalogue = new BackupCatalogue(vaults)
   const { exportRoots: roots, idleTimeoutMs } = config
   const recipes = {
@@ -123,7 +129,14 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     backups: new Backups({ engines, runner, vaults, catalogue, lookUpSizes, lookUpFolders }),
     catalogue,
     restores: new Restores({ engines, runner, history, backups: catalogue }),
-    vaults: new Vaults({ table: vaultTable, open: vaults, storedBytes: new StoredBytes(log), runner }),
+    vaults: new Vaults({
+      table: vaultTable,
+      open: vaults,
+      storedBytes: new StoredBytes(log),
+      runner,
+      place,
+      adoptDefault,
+    }),
     board,
     history,
     runner,

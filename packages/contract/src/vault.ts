@@ -42,6 +42,22 @@ export const vaultSummary = z.object({
 })
 export type VaultSummary = z.infer<typeof vaultSummary>
 
+/** A data folder that was moved or copied: nobody knows yet which, so no vault is written to. */
+export const placeConflict = z.object({
+  /** Where it was when it was last in use. */
+  knownPath: z.string(),
+  /** Where it is. */
+  path: z.string(),
+})
+export type PlaceConflict = z.infer<typeof placeConflict>
+
+export const settlePlace = z.strictObject({
+  answer: z
+    .enum(['moved', 'copy'])
+    .describe('`moved`: this is the one that uses its vaults. `copy`: another one does; this one forgets them.'),
+})
+export type SettlePlace = z.infer<typeof settlePlace>
+
 export const addVault = z.strictObject({
   name: z.string().trim().min(1).max(60),
   /** Absolute. */

@@ -82,4 +82,14 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '0006-subjects': subjectsMigration,
+  '0007-place': {
+    up: async (database: Kysely<never>) => {
+      await database.schema
+        .createTable('place')
+        .addColumn('path', 'text', (column) => column.notNull())
+        .addColumn('device', 'text', (column) => column.notNull())
+        .addColumn('inode', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 }

@@ -69,6 +69,14 @@ export interface VaultsTable {
   addedAt: number
 }
 
+/** One row: which file the database was when it was last in use, to tell a copy of it. */
+export interface PlaceTable {
+  /** Of the data folder, without links. */
+  path: string
+  device: string
+  inode: string
+}
+
 export type VaultRow = Selectable<VaultsTable>
 
 export interface Tables {
@@ -77,4 +85,5 @@ export interface Tables {
   quiescedContainers: QuiescedContainersTable
   pendingRestartPolicies: PendingRestartPoliciesTable
   vaults: VaultsTable
+  place: PlaceTable
 }

@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import { databaseIdentity } from '../database/open-database.ts'
 import { openDatabase } from '../database/open-database.ts'
+import { adoptDefaultVault } from '../vaults/adopt-default-vault.ts'
 import { adoptListedVaults } from '../vaults/adopt-listed-vaults.ts'
+import { DataPlace } from '../vaults/data-place.ts'
 import { OpenVaults } from '../vaults/open-vaults.ts'
 import { StoredBytes } from '../vaults/stored-bytes.ts'
 import { VaultListFile } from '../vaults/vault-list-file.ts'
@@ -19,8 +22,11 @@ export async function startVaults(dataFolder?: string) {
   const file = new VaultListFile(folder)
   const table = new VaultTable(database, file)
   await adoptListedVaults({ table, file, log: silentLog })
-  const open = new OpenVaults(table, await databaseIdentity(folder))
-  const vaults = new Vaults({ table, open, storedBytes: new StoredBytes(silentLog), runner })
+  const place = await DataPlace.read(database, folder)
+  await place.follow(table)
+  const open = new OpenVaults(table, { instanceId: await databaseIdentity(folder), place })
+  const adoptDefault = () => adoptDefaultVault({ table, path: join(folder, 'vault'), log: silentLog })
+  const vaults = new Vaults({ table, open, storedBytes: new StoredBytes(silentLog), runner, place, adoptDefault })
   const parts = stack.move()
   return { table, file, open, vaults, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }

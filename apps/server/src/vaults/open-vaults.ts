@@ -1,17 +1,20 @@
 import { message, OpError } from '@holdfast/contract'
 import { openVault, type Vault } from '@holdfast/vault'
 import type { VaultRow } from '../database/tables.ts'
+import type { DataPlace } from './data-place.ts'
 import type { VaultTable } from './vault-table.ts'
 
 /** The vaults as they are used. A look at the sentinel comes before every use: what is mounted there may have changed. */
 export class OpenVaults {
   readonly #table: VaultTable
   readonly #instanceId: string
+  readonly #place: DataPlace
   /** By path and id: a vault that was moved is another one to whoever writes. */
   readonly #open = new Map<string, Vault>()
 
   /** `instanceId`: see `OpenVaultOptions`. */
-  constructor(table: VaultTable, instanceId: string) {
+  constructor(table: VaultTable, { instanceId, place }: { instanceId: string; place: DataPlace }) {
+    this.#place = place
     this.#table = table
     this.#instanceId = instanceId
   }
@@ -46,6 +49,17 @@ export class OpenVaults {
     const key = `${id} ${path}`
     const known = this.#open.get(key) ?? vault
     this.#open.set(key, known)
-    return known
+    return this.#place.conflict === null ? known : readOnly(known, this.#place)
   }
+}
+
+/** What another Holdfast may use is looked at and restored from, and not written to. */
+function readOnly(vault: Vault, place: DataPlace): Vault {
+  const refuse = async (): Promise<never> => {
+    place.refuseConflict()
+    // It was settled meanwhile: whoever asks again gets the vault itself.
+    throw new OpError('INVALID_STATE', message('data-folder-settled'))
+  }
+  const writing = { begin: refuse, verify: refuse, remove: refuse, prune: refuse, sweep: refuse, breakLeases: refuse }
+  return { ...vault, ...writing }
 }

@@ -52,6 +52,14 @@ export class VaultTable {
     await this.#change(async (database) => void (await database.deleteFrom('vaults').where('id', '=', id).execute()))
   }
 
+  /** @throws OpError `DISK_FULL`, `STORAGE_FAILED`, and then it knows the same as before. */
+  async replaceAll(rows: readonly VaultRow[]): Promise<void> {
+    await this.#change(async (database) => {
+      await database.deleteFrom('vaults').execute()
+      for (const row of rows) await database.insertInto('vaults').values(row).execute()
+    })
+  }
+
   /**
    * Takes in what the table has not, and answers with what it left out because another vault is known in its place. There is one
    * default: the known one, if any. Nobody asked for a change, so a list that is unreadable, or tells of more, stays as it is.

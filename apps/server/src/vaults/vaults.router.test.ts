@@ -4,9 +4,9 @@ import { createVaultsRouter } from './vaults.router.ts'
 import type { Vaults } from './vaults.ts'
 
 test('whoever may look sees vaults, and only an admin changes anything about one', () => {
-  const { list, ...others } = rolesOf(createVaultsRouter({} as Vaults))
-  expect(list).toBe('viewer')
-  expect(Object.keys(others)).toEqual(['add', 'forget', 'previewPrune', 'prune', 'breakLeases'])
+  const { list, placeConflict, ...others } = rolesOf(createVaultsRouter({} as Vaults))
+  expect([list, placeConflict]).toEqual(['viewer', 'viewer'])
+  expect(Object.keys(others)).toEqual(['settlePlace', 'add', 'forget', 'previewPrune', 'prune', 'breakLeases'])
   expect(new Set(Object.values(others))).toEqual(new Set(['admin']))
 })
 

@@ -1,4 +1,4 @@
-import { addVault, startPrune, vaultTarget } from '@holdfast/contract'
+import { addVault, settlePlace, startPrune, vaultTarget } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { Vaults } from './vaults.ts'
 
@@ -6,6 +6,8 @@ export function createVaultsRouter(vaults: Vaults) {
   const { viewer, admin } = procedures
   return router({
     list: viewer.query(() => vaults.list()),
+    placeConflict: viewer.query(() => vaults.placeConflict()),
+    settlePlace: admin.input(settlePlace).mutation(({ input }) => vaults.settlePlace(input)),
     add: admin.input(addVault).mutation(({ input }) => vaults.add(input)),
     forget: admin.input(vaultTarget).mutation(({ input }) => vaults.forget(input.vaultId)),
     previewPrune: admin

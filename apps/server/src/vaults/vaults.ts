@@ -4,6 +4,8 @@ import {
   message,
   OpError,
   type AddVault,
+  type PlaceConflict,
+  type SettlePlace,
   type Job,
   type PrunePreview,
   type StartPrune,
@@ -14,6 +16,7 @@ import { createVault, openVault, type Vault } from '@holdfast/vault'
 import type { Caller } from '../access/identify.ts'
 import type { VaultRow } from '../database/tables.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
+import type { DataPlace } from './data-place.ts'
 import type { OpenVaults } from './open-vaults.ts'
 import type { StoredBytes } from './stored-bytes.ts'
 import type { VaultTable } from './vault-table.ts'
@@ -23,6 +26,9 @@ interface VaultsParts {
   open: OpenVaults
   storedBytes: StoredBytes
   runner: JobRunner
+  place: DataPlace
+  /** Makes the default vault, or takes the one that is in its folder. */
+  adoptDefault: () => Promise<void>
 }
 
 /** Where backups live, for whatever transport asks. */
@@ -37,6 +43,28 @@ export class Vaults {
     return Promise.all((await this.#parts.table.list()).map((row) => this.#describe(row)))
   }
 
+  /** Why no vault is written to; null where they are. */
+  placeConflict(): PlaceConflict | null {
+    return this.#parts.place.conflict
+  }
+
+  /**
+   * Settles which one is meant after a start from another place: the one that uses the vaults, which was `moved`, or a `copy`, which
+   * knows none of them from then on. What is in their folders stays. Does nothing where there is no question.
+   * @throws OpError `DISK_FULL`, `STORAGE_FAILED`.
+   */
+  async settlePlace({ answer }: SettlePlace): Promise<VaultSummary[]> {
+    const { table, place, adoptDefault } = this.#parts
+    if (place.conflict !== null) {
+      const rows = await table.list()
+      const moved = rows.map((row) => ({ ...row, path: place.moved(row.path) }))
+      await table.replaceAll(answer === 'moved' ? moved : [])
+      await place.settle()
+      await adoptDefault()
+    }
+    return this.list()
+  }
+
   /** @throws OpError `VAULT_NOT_FOUND`, `AMBIGUOUS_ID`. */
   async idOf(idOrName: string): Promise<string> {
     return (await this.#parts.table.find(idOrName)).id
@@ -47,7 +75,8 @@ export class Vaults {
    * @throws OpError `BAD_REQUEST`, `VAULT_NOT_MOUNTED`, `FORMAT_TOO_NEW`, `STORAGE_FAILED`.
    */
   async add({ name, path: asked, create }: AddVault): Promise<VaultSummary> {
-    const { table } = this.#parts
+    const { table, place } = this.#parts
+    place.refuseConflict()
     const path = resolve(asked)
     const rows = await table.list()
     refuseKnown(rows.find((row) => row.path === path))
@@ -80,10 +109,11 @@ export class Vaults {
 
   /** @throws OpError `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`, `VAULT_BUSY`. */
   async prune({ vaultId, idempotencyKey }: StartPrune, caller: Caller): Promise<Job> {
-    const { table, open, runner } = this.#parts
+    const { table, open, runner, place } = this.#parts
     return runner.start(
       async () => {
         const { name } = await table.get(vaultId)
+        place.refuseConflict()
         await open.get(vaultId)
         return { kind: 'prune', subject: { kind: 'vault', vaultId, name } }
       },

@@ -29,6 +29,7 @@ test('every route that is not the console, tRPC or the description itself is des
     'GET /healthz',
     'GET /readyz',
     'POST /api/docker/containers',
+    'POST /api/vaults/place',
   ])
 })
 

@@ -84,6 +84,7 @@ export const examples: Examples = {
     { name: 'unknown', summary: 'An export that does not exist', path: { id: 'nobody' }, status: 404 },
   ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
+  settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
   health: [{ name: 'alive', summary: 'The process runs', status: 200, answer: { ok: true } }],
   readiness: [
     {

@@ -78,6 +78,7 @@ async function startRoutes(chunks: readonly (Buffer | Error)[], { type, size }: 
     }
   }
   const backup = {
+    record: { document: null },
     findEntry: () => Promise.resolve({ type, size }),
     openFile: read,
     openFolder: read,

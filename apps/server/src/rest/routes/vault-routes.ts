@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { vaultSummary } from '@holdfast/contract'
+import { placeConflict, settlePlace, vaultSummary } from '@holdfast/contract'
 import type { Services } from '../../router.ts'
 import { failures, json } from '../answers.ts'
 import { inEnglish } from '../in-english.ts'
@@ -12,8 +12,24 @@ const list = {
   summary: 'The vaults, the default one first',
   description: 'How each is, what it holds and what is free.',
   response: {
-    200: json('All that are known, mounted or not.', z.object({ vaults: z.array(vaultSummary) })),
+    200: json(
+      'All that are known, mounted or not.',
+      z.object({ vaults: z.array(vaultSummary), placeConflict: placeConflict.nullable() }),
+    ),
     ...failures({}),
+  },
+}
+
+const settle = {
+  tags: ['Vaults'],
+  operationId: 'settlePlace',
+  summary: 'Say whether the data folder was moved or copied',
+  description:
+    'After a start from a copy of a data folder no vault is written to: another Holdfast may use them. `moved` says that this is the one that uses them, `copy` that it is another: it knows none of them then, and what is in their folders stays.',
+  body: settlePlace,
+  response: {
+    200: json('The vaults it knows from then on.', z.object({ vaults: z.array(vaultSummary) })),
+    ...failures({ 400: 'BAD_REQUEST' }),
   },
 }
 
@@ -22,6 +38,11 @@ export function serveVaultRoutes(server: FastifyInstance, { vaults }: Services):
   server
     .withTypeProvider<ZodTypeProvider>()
     .get('/api/vaults', { config: { role: 'viewer' }, schema: list }, async () =>
-      inEnglish({ vaults: await vaults.list() }),
+      inEnglish({ vaults: await vaults.list(), placeConflict: vaults.placeConflict() }),
+    )
+  server
+    .withTypeProvider<ZodTypeProvider>()
+    .post('/api/vaults/place', { config: { role: 'admin' }, schema: settle }, async ({ body }) =>
+      inEnglish({ vaults: await vaults.settlePlace(body) }),
     )
 }

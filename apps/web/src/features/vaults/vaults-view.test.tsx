@@ -183,3 +183,20 @@ test('a list that cannot be read can be asked for again', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Retry' }))
   expect(await screen.findByRole('listitem', { name: 'Default' })).toBeTruthy()
 })
+
+test('a data folder that may be a copy is asked about, and the answer is sent', async () => {
+  const settled = vi.fn<(input: unknown) => void>()
+  let conflict: { knownPath: string; path: string } | null = { knownPath: '/old/data', path: '/new/data' }
+  open([createVault()], {
+    'vaults.placeConflict': () => conflict,
+    'vaults.settlePlace': (input) => {
+      conflict = null
+      settled(input)
+      return []
+    },
+  })
+  expect(await screen.findByText('/old/data')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'It is a copy: forget its vaults' }))
+  await waitFor(() => expect(screen.queryByText('/old/data')).toBeNull())
+  expect(settled).toHaveBeenCalledWith({ answer: 'copy' })
+})

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
+import { PlaceConflict } from './place-conflict.tsx'
 import { VaultCard } from './vault-card.tsx'
 import type { VaultDialogKind } from './vault-dialogs.tsx'
 import type { VaultHealthProps } from './vault-health.tsx'
@@ -24,6 +25,7 @@ export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'
   if (!data) return <TableSkeleton label="Loading vaults" />
   return (
     <>
+      <PlaceConflict />
       {data.length === 0 ? (
         <EmptyState icon={<IconBuildingBank size={28} />} title="No vaults yet">
           <p>

@@ -17,6 +17,9 @@ export const exportMessages = {
   'export-path-unreadable': ({ reason }: { reason: string }) => `path cannot be read (${reason}).`,
   'export-roots-empty': () => 'HOLDFAST_EXPORT_ROOTS names no folder.',
   'variable-invalid': ({ problem, value }: { problem: string; value: string }) => `${problem}; it is ${value}.`,
+  'data-folder-elsewhere': ({ knownPath, path }: { knownPath: string; path: string }) =>
+    `This data folder was at ${knownPath} and is another file at ${path}: it was moved or copied, and another Holdfast may use its vaults. Say which on the page of the vaults, or by POST /api/vaults/place.`,
+  'data-folder-settled': () => 'It was just settled which data folder uses this vault. Try again.',
   'data-folder-in-use': ({ folder }: { folder: string }) =>
     `Another Holdfast is using ${folder}. Stop it or set HOLDFAST_DATA_DIR.`,
   'database-not-migrated': ({ folder }: { folder: string }) =>
