@@ -18,6 +18,7 @@ import {
   publishedPort,
   restartPolicy,
   startClone,
+  stopLimit,
   writableLayerChoice,
 } from '../../index.ts'
 import { tableOf, wordsOf } from '../schema-table.ts'
@@ -125,6 +126,16 @@ export const report = {
 export const cloneTables = {
   mountChoice: wordsOf(mountChoice, ['share', 'share-read-only', 'copy', 'empty', 'exclude']),
   copyMode: wordsOf(copyMode, ['live', 'pause', 'stop']),
+  stopLimit: tableOf(stopLimit, {
+    accepted: [
+      { seconds: 10, kills: true },
+      { seconds: 600, kills: false },
+    ],
+    refused: [
+      ['seconds', '10'],
+      ['kills', null],
+    ],
+  }),
   writableLayerChoice: wordsOf(writableLayerChoice, ['include', 'exclude']),
   labelGroup: wordsOf(labelGroup, ['compose', 'ownership', 'proxy', 'watchers']),
   labelChoice: wordsOf(labelChoice, ['keep', 'remove']),
