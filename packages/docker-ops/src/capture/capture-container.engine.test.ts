@@ -9,7 +9,7 @@ import { imageWith } from '../testing/image-with.ts'
 import { listMade } from '../testing/list-made.ts'
 import { readContainer, readImage } from '../engine/raw/read-raw.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
-import { testEngine } from '../testing/test-engine.ts'
+import { isOnContainerdStore, testEngine } from '../testing/test-engine.ts'
 import { backupDocument } from './backup-document.ts'
 import { captureIn } from './testing/capture-in.ts'
 import { layeredImage, removeImage } from './testing/layered-image.ts'
@@ -31,7 +31,9 @@ test('an untouched container: its configuration, its image byte for byte, and th
 
   const container = await readContainer(engine, source.id, signal)
   const { RootFS } = (await readImage(engine, container.Image, signal)) as unknown as { RootFS: { Layers: string[] } }
-  expect(`sha256:${createHash('sha256').update(image.config).digest('hex')}`).toBe(container.Image)
+  const ofContainerd = await isOnContainerdStore(engine)
+  // There the id is a manifest's, and the configuration comes with the whole image alone.
+  expect(`sha256:${createHash('sha256').update(image.config).digest('hex')}` === container.Image).toBe(!ofContainerd)
   expect(image.diffIds).toEqual(RootFS.Layers)
   expect([...sink.layers.keys()]).toEqual(RootFS.Layers)
   expect(sink.calls).toEqual(['addLayer'])
@@ -49,7 +51,7 @@ test('an untouched container: its configuration, its image byte for byte, and th
   })
 
   // Of a container that was changed, the sink has the image's layers but another configuration.
-  for (const known of [null, image.config]) {
+  for (const known of ofContainerd ? [image.config] : [null, image.config]) {
     if (known !== null) sink.configs.set(container.Image, known)
     const steps: WorkProgress[] = []
     const again = await captureIn(world, source, { sink, onProgress: (progress) => steps.push(progress) })
@@ -109,7 +111,7 @@ test('a volume, an anonymous volume and a chosen folder are read whole; what is 
     '/named': true,
   })
   expect(document.volumes[named]).toMatchObject({ Name: named })
-  expect(document.writableLayer).toMatchObject({ how: 'overlay2' })
+  expect(document.writableLayer).toMatchObject({ how: expect.stringMatching(/^overlay/) })
   expect(document.notKept).not.toEqual([])
   expect(await listMade(engine, jobId)).toEqual([])
 })
@@ -127,7 +129,8 @@ test('mount points alone are no writable layer: the image stays as it is', async
   }
 })
 
-test('an emptied working directory is a change, though it looks as the engine makes it', async () => {
+test('an emptied working directory is a change, though it looks as the engine makes it', async ({ skip }) => {
+  skip(await isOnContainerdStore(engine), 'From elsewhere the layer comes by commit there.')
   await using world = await createTestWorld(engine)
   const image = await imageWith(world, [], 'mkdir /work; echo x > /work/file')
   const source = await world.runContainer({ Image: image, WorkingDir: '/work' })
@@ -140,7 +143,7 @@ test('an emptied working directory is a change, though it looks as the engine ma
   ] as const) {
     const sink = createRecordingSink()
     const { document } = await captureIn(world, source, { sink, ...where })
-    expect(document.writableLayer).toMatchObject({ how: 'overlay2' })
+    expect(document.writableLayer).toMatchObject({ how: expect.stringMatching(/^overlay/) })
     expect([...(sink.trees[0]?.files.keys() ?? [])]).toEqual(['./work/', gone])
   }
 })
@@ -156,10 +159,13 @@ test('of an image with several layers only the missing ones are kept again', asy
   const partial = createRecordingSink()
   for (const diffId of image.diffIds.slice(0, 3)) partial.layers.set(diffId, Buffer.from('kept before'))
   await captureIn(world, source, { sink: partial })
-  expect(partial.calls).toEqual(['addLayer', 'addLayer', 'addLayer'])
+  // The containerd store tells of a layer which it is only at its end.
+  const added = partial.calls.filter((call) => call === 'addLayer').length
+  expect(added >= 3 && (added === 3 || (await isOnContainerdStore(engine)))).toBe(true)
 })
 
-test('the image is gone from the engine: one flat layer stands in for it', async () => {
+test('the image is gone from the engine: one flat layer stands in for it', async ({ skip }) => {
+  skip(await isOnContainerdStore(engine), 'The containerd store keeps an image that a container was made of.')
   await using world = await createTestWorld(engine)
   const tag = await imageWith(world, ['ENV A=1'], 'echo shipped > /shipped')
   const source = await world.finishedContainer('echo own > /own', { Image: tag })

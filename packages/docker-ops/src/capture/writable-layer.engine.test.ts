@@ -30,7 +30,7 @@ test.runIf(isRoot)(
       // From elsewhere the engine is asked what was deleted.
       const where = way === 'elsewhere' ? { ownContainerId: 'a'.repeat(64) } : { alwaysCommit: way === 'commit' }
       const { document, image } = await captureIn(world, source, { sink, ...where, mode: 'pause' })
-      expect(document.writableLayer?.how).toBe(way === 'commit' ? 'commit' : 'overlay2')
+      expect(document.writableLayer?.how).toMatch(way === 'commit' ? /^commit$/ : /^overlay/)
       const tars = image.diffIds.map((diffId) => sink.layers.get(diffId) ?? Buffer.alloc(0))
       results.push(await describeLayers(...tars))
     }

@@ -1,6 +1,7 @@
 import type { JobStep, OpError } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine } from '../engine/connect-engine.ts'
+import { readEngineInfo } from '../engine/read-engine-info.ts'
 import { nothingMade } from '../made/made-objects.ts'
 import { sweepMade } from '../made/remove-made.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
@@ -93,9 +94,11 @@ test('a clone that cannot start because a network is gone leaves nothing behind'
   expect(await countObjects(world)).toEqual(before)
 })
 
-test.each<JobStep>(['reading', 'creating', 'connecting', 'checking', 'starting'])(
+test.for<JobStep>(['reading', 'creating', 'connecting', 'checking', 'starting'])(
   'a clone cancelled while it is %s rejects with the reason and leaves nothing behind',
-  async (at) => {
+  async (at, { skip }) => {
+    const { apiVersion } = await readEngineInfo(engine)
+    skip(at === 'connecting' && Number(apiVersion.split('.')[1]) >= 44, 'It is created on all its networks.')
     await using world = await createTestWorld(engine)
     const [front, back] = [await world.createNetwork(), await world.createNetwork()]
     const source = await withVolumes(world, { NetworkMode: front.name })

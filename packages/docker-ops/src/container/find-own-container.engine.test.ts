@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -9,9 +9,10 @@ import { testEngine } from '../testing/test-engine.ts'
 
 const engine = testEngine()
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url))
+const socket = engine.endpoint.slice('unix://'.length)
 const program = `
   import { connectEngine, findOwnContainer } from '@holdfast/docker-ops'
-  process.stdout.write(String(await findOwnContainer(connectEngine({ dockerHost: 'unix:///engine/docker.sock' }))))
+  process.stdout.write(String(await findOwnContainer(connectEngine({ dockerHost: 'unix:///engine/${basename(socket)}' }))))
 `
 
 test('a process in a container recognises itself, under whatever host name', async () => {
@@ -24,7 +25,7 @@ test('a process in a container recognises itself, under whatever host name', asy
     WorkingDir: `${checkout}packages/docker-ops`,
     HostConfig: {
       NetworkMode: 'none',
-      Binds: ['/var/run:/engine', ...folders.map((folder) => `${folder}:${folder}:ro`)],
+      Binds: [`${dirname(socket)}:/engine`, ...folders.map((folder) => `${folder}:${folder}:ro`)],
     },
   })
   const { stdout } = await promisify(execFile)('docker', ['start', '--attach', name])
