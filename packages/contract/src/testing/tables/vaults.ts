@@ -1,7 +1,9 @@
 import {
   addVault,
   deletePreview,
+  placeConflict,
   prunePreview,
+  settlePlace,
   startPrune,
   startVerify,
   vaultHealth,
@@ -47,6 +49,14 @@ export const vaultTables = {
       ['leases.0.kind', 'verify'],
       ['troubled.unreadable', null],
     ],
+  }),
+  placeConflict: tableOf(placeConflict, {
+    accepted: [{ knownPath: '/old', path: '/new' }],
+    refused: [['knownPath', null]],
+  }),
+  settlePlace: tableOf(settlePlace, {
+    accepted: [{ answer: 'moved' }, { answer: 'copy' }],
+    refused: [['answer', 'perhaps']],
   }),
   addVault: tableOf(addVault, {
     accepted: [
