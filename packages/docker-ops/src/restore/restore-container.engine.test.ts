@@ -134,8 +134,10 @@ test("an image whose name is another's by now stays under its id alone", async (
   const [repo = '', tag = ''] = image.split(':')
   await client.getImage(world.image).tag({ repo, tag })
 
-  const restored = await restoreIn(world, backup)
+  const jobId = randomUUID()
+  const restored = await restoreIn(world, backup, { jobId })
 
+  expect((await listMade(engine, jobId)).filter((made) => made.startsWith('image'))).toEqual([])
   const { Image, Config } = await readContainer(engine, restored.containerId, signal)
   expect([Image === id, Config.Image]).toEqual([!(await isOnContainerdStore(engine)), Image])
   expect((await client.getImage(Image).inspect()).RepoTags).toEqual([])

@@ -101,7 +101,7 @@ const inspected = z.looseObject({ Id: z.string(), RepoTags: z.array(z.string()).
 /**
  * Takes this job's tag off a loaded image, which stays.
  * @NOTE without force the engine refuses to take the only tag off an image with a container, and with force it removes the image
- * from under one that does not run: moby daemon/images/image_delete.go. So the tag is moved to an empty image, and goes with that.
+ * from under one that does not run: moby daemon/images/image_delete.go. So the tag is moved to an empty image, and goes from there.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
 export async function releaseTag(engine: Engine, jobId: string, made: MadeObjects): Promise<void> {
@@ -114,6 +114,7 @@ export async function releaseTag(engine: Engine, jobId: string, made: MadeObject
     await ask(client.getImage(empty).tag({ repo: restoreRepository, tag: jobId }))
     if (!made.images.includes(Id)) made.images.push(Id)
     await ask(client.getImage(tag).remove({ noprune: true }))
+    await ask(client.getImage(empty).remove({ noprune: true }))
     made.images = made.images.filter((id) => id !== empty)
   } else await ask(client.getImage(tag).remove({ noprune: true }))
   made.tags = made.tags.filter((name) => name !== tag)
