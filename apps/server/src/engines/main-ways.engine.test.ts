@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
-import { backUp } from '../testing/backup-world.ts'
 import { connectClient } from '../testing/connect-client.ts'
 import { listMadeBy } from '../testing/list-made-by.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
@@ -55,13 +54,13 @@ test('Clone with the writable layer', async () => {
 })
 
 test('Back up, paused', async () => {
-  expect(await fileOf(await backUp(server, source), 'owned')).toBe('mine\n')
+  expect(await fileOf(await backUp(source), 'owned')).toBe('mine\n')
 })
 
 test('Back up again, only what changed', async () => {
-  await backUp(server, source)
+  await backUp(source)
   expect(await world.execute(source, 'echo again > /data/again')).toBe(0)
-  const id = await backUp(server, source)
+  const id = await backUp(source)
   expect(await fileOf(id, 'again')).toBe('again\n')
   expect((await get<{ newBytes: number }>(`/api/backups/${id}`)).newBytes).toBeLessThan(bytes.length / 10)
 })
@@ -71,8 +70,14 @@ test('Back up stopped, and running again after it', async () => {
   expect(await world.execute(source, '[ -e /data/bytes ]')).toBe(0)
 })
 
+test('Back up and restore without the data of mounts', async () => {
+  const backupId = await backUp(source, { '/data': 'exclude' })
+  const { newId: id } = await act<{ newId: string }>('restore', { backupId, name: world.name('restored'), start: true })
+  expect(await world.execute({ id, name: '' }, '[ "$(cat /layer)" = changed ]')).toBe(0)
+})
+
 test('Verify in full', async () => {
-  const backupId = await backUp(server, source)
+  const backupId = await backUp(source)
   using client = connectClient(server.url)
   const [vault] = await client.trpc.vaults.list.query()
   const job = await client.trpc.backups.verify.mutate({ vaultId: vault?.id ?? '', backupId, method: 'full' })
@@ -81,7 +86,7 @@ test('Verify in full', async () => {
 })
 
 test('Restore beside the original', async () => {
-  const backupId = await backUp(server, source)
+  const backupId = await backUp(source)
   const { newId } = await act<{ newId: string }>('restore', { backupId, name: world.name('restored'), start: true })
   expect(await hasData(newId)).toBe(true)
   expect(await world.execute({ id: newId, name: '' }, '[ "$(cat /layer)" = changed ]')).toBe(0)
@@ -92,7 +97,7 @@ test('Restore after container, volume and image are gone', async () => {
   const volume = await lost.createVolume()
   const gone = await lost.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
   expect(await lost.execute(gone, 'echo kept > /data/file')).toBe(0)
-  const backupId = await backUp(server, gone)
+  const backupId = await backUp(gone)
   await lost[Symbol.asyncDispose]()
   const { newId: id } = await act<{ newId: string }>('restore', { backupId, name: world.name('restored'), start: true })
   expect(await world.execute({ id, name: '' }, '[ "$(cat /data/file)" = kept ]')).toBe(0)
@@ -109,8 +114,12 @@ test('Nothing is left of a job but what it was to make', async () => {
   expect(await world.execute(source, 'true')).toBe(0)
 })
 
-async function act<T>(action: string, options: object): Promise<T> {
-  const subject = action === 'restore' ? {} : { containerId: source.id }
+async function backUp({ id }: TestObject, mounts: Record<string, string> = {}): Promise<string> {
+  return (await act<{ backupId: string }>('backup', { format: 'complete', mounts }, id)).backupId
+}
+
+async function act<T>(action: string, options: object, containerId = source.id): Promise<T> {
+  const subject = action === 'restore' ? {} : { containerId }
   const answer = await server.post('/api/docker/containers', { action, ...subject, options })
   const body = (await answer.json()) as T & { success: boolean; message?: string }
   // Its words are what the table says.
