@@ -20,8 +20,11 @@ test('the description of the API is shown under the console’s own policy, and 
     })
   })
 
+  const described = (await (await fetch(`${panel.url}/api/openapi.json`)).json()) as { paths: Record<string, object> }
+  const operations = Object.values(described.paths).flatMap((path) => Object.keys(path)).length
+  expect(operations).toBeGreaterThan(12)
   await page.goto(`${panel.url}/api/docs`)
-  await expect(page.locator('.opblock')).toHaveCount(13)
+  await expect(page.locator('.opblock')).toHaveCount(operations)
   await page.locator('#operations-Health-health').getByRole('button').first().click()
   await page.getByRole('button', { name: 'Try it out' }).click()
   await page.getByRole('button', { name: 'Execute' }).click()
