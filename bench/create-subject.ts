@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { connectEngine } from '@holdfast/docker-ops'
@@ -29,7 +29,7 @@ export interface Subject extends AsyncDisposable {
   readonly containerId: string
 }
 
-/** A stopped container of about 1 GB from Debian packages that are only unpacked, in the engine DOCKER_HOST names. */
+/** A running container of about 1 GB from Debian packages that are only unpacked, in the engine DOCKER_HOST names. */
 export async function createSubject(folder: string): Promise<Subject> {
   await using stack = new AsyncDisposableStack()
   const world = stack.use(await createTestWorld(connectEngine({ dockerHost: process.env['DOCKER_HOST'] })))
@@ -40,9 +40,10 @@ export async function createSubject(folder: string): Promise<Subject> {
     await run('apt-get', ['download', ...packages], { cwd: scratch })
     for (const file of await readdir(scratch))
       await run('dpkg-deb', ['-x', file, join(scratch, 'root')], { cwd: scratch })
+    await cp('/bin/busybox', join(scratch, 'root/busybox'))
     await run('tar', ['-C', join(scratch, 'root'), '-cf', tar, '.'])
     const image = await world.importImage(createReadStream(tar))
-    const { id } = await world.createContainer({ Image: image, Cmd: ['/nothing'] })
+    const { id } = await world.runContainer({ Image: image, Cmd: ['/busybox', 'sleep', '86400'] })
     const parts = stack.move()
     return { world, containerId: id, [Symbol.asyncDispose]: () => parts.disposeAsync() }
   } finally {

@@ -7,7 +7,7 @@ import { measureConfigurationClone, measureDataClone } from './measure-clones.ts
 import { measureExport } from './measure-export.ts'
 import { printTable, type Row } from './print-table.ts'
 
-/** `npm run bench -- <pairs> backups` measures those rows alone. */
+/** `npm run bench -- <pairs> backups` measures those rows alone, as do `exports`, `clones` and `second-backup`. */
 const only = process.argv[3]
 const pairs = Number(process.argv[2] ?? 5)
 if (!Number.isInteger(pairs) || pairs < 1) throw new Error('npm run bench -- [pairs]: pairs must be a whole number')
@@ -29,11 +29,11 @@ if (only === undefined || only === 'clones') {
   console.log(`Measuring clones, ${pairs} pairs ...`)
   rows.push(await measureConfigurationClone(clones), await measureDataClone(clones))
 }
-if (only === undefined || only === 'backups') {
+if (only === undefined || only === 'backups' || only === 'second-backup') {
   const backups = { panel, world: subject.world, socket, containerId, pairs }
   console.log(`Measuring backups, ${pairs} pairs ...`)
-  for (const measure of [measureFirstBackup, measureSecondBackup, measureVolumeBackup])
-    rows.push(await measure(backups))
+  const all = [measureFirstBackup, measureSecondBackup, measureVolumeBackup]
+  for (const measure of only === 'second-backup' ? [measureSecondBackup] : all) rows.push(await measure(backups))
 }
 printTable(rows)
 console.log(
