@@ -1,31 +1,21 @@
-import type { ContainersUpdate, EngineInfo } from '@holdfast/contract'
+import type { ContainersUpdate } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { createEngine } from '../features/containers/testing/create-engine.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
 
-const remapped: EngineInfo = {
-  id: 'local',
-  identity: { id: 'ENGINE', hostName: 'host' },
-  name: 'host',
+const plain = createEngine()
+const remapped = createEngine({
   version: '29.7.0',
-  apiVersion: '1.51',
   newestApiVersion: '1.53',
-  operatingSystem: 'Debian',
   storageDriver: 'overlayfs',
-  capabilities: {
-    kind: 'docker',
-    imageStore: 'containerd',
-    usernsRemap: true,
-    rootless: false,
-    swarm: false,
-    sameHost: true,
-  },
+  capabilities: { ...plain.capabilities, imageStore: 'containerd', usernsRemap: true },
   consequences: [message('engine-is-remapped')],
   warnings: [message('engine-known-bad', { name: 'Docker 29.7.0' })],
-}
+})
 
 test('what the engine is, what follows from it and what to do about it is a click away from its name', async () => {
   open({ kind: 'all', engine: remapped, rows: [] }, '/vaults')

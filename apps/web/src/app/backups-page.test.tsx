@@ -3,6 +3,7 @@ import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createBackup, createBackupList } from '../features/backups/testing/create-backup.ts'
+import { createEngine } from '../features/containers/testing/create-engine.ts'
 import type { BackupList } from '../features/backups/use-backups.ts'
 import { rowOf } from '../jobs/job.ts'
 import { createJob, createProgress } from '../jobs/testing/create-job.ts'
@@ -155,26 +156,7 @@ const connected: FakeAnswers = {
   'containers.watch': () => [
     {
       kind: 'all',
-      engine: {
-        id: 'local',
-        identity: host,
-        name: 'host',
-        version: '28.5',
-        apiVersion: '1.51',
-        newestApiVersion: '1.51',
-        operatingSystem: 'Debian',
-        storageDriver: 'overlay2',
-        capabilities: {
-          kind: 'docker',
-          imageStore: 'graph-driver',
-          usernsRemap: false,
-          rootless: false,
-          swarm: false,
-          sameHost: true,
-        } as const,
-        consequences: [],
-        warnings: [],
-      },
+      engine: createEngine({ identity: host }),
       rows: [],
     },
   ],

@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createBackup, createBackupList } from '../features/backups/testing/create-backup.ts'
 import { createPreview } from '../features/backups/testing/create-preview.ts'
+import { createEngine } from '../features/containers/testing/create-engine.ts'
 import { createRow } from '../features/containers/testing/create-row.ts'
 import { createJob } from '../jobs/testing/create-job.ts'
 import { refuse, type Answer, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
@@ -11,26 +12,7 @@ import { createVault } from '../trpc/testing/create-vault.ts'
 import { draw } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
 
-const engine = {
-  id: 'local',
-  identity: { id: 'ENGINE', hostName: 'host' },
-  name: 'host',
-  version: '28.5',
-  apiVersion: '1.51',
-  newestApiVersion: '1.51',
-  operatingSystem: 'Debian',
-  storageDriver: 'overlay2',
-  capabilities: {
-    kind: 'docker',
-    imageStore: 'graph-driver',
-    usernsRemap: false,
-    rootless: false,
-    swarm: false,
-    sameHost: true,
-  } as const,
-  consequences: [],
-  warnings: [],
-}
+const engine = createEngine()
 const rows = [
   createRow({ name: 'web', project: 'shop' }),
   createRow({ name: 'database', project: 'shop', state: 'exited' }),

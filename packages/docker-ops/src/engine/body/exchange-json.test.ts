@@ -48,8 +48,7 @@ test('an answer that is cut off is no answer', async () => {
     [
       /cut/,
       (response) => {
-        response.writeHead(200, { 'Content-Length': '100' }).write('{"a":')
-        setTimeout(() => response.destroy(), 20)
+        response.writeHead(200, { 'Content-Length': '100' }).write('{"a":', () => response.destroy())
       },
     ],
   ])
@@ -62,8 +61,9 @@ test.each(['before it is sent', 'before its answer', 'within its answer'])('a ca
     [
       /slow/,
       (response) => {
-        if (when === 'within its answer') response.writeHead(200).write('{')
-        setTimeout(() => abort.abort(new RangeError('Enough.')), 20)
+        const end = () => abort.abort(new RangeError('Enough.'))
+        if (when === 'within its answer') response.writeHead(200).write('{', end)
+        else end()
       },
     ],
   ])

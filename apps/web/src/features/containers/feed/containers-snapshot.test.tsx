@@ -1,29 +1,10 @@
 // @vitest-environment node
-import type { EngineInfo } from '@holdfast/contract'
 import { expect, test } from 'vitest'
+import { createEngine } from '../testing/create-engine.ts'
 import { createRow } from '../testing/create-row.ts'
 import { applyContainersUpdate, lastKnown } from './containers-snapshot.ts'
 
-const engine: EngineInfo = {
-  id: 'local',
-  identity: { id: 'ENGINE', hostName: 'host' },
-  name: 'host',
-  version: '28',
-  apiVersion: '1.51',
-  newestApiVersion: '1.51',
-  operatingSystem: 'Debian',
-  storageDriver: 'overlay2',
-  capabilities: {
-    kind: 'docker',
-    imageStore: 'graph-driver',
-    usernsRemap: false,
-    rootless: false,
-    swarm: false,
-    sameHost: true,
-  } as const,
-  consequences: [],
-  warnings: [],
-}
+const engine = createEngine()
 const web = createRow({ name: 'web' })
 const database = createRow({ name: 'database' })
 const all = applyContainersUpdate(undefined, { kind: 'all', engine, rows: [web, database] })
