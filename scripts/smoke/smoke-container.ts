@@ -42,15 +42,18 @@ export async function smokeContainer({ base, containerId, say }: SmokeOptions): 
   }
 }
 
-/** REST has no word for removing the file of an export; the console's own call has. */
+/** REST has no word for removing the file of an export; the console's own calls have. */
 async function removeExport(base: string, filePath: string): Promise<void> {
-  const input = encodeURIComponent(JSON.stringify({}))
-  const list = await callPanel<{ result: { data: { exports: { id: string; filePath: string }[] } } }>(
-    base,
-    `/trpc/exports.list?input=${input}`,
-  )
-  const found = list.result.data.exports.find((one) => one.filePath === filePath)
-  if (found !== undefined) await callPanel(base, '/trpc/exports.remove', { id: found.id })
+  for (const { id: engineId } of await query<{ id: string }[]>(base, 'engines.list')) {
+    const list = await query<{ exports: { id: string; filePath: string }[] }>(base, 'exports.list', { engineId })
+    const found = list.exports.find((one) => one.filePath === filePath)
+    if (found !== undefined) await callPanel(base, '/trpc/exports.remove', { id: found.id })
+  }
+}
+
+async function query<T>(base: string, procedure: string, input?: object): Promise<T> {
+  const search = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
+  return (await callPanel<{ result: { data: T } }>(base, `/trpc/${procedure}${search}`)).result.data
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
