@@ -226,7 +226,7 @@ function runProvider(world: TestWorld, name?: string): Promise<TestObject> {
 }
 
 async function remove({ engine }: TestWorld, ...containers: TestObject[]): Promise<void> {
-  for (const { id } of containers) await clientOf(engine).getContainer(id).remove({ force: true })
+  for (const { id } of containers) await clientOf(engine).getContainer(id).remove({ force: true, v: true })
 }
 
 function modes({ id }: TestObject): Record<string, string> {
