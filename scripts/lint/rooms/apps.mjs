@@ -23,7 +23,7 @@ export const apps = {
         reason: 'This is the ground the server stands on: it imports no job and no noun.',
         rooms: {
           access: ['type npm:@trpc/server'],
-          database: ['npm:kysely'],
+          database: ['archive', 'npm:kysely'],
           engines: ['docker-ops'],
           watching: [],
         },

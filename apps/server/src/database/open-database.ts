@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises'
+import { chmod, open, stat } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import { message, OpError } from '@holdfast/contract'
-import { migrations } from './migrations.ts'
+import { migrateDatabase } from './migrate-database.ts'
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,9 +12,12 @@ export type Database = Kysely<Tables>
 /**
  * Opens the database of a data folder, brought up to date. It stays locked for other processes: two servers on one data
  * folder would each take the other's running jobs for interrupted ones and sweep their drafts.
+ * @throws OpError `STORAGE_FAILED` where another process has it, and as `migrateDatabase` does.
  */
 export async function openDatabase(dataFolder: string): Promise<Database> {
-  const file = new DatabaseSync(join(dataFolder, 'holdfast.db'))
+  const path = join(dataFolder, 'holdfast.db')
+  await makePrivate(path)
+  const file = new DatabaseSync(path)
   try {
     file.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
     file.exec('BEGIN IMMEDIATE; COMMIT')
@@ -28,13 +30,27 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
     })
   }
   const database = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) })
-  const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } })
-  const { error } = await migrator.migrateToLatest()
-  if (error === undefined) return database
-  await database.destroy()
-  throw new OpError('STORAGE_FAILED', message('database-not-migrated', { folder: dataFolder }), {
-    cause: error,
-  })
+  try {
+    await migrateDatabase({ path, file, database })
+    return database
+  } catch (error) {
+    await database.destroy()
+    // Which closes what was asked through it, if anything was.
+    if (file.isOpen) file.close()
+    throw error
+  }
+}
+
+/** Only its owner reads it, wherever the folder's own mode or a copy of it leads. */
+async function makePrivate(path: string): Promise<void> {
+  // Never opened where it exists: closing it would end the lock that this process may have on it.
+  await open(path, 'wx', 0o600).then(
+    (created) => created.close(),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    },
+  )
+  await chmod(path, 0o600)
 }
 
 /**

@@ -24,4 +24,10 @@ export const exportMessages = {
     `Another Holdfast is using ${folder}. Stop it or set HOLDFAST_DATA_DIR.`,
   'database-not-migrated': ({ folder }: { folder: string }) =>
     `The database in ${folder} could not be brought up to date.`,
+  'database-not-copied': ({ copy, reason }: { copy: string; reason: string }) =>
+    `The database is copied before it is brought up to date, and ${copy} could not be written: ${reason}. The database is unchanged.`,
+  'database-too-new': ({ folder, migration, copy }: { folder: string; migration: string; copy: string | null }) =>
+    `A newer version of Holdfast wrote the database in ${folder}: this version does not know ${migration}. Start that version, or set HOLDFAST_DATA_DIR to another folder.${
+      copy === null ? '' : ` To go back to this version, replace holdfast.db with ${copy}; what changed since is lost.`
+    }`,
 }
