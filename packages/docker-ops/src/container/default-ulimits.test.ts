@@ -9,14 +9,14 @@ const source = inspected('source', ['nofile', 'core'])
 test('what another container has no limit of is no default of the engine', async () => {
   expect(await possible({ other: answerJson(200, inspected('other', ['core'])) })).toEqual(['core'])
   expect(await possible({ other: answerJson(200, inspected('other', [])) })).toEqual([])
-  expect(await possible({ source: answerJson(200, source) })).toEqual(['nofile', 'core'])
+  expect(await possible({ source: answerJson(200, source) })).toEqual(['core', 'nofile'])
 })
 
 test('a container that is gone, fails or does not answer tells nothing, and keeps nobody waiting', async () => {
   const gone = answerJson(404, { message: 'No such container' })
   const failing = answerJson(500, { message: 'dead' })
   const silent: FakeAnswer = () => {}
-  expect(await possible({ gone, failing })).toEqual(['nofile', 'core'])
+  expect(await possible({ gone, failing })).toEqual(['core', 'nofile'])
   expect(await possible({ gone, other: answerJson(200, inspected('other', ['nofile'])), silent })).toEqual(['nofile'])
 })
 

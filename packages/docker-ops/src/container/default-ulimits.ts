@@ -10,7 +10,7 @@ const mostLooked = 32
 const patienceMs = 3_000
 
 /**
- * The names of those limits of a container that may be its engine's own. An inspect shows the engine's `default-ulimits` among those a
+ * The names of those limits of a container that may be its engine's own, in order. An inspect shows the engine's `default-ulimits` among those a
  * container was made with, and does not tell them apart: moby daemon/daemon_unix.go, mergeUlimits. It does so for all containers, so
  * one that has none of a name shows that the engine has none.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's reason.
@@ -20,7 +20,7 @@ export async function possibleDefaultUlimits(
   { Id, HostConfig }: RawContainer,
   signal: AbortSignal,
 ): Promise<string[]> {
-  let names = (HostConfig.Ulimits ?? []).map(({ Name }) => Name)
+  let names = (HostConfig.Ulimits ?? []).map(({ Name }) => Name).toSorted()
   if (names.length === 0) return []
   const others = (await listContainers(engine, { signal })).filter(({ id }) => id !== Id)
   const soon = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])

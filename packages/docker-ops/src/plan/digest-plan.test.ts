@@ -20,6 +20,16 @@ test('the last digit of a long number is a difference', () => {
   expect(of(9007199254740993n)).not.toBe(of(9007199254740995n))
 })
 
+test('limits count as they are, in whatever order, and whichever of them may be the engine’s own', () => {
+  const limit = (Name: string, Soft: number) => ({ Name, Soft, Hard: 9 })
+  const of = (Ulimits: unknown[], defaultUlimits: string[] = []) =>
+    digest({ container: { HostConfig: { Ulimits } }, defaultUlimits }).configuration
+  const both = of([limit('core', 1), limit('nofile', 2)])
+  expect(of([limit('nofile', 2), limit('core', 1)])).toBe(both)
+  expect(of([limit('core', 1), limit('nofile', 2)], ['nofile'])).toBe(both)
+  expect(of([limit('core', 1), limit('nofile', 3)], ['nofile'])).not.toBe(both)
+})
+
 describe('what has changed since is named', () => {
   test.each<[string, ContextParts]>([
     ['the source itself, or whether it runs', { container: { State: { Status: 'exited' } } }],

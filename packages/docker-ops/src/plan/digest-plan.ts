@@ -13,12 +13,23 @@ export function digestPlan(
   spec: ContainerSpec,
 ): PlanDigest {
   const { Env, Labels, Image, Volumes, ExposedPorts, HostConfig, NetworkingConfig, ...config } = spec.createBody
-  const { Binds, Mounts, Tmpfs, PortBindings, PublishAllPorts, NetworkMode, ...hostConfig } = HostConfig
+  const {
+    Binds,
+    Mounts,
+    Tmpfs,
+    PortBindings,
+    PublishAllPorts,
+    NetworkMode,
+    Ulimits: _planned,
+    ...hostConfig
+  } = HostConfig
   const { [jobLabel]: _job, ...labels } = Labels
+  // The engine's own come in any order, and which of them those are is settled by what else it has: no change of the source.
+  const ulimits = container.HostConfig.Ulimits?.toSorted((one, other) => (one.Name < other.Name ? -1 : 1))
   return {
     source: fingerprint([container.Id, activity(container.State.Status)]),
     image: fingerprint([image.Id, newImage?.Id, platform, options.writableLayer === 'include' ? null : Image]),
-    configuration: fingerprint([config, hostConfig, spec.policyAfterwards]),
+    configuration: fingerprint([config, { ...hostConfig, Ulimits: ulimits }, spec.policyAfterwards]),
     environment: fingerprint(Env),
     labels: fingerprint(labels),
     mounts: fingerprint([Binds, Mounts, Tmpfs, Volumes, spec.volumes]),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { cloneIn, clonePlanIn } from '../clone/testing/clone-in.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
@@ -24,8 +25,9 @@ const leftToEngine = {
   restored: [[], own],
   // Where another has no limit of a name, nothing is left open.
   openBesideAnother: ['core', 'nofile', 'nproc'],
+  samePlan: true,
   elsewhere: [[], own],
-  ofEarlierVersion: { names: ['memlock', 'core', 'nofile', 'nproc'] },
+  ofEarlierVersion: { names: ['core', 'memlock', 'nofile', 'nproc'] },
   fromElsewhere: [[], [], ['core', 'nofile', 'nproc']],
 }
 
@@ -53,6 +55,7 @@ async function seeWhatIsLeft(engine: Engine) {
   const open = fieldsOf(await planIn(world, backup))
   const restored = await restoreIn(world, backup)
   await world.createContainer({ HostConfig })
+  const besideAnother = await clonePlanIn(world, source, { name })
   const elsewhere = await restoreIn(plain, backup)
   const { notCarried } = await planIn(plain, { ...backup, document })
   const bare = await capturedSource(plain, await plain.createContainer({ HostConfig }))
@@ -64,7 +67,8 @@ async function seeWhatIsLeft(engine: Engine) {
     noted,
     open,
     restored: [restored.unexpected, await kept(world, restored.containerId)],
-    openBesideAnother: fieldsOf(await clonePlanIn(world, source)),
+    openBesideAnother: fieldsOf(besideAnother),
+    samePlan: isDeepStrictEqual(besideAnother.digest, alone.digest),
     elsewhere: [elsewhere.unexpected, await shown(plain, elsewhere.containerId)],
     ofEarlierVersion: notCarried.find(({ code }) => code === 'ulimits-maybe-defaults')?.params,
     fromElsewhere: [hither.unexpected, await kept(world, hither.containerId), namesIn(hither.changes)],

@@ -11,7 +11,7 @@ export function notRestored(context: RestoreContext, spec: ContainerSpec): Messa
   const { backup, options } = context
   const { document, container } = backup
   const leavesLayer = backup.image.hasWritableLayer && options.writableLayer === 'exclude'
-  const ulimits = (container.HostConfig.Ulimits ?? []).map(({ Name }) => Name)
+  const ulimits = (container.HostConfig.Ulimits ?? []).map(({ Name }) => Name).toSorted()
   const mounts = (spec.createBody.HostConfig['Mounts'] as RawMountSpec[] | null | undefined) ?? []
   const lost = [
     ...otherImages(context, mounts, document.mountedImages ?? {}),
