@@ -1,4 +1,5 @@
 import {
+  message,
   type BackupFilesPage,
   type BackupPreview,
   type BackupRef,
@@ -41,10 +42,11 @@ export class Backups {
     this.#parts = { answerMs: 30_000, ...parts }
   }
 
-  /** What a backup of a container would keep. @throws OpError `CONTAINER_NOT_FOUND`, `TIMEOUT`, `ENGINE_UNREACHABLE`. */
+  /** What a backup of a container would keep. @throws OpError `CONTAINER_NOT_FOUND`, `OWN_CONTAINER`, `TIMEOUT`, `ENGINE_UNREACHABLE`. */
   async preview({ engineId, containerId }: { engineId: string; containerId: string }): Promise<BackupPreview> {
     const { engines, vaults, lookUpSizes, lookUpFolders, answerMs } = this.#parts
     const engine = engines.get(engineId)
+    await engines.refuseOwn({ engineId, containerId }, message('own-container-backup'))
     const facts = {
       ownContainerId: await engines.ownContainer(engineId),
       lookUpSizes: (volumes: readonly string[]) => lookUpSizes(engine, volumes),
@@ -54,13 +56,14 @@ export class Backups {
     return answerInTime(engine, answerMs, (signal) => readBackupPreview(engine, containerId, { signal, ...facts }))
   }
 
-  /** @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `CONTAINER_BUSY`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
+  /** @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `OWN_CONTAINER`, `CONTAINER_BUSY`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
   async start(input: StartBackup, caller: Caller): Promise<Job> {
     const { engines, runner, vaults } = this.#parts
     const { engineId, containerId, idempotencyKey, vault, mode, mounts } = input
     return runner.start(
       async () => {
         const engine = engines.get(engineId)
+        await engines.refuseOwn({ engineId, containerId }, message('own-container-backup'))
         const { id, name } = await resolveContainer(engine, containerId, {})
         const { id: vaultId } = await vaults.get(vault)
         const subject = { kind: 'container', engineId: engine.id, containerId: id, name } as const

@@ -32,12 +32,13 @@ export class Clones {
 
   /**
    * What `start` with the same input would do, and the digest that makes it do exactly that.
-   * @throws OpError `TIMEOUT`, `ENGINE_UNREACHABLE`, and what the wishes or the source do not allow.
+   * @throws OpError `TIMEOUT`, `ENGINE_UNREACHABLE`, `OWN_CONTAINER`, and what the wishes or the source do not allow.
    */
   async plan({ engineId, containerId, ...options }: PlanCloneInput, caller: Caller): Promise<ClonePlan> {
     const { engines, history, sizes, answerMs } = this.#parts
     const engine = engines.get(engineId)
     const lookUpSizes = (volumes: readonly string[]) => sizes.look(engine, volumes)
+    await engines.refuseOwn({ engineId, containerId }, message('own-container', { action: 'clone' }))
     const bytesPerSecond = await history.rateOf('clone')
     const ownContainerId = await engines.ownContainer(engineId)
     const request = { containerId, options, grants: caller.role }
@@ -48,8 +49,8 @@ export class Clones {
 
   /**
    * Starts a job. A plan that was looked at goes with its own name.
-   * @throws OpError `BAD_REQUEST`, `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `NAME_IN_USE`, `ENGINE_UNREACHABLE`; with a plan
-   * also `PLAN_CHANGED` naming what has changed, `INVALID_STATE` and `TIMEOUT`.
+   * @throws OpError `BAD_REQUEST`, `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `NAME_IN_USE`, `OWN_CONTAINER`, `ENGINE_UNREACHABLE`;
+   * with a plan also `PLAN_CHANGED` naming what has changed, `INVALID_STATE` and `TIMEOUT`.
    */
   async start(input: StartClone, caller: Caller): Promise<Job> {
     const { engineId, containerId, idempotencyKey, plan = null, ...options } = input
@@ -59,6 +60,7 @@ export class Clones {
         const engine = engines.get(engineId)
         if (plan !== null && options.name === undefined)
           throw new OpError('BAD_REQUEST', message('name-missing-for-plan'), { field: 'name' })
+        await engines.refuseOwn({ engineId, containerId }, message('own-container', { action: 'clone' }))
         const { id, name: source } = await resolveContainer(engine, containerId, {})
         const name = options.name ?? `${source}-clone-${Date.now()}`
         if (plan !== null) await this.#refuseStale(engine, { containerId: id, name, options, plan })

@@ -24,11 +24,10 @@ export interface Target {
   containerId: string
 }
 
-/** What a running job reads or writes must stay as it is until the job has ended. */
+/** What a running job reads or writes must stay as it is until the job has ended; and so must what this server runs in. */
 const refusedWhileBusy = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove', 'rename'])
 /** And so must what a job keeps paused or stopped. */
 const refusedWhileQuiesced = new Set<ContainerAction['action']>(['start', 'unpause'])
-const endsOwnProcess = new Set<ContainerAction['action']>(['stop', 'restart', 'pause', 'kill', 'remove'])
 
 /** The containers of all engines, for whatever transport asks. */
 export class Containers {
@@ -58,8 +57,8 @@ export class Containers {
   async act(target: Target, action: ContainerAction): Promise<{ containerId: string }> {
     const engine = this.#engines.get(target.engineId)
     const { id } = await resolveContainer(engine, target.containerId, {})
-    if (endsOwnProcess.has(action.action) && id === (await this.#engines.ownContainer(engine.id)))
-      throw new OpError('OWN_CONTAINER', message('own-container', { action: action.action }))
+    if (refusedWhileBusy.has(action.action))
+      await this.#engines.refuseOwn(target, message('own-container', { action: action.action }))
     const onIt = this.#runner.activeOn({ kind: 'container', engineId: engine.id, containerId: id })
     const busy = onIt.find(({ quiesces }) => isRefused(action, quiesces))
     if (busy !== undefined) throw refuseBusy(busy.job)

@@ -1,37 +1,71 @@
 import { expect, test } from 'vitest'
-import type { ContainerAction } from '@holdfast/contract'
 import { connectEngine, inspectContainer } from '@holdfast/docker-ops'
 import { createTestWorld } from '@holdfast/docker-ops/testing'
-import { Engines } from '../engines/engines.ts'
-import { startRunner } from '../testing/start-runner.ts'
-import { Containers } from './containers.ts'
+import { connectClient } from '../testing/connect-client.ts'
+import { startContained } from '../testing/start-contained.ts'
 
 const engine = connectEngine({ dockerHost: process.env['DOCKER_HOST'] })
 
-const ending: ContainerAction[] = [
-  { action: 'stop', options: {} },
-  { action: 'restart', options: {} },
-  { action: 'pause', options: {} },
-  { action: 'kill', options: { signal: 'SIGKILL' } },
-  { action: 'remove', options: { force: true, volumes: true } },
+/** Bodies of `POST /api/docker/containers`, but for the container. */
+const actions = [
+  { action: 'stop' },
+  { action: 'restart' },
+  { action: 'pause' },
+  { action: 'kill' },
+  { action: 'remove', options: { force: true } },
+  { action: 'rename', options: { name: 'another' } },
+  { action: 'clone' },
+  { action: 'plan-clone' },
+  { action: 'clone', options: { mode: 'live', writableLayer: 'include' } },
+  { action: 'backup', options: { format: 'complete' } },
+  { action: 'backup', options: { format: 'complete', mode: 'live' } },
 ]
 
-test('the container Holdfast runs in cannot be ended through Holdfast, but be renamed, and others be ended', async () => {
+test('the container Holdfast runs in is not ended, renamed, cloned, backed up or replaced through it, by any way in', async () => {
   await using world = await createTestWorld(engine)
-  await using jobs = await startRunner(() => Promise.reject(new Error('this test makes no export')))
-  const [own, other] = [await world.runContainer(), await world.runContainer()]
-  const engines = new Engines([engine], { findOwn: () => Promise.resolve(own.id) })
-  const containers = new Containers(engines, jobs.runner)
-  const act = (containerId: string, action: ContainerAction) =>
-    containers.act({ engineId: engine.id, containerId }, action)
+  await using own = await startContained(world)
+  const other = await world.runContainer()
+  const before = (await world.get('/containers/json?all=1')) as { Id: string }[]
+  const post = async (body: object) => {
+    const answer = await fetch(`${own.url}/api/docker/containers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return (await answer.json()) as { code: string; cause?: string; backupId?: string }
+  }
+  const everyWay = [
+    ...actions.map((action) => ({ containerId: own.name, ...action })),
+    ...[own.id, own.id.slice(0, 12)].map((containerId) => ({ containerId, action: 'stop' })),
+  ]
+  for (const body of everyWay) {
+    const { code, cause = code } = await post(body)
+    expect(cause, JSON.stringify(body)).toBe('OWN_CONTAINER')
+  }
+  using client = connectClient(own.url)
+  const { containers, clones, backups } = client.trpc
+  const target = { engineId: 'local', containerId: own.id }
+  for (const [way, call] of Object.entries({
+    stop: () => containers.stop.mutate(target),
+    restart: () => containers.restart.mutate(target),
+    pause: () => containers.pause.mutate(target),
+    kill: () => containers.kill.mutate(target),
+    remove: () => containers.remove.mutate(target),
+    rename: () => containers.rename.mutate({ ...target, name: 'another' }),
+    planClone: () => clones.plan.mutate(target),
+    clone: () => clones.start.mutate(target),
+    previewBackup: () => backups.preview.query(target),
+    backup: () => backups.start.mutate(target),
+  }))
+    await expect(call(), way).rejects.toMatchObject({ data: { opCode: 'OWN_CONTAINER' } })
 
-  for (const containerId of [own.id, own.name, own.id.slice(0, 12)])
-    for (const action of ending)
-      await expect(act(containerId, action), action.action).rejects.toMatchObject({ code: 'OWN_CONTAINER' })
+  const { backupId } = await post({ action: 'backup', containerId: other.id, options: { format: 'complete' } })
+  const over = { action: 'restore', options: { backupId, name: own.name } }
+  expect(await post(over)).toMatchObject({ code: 'RESTORE_FAILED', cause: 'NAME_IN_USE' })
+
   expect((await inspectContainer(engine, own.id, {})).state).toBe('running')
-
-  const name = world.name('renamed')
-  await act(own.id, { action: 'rename', options: { name } })
-  await act(other.id, { action: 'stop', options: {} })
-  expect((await inspectContainer(engine, other.id, {})).state).toBe('exited')
+  const isMade = ({ Id }: { Id: string }) => !before.some((one) => one.Id === Id)
+  const made = ((await world.get(`/containers/json?all=1`)) as { Id: string; Labels: object }[]).filter(isMade)
+  expect(made.filter(({ Labels }) => JSON.stringify(Labels).includes(own.id))).toEqual([])
+  expect(await post({ action: 'stop', containerId: other.id })).toMatchObject({ success: true })
 })

@@ -1,5 +1,5 @@
-import { message, OpError } from '@holdfast/contract'
-import { findOwnContainer, type Engine } from '@holdfast/docker-ops'
+import { message, OpError, type Message } from '@holdfast/contract'
+import { findOwnContainer, resolveContainer, type Engine } from '@holdfast/docker-ops'
 
 /** The engines this server works on; one for now, found by id everywhere. */
 export class Engines {
@@ -27,6 +27,17 @@ export class Engines {
     const found = await this.#findOwn(this.get(id))
     if (found !== null) this.#own.set(id, found)
     return found
+  }
+
+  /**
+   * @param target whose container is named as people do: by id, name or prefix.
+   * @throws OpError `OWN_CONTAINER` with that reason where it is the one this server runs in; what finding it throws.
+   */
+  async refuseOwn({ engineId, containerId }: { engineId: string; containerId: string }, why: Message): Promise<void> {
+    const own = await this.ownContainer(engineId)
+    if (own === null) return
+    const { id } = await resolveContainer(this.get(engineId), containerId)
+    if (id === own) throw new OpError('OWN_CONTAINER', why)
   }
 
   /** @throws OpError `BAD_REQUEST` naming the engines there are. */

@@ -31,6 +31,8 @@ export const jobMessages = {
     `${what} was created but could not be recorded, and not all of it could be removed again. ${reason} Check the disk of the data folder, then start it again.`,
   'name-missing-for-plan': () => "name is missing: a plan is of one name. Pass the plan's own name with it.",
   'own-container': ({ action }: { action: string }) => `Holdfast runs in this container and cannot ${action} itself.`,
+  'own-container-backup': () =>
+    'Holdfast runs in this container: a backup would contain its own vault and its secrets. To copy it, stop Holdfast and copy its data folder.',
   'engine-unknown': ({ id, known }: { id: string; known: readonly string[] }) =>
     `There is no engine ${id}. Engines: ${known.join(', ')}.`,
   'engine-slow': ({ endpoint, seconds }: { endpoint: string; seconds: number }) =>
