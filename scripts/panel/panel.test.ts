@@ -16,8 +16,14 @@ test('another program on the port is no panel, and neither is nobody', async () 
 })
 
 test('an address of IPv6 is written with brackets', () => {
-  expect(panelUrl({ host: '::1', port: 3010 })).toBe('http://[::1]:3010')
-  expect(panelUrl({ host: 'localhost', port: 80 })).toBe('http://localhost:80')
+  expect(panelUrl({ host: '::1', port: 3010, tls: undefined })).toBe('http://[::1]:3010')
+  expect(panelUrl({ host: 'localhost', port: 80, tls: undefined })).toBe('http://localhost:80')
+})
+
+test('a panel that listens everywhere is called on the loopback, over TLS where it has a certificate', () => {
+  const tls = { cert: '/c', key: '/k', passphrase: undefined }
+  expect(panelUrl({ host: '0.0.0.0', port: 3010, tls })).toBe('https://127.0.0.1:3010')
+  expect(panelUrl({ host: '::', port: 3010, tls: undefined })).toBe('http://[::1]:3010')
 })
 
 async function listen(answer: RequestListener): Promise<string> {

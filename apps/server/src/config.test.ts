@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseConfig } from './config.ts'
+import { parseConfig, readSecretFiles } from './config.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
 
 test('without any variable everything has its default', () => {
   const config = parseConfig({})
@@ -15,7 +18,16 @@ test.each([
   ['HOLDFAST_PORT', 'many'],
   ['HOLDFAST_PORT', '70000'],
   ['HOLDFAST_PORT', ''],
-  ['HOLDFAST_HOST', '0.0.0.0'],
+  ['HOLDFAST_HOST', 'panel.lan'],
+  ['HOLDFAST_URL', 'holdfast.example.org'],
+  ['HOLDFAST_URL', 'ftp://holdfast.example.org'],
+  ['HOLDFAST_URL', 'https://holdfast.example.org/panel'],
+  ['HOLDFAST_URL', 'https://admin@holdfast.example.org'],
+  ['HOLDFAST_URL', 'https://holdfast.example.org/?'],
+  ['HOLDFAST_TRUSTED_PROXIES', ''],
+  ['HOLDFAST_TRUSTED_PROXIES', 'proxy.lan'],
+  ['HOLDFAST_TRUSTED_PROXIES', '0.0.0.0/0'],
+  ['HOLDFAST_INSECURE_HTTP', 'yes'],
   ['HOLDFAST_DATA_DIR', ''],
   ['HOLDFAST_EXPORT_ROOTS', ':'],
   ['HOLDFAST_IDLE_TIMEOUT_MS', '5'],
@@ -35,4 +47,58 @@ test.each([
   [{ DOCKER_HOST: 'https://h', DOCKER_CERT_PATH: '/c' }, '/c'],
 ])('certificates are looked for where the docker command line has them: %j', (variables, folder) => {
   expect(parseConfig(variables).dockerCertFolder).toBe(folder)
+})
+
+const url = { HOLDFAST_URL: 'https://holdfast.example.org' }
+const files = { HOLDFAST_TLS_CERT: '/c.pem', HOLDFAST_TLS_KEY: '/k.pem' }
+const proxy = { HOLDFAST_TRUSTED_PROXIES: '10.0.0.1' }
+const everywhere = { HOLDFAST_HOST: '0.0.0.0' }
+const insecure = { HOLDFAST_INSECURE_HTTP: '1' }
+
+test.each([
+  [everywhere, /HOLDFAST_TLS_CERT.*HOLDFAST_TRUSTED_PROXIES.*HOLDFAST_INSECURE_HTTP=1/],
+  [{ ...everywhere, HOLDFAST_URL: 'http://localhost:3010' }, /HOLDFAST_HOST=0\.0\.0\.0 is beyond the loopback/],
+  [{ HOLDFAST_HOST: '::', HOLDFAST_INSECURE_HTTP: '0' }, /HOLDFAST_HOST=:: is beyond/],
+  [{ ...everywhere, ...files }, /HOLDFAST_URL is missing/],
+  [{ ...everywhere, ...proxy }, /HOLDFAST_URL is missing/],
+  [{ ...everywhere, ...insecure }, /HOLDFAST_URL is missing/],
+  [{ HOLDFAST_TLS_CERT: '/c.pem' }, /HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY must be set together/],
+  [{ HOLDFAST_TLS_KEY: '/k.pem' }, /HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY must be set together/],
+  [url, /HOLDFAST_URL=https:\/\/holdfast.example.org needs HOLDFAST_TLS_CERT/],
+  [{ ...proxy, HOLDFAST_URL: 'http://holdfast.example.org' }, /must begin with https/],
+  [{ ...files, HOLDFAST_URL: 'http://localhost:3010' }, /must begin with https/],
+])('what would send passwords in the clear does not start, and says what to set: %j', (variables, sentence) => {
+  expect(() => parseConfig(variables)).toThrowError(sentence)
+})
+
+test.each([
+  [{ HOLDFAST_HOST: '127.0.0.2' }],
+  [{ HOLDFAST_URL: 'http://localhost:3010' }],
+  [{ HOLDFAST_URL: 'http://[::1]:3010' }],
+  [{ ...url, ...files }],
+  [{ ...url, ...proxy }],
+  [{ ...everywhere, ...url, ...files }],
+  [{ ...everywhere, ...url, ...proxy }],
+  [{ ...everywhere, ...insecure, HOLDFAST_URL: 'http://192.168.1.5:3010' }],
+])('TLS, a trusted proxy or the named exception let it listen: %j', (variables) => {
+  expect(parseConfig(variables).url).toBe('HOLDFAST_URL' in variables ? variables.HOLDFAST_URL : undefined)
+})
+
+test('the public address is an origin, and proxies are addresses, networks and the names of some', () => {
+  const config = parseConfig({
+    HOLDFAST_URL: 'HTTPS://Holdfast.Example.org:443/',
+    HOLDFAST_TRUSTED_PROXIES: 'loopback, fd00::/8,10.1.2.3',
+  })
+  expect(config).toMatchObject({ url: url.HOLDFAST_URL, trustedProxies: ['loopback', 'fd00::/8', '10.1.2.3'] })
+})
+
+test('a secret is read from the file that its variable names, without the newline an editor leaves', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'passphrase')
+  await writeFile(path, ' of a key \n')
+  const source = { ...files, HOLDFAST_TLS_PASSPHRASE_FILE: path }
+  expect(parseConfig(readSecretFiles(source)).tls).toEqual({ cert: '/c.pem', key: '/k.pem', passphrase: ' of a key ' })
+  expect(() => readSecretFiles({ ...source, HOLDFAST_TLS_PASSPHRASE: 'x' })).toThrowError(/are both set/)
+  const gone = { HOLDFAST_TLS_PASSPHRASE_FILE: `${path}.gone` }
+  expect(() => readSecretFiles(gone)).toThrowError(/HOLDFAST_TLS_PASSPHRASE_FILE cannot be read.*ENOENT/)
 })

@@ -1,17 +1,17 @@
 import { pino } from 'pino'
 import { OpError } from '@holdfast/contract'
-import { parseConfig } from './config.ts'
+import { parseConfig, readSecretFiles } from './config.ts'
 import type { Log } from './log.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const stopWithinMs = 20_000
 
 try {
-  const config = parseConfig(process.env)
+  const config = parseConfig(readSecretFiles(process.env))
   const log = pino({ level: 'info' }, pino.destination(2))
   const server = await startServer(config, log)
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void stop(server, log))
-  process.stdout.write(`Holdfast is at ${server.url}\n`)
+  process.stdout.write(`Holdfast is at ${config.url ?? server.url}\n`)
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`)
   process.exitCode = 1

@@ -1,6 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
 import { assertRoles } from './access/roles.ts'
@@ -25,10 +24,13 @@ import { exportRecipe } from './exports/export-recipe.ts'
 import { ExportTable } from './exports/export-table.ts'
 import { Exports } from './exports/exports.ts'
 import { answerErrors } from './http/answer-errors.ts'
-import { guardRequests, listenerNames, type ListenerNames } from './http/guard-requests.ts'
+import { clientReader, type ClientReader } from './http/client-of.ts'
+import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
 import { requireRoles } from './http/require-roles.ts'
+import { sendSecurityHeaders } from './http/security-headers.ts'
 import { serveConsole } from './http/serve-console.ts'
 import { serveTrpc } from './http/serve-trpc.ts'
+import { TlsCertificate } from './http/tls-certificate.ts'
 import { validateRequests } from './http/validate-requests.ts'
 import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
@@ -143,8 +145,14 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   }
   const router = createAppRouter(services)
   assertRoles(router)
-  let names: ListenerNames = listenerNames(config.port)
-  const server = stack.adopt(await createHttpServer(log, () => names), (open) => open.close())
+  const clients = clientReader(config)
+  const isExposed = config.insecureHttp ? () => false : clients.isExposed
+  let names = listenerNames(config)
+  const check = requestCheck({ names: () => names, isExposed })
+  const certificate = config.tls === undefined ? undefined : stack.use(await TlsCertificate.read(config.tls, log))
+  const server = stack.adopt(await createHttpServer({ config, log, certificate, clients, check }), (open) =>
+    open.close(),
+  )
   serveTrpc(server, router)
   serveContainerRoutes(server, services)
   serveJobRoutes(server, runner)
@@ -153,39 +161,41 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveVaultRoutes(server, services)
   serveHealthRoutes(server, engines, database)
   serveConsole(server)
-  const sockets = serveWebSocket({ http: server.server, router, names: () => names, log })
+  const sockets = serveWebSocket({ http: server.server, router, check, log })
   server.addHook('preClose', async () => sockets[Symbol.dispose]())
   const url = await server.listen({ host: config.host, port: config.port })
-  names = listenerNames(Number(new URL(url).port))
+  names = listenerNames({ ...config, port: Number(new URL(url).port) })
   const parts = stack.move()
   return { url, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
-async function createHttpServer(log: FastifyBaseLogger, names: () => ListenerNames): Promise<FastifyInstance> {
-  const logController = new LogController({ disableRequestLogging: true })
-  const server = Fastify({ loggerInstance: log, logController, forceCloseConnections: true })
+interface HttpParts {
+  config: Config
+  log: FastifyBaseLogger
+  certificate: TlsCertificate | undefined
+  clients: ClientReader
+  check: RequestCheck
+}
+
+async function createHttpServer({ config, log, certificate, clients, check }: HttpParts): Promise<FastifyInstance> {
+  const server = createListener(log, certificate)
   answerErrors(server)
-  guardRequests(server, names)
+  await sendSecurityHeaders(server, { clientOf: clients.clientOf, url: config.url })
+  guardRequests(server, check)
   requireRoles(server, { publicFolders: [docsFolder] })
   validateRequests(server)
-  await server.register(helmet, {
-    hsts: false,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // Mantine sets style attributes and one style element.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-  })
   await describeRoutes(server)
   return server
+}
+
+/** Over TLS or not, to all above it is one of HTTP: the same requests and upgrades. */
+function createListener(log: FastifyBaseLogger, certificate: TlsCertificate | undefined): FastifyInstance {
+  const logController = new LogController({ disableRequestLogging: true })
+  const options = { loggerInstance: log, logController, forceCloseConnections: true }
+  if (certificate === undefined) return Fastify(options)
+  const server = Fastify({ ...options, https: certificate.options })
+  certificate.follow(server.server)
+  return server as unknown as FastifyInstance
 }
 
 async function connectConfigured({ dockerHost, dockerCertFolder }: Config): Promise<Engine> {

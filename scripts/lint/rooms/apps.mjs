@@ -18,7 +18,14 @@ export const apps = {
       'vault/testing',
     ],
     layers: [
-      { rooms: { 'log.ts': ['npm:pino'], 'config.ts': [], 'node-flags.ts': [], 'version.ts': [] } },
+      {
+        rooms: {
+          'log.ts': ['npm:pino'],
+          'config.ts': ['npm:@fastify/proxy-addr'],
+          'node-flags.ts': [],
+          'version.ts': [],
+        },
+      },
       {
         reason: 'This is the ground the server stands on: it imports no job and no noun.',
         rooms: {
@@ -67,10 +74,19 @@ export const apps = {
             'npm:kysely',
             'npm:zod',
           ],
-          http: ['*', 'rest', 'npm:fastify', 'npm:@fastify/static', 'npm:@trpc/server', 'npm:ws'],
+          http: [
+            '*',
+            'rest',
+            'npm:fastify',
+            'npm:@fastify/helmet',
+            'npm:@fastify/proxy-addr',
+            'npm:@fastify/static',
+            'npm:@trpc/server',
+            'npm:ws',
+          ],
         },
       },
-      { rooms: { 'server.ts': ['*', 'docker-ops', 'npm:fastify', 'npm:@fastify/helmet'] } },
+      { rooms: { 'server.ts': ['*', 'docker-ops', 'npm:fastify'] } },
       { rooms: { 'main.ts': ['*', 'npm:pino'] } },
       {
         rooms: {

@@ -1,11 +1,11 @@
-import type { Server } from 'node:http'
+import { STATUS_CODES, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { Log } from '../log.ts'
 import { WebSocketServer } from 'ws'
 import { identify } from '../access/identify.ts'
 import type { AppRouter } from '../router.ts'
-import type { ListenerNames } from './guard-requests.ts'
+import type { RequestCheck } from './guard-requests.ts'
 
 const path = '/trpc'
 const maxPayloadBytes = 64 * 1024
@@ -18,15 +18,15 @@ const bufferCheckMs = 1_000
 interface WebSocketParts {
   http: Server
   router: AppRouter
-  names: () => ListenerNames
+  check: RequestCheck
   log: Log
 }
 
 /**
- * Serves tRPC subscriptions. Path, Host and Origin are checked before the handshake, because tRPC checks none of them; a
+ * Serves tRPC subscriptions. Path, Host and Origin are checked before the handshake, for tRPC checks none of them; a
  * query string is refused, because tRPC would wait for ever for the parameters it announces.
  */
-export function serveWebSocket({ http, router, names, log }: WebSocketParts): Disposable {
+export function serveWebSocket({ http, router, check, log }: WebSocketParts): Disposable {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes })
   sockets.on('connection', (socket) => {
     socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'))
@@ -43,12 +43,10 @@ export function serveWebSocket({ http, router, names, log }: WebSocketParts): Di
   })
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    const { host, origin } = request.headers
-    const { hosts, origins } = names()
-    if (request.url !== path) return refuse(socket, '404 Not Found')
-    if (host === undefined || !hosts.has(host)) return refuse(socket, '421 Misdirected Request')
-    if (origin === undefined || !origins.has(origin)) return refuse(socket, '403 Forbidden')
-    if (sockets.clients.size >= maxSockets) return refuse(socket, '503 Service Unavailable')
+    const refusal = check(request)
+    if (refusal !== null) return refuse(socket, refusal.status)
+    if (request.url !== path) return refuse(socket, 404)
+    if (sockets.clients.size >= maxSockets) return refuse(socket, 503)
     sockets.handleUpgrade(request, socket, head, (ready) => sockets.emit('connection', ready, request))
   })
   // @NOTE tRPC has no back-pressure: a reader that stops reading is dropped before it costs memory, and connects again.
@@ -65,6 +63,6 @@ export function serveWebSocket({ http, router, names, log }: WebSocketParts): Di
   }
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
 import { startServer } from '../server.ts'
 import { silentLog } from './silent-log.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -18,6 +20,9 @@ interface TestServerOptions {
   dockerCertFolder?: string | undefined
   dataFolder?: string
   idleTimeoutMs?: number
+  /** What the server's environment says of the way onto a network. */
+  network?: Partial<Pick<Config, 'host' | 'url' | 'tls' | 'trustedProxies' | 'insecureHttp'>>
+  log?: Logger
 }
 
 /** The real server on port 0 with a data folder of its own. */
@@ -28,6 +33,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const config = {
     port: 0,
     host: '127.0.0.1',
+    url: undefined,
+    tls: undefined,
+    trustedProxies: [],
+    insecureHttp: false,
+    ...options.network,
     dataFolder,
     exportRoots: [exportFolder] as const,
     jobHistoryDays: 90,
@@ -35,7 +45,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
     dockerCertFolder: options.dockerCertFolder,
   }
-  const { url } = stack.use(await startServer(config, silentLog))
+  const { url } = stack.use(await startServer(config, options.log ?? silentLog))
   const parts = stack.move()
   const call = (path: string, init?: RequestInit) => fetch(`${url}${path}`, init)
   return {

@@ -7,6 +7,7 @@ import { engineMessages } from './english/engine.ts'
 import { generalMessages } from './english/general.ts'
 import { jobMessages } from './english/jobs.ts'
 import { jobsOnEngineMessages } from './english/jobs-on-engine.ts'
+import { networkMessages } from './english/network.ts'
 import { planChangeMessages } from './english/plan-changes.ts'
 import { planMessages } from './english/plan.ts'
 import { policyMessages } from './english/policy.ts'
@@ -25,6 +26,7 @@ export const english = {
   ...backupMessages,
   ...vaultMessages,
   ...restMessages,
+  ...networkMessages,
   ...vaultDamageMessages,
   ...engineMessages,
   ...jobsOnEngineMessages,

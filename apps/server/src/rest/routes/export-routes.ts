@@ -30,7 +30,7 @@ export function serveExportRoutes(server: FastifyInstance, table: ExportTable): 
       const { filePath } = await table.get(params.id)
       const name = basename(filePath)
       reply.type('application/octet-stream')
-      return reply.download(name, name, { root: dirname(filePath), contentType: false } as object)
+      return reply.download(name, name, { root: dirname(filePath), contentType: false, cacheControl: false } as object)
     })
   })
 }
