@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { expect } from '@playwright/test'
 import { test } from './console-test.ts'
 
@@ -13,11 +12,6 @@ test('the description of the API is shown under the console’s own policy, and 
   page.on('request', (request) => {
     const isOwn = request.url().startsWith(panel.url) || request.url().startsWith('data:')
     if (!isOwn) foreign.push(request.url())
-  })
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-      console.error(`${violatedDirective} forbids ${blockedURI}`)
-    })
   })
 
   const described = (await (await fetch(`${panel.url}/api/openapi.json`)).json()) as { paths: Record<string, object> }

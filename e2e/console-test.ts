@@ -1,4 +1,5 @@
-import { test as base } from '@playwright/test'
+/// <reference lib="dom" />
+import { expect, test as base } from '@playwright/test'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
 import { gatedEngine, type GatedEngine } from '@holdfast/docker-ops/testing/gated-engine'
@@ -16,7 +17,21 @@ interface Worlds {
   world: TestWorld
 }
 
+const violation = 'The policy of the page forbids'
+
 export const test = base.extend<Paced, Worlds>({
+  // Whatever a test looks at, no page of it may try what its own policy forbids.
+  context: async ({ context }, use) => {
+    const forbidden: string[] = []
+    context.on('console', (line) => void (line.text().startsWith(violation) && forbidden.push(line.text())))
+    await context.addInitScript((prefix) => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+        console.error(`${prefix} ${violatedDirective} ${blockedURI} in ${sourceFile}`)
+      })
+    }, violation)
+    await use(context)
+    expect(forbidden).toEqual([])
+  },
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
   paced: async ({}, use) => {
     await using gate = await gatedEngine()
