@@ -4,7 +4,7 @@ import { sharedWritableMounts, type MountedContainer } from './shared-mounts.ts'
 type Mount = NonNullable<MountedContainer['Mounts']>[number]
 
 test('the same volume or the same folder of the host is shared, wherever each container has it', () => {
-  const one = mounted(volume('data', '/data'), bind('/srv/www', '/www'), volume('own', '/own'))
+  const one = mounted(bind('/srv/www', '/www'), volume('own', '/own'), volume('data', '/data'))
   const other = mounted(volume('data', '/elsewhere'), bind('/srv/www', '/www'), volume('another', '/own'))
 
   expect(sharedWritableMounts(one, other)).toEqual([

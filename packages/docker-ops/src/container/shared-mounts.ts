@@ -18,12 +18,13 @@ export interface SharedMount {
   destination: string
 }
 
-/** What both containers can write to: the same volume, or the same folder of the host. */
+/** What both containers can write to: the same volume, or the same folder of the host. In the order of the destinations. */
 export function sharedWritableMounts(one: MountedContainer, other: MountedContainer): SharedMount[] {
   const theirs = new Set(writableMounts(other).map(({ key }) => key))
   return writableMounts(one)
     .filter(({ key }) => theirs.has(key))
     .map(({ data, destination }) => ({ data, destination }))
+    .toSorted((left, right) => (left.destination < right.destination ? -1 : 1))
 }
 
 /**

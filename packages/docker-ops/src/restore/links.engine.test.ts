@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, describe, expect, test, type TestContext } from 'vitest'
-import { cloneIn } from '../clone/testing/clone-in.ts'
+import { cloneIn, clonePlanIn } from '../clone/testing/clone-in.ts'
 import { clientOf, type Engine } from '../engine/connect-engine.ts'
 import { readContainer } from '../engine/raw/read-raw.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
@@ -62,6 +62,14 @@ describe.each([
     expect(await linksOf(world, moved)).toEqual(
       [`/${other.name}:/${moved.name}/db`, `/${cache.name}:/${moved.name}/cache`].toSorted(),
     )
+  })
+
+  test('a container with several links has the same plan each time it is asked for', async (context) => {
+    await using world = await createTestWorld(await engineFor(context))
+    const { source } = await linked(world, ['a', 'b', 'c', 'd'])
+    const plans: string[] = []
+    for (let count = 0; count < 12; count += 1) plans.push(JSON.stringify((await clonePlanIn(world, source)).digest))
+    expect(new Set(plans).size).toBe(1)
   })
 
   test('a link follows its target to the name it has now', async (context) => {

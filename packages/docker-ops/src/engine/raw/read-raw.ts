@@ -26,7 +26,7 @@ export interface AbortOptions {
 }
 
 /**
- * The raw inspect of one container, Podman's in Docker's words.
+ * The raw inspect of one container, Podman's in Docker's words, its mounts and links in order.
  * @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
  */
 export async function readContainer(engine: Engine, ref: string, signal: AbortSignal): Promise<RawContainer> {
@@ -35,8 +35,24 @@ export async function readContainer(engine: Engine, ref: string, signal: AbortSi
     { container: ref },
     signal,
   )
-  const container = parseAnswer(rawContainer, answer)
+  const container = inOrder(parseAnswer(rawContainer, answer))
   return isPodman((await agreedApi(engine, signal)).engine) ? fromPodman(container) : container
+}
+
+/**
+ * The engine keeps mounts and links in maps, and lists them in another order each time it is asked: moby container/container_unix.go,
+ * GetMountPoints; daemon/inspect.go, getInspectData.
+ */
+function inOrder(container: RawContainer): RawContainer {
+  const { Mounts, HostConfig } = container
+  const { Links } = HostConfig
+  return {
+    ...container,
+    HostConfig: { ...HostConfig, ...(Links && { Links: Links.toSorted() }) },
+    ...(Mounts && {
+      Mounts: Mounts.toSorted((one, other) => (one.Destination < other.Destination ? -1 : 1)),
+    }),
+  }
 }
 
 const withSize = z.looseObject({ SizeRw: byteCount.optional() })
