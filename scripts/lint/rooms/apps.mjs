@@ -7,6 +7,8 @@ export const apps = {
     tests: [
       'npm:vitest',
       'npm:@trpc/server',
+      'npm:jose',
+      'npm:oidc-provider',
       'testing',
       'config.ts',
       'database',
@@ -50,6 +52,7 @@ export const apps = {
       {
         reason: 'Nouns never import each other: server.ts and rest/ compose them.',
         rooms: {
+          'sessions/oidc': ['npm:openid-client'],
           sessions: ['trpc'],
           containers: ['access', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops'],
           exports: ['access', 'database', 'engines', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],

@@ -8,6 +8,7 @@ import { generalMessages } from './english/general.ts'
 import { jobMessages } from './english/jobs.ts'
 import { jobsOnEngineMessages } from './english/jobs-on-engine.ts'
 import { networkMessages } from './english/network.ts'
+import { oidcMessages } from './english/oidc.ts'
 import { planChangeMessages } from './english/plan-changes.ts'
 import { planMessages } from './english/plan.ts'
 import { policyMessages } from './english/policy.ts'
@@ -35,5 +36,6 @@ export const english = {
   ...policyMessages,
   ...captureMessages,
   ...restoreMessages,
+  ...oidcMessages,
 }
 export type English = typeof english
