@@ -1,14 +1,14 @@
 import { pino } from 'pino'
 import { OpError } from '@holdfast/contract'
 import { parseConfig, readSecretFiles } from './config.ts'
-import type { Log } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const stopWithinMs = 20_000
 
 try {
   const config = parseConfig(readSecretFiles(process.env))
-  const log = pino({ level: 'info' }, pino.destination(2))
+  const log = createLog(pino.destination(2))
   const server = await startServer(config, log)
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void stop(server, log))
   process.stdout.write(`Holdfast is at ${config.url ?? server.url}\n`)

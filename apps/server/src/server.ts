@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
@@ -23,7 +24,7 @@ import { Engines } from './engines/engines.ts'
 import { exportRecipe } from './exports/export-recipe.ts'
 import { ExportTable } from './exports/export-table.ts'
 import { Exports } from './exports/exports.ts'
-import { answerErrors } from './http/answer-errors.ts'
+import { answerErrors, answerUnreadable } from './http/answer-errors.ts'
 import { clientReader, type ClientReader } from './http/client-of.ts'
 import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
 import { requireRoles } from './http/require-roles.ts'
@@ -65,6 +66,9 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const boardLength = 20
+const maxBodyBytes = 1024 * 1024
+/** For a request to come in whole; an answer may take as long as it takes. */
+const requestMs = 60_000
 
 /** Builds everything, recovers from a dead process, then listens; disposing stops in reverse and leaves no job half done. */
 export async function startServer(config: Config, log: FastifyBaseLogger): Promise<RunningServer> {
@@ -191,7 +195,16 @@ async function createHttpServer({ config, log, certificate, clients, check }: Ht
 /** Over TLS or not, to all above it is one of HTTP: the same requests and upgrades. */
 function createListener(log: FastifyBaseLogger, certificate: TlsCertificate | undefined): FastifyInstance {
   const logController = new LogController({ disableRequestLogging: true })
-  const options = { loggerInstance: log, logController, forceCloseConnections: true }
+  const options = {
+    loggerInstance: log,
+    logController,
+    forceCloseConnections: true,
+    bodyLimit: maxBodyBytes,
+    requestTimeout: requestMs,
+    // In each line of its log and in each answer that says no more: not to be guessed, as a number would be.
+    genReqId: () => randomBytes(6).toString('base64url'),
+    frameworkErrors: answerUnreadable,
+  }
   if (certificate === undefined) return Fastify(options)
   const server = Fastify({ ...options, https: certificate.options })
   certificate.follow(server.server)

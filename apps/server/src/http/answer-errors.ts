@@ -1,8 +1,8 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { message, OpError, textOf } from '@holdfast/contract'
 import { plainError } from '../rest/rest-error.ts'
 
-/** Every error of a route leaves in one shape: a code and a sentence, never a stack. What is our fault is logged. */
+/** Every error of a route leaves in one shape: a code and a sentence, never a stack. What is our fault is logged, under the id in the answer. */
 export function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError | OpError>(async (error, request, reply) => {
     if (error instanceof OpError) {
@@ -13,11 +13,18 @@ export function answerErrors(server: FastifyInstance): void {
     if (status < 500)
       return reply.code(status).send({ success: false, code: 'BAD_REQUEST', field: 'body', message: error.message })
     request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
-    return reply.code(500).send({ success: false, code: 'INTERNAL', message: textOf(message('internal-error')) })
+    const said = textOf(message('internal-error'))
+    return reply.code(500).send({ success: false, code: 'INTERNAL', id: request.id, message: said })
   })
   server.setNotFoundHandler(({ method, url }, reply) =>
     reply
       .code(404)
       .send({ success: false, code: 'NOT_FOUND', message: textOf(message('route-not-found', { method, url })) }),
   )
+}
+
+/** An address that no route can have: bytes that are no UTF-8. */
+export function answerUnreadable(_error: unknown, _request: unknown, reply: FastifyReply): void {
+  const said = textOf(message('address-unreadable'))
+  void reply.code(400).send({ success: false, code: 'BAD_REQUEST', field: 'url', message: said })
 }

@@ -1,4 +1,5 @@
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
+import { createLog } from '../log.ts'
 
 interface RecordingLog {
   readonly log: Logger
@@ -9,5 +10,5 @@ interface RecordingLog {
 /** The server's log, to be read by a test. */
 export function recordingLog(): RecordingLog {
   const lines: string[] = []
-  return { log: pino({ level: 'debug' }, { write: (line) => void lines.push(line) }), lines }
+  return { log: createLog({ write: (line: string) => void lines.push(line) }, 'debug'), lines }
 }

@@ -1,0 +1,37 @@
+import Fastify, { type FastifyBaseLogger } from 'fastify'
+import { expect, test } from 'vitest'
+import { recordingLog } from '../testing/recording-log.ts'
+import { startTestServer } from '../testing/start-test-server.ts'
+import { answerErrors } from './answer-errors.ts'
+
+test('what failed on our side is answered with a code and an id, and the log says under that id what it was', async () => {
+  const { log, lines } = recordingLog()
+  await using server = Object.assign(Fastify({ loggerInstance: log as FastifyBaseLogger, genReqId: () => 'a-b_c' }), {
+    [Symbol.asyncDispose]: async () => server.close(),
+  })
+  answerErrors(server)
+  server.get('/', () => {
+    throw new Error('the inside of it')
+  })
+  const answer = await server.inject('/')
+  expect([answer.statusCode, answer.json()]).toMatchObject([500, { success: false, code: 'INTERNAL', id: 'a-b_c' }])
+  expect(answer.body).not.toContain('inside')
+  const logged = lines.map((line) => JSON.parse(line) as { reqId: string; err?: { message: string } })
+  expect(logged.filter(({ err }) => err?.message === 'the inside of it')).toMatchObject([{ reqId: 'a-b_c' }])
+})
+
+test('an address that is no UTF-8 is refused as every other request is', async () => {
+  await using server = await startTestServer()
+  for (const path of ['/api/jobs/%ff', '/%c0%ae', '/api/%']) {
+    const answer = await server.call(path)
+    expect([answer.status, await answer.json()]).toMatchObject([400, { success: false, code: 'BAD_REQUEST' }])
+  }
+})
+
+test('a body over a megabyte is refused before it is read whole', async () => {
+  await using server = await startTestServer()
+  for (const path of ['/api/docker/containers', '/trpc/jobs.cancel']) {
+    const answer = await server.post(path, { id: 'x'.repeat(1_100_000) })
+    expect([answer.status, await answer.json()], path).toMatchObject([413, { success: false, code: 'BAD_REQUEST' }])
+  }
+})
