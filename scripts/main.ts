@@ -14,6 +14,7 @@ type Run = (flags: Flags) => Promise<number>
 // Loaded on demand: a command's imports may need the dependencies, which a fresh checkout gets only now.
 const load: Record<Command, () => Promise<Run>> = {
   start: async () => (await import('./commands/start.ts')).start,
+  build: async () => (await import('./commands/build.ts')).build,
   demo: async () => (await import('./commands/demo.ts')).demo,
   dev: async () => (await import('./commands/dev.ts')).dev,
   test: async () => (await import('./commands/test.ts')).test,

@@ -1,5 +1,4 @@
-import { parseConfig } from '../../apps/server/src/config.ts'
-import { panelUrl } from '../panel/panel.ts'
+import { panelUrl, parseConfig } from '../../apps/server/src/config.ts'
 import type { Flags } from '../tools/parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
 import { runAttached, type AttachedRun } from '../tools/run-attached.ts'

@@ -1,7 +1,6 @@
-import { parseConfig } from '../../apps/server/src/config.ts'
+import { panelUrl, parseConfig } from '../../apps/server/src/config.ts'
 import { askEngine } from '../engine/ask-engine.ts'
 import type { EngineAddress } from '../engine/call-engine.ts'
-import { panelUrl } from '../panel/panel.ts'
 import type { Flags } from '../tools/parse-flags.ts'
 import { callPanel } from '../smoke/call-panel.ts'
 import { chooseContainer, type Candidate } from '../smoke/choose-container.ts'

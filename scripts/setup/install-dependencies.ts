@@ -18,12 +18,18 @@ export function installDependencies(): void {
   const stamp = hashFiles(manifests)
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   console.error('Installing the dependencies ...')
-  const { status } = spawnSync(process.execPath, [pnpmScript, ...pnpmArgs()], { stdio: ['ignore', 2, 2] })
-  if (status !== 0)
-    throw new GiveUp(
-      'The dependencies could not be installed: see the message of pnpm above, check the network and run the command again.',
-    )
+  pnpmInstall()
   writeFileSync(stampFile, stamp)
+}
+
+/** Installs what the lockfile in a folder says, as far as `which` says. @throws GiveUp */
+export function pnpmInstall(which: string[] = [], folder = '.'): void {
+  const args = [...pnpmArgs(), ...which]
+  const { status } = spawnSync(process.execPath, [pnpmScript, ...args], { cwd: folder, stdio: ['ignore', 2, 2] })
+  if (status === 0) return
+  throw new GiveUp(
+    'The dependencies could not be installed: see the message of pnpm above, check the network and run the command again.',
+  )
 }
 
 function pnpmArgs(): string[] {

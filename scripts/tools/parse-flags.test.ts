@@ -24,7 +24,7 @@ test('a flag that belongs to another command, and one nobody knows, are refused 
 })
 
 test('an unknown command is told which there are', () => {
-  expect(() => parseFlags(['stat'])).toThrow('No command stat. There are: start, demo,')
+  expect(() => parseFlags(['stat'])).toThrow('No command stat. There are: start, build,')
 })
 
 test('smoke takes a container, engine a kind, bench hands on what it does not know itself', () => {

@@ -3,6 +3,7 @@ import { GiveUp } from '../bootstrap/give-up.mjs'
 
 export const commands = [
   'start',
+  'build',
   'demo',
   'dev',
   'test',

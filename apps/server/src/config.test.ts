@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseConfig, readSecretFiles } from './config.ts'
+import { parseConfig, readSecretFiles, panelUrl } from './config.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 test('without any variable everything has its default', () => {
@@ -101,4 +101,15 @@ test('a secret is read from the file that its variable names, without the newlin
   expect(() => readSecretFiles({ ...source, HOLDFAST_TLS_PASSPHRASE: 'x' })).toThrowError(/are both set/)
   const gone = { HOLDFAST_TLS_PASSPHRASE_FILE: `${path}.gone` }
   expect(() => readSecretFiles(gone)).toThrowError(/HOLDFAST_TLS_PASSPHRASE_FILE cannot be read.*ENOENT/)
+})
+
+test('an address of IPv6 is written with brackets', () => {
+  expect(panelUrl({ host: '::1', port: 3010, tls: undefined })).toBe('http://[::1]:3010')
+  expect(panelUrl({ host: 'localhost', port: 80, tls: undefined })).toBe('http://localhost:80')
+})
+
+test('a panel that listens everywhere is called on the loopback, over TLS where it has a certificate', () => {
+  const tls = { cert: '/c', key: '/k', passphrase: undefined }
+  expect(panelUrl({ host: '0.0.0.0', port: 3010, tls })).toBe('https://127.0.0.1:3010')
+  expect(panelUrl({ host: '::', port: 3010, tls: undefined })).toBe('http://[::1]:3010')
 })

@@ -137,6 +137,15 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(host)
 }
 
+/** Addresses to listen on that nobody can call. */
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/** Where a program on the same machine reaches the server of a configuration: `http://127.0.0.1:3010`. */
+export function panelUrl({ host: listened, port, tls }: Pick<Config, 'host' | 'port' | 'tls'>): string {
+  const host = everywhere[listened] ?? listened
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 /** Passwords and cookies cross no network in the clear, unless somebody says so by name. */
 function checkListener(variables: z.infer<typeof environment>): void {
   const { HOLDFAST_HOST: host, HOLDFAST_URL: url, HOLDFAST_TLS_CERT: cert, HOLDFAST_TLS_KEY: key } = variables

@@ -90,7 +90,7 @@ export const apps = {
         },
       },
       { rooms: { 'server.ts': ['*', 'docker-ops', 'npm:fastify'] } },
-      { rooms: { 'main.ts': ['*', 'npm:pino'] } },
+      { rooms: { 'check-health.ts': ['config.ts'], 'main.ts': ['*', 'npm:pino'] } },
       {
         rooms: {
           testing: ['*', 'docker-ops', 'npm:@trpc/client', 'npm:pino', 'npm:ws'],

@@ -1,0 +1,101 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { expect } from '@playwright/test'
+import type { TestObject, TestWorld } from '@holdfast/docker-ops/testing'
+import { freePort } from '@holdfast/docker-ops/testing/free-port'
+import { nodeImage } from '../scripts/demo/images/node-image.ts'
+import { ensureImage } from '../scripts/demo/images/ensure-image.ts'
+import { test } from './console-test.ts'
+
+const run = promisify(execFile)
+
+test('the image backs up and restores, and has its data after a restart', async ({ world, panel }) => {
+  test.setTimeout(600_000)
+  const engine = { dockerHost: process.env['DOCKER_HOST'] }
+  await ensureImage({ engine, dataFolder: panel.dataFolder, say: () => undefined }, nodeImage)
+  await run(process.execPath, ['scripts/run.mjs', 'build'])
+  await using image = await buildImage(world)
+  const volume = await world.createVolume()
+  const own = await startImage(world, { image: image.tag, volume })
+
+  expect(await world.execute(own, '[ "$(id -u)" = 10001 ] && touch /tmp/allowed && ! touch /app/refused')).toBe(0)
+  const [source, name] = [await world.runContainer(), world.name('restored')]
+  await world.execute(source, 'echo kept > /own')
+  const backup = await own.act({ action: 'backup', containerId: source.id, options: { format: 'complete' } })
+  expect(backup).toMatchObject({ success: true, backupId: expect.any(String) })
+  expect(await own.act({ action: 'stop', containerId: own.id })).toMatchObject({ cause: 'OWN_CONTAINER' })
+
+  await run('docker', ['stop', own.name])
+  expect(await world.get(`/containers/${own.id}/json`)).toMatchObject({ State: { ExitCode: 0 } })
+  await run('docker', ['rm', own.name])
+  const next = await startImage(world, { image: image.tag, volume })
+  const restore = { action: 'restore', options: { backupId: backup['backupId'], name, start: true } }
+  const restored = await next.act(restore)
+  expect(restored).toMatchObject({ success: true, newName: name })
+  expect(await world.execute({ id: String(restored['newId']), name }, '[ "$(cat /own)" = kept ]')).toBe(0)
+})
+
+/** By the engine's own builder, out of `dist` alone: the build needs no registry. */
+async function buildImage({ labels, name }: TestWorld) {
+  const tag = `${name('image')}:1`
+  const base = (await run('docker', ['image', 'inspect', '--format', '{{.Id}}', nodeImage.name])).stdout.trim()
+  const named = Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`])
+  const args = ['build', '--network=none', '--build-arg', `BASE=${nodeImage.name}`, ...named, '--tag', tag, '-']
+  const build = spawn('docker', args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  spawn('tar', ['-c', 'Dockerfile', 'dist']).stdout.pipe(build.stdin)
+  const [output, problems, [code]] = await Promise.all([text(build.stdout), text(build.stderr), once(build, 'exit')])
+  expect(code, `${output}${problems}`).toBe(0)
+  // The classic builder keeps an image of every step.
+  const steps = [...new Set([...output.matchAll(/^ ---> ([0-9a-f]{12})$/gm)].map(([, id]) => id ?? ''))]
+  const ours = steps.filter((id) => !base.startsWith(`sha256:${id}`)).toReversed()
+  return {
+    tag,
+    [Symbol.asyncDispose]: async () => {
+      await run('docker', ['ps', '-aq', '--filter', `ancestor=${tag}`]).then(({ stdout }) =>
+        run('docker', ['rm', '--force', '--volumes', ...stdout.split('\n').filter(Boolean)]),
+      )
+      await run('docker', ['image', 'rm', '--force', tag])
+      for (const id of ours) await run('docker', ['image', 'rm', id]).catch(() => undefined)
+    },
+  }
+}
+
+/** As compose.yaml runs it. */
+async function startImage(world: TestWorld, { image, volume }: { image: string; volume: string }) {
+  const socket = world.engine.endpoint.slice('unix://'.length)
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const container: TestObject = await world.runContainer({
+    Image: image,
+    Cmd: undefined,
+    StopSignal: 'SIGTERM',
+    Env: [`HOLDFAST_URL=${url}`, 'HOLDFAST_INSECURE_HTTP=1'],
+    Healthcheck: { Interval: 1_000_000_000 },
+    HostConfig: {
+      ReadonlyRootfs: true,
+      Tmpfs: { '/tmp': '' },
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      GroupAdd: [String((await stat(socket)).gid)],
+      Binds: [`${socket}:/var/run/docker.sock`, `${volume}:/data`],
+      PortBindings: { '3010/tcp': [{ HostIp: '127.0.0.1', HostPort: port }] },
+    },
+  })
+  const health = async () => {
+    const { State } = (await world.get(`/containers/${container.id}/json`)) as { State: { Health: { Status: string } } }
+    return State.Health.Status
+  }
+  await expect.poll(health, { timeout: 120_000 }).toBe('healthy')
+  const act = async (body: object) => {
+    const answer = await fetch(`${url}/api/docker/containers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return (await answer.json()) as Record<string, unknown>
+  }
+  return { ...container, url, act }
+}
