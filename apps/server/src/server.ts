@@ -165,7 +165,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveVaultRoutes(server, services)
   serveHealthRoutes(server, engines, database)
   serveConsole(server)
-  const sockets = serveWebSocket({ http: server.server, router, check, log })
+  const sockets = serveWebSocket({ http: server.server, router, check, clientOf: clients.clientOf, log })
   server.addHook('preClose', async () => sockets[Symbol.dispose]())
   const url = await server.listen({ host: config.host, port: config.port })
   names = listenerNames({ ...config, port: Number(new URL(url).port) })

@@ -7,8 +7,10 @@ import { WebSocket } from 'ws'
 import type { AppRouter } from '../router.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { procedures, router } from '../trpc/procedures.ts'
+import { clientReader } from './client-of.ts'
 import { serveWebSocket } from './serve-websocket.ts'
 
+const { clientOf } = clientReader({ trustedProxies: [], url: undefined })
 const chunk = 'x'.repeat(1_000_000)
 
 test('a reader that stops reading is dropped, and the generator behind it ends', async () => {
@@ -30,7 +32,9 @@ test('a reader that stops reading is dropped, and the generator behind it ends',
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const { port } = http.address() as AddressInfo
-  stack.use(serveWebSocket({ http, router: flood as unknown as AppRouter, check: () => null, log: silentLog }))
+  stack.use(
+    serveWebSocket({ http, router: flood as unknown as AppRouter, check: () => null, clientOf, log: silentLog }),
+  )
 
   const socket = new WebSocket(`ws://127.0.0.1:${port}/trpc`, { origin: `http://127.0.0.1:${port}` })
   await once(socket, 'open')
