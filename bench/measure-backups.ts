@@ -159,7 +159,7 @@ async function createRepository(panel: Panel): Promise<string> {
 }
 
 async function backUp(panel: Panel, containerId: string, vault: string): Promise<void> {
-  const answer = await fetch(`${panel.url}/api/docker/containers`, {
+  const answer = await panel.call('/api/docker/containers', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ action: 'backup', containerId, options: { format: 'complete', vault } }),
@@ -195,8 +195,8 @@ async function peer(script: string, values: string[]): Promise<void> {
 }
 
 /** One mutation of the panel's own API. */
-async function callPanel<T>({ url }: Panel, procedure: string, input: object): Promise<T> {
-  const answer = await fetch(`${url}/trpc/${procedure}`, {
+async function callPanel<T>(panel: Panel, procedure: string, input: object): Promise<T> {
+  const answer = await panel.call(`/trpc/${procedure}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),

@@ -116,7 +116,7 @@ function labelOf(world: TestWorld): string {
 }
 
 async function clone(panel: Panel, source: TestObject, options: object): Promise<void> {
-  const answer = await fetch(`${panel.url}/api/docker/containers`, {
+  const answer = await panel.call('/api/docker/containers', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ action: 'clone', containerId: source.id, options }),

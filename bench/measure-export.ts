@@ -30,7 +30,7 @@ export async function measureExport({ panel, socket, containerId, compression, p
   const timings = await runPairs(pairs, {
     ours: async () => {
       await rm(ourFile, { force: true })
-      await memory.during(() => backUp(panel.url, containerId, name))
+      await memory.during(() => backUp(panel, containerId, name))
       sizes.ours = (await stat(ourFile)).size
     },
     theirs: async () => {
@@ -51,8 +51,8 @@ export async function measureExport({ panel, socket, containerId, compression, p
   })
 }
 
-async function backUp(url: string, containerId: string, name: string): Promise<void> {
-  const answer = await fetch(`${url}/api/docker/containers`, {
+async function backUp(panel: Panel, containerId: string, name: string): Promise<void> {
+  const answer = await panel.call('/api/docker/containers', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ action: 'backup', containerId, options: { name } }),

@@ -14,7 +14,7 @@ test('the description of the API is shown under the console’s own policy, and 
     if (!isOwn) foreign.push(request.url())
   })
 
-  const described = (await (await fetch(`${panel.url}/api/openapi.json`)).json()) as { paths: Record<string, object> }
+  const described = (await (await panel.call('/api/openapi.json')).json()) as { paths: Record<string, object> }
   const operations = Object.values(described.paths).flatMap((path) => Object.keys(path)).length
   expect(operations).toBeGreaterThan(12)
   await page.goto(`${panel.url}/api/docs`)

@@ -1,9 +1,14 @@
 /// <reference lib="dom" />
-import { expect, test as base } from '@playwright/test'
+import { expect, test as base, type BrowserContext } from '@playwright/test'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
 import { gatedEngine, type GatedEngine } from '@holdfast/docker-ops/testing/gated-engine'
 import { startPanel, type Panel } from '@holdfast/server/testing'
+
+interface Cookie {
+  name: string
+  value: string
+}
 
 interface Paced {
   /** A server of the test's own, whose jobs with data go on as far as the test lets them. */
@@ -12,7 +17,7 @@ interface Paced {
 
 interface Worlds {
   /** A running server, one for all tests of a file. */
-  panel: Panel
+  panel: Panel & { session: Cookie }
   /** Containers, volumes and networks of this run on the real engine. */
   world: TestWorld
 }
@@ -21,7 +26,8 @@ const violation = 'The policy of the page forbids'
 
 export const test = base.extend<Paced, Worlds>({
   // Whatever a test looks at, no page of it may try what its own policy forbids.
-  context: async ({ context }, use) => {
+  context: async ({ context, panel }, use) => {
+    await signIn(context, panel, panel.session)
     const forbidden: string[] = []
     context.on('console', (line) => void (line.text().startsWith(violation) && forbidden.push(line.text())))
     await context.addInitScript((prefix) => {
@@ -32,17 +38,17 @@ export const test = base.extend<Paced, Worlds>({
     await use(context)
     expect(forbidden).toEqual([])
   },
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
-  paced: async ({}, use) => {
+  paced: async ({ context }, use) => {
     await using gate = await gatedEngine()
     await using panel = await startPanel({ DOCKER_HOST: gate.dockerHost })
+    await signIn(context, panel, await panel.setUp())
     await use({ ...panel, gate })
   },
   panel: [
-    // oxlint-disable-next-line no-empty-pattern -- as above
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
       await using panel = await startPanel()
-      await use(panel)
+      await use({ ...panel, session: await panel.setUp() })
     },
     { scope: 'worker' },
   ],
@@ -55,3 +61,8 @@ export const test = base.extend<Paced, Worlds>({
     { scope: 'worker' },
   ],
 })
+
+/** As whoever the cookie belongs to. Cookies of several servers on one machine are told apart by their names. */
+export async function signIn(context: BrowserContext, { url }: { url: string }, cookie: Cookie): Promise<void> {
+  await context.addCookies([{ ...cookie, url }])
+}

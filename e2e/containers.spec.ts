@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { startPanel } from '@holdfast/server/testing'
-import { test } from './console-test.ts'
+import { signIn, test } from './console-test.ts'
 import { openList } from './open-list.ts'
 
 test('rows appear, change and go as the engine says, without a reload', async ({ page, panel, world }) => {
@@ -63,6 +63,7 @@ test('an engine that does not answer is a page of its own with a retry, and the 
   await using folder = await mkdtempDisposable(join(tmpdir(), 'holdfast-e2e-'))
   const socket = join(folder.path, 'engine.sock')
   await using panel = await startPanel({ DOCKER_HOST: `unix://${socket}` })
+  await signIn(page.context(), panel, await panel.setUp())
   await openList(page, panel, name)
   await expect(page.getByRole('alert')).toContainText('does not answer')
   await expect(page.getByRole('table')).toHaveCount(0)

@@ -25,4 +25,5 @@ const load: Record<Command, () => Promise<Run>> = {
   engine: async () => (await import('./commands/engine.ts')).engine,
   engines: async () => (await import('./commands/engines.ts')).engines,
   smoke: async () => (await import('./commands/smoke.ts')).smoke,
+  holdfast: async () => (await import('./commands/holdfast.ts')).holdfast,
 }

@@ -1,5 +1,6 @@
 import { panelUrl, parseConfig } from '../../apps/server/src/config.ts'
 import { createDemo } from '../demo/create-demo.ts'
+import { createDemoAdmin } from '../demo/create-demo-admin.ts'
 import type { DemoWorld } from '../demo/demo-world.ts'
 import { removeDemo } from '../demo/remove-demo.ts'
 import { isPanel } from '../panel/panel.ts'
@@ -20,7 +21,11 @@ export async function demo(flags: Flags): Promise<number> {
   if (flags.remove) return (await removeDemo(world)) ? 0 : 1
   await withStopSignal(async (signal) => createDemo({ ...world, signal }))
   const url = panelUrl(config)
-  if (!(await isPanel(url))) return start(flags)
+  if (!(await isPanel(url))) {
+    const admin = await createDemoAdmin(config.dataFolder)
+    if (admin !== null) console.log(`Sign in as ${admin.name} with the password ${admin.password}`)
+    return start(flags)
+  }
   console.log(`The samples are in the panel that runs already, at ${url}`)
   return 0
 }

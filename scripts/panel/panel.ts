@@ -1,11 +1,11 @@
 const patienceMs = 3_000
 
-/** Whether a Holdfast answers there: its description says so, which no other program's does. Never rejects. */
+/** Whether a Holdfast answers there: it says its name with its health. Never rejects. */
 export async function isPanel(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/api/openapi.json`, { signal: AbortSignal.timeout(patienceMs) })
-    const { info } = (await answer.json()) as { info?: { title?: string } }
-    return info?.title === 'Holdfast'
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(patienceMs) })
+    const health = (await answer.json()) as { name?: string } | null
+    return health?.name === 'Holdfast'
   } catch {
     return false
   }

@@ -3,9 +3,16 @@ import { request, type IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { GiveUp } from '../bootstrap/give-up.mjs'
 
+export interface PanelAccess {
+  /** Where the panel is: `http://127.0.0.1:3010`. */
+  base: string
+  token: string
+}
+
 /** One call to a running panel, without a limit on how long the answer takes. A refusal is a GiveUp with the panel's own words. */
-export async function callPanel<T>(base: string, path: string, body?: object): Promise<T> {
-  const options = { method: body === undefined ? 'GET' : 'POST', headers: { 'content-type': 'application/json' } }
+export async function callPanel<T>({ base, token }: PanelAccess, path: string, body?: object): Promise<T> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  const options = { method: body === undefined ? 'GET' : 'POST', headers }
   const outgoing = request(new URL(path, base), options)
   outgoing.end(body === undefined ? undefined : JSON.stringify(body))
   const [incoming] = await once(outgoing, 'response').catch((error: NodeJS.ErrnoException) => {

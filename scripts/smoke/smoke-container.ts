@@ -1,4 +1,4 @@
-import { callPanel } from './call-panel.ts'
+import { callPanel, type PanelAccess } from './call-panel.ts'
 
 interface Cloned {
   newId: string
@@ -11,14 +11,13 @@ interface BackedUp {
 }
 
 export interface SmokeOptions {
-  /** Where the panel is: `http://127.0.0.1:3010`. */
-  base: string
+  panel: PanelAccess
   containerId: string
   say: (line: string) => void
 }
 
 /** One clone and one backup of a container over REST. What they made is removed, also when a later step fails. */
-export async function smokeContainer({ base, containerId, say }: SmokeOptions): Promise<void> {
+export async function smokeContainer({ panel, containerId, say }: SmokeOptions): Promise<void> {
   const clone = await timed(() => act<Cloned>('clone'))
   say(`clone    ${seconds(clone.ms)}  ${clone.value.newId}  ${clone.value.newName}`)
   try {
@@ -29,7 +28,7 @@ export async function smokeContainer({ base, containerId, say }: SmokeOptions): 
         `backup   ${seconds(backup.ms)}  ${megabytes(sizeBytes)} MB, ${megabytes((sizeBytes * 1000) / backup.ms)} MB/s  ${backupPath}`,
       )
     } finally {
-      await removeExport(base, backupPath)
+      await removeExport(panel, backupPath)
       say(`removed  ${backupPath}`)
     }
   } finally {
@@ -38,22 +37,22 @@ export async function smokeContainer({ base, containerId, say }: SmokeOptions): 
   }
 
   function act<T>(action: string, target = containerId): Promise<T> {
-    return callPanel<T>(base, '/api/docker/containers', { action, containerId: target })
+    return callPanel<T>(panel, '/api/docker/containers', { action, containerId: target })
   }
 }
 
 /** REST has no word for removing the file of an export; the console's own calls have. */
-async function removeExport(base: string, filePath: string): Promise<void> {
-  for (const { id: engineId } of await query<{ id: string }[]>(base, 'engines.list')) {
-    const list = await query<{ exports: { id: string; filePath: string }[] }>(base, 'exports.list', { engineId })
+async function removeExport(panel: PanelAccess, filePath: string): Promise<void> {
+  for (const { id: engineId } of await query<{ id: string }[]>(panel, 'engines.list')) {
+    const list = await query<{ exports: { id: string; filePath: string }[] }>(panel, 'exports.list', { engineId })
     const found = list.exports.find((one) => one.filePath === filePath)
-    if (found !== undefined) await callPanel(base, '/trpc/exports.remove', { id: found.id })
+    if (found !== undefined) await callPanel(panel, '/trpc/exports.remove', { id: found.id })
   }
 }
 
-async function query<T>(base: string, procedure: string, input?: object): Promise<T> {
+async function query<T>(panel: PanelAccess, procedure: string, input?: object): Promise<T> {
   const search = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
-  return (await callPanel<{ result: { data: T } }>(base, `/trpc/${procedure}${search}`)).result.data
+  return (await callPanel<{ result: { data: T } }>(panel, `/trpc/${procedure}${search}`)).result.data
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {

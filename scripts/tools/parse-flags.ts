@@ -14,6 +14,7 @@ export const commands = [
   'smoke',
   'engine',
   'engines',
+  'holdfast',
 ] as const
 export type Command = (typeof commands)[number]
 
@@ -30,7 +31,7 @@ export interface Flags {
   stop: boolean
   /** test: run these parts; all of them when empty. */
   only: TestPart[]
-  /** smoke: the container; engine: which one; bench: what the bench itself understands. */
+  /** smoke: the container; engine: which one; bench and holdfast: what they understand themselves. */
   rest: string[]
 }
 
@@ -38,6 +39,7 @@ export interface Flags {
 export function parseFlags([name, ...args]: string[]): Flags {
   const command = commands.find((known) => known === name)
   if (command === undefined) throw new GiveUp(`No command ${name ?? ''}. There are: ${commands.join(', ')}.`)
+  if (command === 'holdfast') return { ...noFlags(command), rest: args }
   if (command === 'bench')
     return { ...noFlags(command), yes: args.includes('--yes'), rest: args.filter((arg) => arg !== '--yes') }
   const { values, positionals } = parse(command, args)

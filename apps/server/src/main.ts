@@ -12,6 +12,9 @@ try {
   const server = await startServer(config, log)
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void stop(server, log))
   process.stdout.write(`Holdfast is at ${config.url ?? server.url}\n`)
+  // In the fragment, which no server and no log ever sees.
+  if (server.setupToken !== null)
+    process.stdout.write(`Create the first admin: ${server.publicUrl}/setup#token=${server.setupToken}\n`)
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`)
   process.exitCode = 1

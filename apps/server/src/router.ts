@@ -16,8 +16,15 @@ import type { JobRunner } from './jobs/job-runner.ts'
 import { createJobsRouter } from './jobs/jobs.router.ts'
 import { createRestoresRouter } from './restores/restores.router.ts'
 import type { Restores } from './restores/restores.ts'
+import type { OpenConnections } from './access/open-connections.ts'
+import type { SessionTable } from './access/session-table.ts'
 import { createSessionsRouter } from './sessions/sessions.router.ts'
+import type { SignIn } from './sessions/sign-in.ts'
+import { createTokensRouter } from './tokens/tokens.router.ts'
+import type { Tokens } from './tokens/tokens.ts'
 import { router } from './trpc/procedures.ts'
+import { createUsersRouter } from './users/users.router.ts'
+import type { Users } from './users/users.ts'
 import { createVaultsRouter } from './vaults/vaults.router.ts'
 import type { Vaults } from './vaults/vaults.ts'
 
@@ -35,11 +42,18 @@ export interface Services {
   board: JobBoard
   history: JobHistory
   runner: JobRunner
+  signIn: SignIn
+  sessions: SessionTable
+  connections: OpenConnections
+  users: Users
+  tokens: Tokens
 }
 
 export function createAppRouter(services: Services) {
   return router({
-    session: createSessionsRouter(),
+    session: createSessionsRouter(services),
+    users: createUsersRouter(services.users),
+    tokens: createTokensRouter(services.tokens),
     engines: createEnginesRouter(services.engines),
     containers: createContainersRouter(services),
     clones: createClonesRouter(services.clones),

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
-import { assertRoles } from './access/roles.ts'
+import { assertPermissions } from './access/authorize.ts'
+import { createAccess, type Access } from './access/create-access.ts'
+import { createPeople } from './create-people.ts'
+import { createCommands } from './control/commands.ts'
+import { serveControl } from './control/serve-control.ts'
 import { BackupCatalogue } from './backups/backup-catalogue.ts'
 import { backupRecipe } from './backups/backup-recipe.ts'
 import { Backups } from './backups/backups.ts'
@@ -27,7 +31,7 @@ import { Exports } from './exports/exports.ts'
 import { answerErrors, answerUnreadable } from './http/answer-errors.ts'
 import { clientReader, type ClientReader } from './http/client-of.ts'
 import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
-import { requireRoles } from './http/require-roles.ts'
+import { requirePermissions } from './http/require-permissions.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { serveConsole } from './http/serve-console.ts'
 import { serveTrpc } from './http/serve-trpc.ts'
@@ -63,6 +67,10 @@ import { Vaults } from './vaults/vaults.ts'
 export interface RunningServer extends AsyncDisposable {
   /** `http://127.0.0.1:3010` */
   readonly url: string
+  /** What people call it: `HOLDFAST_URL`, else localhost, which passkeys need to be a name. */
+  readonly publicUrl: string
+  /** What the first admin is created with; null once there is one. */
+  readonly setupToken: string | null
 }
 
 const boardLength = 20
@@ -75,6 +83,9 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   await using stack = new AsyncDisposableStack()
   await makeDataFolders(config)
   const database = stack.adopt(await openDatabase(config.dataFolder), (open) => open.destroy())
+  const access = stack.use(await createAccess(database, config.dataFolder))
+  const people = createPeople(access, config.dataFolder)
+  const setupToken = (await people.signIn.needsSetup()) ? await people.setupToken.create() : null
   const engines = new Engines([await connectConfigured(config)])
   const history = new JobHistory(database)
   const { entries } = await history.page({ limit: boardLength })
@@ -146,18 +157,20 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     board,
     history,
     runner,
+    ...access,
+    ...people,
   }
   const router = createAppRouter(services)
-  assertRoles(router)
+  assertPermissions(router)
   const clients = clientReader(config)
   const isExposed = config.insecureHttp ? () => false : clients.isExposed
   let names = listenerNames(config)
   const check = requestCheck({ names: () => names, isExposed })
   const certificate = config.tls === undefined ? undefined : stack.use(await TlsCertificate.read(config.tls, log))
-  const server = stack.adopt(await createHttpServer({ config, log, certificate, clients, check }), (open) =>
+  const server = stack.adopt(await createHttpServer({ config, log, certificate, clients, check, ...access }), (open) =>
     open.close(),
   )
-  serveTrpc(server, router)
+  serveTrpc(server, router, { ...access, ...clients })
   serveContainerRoutes(server, services)
   serveJobRoutes(server, runner)
   serveExportRoutes(server, table)
@@ -165,12 +178,15 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveVaultRoutes(server, services)
   serveHealthRoutes(server, engines, database)
   serveConsole(server)
-  const sockets = serveWebSocket({ http: server.server, router, check, clientOf: clients.clientOf, log })
+  const sockets = serveWebSocket({ http: server.server, router, check, ...clients, ...access, log })
   server.addHook('preClose', async () => sockets[Symbol.dispose]())
   const url = await server.listen({ host: config.host, port: config.port })
-  names = listenerNames({ ...config, port: Number(new URL(url).port) })
+  const { port, protocol } = new URL(url)
+  names = listenerNames({ ...config, port: Number(port) })
+  const publicUrl = config.url ?? `${protocol}//localhost:${port}`
+  stack.use(await serveControl(config.dataFolder, createCommands({ ...access, url: publicUrl })))
   const parts = stack.move()
-  return { url, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+  return { url, publicUrl, setupToken, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
 interface HttpParts {
@@ -179,14 +195,18 @@ interface HttpParts {
   certificate: TlsCertificate | undefined
   clients: ClientReader
   check: RequestCheck
+  identities: Access['identities']
+  connections: Access['connections']
 }
 
-async function createHttpServer({ config, log, certificate, clients, check }: HttpParts): Promise<FastifyInstance> {
+async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+  const { config, log, certificate, clients, check, identities, connections } = parts
   const server = createListener(log, certificate)
   answerErrors(server)
   await sendSecurityHeaders(server, { clientOf: clients.clientOf, url: config.url })
   guardRequests(server, check)
-  requireRoles(server, { publicFolders: [docsFolder] })
+  const identify = ({ raw }: FastifyRequest) => identities.identify(raw.headers, clients.clientOf(raw))
+  requirePermissions(server, { identify, connections, publicFolders: [docsFolder] })
   validateRequests(server)
   await describeRoutes(server)
   return server

@@ -204,3 +204,27 @@ export {
   type StartVerify,
   type StartPrune,
 } from './vault.ts'
+export { inPerson, may, mayActAs, permissions, type Permission } from './permissions.ts'
+export { containerScope, type ContainerScope } from './scope.ts'
+export {
+  acceptInvitation,
+  changePassword,
+  createdToken,
+  createToken,
+  createUser,
+  credentials,
+  firstAdmin,
+  sessionTarget,
+  tokenTarget,
+  updateUser,
+  userName,
+  userTarget,
+  type AccessState,
+  type Account,
+  type CreateToken,
+  type Invitation,
+  type SessionRow,
+  type SignInMethod,
+  type TokenRow,
+  type UserRow,
+} from './account.ts'

@@ -6,7 +6,12 @@ import type { Subject } from './subject.ts'
 /** Every way an operation can fail that somebody acts on. Upper snake case at every level, REST included. */
 export const opErrorCode = z.enum([
   'BAD_REQUEST',
+  'UNAUTHENTICATED',
   'FORBIDDEN',
+  'TOO_MANY_REQUESTS',
+  'SETUP_DONE',
+  'USER_NOT_FOUND',
+  'TOKEN_NOT_FOUND',
   'CONTAINER_NOT_FOUND',
   'AMBIGUOUS_ID',
   'CONTAINER_BUSY',

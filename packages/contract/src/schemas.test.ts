@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import * as contract from './index.ts'
 import { changed, type SchemaTable } from './testing/schema-table.ts'
+import { accessTables } from './testing/tables/access.ts'
 import { backupTables } from './testing/tables/backups.ts'
 import { cloneTables } from './testing/tables/clones.ts'
 import { containerTables } from './testing/tables/containers.ts'
@@ -9,6 +10,7 @@ import { jobTables } from './testing/tables/jobs.ts'
 import { vaultTables } from './testing/tables/vaults.ts'
 
 const tables: Record<string, SchemaTable> = {
+  ...accessTables,
   ...containerTables,
   ...cloneTables,
   ...backupTables,

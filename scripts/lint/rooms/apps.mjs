@@ -31,10 +31,15 @@ export const apps = {
       {
         reason: 'This is the ground the server stands on: it imports no job and no noun.',
         rooms: {
-          access: ['type npm:@trpc/server'],
           database: ['archive', 'npm:kysely'],
           engines: ['docker-ops'],
           watching: [],
+        },
+      },
+      {
+        reason: 'access is ground: who calls and what they may, for every way in.',
+        rooms: {
+          access: ['database', 'npm:kysely', 'npm:cookie', 'npm:@zxcvbn-ts/language-common', 'type npm:@trpc/server'],
         },
       },
       {
@@ -53,7 +58,10 @@ export const apps = {
         reason: 'Nouns never import each other: server.ts and rest/ compose them.',
         rooms: {
           'sessions/oidc': ['npm:openid-client'],
-          sessions: ['trpc'],
+          sessions: ['access', 'trpc', 'npm:rate-limiter-flexible'],
+          users: ['access', 'trpc'],
+          tokens: ['access', 'trpc'],
+          control: ['access', 'database'],
           containers: ['access', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops'],
           exports: ['access', 'database', 'engines', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
           clones: ['access', 'engines', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
@@ -62,7 +70,7 @@ export const apps = {
           vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'],
         },
       },
-      { rooms: { 'router.ts': ['*'] } },
+      { rooms: { 'create-people.ts': ['*'], 'router.ts': ['*'] } },
       {
         reason: 'REST and HTTP speak for the nouns and know no console.',
         rooms: {
@@ -107,6 +115,7 @@ export const apps = {
       'type server/router.ts',
       'contract/messages',
       'contract/same-subject.ts',
+      'contract/permissions.ts',
       'npm:react',
       'npm:@mantine/core',
       'npm:@mantine/hooks',
@@ -149,6 +158,7 @@ export const apps = {
           'features/exports': ['jobs', 'trpc', 'ui'],
           'features/jobs': ['jobs', 'trpc', 'ui'],
           'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
+          'features/sessions': ['trpc', 'ui'],
           'features/vaults': ['jobs', 'trpc', 'ui'],
         },
       },

@@ -6,10 +6,10 @@ export const packages = {
     tests: ['.', 'testing', 'node', 'npm:vitest'],
     layers: [
       {
-        reason: 'The browser reads the messages: they import nothing, zod neither.',
-        rooms: { messages: [], 'same-subject.ts': [] },
+        reason: 'The browser reads these: they import nothing, zod neither.',
+        rooms: { messages: [], 'same-subject.ts': [], 'permissions.ts': [] },
       },
-      { rooms: { '.': ['messages', 'same-subject.ts', 'npm:zod'] } },
+      { rooms: { '.': ['messages', 'same-subject.ts', 'permissions.ts', 'npm:zod'] } },
       { rooms: { testing: ['.', 'npm:zod'] } },
     ],
   },

@@ -26,8 +26,12 @@ export const tools = {
       { rooms: { panel: ['server/config.ts'], smoke: [], test: [], web: [], engine: [] } },
       { rooms: { setup: ['engine', 'server/config.ts'] } },
       { rooms: { debian: ['setup', 'foundation/debian/debian-source.ts'] } },
-      { rooms: { demo: ['debian', 'engine', 'setup'] } },
-      { rooms: { commands: ['*', 'foundation/engines', 'server/config.ts', 'server/node-flags.ts'] } },
+      { rooms: { demo: ['debian', 'engine', 'setup', 'server/access', 'server/database'] } },
+      {
+        rooms: {
+          commands: ['*', 'foundation/engines', 'server/config.ts', 'server/control', 'server/node-flags.ts'],
+        },
+      },
       { rooms: { '.': ['*'] } },
     ],
   },

@@ -10,7 +10,7 @@ import { lastJob } from '../testing/last-job.ts'
 test('what a backup takes is told before, sizes and all', async () => {
   await using made = await startBackupWorld()
   await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   await writeFile(join(host.path, 'one.conf'), 'one')
   const binds = [`${host.path}/one.conf:/etc/one.conf`, `${host.path}:/srv:ro`]
   const bound = await made.world.createContainer({ HostConfig: { Binds: binds } })
@@ -33,7 +33,7 @@ test('what a backup takes is told before, sizes and all', async () => {
 test('a folder of the host is shown with its size, once it was measured, and so is a volume that is really one', async () => {
   await using made = await startBackupWorld()
   await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   await writeFile(join(host.path, 'large'), Buffer.alloc(3 * 1_048_576))
   await mkdir(join(host.path, 'below'))
   await writeFile(join(host.path, 'below', 'small'), 'small')
@@ -55,7 +55,7 @@ test('a folder of the host is shown with its size, once it was measured, and so 
 test('a volume that is a folder of the host by its options is in a backup nobody chose for, as its preview says', async () => {
   await using made = await startBackupWorld()
   await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   await writeFile(join(host.path, 'greeting'), 'hello')
   const volume = await made.world.createVolume(folderVolume(host.path))
   const source = await made.world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
@@ -70,7 +70,7 @@ test('a volume that is a folder of the host by its options is in a backup nobody
 
 test('a volume that cannot be mounted fails the backup, which names it, and without it there is one', async () => {
   await using made = await startBackupWorld()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   const volume = await made.world.createVolume(folderVolume('/nowhere/at-all'))
   const source = await made.world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
   const answer = await made.server.post('/api/docker/containers', {
@@ -94,7 +94,7 @@ test('a volume that cannot be mounted fails the backup, which names it, and with
 test('of each mount is told which vaults have an earlier backup of the same data', async () => {
   await using made = await startBackupWorld()
   await using host = await temporaryFolder()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   const Binds = [`${made.volume}:/data`, `${host.path}:/srv:ro`, `${await made.world.createVolume()}:/left`]
   const bound = await made.world.createContainer({ HostConfig: { Binds }, Volumes: { '/anonymous': {} } })
   const look = async () => {
@@ -122,7 +122,7 @@ test('of each mount is told which vaults have an earlier backup of the same data
 
 test('a mount that lost its files since the backup before is warned of, in the job and in every list', async () => {
   await using made = await startBackupWorld()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   await made.world.execute(made.source, 'i=0; while [ $i -lt 60 ]; do : > /data/f$i; i=$((i+1)); done')
   await backUp(made.server, made.source)
   await made.world.execute(made.source, 'rm /data/*')
@@ -136,7 +136,7 @@ test('a mount that lost its files since the backup before is warned of, in the j
 
 test('a container made anew under the same name is compared with the one before', async () => {
   await using made = await startBackupWorld()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   await made.world.execute(made.source, 'i=0; while [ $i -lt 60 ]; do : > /data/f$i; i=$((i+1)); done')
   await backUp(made.server, made.source)
   await client.trpc.containers.remove.mutate({ engineId: 'local', containerId: made.source.id, force: true })

@@ -107,7 +107,7 @@ test('a restore is planned over REST, goes by that plan, and a retry of it gets 
 test('a backup on a full disk names the vault, and how full it is', async ({ skip }) => {
   await using disk = await mountDisk(16).catch((error: Error) => skip(`no loop mounts here: ${error.message}`))
   await using made = await startBackupWorld()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   const vault = join(disk.path, 'vault')
   await client.trpc.vaults.add.mutate({ name: 'Small', path: vault, create: true })
   const options = { format: 'complete', vault: 'Small' }
@@ -134,7 +134,7 @@ test('a backup of what is not there is 500 with its cause, and leaves no draft',
 
 test('nothing of a backup stays on the engine, and the source is as it was', async () => {
   await using made = await startBackupWorld()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   const job = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: made.source.id, mode: 'stop' })
   await expect
     .poll(() => client.trpc.jobs.find.query({ id: job.id }), { timeout: 60_000 })
@@ -154,7 +154,7 @@ test('a server whose database was deleted shows the same backups of every vault'
   let before: unknown
   {
     await using server = await startTestServer({ dockerHost, dataFolder: data.path })
-    using client = connectClient(server.url)
+    using client = connectClient(server)
     for (const name of ['NAS', 'Forgotten'])
       await client.trpc.vaults.add.mutate({ name, path: join(others.path, name), create: true })
     await backUp(server, source)
@@ -184,7 +184,7 @@ test('a vault that is not mounted is told, refuses every use, and nothing is wri
   const vault = join(data.path, 'vault')
   {
     await using server = await startTestServer({ dockerHost, dataFolder: data.path })
-    using client = connectClient(server.url)
+    using client = connectClient(server)
     const backupId = await backUp(server, source)
     await rename(vault, `${vault}-away`)
     const answer = await server.post(path, { action: 'restore', options: { backupId } })
@@ -206,7 +206,7 @@ test('an engine that goes away in the middle of a backup: when it is back the so
   await using away = await cuttableEngine((dockerHost ?? 'unix:///var/run/docker.sock').slice('unix://'.length))
   const source = await sourceWithData(world, 400)
   await using server = await startTestServer({ dockerHost: away.dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const { id } = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id })
   const state = async () => (await client.trpc.jobs.find.query({ id })).state
   await expect.poll(state, { interval: 20 }).toMatchObject({ progress: { step: 'backing up' } })
@@ -222,7 +222,7 @@ test('an engine that goes away in the middle of a backup: when it is back the so
 
 test('a backup that is being restored or verified keeps nobody from removing the container it was made of', async () => {
   await using made = await startBackupWorld()
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   const backupId = await backUp(made.server, made.source)
   const [vault] = await client.trpc.vaults.list.query()
   const job = await client.trpc.backups.verify.mutate({ vaultId: vault?.id ?? '', backupId, method: 'full' })

@@ -10,18 +10,28 @@ interface BackupsRouterParts {
 }
 
 export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) {
-  const { viewer, operator, admin } = procedures
+  const { may } = procedures
   return router({
-    list: viewer
+    list: may('backups.view')
       .input(z.strictObject({ containerId: containerRef.optional() }))
       .query(({ input }) => catalogue.list(input)),
-    preview: operator.input(containerTarget).query(({ input }) => backups.preview(input)),
-    start: operator.input(startBackup).mutation(({ input, ctx }) => backups.start(input, ctx.caller)),
-    files: operator
+    preview: may('backups.create')
+      .input(containerTarget)
+      .query(({ input }) => backups.preview(input)),
+    start: may('backups.create')
+      .input(startBackup)
+      .mutation(({ input, ctx }) => backups.start(input, ctx.caller)),
+    files: may('backups.read-files')
       .input(listBackupFiles)
       .query(({ input, signal }) => backups.files(input, signal ?? new AbortController().signal)),
-    verify: operator.input(startVerify).mutation(({ input, ctx }) => backups.verify(input, ctx.caller)),
-    previewRemove: admin.input(backupRef).query(({ input }) => backups.previewRemove(input)),
-    remove: admin.input(backupRef).mutation(({ input }) => backups.remove(input)),
+    verify: may('backups.verify')
+      .input(startVerify)
+      .mutation(({ input, ctx }) => backups.verify(input, ctx.caller)),
+    previewRemove: may('backups.remove')
+      .input(backupRef)
+      .query(({ input }) => backups.previewRemove(input)),
+    remove: may('backups.remove')
+      .input(backupRef)
+      .mutation(({ input }) => backups.remove(input)),
   })
 }

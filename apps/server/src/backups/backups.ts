@@ -10,7 +10,7 @@ import {
   type StartVerify,
 } from '@holdfast/contract'
 import { resolveContainer, type ClonePlanFacts, type Engine } from '@holdfast/docker-ops'
-import type { Caller } from '../access/identify.ts'
+import type { Caller } from '../access/caller.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'

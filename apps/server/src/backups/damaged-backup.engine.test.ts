@@ -55,7 +55,7 @@ test.each(damages)(
   async (damage) => {
     await using world = await createTestWorld(connectEngine({ dockerHost }))
     await using server = await startTestServer({ dockerHost })
-    using client = connectClient(server.url)
+    using client = connectClient(server)
     const volume = await world.createVolume()
     const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
     await world.execute(source, 'mkdir /own; dd if=/dev/urandom of=/own/file bs=1k count=900; cp /own/file /data/file')

@@ -96,7 +96,7 @@ async function openEarlier() {
   const dataFolder = stack.use(await temporaryFolder()).path
   execFileSync('tar', ['-xzf', vault010, '-C', dataFolder])
   const server = stack.use(await startTestServer({ dockerHost, dataFolder }))
-  const client = stack.use(connectClient(server.url))
+  const client = stack.use(connectClient(server))
   const parts = stack.move()
   return { client, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }

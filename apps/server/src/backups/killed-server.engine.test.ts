@@ -25,7 +25,7 @@ test(
     const jobIds: string[] = []
     for (const round of rounds) {
       await using panel = await startPanel(killed.environment)
-      using client = connectClient(panel.url)
+      using client = connectClient(panel)
       await expectAsBefore(killed)
       await killed.world.execute(killed.source, `echo ${round} > /data/round; echo ${round} > /round`)
       const mode = round % 2 === 0 ? 'pause' : 'stop'
@@ -36,7 +36,7 @@ test(
       await panel.kill()
     }
     await using panel = await startPanel(killed.environment)
-    using client = connectClient(panel.url)
+    using client = connectClient(panel)
     for (const jobId of jobIds) {
       const { state } = await client.trpc.jobs.find.query({ id: jobId })
       expect(['interrupted', 'succeeded']).toContain(state.status)
@@ -57,7 +57,7 @@ test(
     let backup = { vaultId: '', backupId: '' }
     {
       await using panel = await startPanel(killed.environment)
-      using client = connectClient(panel.url)
+      using client = connectClient(panel)
       backup = await backUp(client, killed.source)
     }
     for (const _ of rounds.slice(1)) {
@@ -65,13 +65,13 @@ test(
       let jobId = ''
       {
         await using panel = await startPanel(killed.environment)
-        using client = connectClient(panel.url)
+        using client = connectClient(panel)
         jobId = (await client.trpc.restores.start.mutate({ engineId: 'local', ...backup, name })).id
         await delay(instant(2_500))
         await panel.kill()
       }
       await using panel = await startPanel(killed.environment)
-      using client = connectClient(panel.url)
+      using client = connectClient(panel)
       const { state } = await client.trpc.jobs.find.query({ id: jobId })
       const left = await listMadeBy(killed.world, jobId)
       // A volume, an image and a container, or nothing.
@@ -92,7 +92,7 @@ test(
     await using killed = await startWorld(4)
     for (const round of rounds.slice(1)) {
       await using panel = await startPanel(killed.environment)
-      using client = connectClient(panel.url)
+      using client = connectClient(panel)
       await killed.world.execute(killed.source, `head -c 3000000 /dev/urandom > /data/round-${round}`)
       const first = await backUp(client, killed.source)
       await backUp(client, killed.source)
@@ -106,7 +106,7 @@ test(
       await work
     }
     await using panel = await startPanel(killed.environment)
-    using client = connectClient(panel.url)
+    using client = connectClient(panel)
     await verifyAll(panel, client)
     expect(await drafts(killed.folder)).toEqual([])
     await makeOld(killed.folder)
@@ -128,8 +128,8 @@ test(
     const small = await world.runContainer()
     await using first = await startPanel({ HOLDFAST_DATA_DIR: one.path, DOCKER_HOST: dockerHost })
     await using second = await startPanel({ HOLDFAST_DATA_DIR: other.path, DOCKER_HOST: dockerHost })
-    using client = connectClient(first.url)
-    using rival = connectClient(second.url)
+    using client = connectClient(first)
+    using rival = connectClient(second)
     const path = join(one.path, 'vault')
     const { id: vault } = await rival.trpc.vaults.add.mutate({ name: 'Shared', path })
     const job = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id })

@@ -47,14 +47,14 @@ async function mostAdded(
   await writeFile(`/proc/${panel.pid}/clear_refs`, '5')
   for (const round of ['first', 'second']) {
     const body = { action: 'backup', containerId: name, options: { format: 'complete' } }
-    const answer = await fetch(`${panel.url}${path}`, {
+    const answer = await panel.call(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
     expect([round, answer.status]).toEqual([round, 200])
     const { backupId } = (await answer.json()) as { backupId: string }
-    const backup = (await (await fetch(`${panel.url}/api/backups/${backupId}`)).json()) as {
+    const backup = (await (await panel.call(`/api/backups/${backupId}`)).json()) as {
       trees: { path: string; entries: number }[]
     }
     expect(backup.trees.find((tree) => tree.path === '/data')?.entries).toBe(entries)

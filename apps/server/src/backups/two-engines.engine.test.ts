@@ -83,7 +83,7 @@ async function startHost(
   await using stack = new AsyncDisposableStack()
   const world = stack.use(await createTestWorld(engine))
   const server = stack.use(await startTestServer({ dockerHost }))
-  const client = stack.use(connectClient(server.url))
+  const client = stack.use(connectClient(server))
   const { id: vaultId } = await client.trpc.vaults.add.mutate({ name: 'Shared', path: vault, create: false })
   await world.createVolume({ Name: names.volume })
   const binds = [`${names.volume}:/data`]

@@ -9,7 +9,7 @@ const dockerHost = process.env['DOCKER_HOST']
 test('a value given to a clone is in the clone, and in nothing that is kept or shown of its job', async () => {
   await using world = await createTestWorld(connectEngine({ dockerHost }))
   await using server = await startTestServer({ dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const source = await world.createContainer({ Env: ['PASSWORD=old-secret', 'COLOUR=red'] })
   const name = world.name('clone')
   const overrides = { env: { PASSWORD: 'new-secret', COLOUR: null } }

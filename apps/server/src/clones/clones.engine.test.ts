@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
 import { connectClient } from '../testing/connect-client.ts'
+import type { Call } from '../testing/signed-call.ts'
 import { startPanel, type Panel } from '../testing/start-panel.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -16,7 +17,7 @@ test('the plan that was looked at is carried out, and the report stays with the 
   await using world = await createTestWorld(engine)
   const source = await sourceWithData(world, 1)
   await using server = await startTestServer({ dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const wishes = { containerId: source.id, unnamedMounts: 'recommended', writableLayer: 'include' } as const
 
   const plan = await client.trpc.clones.plan.mutate({ engineId: 'local', ...wishes })
@@ -32,7 +33,7 @@ test('the plan that was looked at is carried out, and the report stays with the 
     name: plan.name,
     plan: plan.digest,
   })
-  await expect.poll(() => jobState(server.url, id)).toMatchObject({ status: 'succeeded', result: { unexpected: [] } })
+  await expect.poll(() => jobState(server, id)).toMatchObject({ status: 'succeeded', result: { unexpected: [] } })
   const report = await server.call(`/api/jobs/${id}/report`)
   expect(report.headers.get('content-disposition')).toMatch(/^attachment; filename="clone-.*\.json"; filename/)
   expect(await report.json()).toMatchObject({ state: { result: { copied: [{ destination: '/data' }] } } })
@@ -42,7 +43,7 @@ test('a plan that no longer holds is refused at once with what has changed, and 
   await using world = await createTestWorld(engine)
   const source = await sourceWithData(world, 1)
   await using server = await startTestServer({ dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const wishes = { unnamedMounts: 'recommended', name: world.name('clone') } as const
   const { digest: plan } = await client.trpc.clones.plan.mutate({
     engineId: 'local',
@@ -67,7 +68,7 @@ test('a plan is of one name: handed back without it, the name is asked for', asy
   await using world = await createTestWorld(engine)
   const source = await world.createContainer()
   await using server = await startTestServer({ dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const { digest: plan } = await client.trpc.clones.plan.mutate({ engineId: 'local', containerId: source.id })
 
   const started = client.trpc.clones.start.mutate({ engineId: 'local', containerId: source.id, plan })
@@ -83,7 +84,7 @@ test('a plan of a source that another clone holds just now is looked at when tha
   await using world = await createTestWorld(engine)
   const source = await sourceWithData(world, 200)
   await using server = await startTestServer({ dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const wishes = { containerId: source.id, unnamedMounts: 'recommended' } as const
   const name = world.name('second')
   const { digest: plan } = await client.trpc.clones.plan.mutate({ engineId: 'local', ...wishes, name })
@@ -92,7 +93,7 @@ test('a plan of a source that another clone holds just now is looked at when tha
 
   const second = await client.trpc.clones.start.mutate({ engineId: 'local', ...wishes, name, plan })
   await client.trpc.jobs.cancel.mutate({ id: first.id })
-  await expect.poll(() => jobState(server.url, second.id), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
+  await expect.poll(() => jobState(server, second.id), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
 })
 
 test('a server that is killed while the source is paused lets it go on at its next start, and leaves nothing', async () => {
@@ -104,9 +105,7 @@ test('a server that is killed while the source is paused lets it go on at its ne
   {
     await using panel = await startPanel(environment)
     jobId = await startClone(panel, source, { mounts: { '/data': 'copy' }, writableLayer: 'include' })
-    await expect
-      .poll(() => jobState(panel.url, jobId), { interval: 20 })
-      .toMatchObject({ progress: { step: 'copying' } })
+    await expect.poll(() => jobState(panel, jobId), { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })
     await panel.kill()
   }
   expect(await stateOf(world, source)).toBe('paused')
@@ -114,7 +113,7 @@ test('a server that is killed while the source is paused lets it go on at its ne
   await using again = await startPanel(environment)
   expect(await stateOf(world, source)).toBe('running')
   expect(await listMadeBy(world, jobId)).toEqual([])
-  expect(await jobState(again.url, jobId)).toMatchObject({ status: 'interrupted' })
+  expect(await jobState(again, jobId)).toMatchObject({ status: 'interrupted' })
 })
 
 test.each([40, 150, 400, 900])(
@@ -133,7 +132,7 @@ test.each([40, 150, 400, 900])(
     }
     await using again = await startPanel(environment)
     expect(await stateOf(world, source)).toBe('running')
-    const { status } = (await jobState(again.url, jobId)) as { status: string }
+    const { status } = (await jobState(again, jobId)) as { status: string }
     const left = (await listMadeBy(world, jobId)).length
     // A volume, an image and a container, or nothing.
     expect([status, left]).toEqual(status === 'succeeded' ? ['succeeded', 3] : ['interrupted', 0])
@@ -146,12 +145,12 @@ test('while a clone holds the source nobody may let it go on, and a second clone
   await using panel = await startPanel({ DOCKER_HOST: dockerHost })
   const first = await startClone(panel, source, { mounts: { '/data': 'copy' } })
   const second = await startClone(panel, source, { mounts: { '/data': 'copy' } })
-  await expect.poll(() => jobState(panel.url, first), { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })
-  expect(await jobState(panel.url, second)).toMatchObject({ status: 'queued' })
+  await expect.poll(() => jobState(panel, first), { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })
+  expect(await jobState(panel, second)).toMatchObject({ status: 'queued' })
   const refused = await post(panel, { action: 'unpause', containerId: source.id })
   expect(await refused.json()).toMatchObject({ cause: 'CONTAINER_BUSY', jobId: first })
-  await fetch(`${panel.url}/api/jobs/${first}`, { method: 'DELETE' })
-  await expect.poll(() => jobState(panel.url, second), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
+  await panel.call(`/api/jobs/${first}`, { method: 'DELETE' })
+  await expect.poll(() => jobState(panel, second), { timeout: 60_000 }).toMatchObject({ status: 'succeeded' })
   expect(await stateOf(world, source)).toBe('running')
 })
 
@@ -160,13 +159,11 @@ test('a clone of the configuration alone does not wait behind one that copies', 
   const source = await sourceWithData(world, 400)
   await using panel = await startPanel({ DOCKER_HOST: dockerHost })
   const copying = await startClone(panel, source, { mounts: { '/data': 'copy' } })
-  await expect
-    .poll(() => jobState(panel.url, copying), { interval: 20 })
-    .toMatchObject({ progress: { step: 'copying' } })
+  await expect.poll(() => jobState(panel, copying), { interval: 20 }).toMatchObject({ progress: { step: 'copying' } })
   const options = { name: world.name('clone'), mounts: { '/data': 'empty' } }
   expect((await post(panel, { action: 'clone', containerId: source.id, options })).status).toBe(200)
-  expect(await jobState(panel.url, copying)).toMatchObject({ status: 'running' })
-  await fetch(`${panel.url}/api/jobs/${copying}`, { method: 'DELETE' })
+  expect(await jobState(panel, copying)).toMatchObject({ status: 'running' })
+  await panel.call(`/api/jobs/${copying}`, { method: 'DELETE' })
   await expect.poll(() => stateOf(world, source)).toBe('running')
 })
 
@@ -209,7 +206,7 @@ async function stateOf(world: TestWorld, { id }: TestObject): Promise<string> {
 }
 
 function post(panel: Panel, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${panel.url}/api/docker/containers`, {
+  return panel.call('/api/docker/containers', {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -222,7 +219,7 @@ async function startClone(panel: Panel, source: TestObject, options: object): Pr
   return ((await answer.json()) as { id: string }).id
 }
 
-async function jobState(url: string, id: string): Promise<unknown> {
-  const answer = await fetch(`${url}/api/jobs/${id}`)
+async function jobState(panel: { call: Call }, id: string): Promise<unknown> {
+  const answer = await panel.call(`/api/jobs/${id}`)
   return ((await answer.json()) as { state: unknown }).state
 }

@@ -5,7 +5,13 @@ import type { Clones } from './clones.ts'
 export function createClonesRouter(clones: Clones) {
   return router({
     // A mutation, though it changes nothing: what it is asked with holds secrets and does not belong into an address.
-    plan: procedures.operator.input(planCloneInput).mutation(({ input, ctx }) => clones.plan(input, ctx.caller)),
-    start: procedures.operator.input(startClone).mutation(({ input, ctx }) => clones.start(input, ctx.caller)),
+    plan: procedures
+      .may('clones.create')
+      .input(planCloneInput)
+      .mutation(({ input, ctx }) => clones.plan(input, ctx.caller)),
+    start: procedures
+      .may('clones.create')
+      .input(startClone)
+      .mutation(({ input, ctx }) => clones.start(input, ctx.caller)),
   })
 }

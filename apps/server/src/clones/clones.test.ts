@@ -10,7 +10,7 @@ import { startRunner } from '../testing/start-runner.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { Clones } from './clones.ts'
 import { SizeCache } from '../engines/size-cache.ts'
-import { somebody } from '../testing/somebody.ts'
+import { callerAs } from '../testing/somebody.ts'
 
 test('a plan the engine does not answer for is a timeout that names the engine, not a fault of ours', async () => {
   await using silent = await startSilentEngine()
@@ -19,10 +19,7 @@ test('a plan the engine does not answer for is a timeout that names the engine, 
   const engines = new Engines([connectEngine({ dockerHost: silent.dockerHost })])
   const clones = new Clones({ engines, runner: world.runner, history: world.history, sizes, answerMs: 100 })
 
-  const planned = clones.plan(planCloneInput.parse({ engineId: 'local', containerId: 'web' }), {
-    actor: somebody,
-    role: 'admin',
-  })
+  const planned = clones.plan(planCloneInput.parse({ engineId: 'local', containerId: 'web' }), callerAs('admin'))
 
   await expect(planned).rejects.toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining(silent.dockerHost) })
 })

@@ -6,7 +6,7 @@ import {
   type Engine,
   type StalePlanRequest,
 } from '@holdfast/docker-ops'
-import type { Caller } from '../access/identify.ts'
+import type { Caller } from '../access/caller.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobHistory } from '../jobs/job-history.ts'

@@ -10,7 +10,7 @@ const dockerHost = process.env['DOCKER_HOST']
 test('a watcher gets the whole list, then only what changed, from the events of the engine', async () => {
   await using world = await createTestWorld(connectEngine({ dockerHost }))
   await using server = await startTestServer({ dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const first = await world.createContainer()
   const updates: ContainersUpdate[] = []
   const rows = new Map<string, ContainerRow>()
@@ -43,7 +43,7 @@ test('a watcher gets the whole list, then only what changed, from the events of 
 
 test('an engine that does not answer is said to be unreachable, never an empty list', async () => {
   await using server = await startTestServer()
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const updates: ContainersUpdate[] = []
   const watching = client.trpc.containers.watch.subscribe(
     { engineId: 'local' },

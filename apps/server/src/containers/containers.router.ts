@@ -13,47 +13,51 @@ interface ContainersRouterParts {
 }
 
 export function createContainersRouter({ containers, lists }: ContainersRouterParts) {
-  const { operator, admin, viewer } = procedures
+  const { may } = procedures
   const options = containerActionOptions
   const act = containers.act.bind(containers)
   return router({
-    list: viewer.input(onEngine).query(({ input }) => containers.list(input.engineId)),
-    watch: viewer
+    list: may('containers.view')
+      .input(onEngine)
+      .query(({ input }) => containers.list(input.engineId)),
+    watch: may('containers.view')
       .input(onEngine)
       .subscription(({ input, signal }) => lists.watch(input.engineId, signal ?? AbortSignal.abort())),
-    inspect: viewer.input(containerTarget).query(({ input, ctx }) => containers.inspect(input, ctx.caller)),
-    start: operator
+    inspect: may('containers.view')
+      .input(containerTarget)
+      .query(({ input, ctx }) => containers.inspect(input, ctx.caller)),
+    start: may('containers.control')
       .input(containerTarget.extend(options.start.shape))
       .mutation(({ input: { engineId, containerId, ...rest } }) =>
         act({ engineId, containerId }, { action: 'start', options: rest }),
       ),
-    stop: operator
+    stop: may('containers.control')
       .input(containerTarget.extend(options.stop.shape))
       .mutation(({ input: { engineId, containerId, ...rest } }) =>
         act({ engineId, containerId }, { action: 'stop', options: rest }),
       ),
-    restart: operator
+    restart: may('containers.control')
       .input(containerTarget.extend(options.restart.shape))
       .mutation(({ input: { engineId, containerId, ...rest } }) =>
         act({ engineId, containerId }, { action: 'restart', options: rest }),
       ),
-    pause: operator
+    pause: may('containers.control')
       .input(containerTarget.extend(options.pause.shape))
       .mutation(({ input }) => act(input, { action: 'pause', options: {} })),
-    unpause: operator
+    unpause: may('containers.control')
       .input(containerTarget.extend(options.unpause.shape))
       .mutation(({ input }) => act(input, { action: 'unpause', options: {} })),
-    kill: operator
+    kill: may('containers.control')
       .input(containerTarget.extend(options.kill.shape))
       .mutation(({ input: { engineId, containerId, ...rest } }) =>
         act({ engineId, containerId }, { action: 'kill', options: rest }),
       ),
-    remove: admin
+    remove: may('containers.remove')
       .input(containerTarget.extend(options.remove.shape))
       .mutation(({ input: { engineId, containerId, ...rest } }) =>
         act({ engineId, containerId }, { action: 'remove', options: rest }),
       ),
-    rename: operator
+    rename: may('containers.control')
       .input(containerTarget.extend(options.rename.shape))
       .mutation(({ input: { engineId, containerId, ...rest } }) =>
         act({ engineId, containerId }, { action: 'rename', options: rest }),
@@ -64,6 +68,6 @@ export function createContainersRouter({ containers, lists }: ContainersRouterPa
 /** Which engines there are; what each of them is it tells with its containers. */
 export function createEnginesRouter(engines: Engines) {
   return router({
-    list: procedures.viewer.query(() => engines.all().map(({ id, endpoint }) => ({ id, endpoint }))),
+    list: procedures.may('containers.view').query(() => engines.all().map(({ id, endpoint }) => ({ id, endpoint }))),
   })
 }

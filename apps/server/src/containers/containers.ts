@@ -1,4 +1,5 @@
 import {
+  may,
   message,
   OpError,
   type ContainerAction,
@@ -14,8 +15,7 @@ import {
   readEngineInfo,
   resolveContainer,
 } from '@holdfast/docker-ops'
-import type { Caller } from '../access/identify.ts'
-import { mayActAs } from '../access/roles.ts'
+import type { Caller } from '../access/caller.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 
@@ -49,7 +49,7 @@ export class Containers {
     const engine = this.#engines.get(target.engineId)
     const { id } = await resolveContainer(engine, target.containerId, {})
     const detail = await inspectContainer(engine, id, {})
-    if (mayActAs(caller.role, 'operator')) return detail
+    if (may(caller.role, 'containers.view-secrets')) return detail
     return { ...detail, environment: detail.environment.map(({ name }) => ({ name, value: null })) }
   }
 

@@ -30,7 +30,7 @@ test('a thousand containers: the list costs at most one and a half of the raw ca
   console.log(`95th percentile: ours ${percentile(times.ours)} ms, raw ${percentile(times.raw)} ms, ratio ${ratio}`)
   expect(ratio).toBeLessThanOrEqual(1.5)
 
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const updates: ContainersUpdate[] = []
   const watching = client.trpc.containers.watch.subscribe(
     { engineId: 'local' },

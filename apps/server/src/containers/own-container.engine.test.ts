@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { connectEngine, inspectContainer } from '@holdfast/docker-ops'
 import { createTestWorld } from '@holdfast/docker-ops/testing'
+import { signedCall } from '../testing/signed-call.ts'
 import { connectClient } from '../testing/connect-client.ts'
 import { startContained } from '../testing/start-contained.ts'
 
@@ -27,7 +28,7 @@ test('the container Holdfast runs in is not ended, renamed, cloned, backed up or
   const other = await world.runContainer()
   const before = (await world.get('/containers/json?all=1')) as { Id: string }[]
   const post = async (body: object) => {
-    const answer = await fetch(`${own.url}/api/docker/containers`, {
+    const answer = await signedCall(own)('/api/docker/containers', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -42,7 +43,7 @@ test('the container Holdfast runs in is not ended, renamed, cloned, backed up or
     const { code, cause = code } = await post(body)
     expect(cause, JSON.stringify(body)).toBe('OWN_CONTAINER')
   }
-  using client = connectClient(own.url)
+  using client = connectClient(own)
   const { containers, clones, backups } = client.trpc
   const target = { engineId: 'local', containerId: own.id }
   for (const [way, call] of Object.entries({

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { accessMigration } from './access-migration.ts'
 import { subjectsMigration } from './subjects-migration.ts'
 
 /** In order of their names; one that has run anywhere is never edited again. */
@@ -92,4 +93,5 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0008-access': accessMigration,
 }

@@ -1,5 +1,5 @@
 import type { ColumnType, Selectable } from 'kysely'
-import type { Compression } from '@holdfast/contract'
+import type { Compression, Role, SignInMethod } from '@holdfast/contract'
 
 /** Times are milliseconds since 1970, sizes are bytes. Another version may have written what a column holds. */
 export interface JobsTable {
@@ -79,7 +79,65 @@ export interface PlaceTable {
 
 export type VaultRow = Selectable<VaultsTable>
 
+/** Names differ in more than the case of their letters. A scope is JSON; null is every container. */
+export interface UsersTable {
+  id: string
+  name: string
+  role: Role
+  scope: string | null
+  /** In the PHC format; null: has not set one. */
+  passwordHash: string | null
+  disabledAt: number | null
+  createdAt: number
+  lastSignInAt: number | null
+}
+
+export interface SessionsTable {
+  id: string
+  /** SHA-256 of what the cookie holds, in hex. */
+  tokenHash: string
+  userId: string
+  method: SignInMethod
+  createdAt: number
+  lastSeenAt: number
+  expiresAt: number
+  address: string
+  userAgent: string
+}
+
+export interface TokensTable {
+  id: string
+  name: string
+  tokenHash: string
+  role: Role
+  scope: string | null
+  /** Null: created on the host. */
+  userId: string | null
+  createdAt: number
+  expiresAt: number | null
+  lastUsedAt: number | null
+}
+
+/** The open link of a user to set a password with. */
+export interface InvitationsTable {
+  userId: string
+  tokenHash: string
+  createdAt: number
+  expiresAt: number
+}
+
+/** What an admin changes in the console, as JSON. */
+export interface SettingsTable {
+  name: string
+  value: string
+}
+
 export interface Tables {
+  users: UsersTable
+  sessions: SessionsTable
+  tokens: TokensTable
+  invitations: InvitationsTable
+  settings: SettingsTable
   jobs: JobsTable
   exports: ExportsTable
   quiescedContainers: QuiescedContainersTable

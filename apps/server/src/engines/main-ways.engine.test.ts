@@ -78,7 +78,7 @@ test('Back up and restore without the data of mounts', async () => {
 
 test('Verify in full', async () => {
   const backupId = await backUp(source)
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const [vault] = await client.trpc.vaults.list.query()
   const job = await client.trpc.backups.verify.mutate({ vaultId: vault?.id ?? '', backupId, method: 'full' })
   const state = async () => (await client.trpc.jobs.find.query({ id: job.id })).state
@@ -104,7 +104,7 @@ test('Restore after container, volume and image are gone', async () => {
 })
 
 test('Nothing is left of a job but what it was to make', async () => {
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const { entries } = await client.trpc.jobs.history.query({ limit: 100 })
   const reads = entries.flatMap((entry) =>
     entry.entry === 'job' && (entry.kind === 'backup' || entry.kind === 'export') ? entry.id : [],

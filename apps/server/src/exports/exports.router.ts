@@ -5,9 +5,16 @@ import type { Exports } from './exports.ts'
 
 export function createExportsRouter(exports: Exports) {
   return router({
-    start: procedures.operator.input(startExport).mutation(({ input, ctx }) => exports.start(input, ctx.caller)),
-    list: procedures.viewer.input(z.strictObject({ engineId })).query(({ input }) => exports.list(input.engineId)),
-    remove: procedures.admin
+    start: procedures
+      .may('exports.create')
+      .input(startExport)
+      .mutation(({ input, ctx }) => exports.start(input, ctx.caller)),
+    list: procedures
+      .may('exports.view')
+      .input(z.strictObject({ engineId }))
+      .query(({ input }) => exports.list(input.engineId)),
+    remove: procedures
+      .may('exports.remove')
       .input(z.strictObject({ id: z.string().min(1).max(64) }))
       .mutation(({ input }) => exports.remove(input.id)),
   })

@@ -1,6 +1,6 @@
 import { message, OpError, type Compression, type ExportFile, type Job, type StartExport } from '@holdfast/contract'
 import { resolveContainer } from '@holdfast/docker-ops'
-import type { Caller } from '../access/identify.ts'
+import type { Caller } from '../access/caller.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import { checkExportFolder } from './export-folder.ts'

@@ -2,16 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import proxyAddr from '@fastify/proxy-addr'
+import type { Client } from '../access/caller.ts'
 import { isLoopback, type Config } from '../config.ts'
-
-/** Who is at the other end of a request, as far as the connection and the configured proxies say. */
-export interface Client {
-  /** An IP address, never a header's free text. */
-  readonly address: string
-  readonly userAgent: string
-  /** Whether the browser speaks https, with us or with the proxy: cookies are `Secure` then. */
-  readonly secure: boolean
-}
 
 export interface ClientReader {
   /** For requests and for upgrades. */
@@ -42,6 +34,7 @@ export function clientReader({ trustedProxies, url }: Pick<Config, 'trustedProxi
       address: normal(proxyAddr.all(request, isProxy).findLast((hop) => isIP(hop) !== 0) ?? peerOf(request)),
       userAgent: (request.headers['user-agent'] ?? '').slice(0, userAgentLength),
       secure: isSecure(request),
+      port: portOf(request),
     }),
     isExposed: (request) => {
       const peer = peerOf(request)
@@ -58,6 +51,11 @@ export function networkOf(address: string): string {
   const zeros = address.includes('::') ? Array.from({ length: 8 - left.length - right.length }, () => '0') : []
   const groups = [...left, ...zeros, ...right].slice(0, 4)
   return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+}
+
+/** As whoever calls names it; the guard has refused other names than ours. */
+function portOf({ headers: { host = '' } }: IncomingMessage): string {
+  return /:(\d+)$/.exec(host)?.[1] ?? ''
 }
 
 /** Empty once the connection is gone. */

@@ -48,7 +48,10 @@ afterAll(async () => {
 })
 
 async function open(): Promise<WebSocket> {
-  const socket = new WebSocket(`${panel.url.replace('http', 'ws')}/trpc`, { origin: panel.url })
+  const socket = new WebSocket(`${panel.url.replace('http', 'ws')}/trpc`, {
+    origin: panel.url,
+    headers: { authorization: `Bearer ${panel.token}` },
+  })
   socket.on('error', () => undefined)
   await once(socket, 'open')
   return socket
@@ -188,6 +191,7 @@ async function rawFrame(bytes: Buffer): Promise<void> {
     'GET /trpc HTTP/1.1',
     `Host: ${host}`,
     `Origin: ${panel.url}`,
+    `Authorization: Bearer ${panel.token}`,
     'Upgrade: websocket',
     'Connection: Upgrade',
     `Sec-WebSocket-Key: ${key}`,

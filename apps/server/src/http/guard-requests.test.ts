@@ -15,7 +15,9 @@ async function get(server: TestServer, headers: Record<string, string>): Promise
 }
 
 async function dial(server: TestServer, path: string, headers: Record<string, string>): Promise<number> {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers })
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
+    headers: { authorization: `Bearer ${server.token}`, ...headers },
+  })
   const opened = once(socket, 'open').then(() => 101)
   const refused = once(socket, 'unexpected-response').then(
     ([, response]) => (response as { statusCode: number }).statusCode,
@@ -110,16 +112,18 @@ test('no mutation runs by GET, whatever its name and however it is batched', asy
   const one = '{"id":"x"}'
   expect((await server.call(`/trpc/jobs.cancel?input=${one}`)).status).toBe(405)
   expect((await server.call(`/trpc/jobs.cancel,jobs.cancel?batch=1&input={"0":${one},"1":${one}}`)).status).toBe(405)
-  expect((await server.call(`/trpc/session.me,jobs.cancel?batch=1&input={"1":${one}}`)).status).toBe(400)
+  expect((await server.call(`/trpc/engines.list,jobs.cancel?batch=1&input={"1":${one}}`)).status).toBe(400)
 })
 
-test('a socket opens only on the one path, without a query, for our own Host and Origin', async () => {
+test('a socket opens only on the one path, without a query, for our own Host and Origin; a program’s token needs none', async () => {
   await using server = await startTestServer()
   const origin = server.url
   expect(await dial(server, '/trpc', { origin })).toBe(101)
   expect(await dial(server, '/trpc', { origin: 'http://evil.example' })).toBe(403)
   expect(await dial(server, '/trpc', { origin: 'null' })).toBe(403)
-  expect(await dial(server, '/trpc', {})).toBe(403)
+  expect(await dial(server, '/trpc', {})).toBe(101)
+  expect(await dial(server, '/trpc', { authorization: '' })).toBe(401)
+  expect(await dial(server, '/trpc', { origin, authorization: 'Bearer hft_wrong' })).toBe(401)
   expect(await dial(server, '/trpc', { origin, 'sec-fetch-site': 'cross-site' })).toBe(403)
   expect(await dial(server, '/trpc', { origin, host: 'evil.example' })).toBe(421)
   expect(await dial(server, '/trpc/x', { origin })).toBe(404)

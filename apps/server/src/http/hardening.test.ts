@@ -1,11 +1,16 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { startTestServer } from '../testing/start-test-server.ts'
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+
+function openSocket({ port, url, token }: TestServer): WebSocket {
+  const headers = { authorization: `Bearer ${token}` }
+  return new WebSocket(`ws://127.0.0.1:${port}/trpc`, { origin: url, headers })
+}
 
 test('a frame over 64 KiB closes its socket', async () => {
   await using server = await startTestServer()
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/trpc`, { origin: server.url })
+  const socket = openSocket(server)
   socket.on('error', () => undefined)
   await once(socket, 'open')
   socket.send('x'.repeat(70_000))
@@ -23,7 +28,7 @@ test('a frame that is no JSON and a batch of hundreds of calls do not hurt the s
   ]
   frames.push(JSON.stringify(Array.from({ length: 600 }, (_, id) => ({ ...call, id }))))
   for (const frame of frames) {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/trpc`, { origin: server.url })
+    const socket = openSocket(server)
     socket.on('error', () => undefined)
     await once(socket, 'open')
     socket.send(frame)
@@ -36,7 +41,7 @@ test('a frame that is no JSON and a batch of hundreds of calls do not hurt the s
 
 test('calls do not go over the socket', async () => {
   await using server = await startTestServer()
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/trpc`, { origin: server.url })
+  const socket = openSocket(server)
   await once(socket, 'open')
   socket.send(JSON.stringify({ id: 1, method: 'mutation', params: { path: 'jobs.cancel', input: { id: 'x' } } }))
   const [answer] = (await once(socket, 'message')) as [Buffer]
@@ -62,7 +67,7 @@ test('errors carry a sentence and a code, never a stack', async () => {
 
 test('stopping closes open sockets instead of waiting for them', async () => {
   const server = await startTestServer()
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/trpc`, { origin: server.url })
+  const socket = openSocket(server)
   await once(socket, 'open')
   socket.send(JSON.stringify({ id: 1, method: 'subscription', params: { path: 'jobs.watch' } }))
   await once(socket, 'message')

@@ -67,7 +67,10 @@ describe.each(procedures.filter(({ type }) => type !== 'subscription'))('$type $
 
 describe.each(procedures.filter(({ type }) => type === 'subscription'))('subscription $path', ({ path, places }) => {
   test.each(places)('takes or refuses whatever is in $path', async ({ fill }) => {
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/trpc`, { origin: server.url })
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/trpc`, {
+      origin: server.url,
+      headers: { authorization: `Bearer ${server.token}` },
+    })
     await once(socket, 'open')
     for (const [id, input] of hostileStrings.map(fill).entries()) {
       socket.send(JSON.stringify({ id, method: 'subscription', params: { path, input } }))
@@ -80,7 +83,7 @@ describe.each(procedures.filter(({ type }) => type === 'subscription'))('subscri
 })
 
 test('no route of REST falls over what is in its address, its headers or its body', async () => {
-  const { operations, schemas } = await readDescription(server.url)
+  const { operations, schemas } = await readDescription(server)
   const reader = { samples, definitions: schemas as Record<string, JsonSchema> }
   const wrong: string[] = []
   for (const { method, path, parameters = [], requestBody } of operations) {
@@ -154,7 +157,14 @@ interface Sent {
 async function callRest(asked: string, { headers = {}, body }: Sent = {}): Promise<string[]> {
   const [method = '', path = ''] = asked.split(' ')
   const typed: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
-  const sent = request({ port: server.port, host: '127.0.0.1', method, path, headers: { ...typed, ...headers } })
+  const signed = { authorization: `Bearer ${server.token}` }
+  const sent = request({
+    port: server.port,
+    host: '127.0.0.1',
+    method,
+    path,
+    headers: { ...signed, ...typed, ...headers },
+  })
   sent.end(body)
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   const answer = await text(response)

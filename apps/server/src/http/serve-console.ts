@@ -11,7 +11,7 @@ const built = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 export function serveConsole(server: FastifyInstance): void {
   server.register(async (scope) => {
     await scope.register(fastifyStatic, { root: built, serve: false, preCompressed: true, cacheControl: false })
-    scope.get<{ Params: { '*': string } }>('/*', { config: { role: 'public' } }, (request, reply) => {
+    scope.get<{ Params: { '*': string } }>('/*', { config: { permission: 'public' } }, (request, reply) => {
       const path = request.params['*']
       if (/^(api|trpc)(\/|$)/.test(path)) return reply.callNotFound()
       if (!existsSync(join(built, 'index.html')))

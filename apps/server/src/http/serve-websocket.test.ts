@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Identities } from '../access/identities.ts'
+import { OpenConnections } from '../access/open-connections.ts'
 import type { AppRouter } from '../router.ts'
+import { callerAs } from '../testing/somebody.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { procedures, router } from '../trpc/procedures.ts'
 import { clientReader } from './client-of.ts'
@@ -16,7 +19,7 @@ const chunk = 'x'.repeat(1_000_000)
 test('a reader that stops reading is dropped, and the generator behind it ends', async () => {
   let ended = false
   const flood = router({
-    flood: procedures.viewer.subscription(async function* ({ signal }) {
+    flood: procedures.may('jobs.view').subscription(async function* ({ signal }) {
       try {
         while (signal?.aborted === false) {
           yield chunk
@@ -32,9 +35,11 @@ test('a reader that stops reading is dropped, and the generator behind it ends',
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const { port } = http.address() as AddressInfo
-  stack.use(
-    serveWebSocket({ http, router: flood as unknown as AppRouter, check: () => null, clientOf, log: silentLog }),
-  )
+  const identities = { identify: () => Promise.resolve(callerAs('viewer')) } as unknown as Identities
+  const connections = stack.use(new OpenConnections())
+  const flooding = flood as unknown as AppRouter
+  const guards = { check: () => null, clientOf, identities, connections }
+  stack.use(serveWebSocket({ http, router: flooding, ...guards, log: silentLog }))
 
   const socket = new WebSocket(`ws://127.0.0.1:${port}/trpc`, { origin: `http://127.0.0.1:${port}` })
   await once(socket, 'open')

@@ -1,9 +1,10 @@
-import { STATUS_CODES, type Server } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { Log } from '../log.ts'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { identify } from '../access/identify.ts'
+import type { Identities } from '../access/identities.ts'
+import type { OpenConnections } from '../access/open-connections.ts'
 import type { AppRouter } from '../router.ts'
 import { networkOf, type ClientReader } from './client-of.ts'
 import type { RequestCheck } from './guard-requests.ts'
@@ -15,6 +16,7 @@ const maxBufferedOfAllBytes = 64 * 1024 * 1024
 const maxSockets = 500
 /** A tab has one; a machine may have many tabs, and many people behind one address. */
 const maxSocketsOfClient = 60
+const maxSocketsOfCaller = 60
 /** A page that opens sends some ten. */
 const maxFramesASecond = 100
 const pingMs = 30_000
@@ -26,14 +28,17 @@ interface WebSocketParts {
   router: AppRouter
   check: RequestCheck
   clientOf: ClientReader['clientOf']
+  identities: Identities
+  connections: OpenConnections
   log: Log
 }
 
 /**
- * Serves tRPC subscriptions. Path, Host and Origin are checked before the handshake, for tRPC checks none of them; a
- * query string is refused, because tRPC would wait for ever for the parameters it announces.
+ * Serves tRPC subscriptions. Path, Host, Origin and who calls are checked before the handshake, for tRPC checks none of
+ * them; a query string is refused, because tRPC would wait for ever for the parameters it announces.
  */
-export function serveWebSocket({ http, router, check, clientOf, log }: WebSocketParts): Disposable {
+export function serveWebSocket({ http, router, check, log, ...access }: WebSocketParts): Disposable {
+  const { clientOf, identities, connections } = access
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes })
   const networks = new WeakMap<WebSocket, string>()
   const frames = new WeakMap<WebSocket, number>()
@@ -52,7 +57,12 @@ export function serveWebSocket({ http, router, check, clientOf, log }: WebSocket
   const handler = applyWSSHandler({
     wss: sockets,
     router,
-    createContext: () => ({ identify, transport: 'ws' as const }),
+    createContext: ({ req }) => ({
+      client: clientOf(req),
+      identify: identifyOf(req),
+      transport: 'ws' as const,
+      setCookie: () => undefined,
+    }),
     maxBatchSize: 10,
     keepAlive: { enabled: true, pingMs, pongWaitMs },
     onError: ({ error, path: procedure }) => {
@@ -69,8 +79,23 @@ export function serveWebSocket({ http, router, check, clientOf, log }: WebSocket
     const own = [...sockets.clients].filter((client) => networks.get(client) === network)
     if (own.length >= maxSocketsOfClient) return refuse(socket, 429)
     if (sockets.clients.size >= maxSockets) return refuse(socket, 503)
-    sockets.handleUpgrade(request, socket, head, (ready) => sockets.emit('connection', ready, request))
+    void open(request, socket, head)
   })
+  function identifyOf(request: IncomingMessage) {
+    return () => identities.identify(request.headers, clientOf(request))
+  }
+  async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const identify = identifyOf(request)
+    const caller = await identify().catch(() => null)
+    if (caller === null) return refuse(socket, 401)
+    if (connections.count(caller) >= maxSocketsOfCaller) return refuse(socket, 429)
+    if (socket.destroyed) return
+    sockets.handleUpgrade(request, socket, head, (ready) => {
+      const held = connections.add({ caller, identify, close: () => ready.terminate() })
+      ready.once('close', () => held[Symbol.dispose]())
+      sockets.emit('connection', ready, request)
+    })
+  }
   const watchdog = setInterval(() => {
     for (const client of sockets.clients) frames.set(client, 0)
     for (const client of furthestBehind(sockets.clients)) client.terminate()

@@ -45,7 +45,7 @@ test('with a certificate people and sockets are served over TLS 1.2 and newer, u
   expect(answer.statusCode).toBe(200)
   expect(answer.headers['strict-transport-security']).toBe('max-age=31536000')
 
-  const headers = { host: 'holdfast.example.org', origin: url }
+  const headers = { host: 'holdfast.example.org', origin: url, authorization: `Bearer ${server.token}` }
   const socket = new WebSocket(`${server.url}/trpc`, { headers, rejectUnauthorized: false })
   await once(socket, 'open')
   socket.terminate()

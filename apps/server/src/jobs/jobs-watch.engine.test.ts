@@ -17,7 +17,7 @@ test('an export is seen from queued to done with rising bytes, and again whole a
   await using gate = await gatedEngine()
   await using server = await startTestServer({ dockerHost: gate.dockerHost })
   const { id } = await world.finishedContainer('dd if=/dev/urandom of=/blob bs=1M count=60')
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const boards: JobBoard[] = []
   const watching = client.trpc.jobs.watch.subscribe(undefined, { onData: (board) => boards.push(board) })
   const job = await client.trpc.exports.start.mutate({ engineId: 'local', containerId: id, ...slow })
@@ -30,7 +30,7 @@ test('an export is seen from queued to done with rising bytes, and again whole a
   }
   watching.unsubscribe()
 
-  using again = connectClient(server.url)
+  using again = connectClient(server)
   const later: JobBoard[] = []
   const following = again.trpc.jobs.watch.subscribe(undefined, { onData: (board) => later.push(board) })
   await expect.poll(() => later[0]?.active[0]?.id).toBe(job.id)
@@ -52,14 +52,14 @@ test('after kill -9 in the middle of an export the next start says interrupted a
   const files = () => readdir(`${folder.path}/exports`)
   {
     await using panel = await startPanel(environment)
-    using client = connectClient(panel.url)
+    using client = connectClient(panel)
     await client.trpc.exports.start.mutate({ engineId: 'local', containerId: id, ...slow })
     await expect.poll(async () => (await files()).filter((file) => file.endsWith('.part'))).toHaveLength(1)
     await panel.kill()
   }
   expect(await files()).toHaveLength(1)
   await using panel = await startPanel(environment)
-  using client = connectClient(panel.url)
+  using client = connectClient(panel)
   const { entries } = await client.trpc.jobs.history.query({})
   expect(entries).toMatchObject([{ entry: 'job', state: { status: 'interrupted' } }])
   expect(await files()).toEqual([])
@@ -72,7 +72,7 @@ test('SIGTERM in the middle of an export ends the server cleanly and leaves no d
   const { id } = await world.finishedContainer('echo x > /blob')
   {
     await using panel = await startPanel({ HOLDFAST_DATA_DIR: folder.path, DOCKER_HOST: gate.dockerHost })
-    using client = connectClient(panel.url)
+    using client = connectClient(panel)
     await client.trpc.exports.start.mutate({ engineId: 'local', containerId: id, ...slow })
     await expect.poll(() => readdir(`${folder.path}/exports`)).toHaveLength(1)
   }

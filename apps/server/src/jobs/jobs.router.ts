@@ -25,9 +25,18 @@ interface JobsRouterParts {
 
 export function createJobsRouter({ board, history, runner }: JobsRouterParts) {
   return router({
-    watch: procedures.viewer.subscription(({ signal }) => board.watch(signal ?? AbortSignal.abort())),
-    find: procedures.viewer.input(byId).query(({ input }) => runner.find(input.id)),
-    cancel: procedures.operator.input(byId).mutation(({ input }) => runner.cancel(input.id)),
-    history: procedures.viewer.input(historyPage).query(({ input }) => history.page(input)),
+    watch: procedures.may('jobs.view').subscription(({ signal }) => board.watch(signal ?? AbortSignal.abort())),
+    find: procedures
+      .may('jobs.view')
+      .input(byId)
+      .query(({ input }) => runner.find(input.id)),
+    cancel: procedures
+      .may('jobs.cancel')
+      .input(byId)
+      .mutation(({ input }) => runner.cancel(input.id)),
+    history: procedures
+      .may('jobs.view')
+      .input(historyPage)
+      .query(({ input }) => history.page(input)),
   })
 }

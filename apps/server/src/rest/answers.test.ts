@@ -336,9 +336,15 @@ function routes(): Ask[] {
   ]
 }
 
-async function ask({ port, dataFolder }: TestServer, { method, path, headers, body }: Ask): Promise<string> {
+async function ask({ port, dataFolder, token }: TestServer, { method, path, headers, body }: Ask): Promise<string> {
   const length = body === '' ? {} : { 'content-length': Buffer.byteLength(String(body)) }
-  const sent = request({ port, host: '127.0.0.1', method, path, headers: { ...headers, ...length } })
+  const sent = request({
+    port,
+    host: '127.0.0.1',
+    method,
+    path,
+    headers: { authorization: `Bearer ${token}`, ...headers, ...length },
+  })
   sent.end(body)
   const [answer] = (await once(sent, 'response')) as [IncomingMessage]
   const content = (await text(answer)).replaceAll(dataFolder, '<data>').replaceAll(String(port), '<port>')

@@ -16,7 +16,12 @@ export interface RestError {
 /** For what is no clone and no backup. */
 const statuses = {
   BAD_REQUEST: 400,
+  UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  TOO_MANY_REQUESTS: 429,
+  SETUP_DONE: 409,
+  USER_NOT_FOUND: 404,
+  TOKEN_NOT_FOUND: 404,
   CONTAINER_NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,
   EXPORT_NOT_FOUND: 404,

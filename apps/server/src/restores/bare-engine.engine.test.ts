@@ -101,7 +101,7 @@ async function startHere() {
   const vault = join(folder.path, 'vault')
   async function backUp(source: TestObject): Promise<BackupRecord> {
     await using server = await startTestServer({ dockerHost: usualHost, dataFolder: folder.path })
-    using client = connectClient(server.url)
+    using client = connectClient(server)
     await ended(client, await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id }))
     const [record] = (await (await openVault(vault)).list()).backups
     if (record === undefined) throw new Error('No backup was made.')
@@ -116,7 +116,7 @@ async function startThere(vault: string) {
   await using stack = new AsyncDisposableStack()
   const { dockerHost } = stack.use(await startPrivateEngine())
   const server = stack.use(await startTestServer({ dockerHost }))
-  const client = stack.use(connectClient(server.url))
+  const client = stack.use(connectClient(server))
   const { id: vaultId } = await client.trpc.vaults.add.mutate({ name: 'From the other machine', path: vault })
   const all = async () => ({
     containers: lines(await docker(dockerHost, 'ps', '--all', '--format', '{{.Names}}')),

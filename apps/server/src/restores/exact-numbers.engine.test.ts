@@ -18,7 +18,7 @@ const HostConfig = {
 test('long numbers come through the vault, and every answer and stored job has them as digits', async () => {
   await using made = await startWorld()
   const { world, server } = made
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const source = await world.createContainer({ HostConfig })
   const plan = await client.trpc.clones.plan.mutate({
     engineId: 'local',
@@ -63,7 +63,7 @@ test('a retry count of many digits is set and shown as it is', async () => {
   const { id } = await world.createContainer()
   await setRestartPolicy(world.engine, id, RestartPolicy)
   expect((await inspect(world, id)).HostConfig).toMatchObject({ RestartPolicy })
-  using client = connectClient(made.server.url)
+  using client = connectClient(made.server)
   expect(await client.trpc.containers.inspect.query({ engineId: 'local', containerId: id })).toMatchObject({
     restartPolicy: 'on-failure:9007199254740993',
   })

@@ -104,7 +104,7 @@ test('what an interrupted backup left in a vault that is not mounted is swept by
   let jobId = ''
   {
     await using server = await startTestServer({ dockerHost, dataFolder: data.path })
-    using client = connectClient(server.url)
+    using client = connectClient(server)
     await backUp(client, source)
     jobId = (await lastJob(client)).id
   }
@@ -121,7 +121,7 @@ test('what an interrupted backup left in a vault that is not mounted is swept by
   expect(await readdir(data.path)).not.toContain('vault')
   await rename(`${vault}-away`, vault)
   await using server = await startTestServer({ dockerHost, dataFolder: data.path })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   expect(await client.trpc.jobs.find.query({ id: jobId })).toMatchObject({ state: { status: 'interrupted' } })
   expect(await readdir(join(vault, 'drafts'))).not.toContain(jobId)
   expect((await client.trpc.backups.list.query({})).backups).toHaveLength(1)
@@ -142,7 +142,7 @@ async function startWorld() {
   await using stack = new AsyncDisposableStack()
   const world = stack.use(await createTestWorld(engine))
   const server = stack.use(await startTestServer({ dockerHost }))
-  const client = stack.use(connectClient(server.url))
+  const client = stack.use(connectClient(server))
   const volume = await world.createVolume()
   const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
   const parts = stack.move()

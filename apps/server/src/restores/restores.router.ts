@@ -5,7 +5,13 @@ import type { Restores } from './restores.ts'
 export function createRestoresRouter(restores: Restores) {
   return router({
     // A mutation for the same reason as the plan of a clone: what it is asked with holds secrets.
-    plan: procedures.operator.input(planRestoreInput).mutation(({ input, ctx }) => restores.plan(input, ctx.caller)),
-    start: procedures.operator.input(startRestore).mutation(({ input, ctx }) => restores.start(input, ctx.caller)),
+    plan: procedures
+      .may('restores.create')
+      .input(planRestoreInput)
+      .mutation(({ input, ctx }) => restores.plan(input, ctx.caller)),
+    start: procedures
+      .may('restores.create')
+      .input(startRestore)
+      .mutation(({ input, ctx }) => restores.start(input, ctx.caller)),
   })
 }

@@ -10,7 +10,7 @@ import {
 } from '@holdfast/contract'
 import { readRestorePlan } from '@holdfast/docker-ops'
 import type { OpenBackup } from '@holdfast/vault'
-import type { Caller } from '../access/identify.ts'
+import type { Caller } from '../access/caller.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobHistory } from '../jobs/job-history.ts'

@@ -56,7 +56,7 @@ test('over tRPC a clone joins whom somebody chooses of those that its plan offer
   const provider = await world.runContainer()
   const source = await world.runContainer({ HostConfig: { NetworkMode: `container:${provider.id}` } })
   await using server = await startTestServer({ dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   await remove(provider)
   const other = await world.runContainer()
   const container = { engineId: 'local', containerId: source.id }

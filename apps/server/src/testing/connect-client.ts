@@ -7,10 +7,11 @@ export interface TestClient extends Disposable {
 }
 
 /** A client as the console has it: calls over HTTP, subscriptions over a WebSocket with our own Origin. */
-export function connectClient(url: string): TestClient {
+export function connectClient({ url, token }: { url: string; token: string }): TestClient {
+  const headers = { authorization: `Bearer ${token}` }
   class OriginSocket extends WebSocket {
     constructor(address: string | URL) {
-      super(address, { origin: url })
+      super(address, { origin: url, headers })
     }
   }
   const socket = createWSClient({
@@ -22,7 +23,7 @@ export function connectClient(url: string): TestClient {
       splitLink({
         condition: ({ type }) => type === 'subscription',
         true: wsLink({ client: socket }),
-        false: httpBatchLink({ url: `${url}/trpc` }),
+        false: httpBatchLink({ url: `${url}/trpc`, headers }),
       }),
     ],
   })

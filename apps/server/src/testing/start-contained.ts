@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
 import type { TestObject, TestWorld } from '@holdfast/docker-ops/testing'
+import { createTestToken } from './signed-call.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const run = promisify(execFile)
@@ -12,6 +13,8 @@ const checkout = fileURLToPath(new URL('../../../..', import.meta.url))
 export interface ContainedServer extends TestObject {
   readonly url: string
   readonly dataFolder: string
+  /** An admin's. */
+  readonly token: string
 }
 
 /** The real server in a container of the engine it works on, in the host's network, with this checkout and this node mounted. */
@@ -41,6 +44,7 @@ export async function startContained(world: TestWorld): Promise<ContainedServer 
     throw new Error(stderr)
   }
   await expect.poll(read).toBeDefined()
+  const token = await createTestToken(dataFolder)
   const parts = stack.move()
-  return { ...container, url: url() ?? '', dataFolder, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+  return { ...container, url: url() ?? '', dataFolder, token, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }

@@ -1,19 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { nodeFlags } from '../node-flags.ts'
+import { createTestToken, signedCall, type Call } from './signed-call.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+export const testAdmin = { name: 'admin', password: 'a harbour at dusk' }
 const stopWithinMs = 15_000
 
 export interface Panel extends AsyncDisposable {
   readonly url: string
   readonly dataFolder: string
   readonly pid: number
+  /** An admin's. */
+  readonly token: string
+  call: Call
+  /** Creates the first admin, as the set-up page does, and answers the cookie of their session. */
+  setUp: () => Promise<{ name: string; value: string }>
   /** Ends the process as a crash would. */
   kill: () => Promise<void>
 }
@@ -27,8 +34,12 @@ export async function startPanel(environment: Record<string, string> = {}): Prom
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await readUrl(server)
+  const token = await createTestToken(dataFolder)
   return {
     url,
+    token,
+    call: signedCall({ url, token }),
+    setUp: () => setUp(url, dataFolder),
     dataFolder,
     pid: server.pid ?? 0,
     kill: () => end(server, 'SIGKILL'),
@@ -37,6 +48,18 @@ export async function startPanel(environment: Record<string, string> = {}): Prom
       if (environment['HOLDFAST_DATA_DIR'] === undefined) await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+async function setUp(url: string, dataFolder: string): Promise<{ name: string; value: string }> {
+  const token = (await readFile(join(dataFolder, 'setup-token'), 'utf8')).trim()
+  const answer = await fetch(`${url}/trpc/session.setUp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, ...testAdmin }),
+  })
+  const [, name = '', value = ''] = /^([^=]+)=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '') ?? []
+  if (value === '') throw new Error(`the set-up failed: ${await answer.text()}`)
+  return { name, value }
 }
 
 async function readUrl(server: ChildProcess): Promise<string> {

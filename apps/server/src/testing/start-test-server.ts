@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { startServer } from '../server.ts'
+import { createTestToken, signedCall, type Call } from './signed-call.ts'
 import { silentLog } from './silent-log.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -10,7 +11,9 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number
   readonly dataFolder: string
   readonly exportFolder: string
-  call: (path: string, init?: RequestInit) => Promise<Response>
+  /** An admin's. */
+  readonly token: string
+  call: Call
   post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>
 }
 
@@ -47,12 +50,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   }
   const { url } = stack.use(await startServer(config, options.log ?? silentLog))
   const parts = stack.move()
-  const call = (path: string, init?: RequestInit) => fetch(`${url}${path}`, init)
+  const token = await createTestToken(dataFolder)
+  const call = signedCall({ url, token })
   return {
     url,
     port: Number(new URL(url).port),
     dataFolder,
     exportFolder,
+    token,
     call,
     post: (path, body, headers = {}) =>
       call(path, {

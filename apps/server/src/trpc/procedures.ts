@@ -1,39 +1,44 @@
 import { initTRPC, TRPCError } from '@trpc/server'
-import { OpError, type Role } from '@holdfast/contract'
-import { mayActAs } from '../access/roles.ts'
-import type { Caller } from '../access/identify.ts'
+import { OpError, type Permission } from '@holdfast/contract'
+import { authorize } from '../access/authorize.ts'
+import type { Client, Identify } from '../access/caller.ts'
 import { errorShape } from './error-shape.ts'
 import { toTrpcError } from './trpc-error.ts'
 
 /** One per HTTP request or per socket; a socket lives long, so the caller is asked for again on every call. */
 export interface CallContext {
-  readonly identify: () => Caller
+  readonly identify: Identify
   readonly transport: 'http' | 'ws'
+  readonly client: Client
+  readonly setCookie: (cookie: string) => void
 }
 
-const trpc = initTRPC.context<CallContext>().meta<{ role: Role }>().create({ errorFormatter: errorShape, isDev: false })
+interface Meta {
+  permission: Permission | 'public'
+}
+
+const trpc = initTRPC.context<CallContext>().meta<Meta>().create({ errorFormatter: errorShape, isDev: false })
 
 export const router = trpc.router
 
-/** Every procedure starts from one of these, so that none exists without a role. */
-export const procedures = {
-  viewer: procedureFor('viewer'),
-  operator: procedureFor('operator'),
-  admin: procedureFor('admin'),
-}
+const base = trpc.procedure.use(async ({ ctx, type, next }) => {
+  if (ctx.transport === 'ws' && type !== 'subscription')
+    throw new TRPCError({
+      code: 'METHOD_NOT_SUPPORTED',
+      message: 'WebSocket is for subscriptions; calls go over HTTP.',
+    })
+  const result = await next()
+  if (!result.ok && result.error.cause instanceof OpError) throw toTrpcError(result.error.cause)
+  return result
+})
 
-function procedureFor(role: Role) {
-  return trpc.procedure.meta({ role }).use(async ({ ctx, type, path, next }) => {
-    const caller = ctx.identify()
-    if (!mayActAs(caller.role, role))
-      throw new TRPCError({ code: 'FORBIDDEN', message: `${path} needs the role ${role}; you are ${caller.role}.` })
-    if (ctx.transport === 'ws' && type !== 'subscription')
-      throw new TRPCError({
-        code: 'METHOD_NOT_SUPPORTED',
-        message: 'WebSocket is for subscriptions; calls go over HTTP.',
-      })
-    const result = await next({ ctx: { caller } })
-    if (!result.ok && result.error.cause instanceof OpError) throw toTrpcError(result.error.cause)
-    return result
-  })
+/** Every procedure starts from one of these, so that none exists without a permission. */
+export const procedures = {
+  /** For whoever may do this, as the one table of permissions has it. */
+  may: (permission: Permission) =>
+    base
+      .meta({ permission })
+      .use(async ({ ctx, next }) => next({ ctx: { caller: authorize(await ctx.identify(), permission) } })),
+  /** For everybody, signed in or not. */
+  open: base.meta({ permission: 'public' }),
 }

@@ -4,7 +4,12 @@ import type { OpError, OpErrorCode } from '@holdfast/contract'
 /** Each code is decided here; `INTERNAL_SERVER_ERROR` is logged as a fault of ours. */
 const codes = {
   BAD_REQUEST: 'BAD_REQUEST',
+  UNAUTHENTICATED: 'UNAUTHORIZED',
   FORBIDDEN: 'FORBIDDEN',
+  TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
+  SETUP_DONE: 'CONFLICT',
+  USER_NOT_FOUND: 'NOT_FOUND',
+  TOKEN_NOT_FOUND: 'NOT_FOUND',
   CONTAINER_NOT_FOUND: 'NOT_FOUND',
   JOB_NOT_FOUND: 'NOT_FOUND',
   EXPORT_NOT_FOUND: 'NOT_FOUND',

@@ -16,7 +16,7 @@ test('an engine that goes away in the middle of a copy: when it is back the sour
   await using away = await cuttableEngine(dockerHost.slice('unix://'.length))
   const source = await sourceWithData(world, 200)
   await using server = await startTestServer({ dockerHost: away.dockerHost })
-  using client = connectClient(server.url)
+  using client = connectClient(server)
   const wishes = { containerId: source.id, mounts: { '/data': 'copy' }, writableLayer: 'include' } as const
   const { id } = await client.trpc.clones.start.mutate({ engineId: 'local', ...wishes })
   const state = async () => (await client.trpc.jobs.find.query({ id })).state

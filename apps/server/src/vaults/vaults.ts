@@ -13,7 +13,7 @@ import {
   type VaultSummary,
 } from '@holdfast/contract'
 import { createVault, openVault, type Vault } from '@holdfast/vault'
-import type { Caller } from '../access/identify.ts'
+import type { Caller } from '../access/caller.ts'
 import type { VaultRow } from '../database/tables.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { DataPlace } from './data-place.ts'

@@ -1,10 +1,12 @@
 import { MantineProvider } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import type { createClient } from '../trpc/create-client.ts'
 import { retryUnanswered } from '../trpc/resend.ts'
 import { ServerConnectionContext } from '../trpc/server-connection.ts'
 import { TRPCProvider } from '../trpc/trpc.ts'
+import { describeError } from '../ui/describe-error.ts'
+import { Gate } from './gate.tsx'
 import type { createConsoleRouter } from './router.tsx'
 import { resolveCssVariables, theme } from './theme.ts'
 
@@ -19,7 +21,9 @@ export function App({ client, connection, queryClient, router }: AppProps) {
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={client} queryClient={queryClient}>
           <ServerConnectionContext value={connection}>
-            <RouterProvider router={router} />
+            <Gate>
+              <RouterProvider router={router} />
+            </Gate>
           </ServerConnectionContext>
         </TRPCProvider>
       </QueryClientProvider>
@@ -32,10 +36,18 @@ const networkMode = 'always'
 
 /** Subscriptions keep the lists fresh, so nothing is asked again merely because a window got the focus. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: askWhoIsSignedIn }),
     defaultOptions: {
       queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: retryUnanswered, networkMode },
       mutations: { networkMode },
     },
   })
+  return client
+
+  /** The session has ended, or somebody else ended it: the gate shows it. */
+  function askWhoIsSignedIn(error: unknown): void {
+    if (describeError(error).code === 'UNAUTHENTICATED')
+      void client.invalidateQueries({ queryKey: [['session', 'state']] })
+  }
 }

@@ -9,6 +9,7 @@ import type { RowSlots } from '../features/containers/list/container-row.tsx'
 import type { ContainersSearch } from '../features/containers/list/containers-search.ts'
 import { ContainersView } from '../features/containers/list/containers-view.tsx'
 import type { ContainerJobs } from '../jobs/use-job-for.ts'
+import { useMay } from '../trpc/account.ts'
 import { JobLink } from './job-link.tsx'
 import { LastBackup } from './last-backup.tsx'
 import { PageTitle } from './page-title.tsx'
@@ -23,6 +24,7 @@ const ExportMenuItems = lazy(() =>
   import('../features/exports/export-menu-items.tsx').then((module) => ({ default: module.ExportMenuItems })),
 )
 const exportItems = (row: ContainerRow) => <ExportMenuItems row={row} />
+const nothing = () => null
 const lastBackupCell: RowSlots['backupCell'] = (row, last) => <LastBackup row={row} last={last} />
 const jobLink: RowSlots['jobLink'] = (job) => <JobLink job={job} />
 const route = getRouteApi('/engines/$engineId/containers')
@@ -34,17 +36,20 @@ export function ContainersPage() {
   const [backingUp, setBackingUp] = useState<ContainerRow | null>(null)
   const [cloning, setCloning] = useState<ContainerRow | null>(null)
 
+  const [mayBackUp, mayClone, mayExport] = [useMay('backups.create'), useMay('clones.create'), useMay('exports.create')]
   const setSearch = useCallback((next: ContainersSearch) => void navigate({ search: next, replace: true }), [navigate])
   const actions = useCallback(
     (row: ContainerRow, jobs: ContainerJobs) => (
       <>
-        <BackupButton row={row} jobs={jobs} onClick={setBackingUp} />
-        <Button variant="default" size="compact-sm" aria-label={`Clone ${row.name}`} onClick={() => setCloning(row)}>
-          Clone
-        </Button>
+        {mayBackUp && <BackupButton row={row} jobs={jobs} onClick={setBackingUp} />}
+        {mayClone && (
+          <Button variant="default" size="compact-sm" aria-label={`Clone ${row.name}`} onClick={() => setCloning(row)}>
+            Clone
+          </Button>
+        )}
       </>
     ),
-    [],
+    [mayBackUp, mayClone],
   )
   return (
     <>
@@ -55,7 +60,7 @@ export function ContainersPage() {
         lastBackups={lastBackups}
         actions={actions}
         backupCell={lastBackupCell}
-        menuItems={exportItems}
+        menuItems={mayExport ? exportItems : nothing}
         jobLink={jobLink}
       />
       <Suspense>{backingUp && <BackupDialog row={backingUp} onClose={() => setBackingUp(null)} />}</Suspense>

@@ -5,6 +5,7 @@ import { lastKnown, useContainers } from '../features/containers/feed/containers
 import { useJobBoard } from '../jobs/use-job-board.ts'
 import { useServerConnection } from '../trpc/server-connection.ts'
 import { StatusDot, type Tone } from '../ui/status-dot.tsx'
+import { AccountMenu } from './account-menu.tsx'
 import classes from './layout.module.css'
 
 export function Header() {
@@ -18,6 +19,7 @@ export function Header() {
         <JobsIndicator />
         <EngineStatus />
         <ColorSchemeToggle />
+        <AccountMenu />
       </div>
     </header>
   )

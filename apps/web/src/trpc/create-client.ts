@@ -8,6 +8,8 @@ const maxCallsPerRequest = 10
 export function createClient(origin: string) {
   const connection = new ServerConnection()
   const socket = createWSClient({
+    // No socket before somebody is signed in: the first subscription opens it.
+    lazy: { enabled: true, closeMs: 1_000 },
     url: `${origin.replace(/^http/, 'ws')}/trpc`,
     keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
     retryDelayMs: (attempt) => Math.min(250 * 2 ** attempt, 5_000),

@@ -3,7 +3,12 @@ import type { OpErrorCode } from '@holdfast/contract'
 /** A short title for each way an operation can fail; the server's sentence with cause and next step stands below it. */
 export const errorTitle = {
   BAD_REQUEST: 'Invalid input',
+  UNAUTHENTICATED: 'Not signed in',
   FORBIDDEN: 'Not allowed',
+  TOO_MANY_REQUESTS: 'Too many requests',
+  SETUP_DONE: 'Set-up is done',
+  USER_NOT_FOUND: 'User not found',
+  TOKEN_NOT_FOUND: 'Token not found',
   CONTAINER_NOT_FOUND: 'Container not found',
   AMBIGUOUS_ID: 'More than one container matches',
   CONTAINER_BUSY: 'Another job is using this container',

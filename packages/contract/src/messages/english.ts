@@ -1,3 +1,4 @@
+import { accessMessages } from './english/access.ts'
 import { archiveMessages } from './english/archive.ts'
 import { captureMessages } from './english/capture.ts'
 import { connectionMessages } from './english/connection.ts'
@@ -20,6 +21,7 @@ import { vaultMessages } from './english/vault.ts'
 /** Every message in English, by its code. A second language is one more table of this type. */
 export const english = {
   ...generalMessages,
+  ...accessMessages,
   ...archiveMessages,
   ...connectionMessages,
   ...exportMessages,

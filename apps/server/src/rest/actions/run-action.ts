@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { message, OpError } from '@holdfast/contract'
-import { identify } from '../../access/identify.ts'
-import { mayActAs } from '../../access/roles.ts'
+import type { Permission } from '@holdfast/contract'
+import { authorize } from '../../access/authorize.ts'
 import type { Services } from '../../router.ts'
 import { engineOf } from '../engine-of.ts'
 import { inEnglish } from '../in-english.ts'
@@ -12,7 +11,7 @@ import { runJob, type Answer } from './run-job.ts'
 
 /** Does what a body of `POST /api/docker/containers` asks for. @throws OpError what went wrong. */
 export async function runAction(services: Services, input: RestAction, request: FastifyRequest): Promise<Answer> {
-  const caller = identify()
+  const caller = authorize(request.caller, permissionOf(input))
   const engineId = engineOf(services.engines, input.engine)
   const { action } = input
   if (action === 'plan-clone') {
@@ -28,9 +27,32 @@ export async function runAction(services: Services, input: RestAction, request: 
   }
   if (action === 'clone' || action === 'backup' || action === 'restore')
     return runJob(services, input, { caller, engineId, request })
-  if (action === 'remove' && !mayActAs(caller.role, 'admin'))
-    throw new OpError('FORBIDDEN', message('remove-needs-admin'))
   const { containerId, engine: _engine, ...rest } = input
   const done = await services.containers.act({ engineId, containerId }, rest)
   return { status: 200, body: { success: true, action, containerId: shortId(done.containerId) } }
+}
+
+function permissionOf(input: RestAction): Permission {
+  switch (input.action) {
+    case 'clone':
+    case 'plan-clone':
+      return 'clones.create'
+    case 'restore':
+    case 'plan-restore':
+      return 'restores.create'
+    case 'backup':
+      return input.options.format === 'complete' ? 'backups.create' : 'exports.create'
+    case 'remove':
+      return 'containers.remove'
+    case 'start':
+    case 'stop':
+    case 'restart':
+    case 'pause':
+    case 'unpause':
+    case 'kill':
+    case 'rename':
+      return 'containers.control'
+    default:
+      return input satisfies never
+  }
 }

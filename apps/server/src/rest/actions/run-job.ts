@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Job } from '@holdfast/contract'
-import type { Caller } from '../../access/identify.ts'
+import type { Caller } from '../../access/caller.ts'
 import type { Services } from '../../router.ts'
 import { describeJob } from '../rest-job.ts'
 import { answerOf } from './job-answer.ts'

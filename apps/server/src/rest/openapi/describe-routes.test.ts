@@ -6,7 +6,7 @@ import type { Example } from './with-examples.ts'
 
 async function describe() {
   await using server = await startTestServer()
-  return await readDescription(server.url)
+  return await readDescription(server)
 }
 
 const called = ({ operations }: { operations: readonly Operation[] }, operationId: string) =>

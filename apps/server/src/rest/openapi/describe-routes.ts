@@ -9,7 +9,7 @@ import { examples } from './examples.ts'
 import { finishDocument } from './finish-document.ts'
 import { nameSchemas } from './name-schemas.ts'
 
-/** What is served below it comes from swagger-ui, and declares no role. */
+/** What is served below it comes from swagger-ui, and declares no permission. */
 export const docsFolder = '/api/docs'
 
 const info = {
@@ -37,7 +37,7 @@ export async function describeRoutes(server: FastifyInstance): Promise<void> {
     transform: (route) => withHeaders(toJsonSchema(route), route.schema?.response),
     transformObject: (document) => finishDocument(toComponents(document), examples),
   })
-  server.get('/api/openapi.json', { config: { role: 'public' } }, () => server.swagger())
+  server.get('/api/openapi.json', { config: { permission: 'containers.view' } }, () => server.swagger())
   await server.register(swaggerUi, { routePrefix: docsFolder, theme: { title: info.title }, uiConfig })
 }
 

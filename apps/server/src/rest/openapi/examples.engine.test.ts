@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
 import { connectClient } from '../../testing/connect-client.ts'
-import { startPanel } from '../../testing/start-panel.ts'
+import { startPanel, type Panel } from '../../testing/start-panel.ts'
 import type { Example } from './with-examples.ts'
 import { readDescription, type Operation } from './testing/read-description.ts'
 
@@ -12,13 +12,13 @@ const containers = '/api/docker/containers'
 test('every documented example is answered with its status and in its shape', { timeout: 600_000 }, async () => {
   await using world = await createTestWorld(connectEngine({ dockerHost: process.env['DOCKER_HOST'] }))
   await using panel = await startPanel()
-  const { operations, check } = await readDescription(panel.url)
-  const real = await createReal(world, panel.url)
+  const { operations, check } = await readDescription(panel)
+  const real = await createReal(world, panel)
   let tried = 0
   for (const operation of operations)
     for (const example of operation['x-examples']) {
       const at = `${operation.operationId} ${example.name}`
-      const answer = await ask(panel.url, operation, await real.standIn(operation, example))
+      const answer = await ask(panel, operation, await real.standIn(operation, example))
       const text = await answer.text()
       expect.soft(answer.status, `${at}: ${text.slice(0, 500)}`).toBe(example.status)
       const media = operation.responses[answer.status]?.content ?? {}
@@ -32,11 +32,11 @@ test('every documented example is answered with its status and in its shape', { 
 })
 
 /** Real containers, backups, jobs and exports in the place of the names that the examples use. */
-async function createReal(world: TestWorld, url: string) {
+async function createReal(world: TestWorld, panel: Panel) {
   const source = await createSource(world)
   const act = async (body: object, headers: Record<string, string> = {}) => {
     const post = { method: 'POST', path: containers }
-    const answer = await ask(url, post, { body, headers })
+    const answer = await ask(panel, post, { body, headers })
     return (await answer.json()) as Record<string, string>
   }
   const backUp = async () =>
@@ -44,7 +44,7 @@ async function createReal(world: TestWorld, url: string) {
   const backupId = await backUp()
   const job = await act({ action: 'backup', containerId: source.name }, { prefer: 'respond-async' })
   const waited = await act({ action: 'backup', containerId: source.name, options: { name: 'waited.tar' } })
-  using client = connectClient(url)
+  using client = connectClient(panel)
   const { exports } = await client.trpc.exports.list.query({ engineId: 'local' })
   const exported = exports.find(({ fileName }) => fileName === waited['backupFile'])?.id ?? ''
 
@@ -98,14 +98,14 @@ function replaceNames<T>(value: T, names: Readonly<Record<string, string>>): T {
 }
 
 async function ask(
-  url: string,
+  panel: Panel,
   { method, path }: Pick<Operation, 'method' | 'path'>,
   { path: parts = {}, query = {}, headers = {}, body }: Partial<Example>,
 ): Promise<Response> {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(parts[name] ?? ''))
-  const address = `${url}${filled}${Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`}`
-  if (body === undefined) return fetch(address, { method, headers })
-  return fetch(address, {
+  const address = `${filled}${Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`}`
+  if (body === undefined) return panel.call(address, { method, headers })
+  return panel.call(address, {
     method,
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),

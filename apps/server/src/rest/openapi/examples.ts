@@ -85,7 +85,7 @@ export const examples: Examples = {
   ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
-  health: [{ name: 'alive', summary: 'The process runs', status: 200, answer: { ok: true } }],
+  health: [{ name: 'alive', summary: 'The process runs', status: 200, answer: { ok: true, name: 'Holdfast' } }],
   readiness: [
     {
       name: 'ready',

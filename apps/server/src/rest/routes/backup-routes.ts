@@ -15,7 +15,7 @@ const answerMs = 5_000
 /** `GET /api/backups`, and of one of them what it is, its files, and its end. */
 export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue, engines, vaults }: Services): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
-  routes.get('/api/backups', { config: { role: 'viewer' }, schema: listBackups }, async ({ query }) => {
+  routes.get('/api/backups', { config: { permission: 'backups.view' }, schema: listBackups }, async ({ query }) => {
     const { containerId, engine } = query
     const list = await catalogue.list({ containerId })
     if (engine === undefined) return inEnglish(list)
@@ -25,14 +25,18 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
     return inEnglish({ ...list, backups: list.backups.filter((backup) => isOfIt(backup.engine)) })
   })
   const path = '/api/backups/:id'
-  routes.get(path, { config: { role: 'viewer' }, schema: findBackup }, async ({ params, query }) =>
+  routes.get(path, { config: { permission: 'backups.view' }, schema: findBackup }, async ({ params, query }) =>
     inEnglish(await catalogue.find(await locate(params.id, query.vault))),
   )
-  routes.delete(path, { config: { role: 'admin' }, schema: removeBackup }, async ({ params, query }) => {
+  routes.delete(path, { config: { permission: 'backups.remove' }, schema: removeBackup }, async ({ params, query }) => {
     const removed = await backups.remove(await locate(params.id, query.vault))
     return { success: true, action: 'delete-backup', backupId: removed.backupId, vault: removed.vaultId }
   })
-  const options = { config: { role: 'operator' }, exposeHeadRoute: false, schema: readBackupFile } as const
+  const options = {
+    config: { permission: 'backups.read-files' },
+    exposeHeadRoute: false,
+    schema: readBackupFile,
+  } as const
   routes.get(`${path}/file`, options, async ({ params, query }, reply) => {
     const { vault, ...what } = query
     const ended = new AbortController()

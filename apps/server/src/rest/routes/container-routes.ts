@@ -62,10 +62,10 @@ const act = {
 export function serveContainerRoutes(server: FastifyInstance, services: Services): void {
   const path = '/api/docker/containers'
   const routes = server.withTypeProvider<ZodTypeProvider>()
-  routes.get(path, { config: { role: 'viewer' }, schema: list }, async ({ query }) =>
+  routes.get(path, { config: { permission: 'containers.view' }, schema: list }, async ({ query }) =>
     inEnglish(await services.containers.list(engineOf(services.engines, query.engine))),
   )
-  const options = { config: { role: 'operator' }, schema: act, errorHandler: refuse } as const
+  const options = { config: { permission: 'containers.control' }, schema: act, errorHandler: refuse } as const
   routes.post(path, options, async (request, reply) => {
     try {
       return await send(reply, await runAction(services, request.body, request))

@@ -10,14 +10,14 @@ import { json } from '../answers.ts'
 import { inEnglish } from '../in-english.ts'
 
 const answerMs = 5_000
-const role = 'public'
+const permission = 'public'
 const tags = ['Health']
 
 const alive = {
   tags,
   operationId: 'health',
   summary: 'Whether the process runs',
-  response: { 200: json('It does.', z.object({ ok: z.literal(true) })) },
+  response: { 200: json('It does.', z.object({ ok: z.literal(true), name: z.literal('Holdfast') })) },
 }
 
 const readiness = z.object({
@@ -45,8 +45,8 @@ const ready = {
 /** `/healthz`: the process runs. `/readyz`: the engines and the database answer. */
 export function serveHealthRoutes(server: FastifyInstance, connected: Engines, database: Database): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
-  routes.get('/healthz', { config: { role }, schema: alive }, () => ({ ok: true }))
-  routes.get('/readyz', { config: { role }, schema: ready }, async (_request, reply) => {
+  routes.get('/healthz', { config: { permission }, schema: alive }, () => ({ ok: true, name: 'Holdfast' }))
+  routes.get('/readyz', { config: { permission }, schema: ready }, async (_request, reply) => {
     const signal = AbortSignal.timeout(answerMs)
     const [engines, [data]] = await Promise.all([
       Promise.all(connected.all().map((engine) => describeEngine(engine, signal))),

@@ -37,17 +37,17 @@ const report = {
 export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void {
   const path = '/api/jobs/:id'
   const routes = server.withTypeProvider<ZodTypeProvider>()
-  routes.get(path, { config: { role: 'viewer' }, schema: find }, async ({ params }) =>
+  routes.get(path, { config: { permission: 'jobs.view' }, schema: find }, async ({ params }) =>
     describeJob(await runner.find(params.id)),
   )
-  routes.get(`${path}/report`, { config: { role: 'viewer' }, schema: report }, async ({ params }, reply) => {
+  routes.get(`${path}/report`, { config: { permission: 'jobs.view' }, schema: report }, async ({ params }, reply) => {
     const found = await runner.find(params.id)
     const { kind, subject } = found.request
     const name = subject.kind === 'vault' ? '' : subject.name
     const fileName = `${[kind, name, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
     return reply.header('content-disposition', contentDisposition(fileName)).send(describeJob(found))
   })
-  routes.delete(path, { config: { role: 'operator' }, schema: cancel }, async ({ params }) =>
+  routes.delete(path, { config: { permission: 'jobs.cancel' }, schema: cancel }, async ({ params }) =>
     describeJob(await runner.cancel(params.id)),
   )
 }

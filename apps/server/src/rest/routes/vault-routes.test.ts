@@ -73,7 +73,7 @@ async function startVaults(names: readonly string[]) {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryFolder())
   const server = stack.use(await startTestServer())
-  const client = stack.use(connectClient(server.url))
+  const client = stack.use(connectClient(server))
   const ids = new Map<string, string>()
   for (const [index, name] of names.entries()) {
     const { id } = await client.trpc.vaults.add.mutate({

@@ -37,12 +37,12 @@ const settle = {
 export function serveVaultRoutes(server: FastifyInstance, { vaults }: Services): void {
   server
     .withTypeProvider<ZodTypeProvider>()
-    .get('/api/vaults', { config: { role: 'viewer' }, schema: list }, async () =>
+    .get('/api/vaults', { config: { permission: 'vaults.view' }, schema: list }, async () =>
       inEnglish({ vaults: await vaults.list(), placeConflict: vaults.placeConflict() }),
     )
   server
     .withTypeProvider<ZodTypeProvider>()
-    .post('/api/vaults/place', { config: { role: 'admin' }, schema: settle }, async ({ body }) =>
+    .post('/api/vaults/place', { config: { permission: 'vaults.manage' }, schema: settle }, async ({ body }) =>
       inEnglish({ vaults: await vaults.settlePlace(body) }),
     )
 }

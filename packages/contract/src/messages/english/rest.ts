@@ -8,8 +8,6 @@ export const restMessages = {
   'backup-id-invalid': ({ id }: { id: string }) => `There is no backup ${id}.`,
   'backup-of-another': ({ backup, container, named }: { backup: string; container: string; named: string }) =>
     `containerId: ${backup} is a backup of ${container}, not of ${named}. Leave containerId out, or name that container.`,
-  'remove-needs-admin': () => 'Removing a container needs the role admin.',
-  'role-missing': ({ role }: { role: string }) => `This needs the role ${role}.`,
   'host-foreign': ({ host }: { host: string }) => `This server is not ${host}.`,
   'host-missing': () => 'The request names no host.',
   'origin-foreign': ({ origin }: { origin: string }) => `Requests from ${origin} are not accepted.`,

@@ -1,3 +1,4 @@
+import type { Call } from '../../../testing/signed-call.ts'
 import { z } from 'zod'
 import type { Example } from '../with-examples.ts'
 
@@ -27,8 +28,8 @@ export interface Description {
 }
 
 /** `/api/openapi.json` as somebody reads it who knows nothing else. */
-export async function readDescription(url: string): Promise<Description> {
-  const { openapi, paths, components } = (await (await fetch(`${url}/api/openapi.json`)).json()) as {
+export async function readDescription({ call }: { call: Call }): Promise<Description> {
+  const { openapi, paths, components } = (await (await call('/api/openapi.json')).json()) as {
     openapi: string
     paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>
     components: { schemas: Schemas }

@@ -1,6 +1,7 @@
 import type { ContainerActionName, ContainerState } from '@holdfast/contract'
 import { Menu } from '@mantine/core'
 import { useJobFor } from '../../../jobs/use-job-for.ts'
+import { useMay } from '../../../trpc/account.ts'
 import classes from '../list/container-cells.module.css'
 import type { ContainerMenuProps } from './container-menu.tsx'
 import type { QuickAction } from './use-container-actions.ts'
@@ -16,7 +17,9 @@ const quickActions: [QuickAction, string][] = [
 /** Only what the container's state allows; what a job on it forbids is there, but off. */
 export function ContainerMenuItems({ row, run, openDialog, children }: ContainerMenuProps) {
   const busy = useJobFor(row.id).active.length > 0
-  const offered = (action: ContainerActionName) => isOffered(action, row.state)
+  const [mayControl, mayRemove] = [useMay('containers.control'), useMay('containers.remove')]
+  const offered = (action: ContainerActionName) =>
+    (action === 'remove' ? mayRemove : mayControl) && isOffered(action, row.state)
   const refused = (action: ContainerActionName) => busy && isRefusedDuringJobs(action)
   return (
     <>

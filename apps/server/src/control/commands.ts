@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util'
+import { createToken, message, OpError, textOf, userName } from '@holdfast/contract'
+import type { Access } from '../access/create-access.ts'
+
+const hourMs = 3_600_000
+const usage = [
+  'holdfast user list',
+  'holdfast user reset <name>',
+  'holdfast token create --role <viewer|operator|admin> --name <name> [--days <days>]',
+  'holdfast token list',
+].join('\n       ')
+
+/** Lines to print. @throws OpError what is wrong with the command. */
+export type RunCommand = (args: readonly string[]) => Promise<string[]>
+
+export interface CommandParts extends Pick<
+  Access,
+  'userTable' | 'tokenTable' | 'sessions' | 'invitations' | 'connections'
+> {
+  /** Where the console is: `http://localhost:3010`. */
+  url: string
+}
+
+/** What whoever may read the data folder can do without signing in. */
+export function createCommands(parts: CommandParts): RunCommand {
+  const { userTable, tokenTable } = parts
+  return async ([noun = '', verb = '', ...args]) => {
+    switch (`${noun} ${verb}`) {
+      case 'user list':
+        return (await userTable.all()).map(
+          ({ name, role, disabledAt }) => `${name}  ${role}${disabledAt === null ? '' : '  disabled'}`,
+        )
+      case 'user reset':
+        return resetUser(parts, args[0] ?? '')
+      case 'token create':
+        return createTokenHere(parts, args)
+      case 'token list':
+        return (await tokenTable.all(null)).map(({ id, name, role }) => `${id}  ${name}  ${role}`)
+      default:
+        throw unknown()
+    }
+  }
+}
+
+/** Enables a user, ends their sessions, and prints a link to set a new password with. A name that does not exist becomes an admin. */
+async function resetUser(
+  { userTable, sessions, invitations, connections, url }: CommandParts,
+  name: string,
+): Promise<string[]> {
+  if (!userName.safeParse(name).success) throw unknown()
+  const known = await userTable.findNamed(name)
+  if (known === null) throw new OpError('USER_NOT_FOUND', message('user-not-found', { id: name }))
+  await userTable.update(known.id, { disabledAt: null, passwordHash: null })
+  await sessions.endAll(known.id)
+  await connections.recheck()
+  const { token } = await invitations.create(known.id, hourMs)
+  return [
+    `${known.name} (${known.role}) is enabled, has no password, and is signed out everywhere.`,
+    `Within an hour, set a new password at ${url}/invitation#token=${token}`,
+  ]
+}
+
+async function createTokenHere({ tokenTable }: CommandParts, args: readonly string[]): Promise<string[]> {
+  const input = createToken.safeParse(readTokenFlags(args))
+  if (!input.success) throw unknown()
+  const { secret } = await tokenTable.create(input.data, null)
+  return [secret]
+}
+
+function readTokenFlags(args: readonly string[]): object {
+  try {
+    const options = { role: { type: 'string' }, name: { type: 'string' }, days: { type: 'string' } } as const
+    const { role, name, days } = parseArgs({ args: [...args], options }).values
+    return { role, name, ...(days !== undefined && { days: days === 'never' ? null : Number(days) }) }
+  } catch {
+    throw unknown()
+  }
+}
+
+function unknown(): OpError {
+  return new OpError('BAD_REQUEST', message('command-unknown', { usage }))
+}
+
+/** What went wrong, for a terminal. */
+export function explainCommand(error: unknown): string {
+  return error instanceof OpError ? textOf(error.detail) : String(error)
+}

@@ -1,0 +1,36 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconLogout, IconUser } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useAccount } from '../trpc/account.ts'
+import { useTRPC } from '../trpc/trpc.ts'
+import { showError } from '../ui/describe-error.ts'
+
+/** Who is signed in, and the way out. */
+export function AccountMenu() {
+  const { actor, role } = useAccount()
+  const queryClient = useQueryClient()
+  const { session } = useTRPC()
+  const signOut = useMutation(
+    session.signOut.mutationOptions({
+      onSuccess: () => queryClient.resetQueries(),
+      onError: (error) => showError(error, 'Could not sign out'),
+    }),
+  )
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Account of ${actor.name}`} title={actor.name}>
+          <IconUser size={17} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {actor.name}, {role}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

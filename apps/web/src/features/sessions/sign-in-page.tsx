@@ -1,0 +1,48 @@
+import { PasswordInput, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { AccessCard } from './access-card.tsx'
+
+/** Stands in the place of the page that was asked for, which comes as soon as somebody has signed in. */
+export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
+  const { session } = useTRPC()
+  const [form, setForm] = useState({ name: '', password: '' })
+  const [tried, setTried] = useState(false)
+  const signIn = useMutation(session.signIn.mutationOptions({ onSuccess: onSignedIn }))
+  const change = (part: Partial<typeof form>) => {
+    setForm((before) => ({ ...before, ...part }))
+    if (signIn.isError) signIn.reset()
+  }
+  const missing = { name: form.name.trim() === '', password: form.password === '' }
+  return (
+    <AccessCard
+      title="Sign in"
+      action="Sign in"
+      busy={signIn.isPending}
+      error={signIn.error}
+      onSubmit={() => {
+        setTried(true)
+        if (!missing.name && !missing.password) signIn.mutate({ ...form, name: form.name.trim() })
+      }}
+    >
+      <TextInput
+        label="User name"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        value={form.name}
+        error={tried && missing.name && 'Enter your user name.'}
+        onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+      />
+      <PasswordInput
+        label="Password"
+        autoComplete="current-password"
+        value={form.password}
+        error={tried && missing.password && 'Enter your password.'}
+        onChange={({ currentTarget }) => change({ password: currentTarget.value })}
+      />
+    </AccessCard>
+  )
+}
