@@ -1,3 +1,4 @@
+import { escapeControls } from '@holdfast/contract/messages'
 import { pino, stdSerializers, type BaseLogger, type DestinationStream, type Level, type Logger } from 'pino'
 
 /** What the server's parts log with; a test hands in its own. */
@@ -8,8 +9,6 @@ const secretNames =
   /^(authorization|proxy-authorization|cookie|set-cookie|password|.*passphrase|.*secret|token|.*-?token|env|environment|recoverycodes?|otp|totp|private_?key)$/i
 /** Tokens of Holdfast, and credentials as headers have them, wherever a foreign sentence quotes them. */
 const credentials = /\bhft_[\w-]+|\b(Bearer|Basic) [\w.~+/=-]{6,}/g
-// Escaped as JSON has it: what a terminal would obey or what turns a line round, and JSON lets through.
-const unprintable = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 
 /** The log of the server: one JSON a line, without secrets, and with nothing in it that a terminal would obey. */
 export function createLog(destination: DestinationStream, level: Level = 'info'): Logger {
@@ -18,7 +17,7 @@ export function createLog(destination: DestinationStream, level: Level = 'info')
       level,
       formatters: { log: (facts) => withoutSecrets(facts) as Record<string, unknown> },
       serializers: { err: (error: Error) => withoutSecrets(stdSerializers.err(error)) },
-      hooks: { streamWrite: (line) => line.replace(credentials, hidden).replace(unprintable, escape) },
+      hooks: { streamWrite: (line) => escapeControls(line.replace(credentials, hidden)) },
     },
     destination,
   )
@@ -34,8 +33,4 @@ function withoutSecrets(value: unknown, depth = 0): unknown {
       secretNames.test(name) ? hidden : withoutSecrets(one, depth + 1),
     ]),
   )
-}
-
-function escape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -1,3 +1,4 @@
+import { escapeControls } from '@holdfast/contract/messages'
 import { NativeSelect } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './data-rows.module.css'
@@ -76,8 +77,8 @@ export function MountRow<Choice extends string>({ mount, choice, planned, meanin
   const { destination, sizeBytes, newVolume, alsoUsedBy } = mount
   return (
     <DataRow
-      title={<code className={dialog['path']}>{destination}</code>}
-      spoken={destination}
+      title={<code className={dialog['path']}>{escapeControls(destination)}</code>}
+      spoken={escapeControls(destination)}
       sizeKnown={sizeBytes !== null}
       value={choice}
       meaning={

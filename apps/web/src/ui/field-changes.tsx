@@ -1,4 +1,4 @@
-import { textOf, type Message } from '@holdfast/contract/messages'
+import { escapeControls, textOf, type Message } from '@holdfast/contract/messages'
 import classes from './field-changes.module.css'
 import { shortenIds } from './format.ts'
 
@@ -21,7 +21,7 @@ export function FieldChanges({ changes }: FieldChangesProps) {
     <ul className={classes['changes']}>
       {changes.map((change, index) => (
         <li key={`${index} ${change.field}`}>
-          <code className={classes['field']}>{change.field}</code>
+          <code className={classes['field']}>{escapeControls(change.field)}</code>
           <p>{textOf(change.reason)}</p>
           <Values {...change} />
         </li>
@@ -45,7 +45,7 @@ function Values({ from, to, decidedLater = false }: Change) {
 /** Null for nothing. */
 function formatValue(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return escapeControls(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** What a copy of data cannot include, in sentences. Draws nothing without any. */

@@ -28,6 +28,14 @@ test('a user calls things as he likes: nothing in a name is rewritten', () => {
   expect(textOf(message('verbatim', { text: name }))).toBe(name)
 })
 
+test('what a terminal would obey in a name, or what turns a line round, is spelled out', () => {
+  const name = 'a\u001b[2J\u009b31m\r\u202egnp.exe\u2028\0'
+  const shown = 'a\\u001b[2J\\u009b31m\\u000d\\u202egnp.exe\\u2028\\u0000'
+  expect(textOf(message('verbatim', { text: name }))).toBe(shown)
+  expect(textOf(message('several', { messages: [name, 'two\n\tlines'] }))).toBe(`${shown} two\n\tlines`)
+  expect(textOf({ code: `new\u202e`, params: {} })).toBe('new\\u202e {}')
+})
+
 test('a message that nests without end is refused, and exhausts nothing', () => {
   const nested = (levels: number): unknown =>
     JSON.parse(`${'{"code":"verbatim","params":{"text":'.repeat(levels)}"x"${'}}'.repeat(levels)}`)

@@ -1,9 +1,10 @@
 import { english } from './english.ts'
+import { escapeControls } from './escape-controls.ts'
 import type { Message } from './message.ts'
 
 type Writer = (params: Record<string, unknown>) => string
 
-/** The message in English. One that this version does not know, or not with these parameters, is shown as it is, not lost. */
+/** The message in English, with control characters in names spelled out. One that this version does not know, or not with these parameters, is shown as it is, not lost. */
 export function textOf({ code, params }: Message): string {
   const table = english as unknown as Readonly<Record<string, Writer>>
   const write = Object.hasOwn(table, code) ? table[code] : undefined
@@ -13,11 +14,12 @@ export function textOf({ code, params }: Message): string {
   } catch {
     // Stored by a version whose message had other parameters.
   }
-  return `${code} ${JSON.stringify(params)}`
+  return escapeControls(`${code} ${JSON.stringify(params)}`)
 }
 
 function written(param: unknown): unknown {
   if (Array.isArray(param)) return param.map(written)
+  if (typeof param === 'string') return escapeControls(param)
   return isMessage(param) ? textOf(param) : param
 }
 

@@ -1,4 +1,5 @@
 import type { BackupMountChoice, BackupPreview } from '@holdfast/contract'
+import { escapeControls } from '@holdfast/contract/messages'
 import { Checkbox } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { FieldGroup } from '../../../plans/field-group.tsx'
@@ -21,7 +22,7 @@ export function BackupMounts({ preview, chosen, onChange }: BackupMountsProps) {
     <FieldGroup legend="Data">
       {mounts.map((mount) => {
         const { destination, canInclude, choice, sizeBytes } = mount
-        const path = <code className={classes['path']}>{destination}</code>
+        const path = <code className={classes['path']}>{escapeControls(destination)}</code>
         if (!canInclude) return <Fixed key={destination} title={path} words={describeMount(mount)} />
         return (
           <div key={destination} className={own['row']}>

@@ -1,3 +1,4 @@
+import { escapeControls } from '@holdfast/contract/messages'
 import { Anchor, Button, Drawer, NativeSelect } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -29,7 +30,7 @@ export function BackupFilesDrawer({ backup, onClose }: { backup: Backup; onClose
               size="xs"
               label="Data of"
               value={tree}
-              data={backup.trees.map((one) => ({ value: one.path, label: describeTree(one) }))}
+              data={backup.trees.map((one) => ({ value: one.path, label: escapeControls(describeTree(one)) }))}
               onChange={({ currentTarget }) => {
                 setTree(currentTarget.value)
                 setFolder([])
@@ -79,10 +80,10 @@ function FileBreadcrumbs({ root, folder, onOpen }: FileBreadcrumbsProps) {
         {steps.map(({ name, path }, index) => (
           <li key={path.length}>
             {index === steps.length - 1 ? (
-              <span aria-current="location">{name}</span>
+              <span aria-current="location">{escapeControls(name)}</span>
             ) : (
               <Anchor component="button" type="button" size="xs" onClick={() => onOpen(path)}>
-                {name}
+                {escapeControls(name)}
               </Anchor>
             )}
           </li>

@@ -1,4 +1,5 @@
 import type { BackupFile } from '@holdfast/contract'
+import { escapeControls } from '@holdfast/contract/messages'
 import { Anchor } from '@mantine/core'
 import { IconFile, IconFolder, IconLink } from '@tabler/icons-react'
 import { formatBytes } from '../../../ui/format.ts'
@@ -19,7 +20,8 @@ interface FileRowProps {
 const hasContent: BackupFile['type'][] = ['file', 'folder', 'hard link']
 
 export function FileRow({ file, place, path, onOpen }: FileRowProps) {
-  const { name, nameBase64, type, size, uid, gid, mtime, linkTarget } = file
+  const { nameBase64, type, size, uid, gid, mtime, linkTarget } = file
+  const name = escapeControls(file.name)
   return (
     <tr>
       <td className={`${classes['break']} ${classes['wide']}`}>
@@ -32,7 +34,7 @@ export function FileRow({ file, place, path, onOpen }: FileRowProps) {
           ) : (
             <span title={nameBase64 === null ? undefined : 'The name is not UTF-8; the download keeps its bytes'}>
               {name}
-              {linkTarget !== null && <span className={own['target']}> → {linkTarget}</span>}
+              {linkTarget !== null && <span className={own['target']}> → {escapeControls(linkTarget)}</span>}
             </span>
           )}
         </span>

@@ -1,4 +1,5 @@
 import type { ContainerRow as Row } from '@holdfast/contract'
+import { escapeControls } from '@holdfast/contract/messages'
 import { memo, type ReactNode } from 'react'
 import { JobStrip } from '../../../jobs/job-strip.tsx'
 import type { Job } from '../../../jobs/job.ts'
@@ -35,6 +36,7 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
   const hasStrip = jobs.active.length > 0 || jobs.ended.length > 0
   // A cancelled backup made nothing: how old the last one is still counts, and the strip has little to say.
   const isShort = jobs.active.length === 0 && jobs.ended.every((job) => job.state.status === 'cancelled')
+  const project = row.project === null ? undefined : escapeControls(row.project)
   const backup = (
     <div role="cell" className={classes['backup']}>
       {backupCell(row, lastBackup)}
@@ -65,13 +67,17 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
           <div role="cell" className={classes['image']} title={row.image}>
             {row.image}
           </div>
-          <div role="cell" className={classes['project']} title={row.project ?? undefined}>
-            {row.project}
+          <div role="cell" className={classes['project']} title={project}>
+            {project}
           </div>
           <div role="cell" className={classes['ports']}>
             <ContainerPorts ports={row.ports} />
           </div>
-          <div role="cell" className={classes['mounts']} title={row.mounts.map((m) => m.destination).join('\n')}>
+          <div
+            role="cell"
+            className={classes['mounts']}
+            title={row.mounts.map((m) => escapeControls(m.destination)).join('\n')}
+          >
             {row.mounts.length || null}
           </div>
           {backup}

@@ -1,3 +1,4 @@
+import { escapeControls } from '@holdfast/contract/messages'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { LastBackups, TableItem } from './arrange-containers.ts'
@@ -74,7 +75,7 @@ export function ContainersTable({ items, search, onSearch, lastBackups, stale, .
 function GroupCell({ project, count }: { project: string | null; count: number }): ReactNode {
   return (
     <div role="cell" aria-colspan={8} className={classes['group']}>
-      {project ?? 'No project'}
+      {project === null ? 'No project' : escapeControls(project)}
       <span className={classes['count']}>{count}</span>
     </div>
   )

@@ -1,4 +1,5 @@
 import type { ContainerRow, ContainerState } from '@holdfast/contract'
+import { escapeControls } from '@holdfast/contract/messages'
 import { NativeSelect, Switch } from '@mantine/core'
 import { countOf } from '../../../ui/format.ts'
 import { SearchInput } from '../../../ui/search-input.tsx'
@@ -46,7 +47,10 @@ export function ContainersToolbar({ rows, shown, search, onSearch }: ToolbarProp
           size="xs"
           aria-label="Project"
           value={project ?? ''}
-          data={[{ value: '', label: 'Any project' }, ...withChosen(projects, project)]}
+          data={[
+            { value: '', label: 'Any project' },
+            ...withChosen(projects, project).map((value) => ({ value, label: escapeControls(value) })),
+          ]}
           onChange={({ currentTarget: { value } }) =>
             onSearch({ ...without(search, 'project'), ...(value && { project: value }) })
           }
