@@ -1,3 +1,7 @@
+import { createAccountRouter } from './account/account.router.ts'
+import type { AccountSecurity } from './account/account-security.ts'
+import type { Passkeys } from './account/passkeys/passkeys.ts'
+import type { SecondFactors } from './account/second-factor/second-factors.ts'
 import type { BackupCatalogue } from './backups/backup-catalogue.ts'
 import { createBackupsRouter } from './backups/backups.router.ts'
 import type { Backups } from './backups/backups.ts'
@@ -43,6 +47,9 @@ export interface Services {
   history: JobHistory
   runner: JobRunner
   signIn: SignIn
+  security: AccountSecurity
+  secondFactors: SecondFactors
+  passkeys: Passkeys
   sessions: SessionTable
   connections: OpenConnections
   users: Users
@@ -52,6 +59,7 @@ export interface Services {
 export function createAppRouter(services: Services) {
   return router({
     session: createSessionsRouter(services),
+    account: createAccountRouter(services),
     users: createUsersRouter(services.users),
     tokens: createTokensRouter(services.tokens),
     engines: createEnginesRouter(services.engines),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { actor } from './actor.ts'
 import { role } from './role.ts'
 import { containerScope } from './scope.ts'
+import { secondFactorCode } from './second-factor.ts'
 
 export const userName = z
   .string()
@@ -17,6 +18,14 @@ export const credentials = z.strictObject({ name: z.string().min(1).max(200), pa
 export const firstAdmin = z.strictObject({ token: linkToken, name: userName, password: newPassword })
 export const acceptInvitation = z.strictObject({ token: linkToken, password: newPassword })
 export const changePassword = z.strictObject({ current: password, next: newPassword })
+
+/** What a right password or link leads to: a session, or the question for a code of the second factor. */
+export const signInAnswer = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('signed-in') }),
+  z.object({ status: z.literal('second-factor'), challenge: z.string() }),
+])
+export type SignInAnswer = z.infer<typeof signInAnswer>
+export const enterCode = z.strictObject({ challenge: linkToken, code: secondFactorCode })
 
 export const signInMethod = z.enum(['password', 'passkey', 'oidc', 'invitation', 'setup'])
 export type SignInMethod = z.infer<typeof signInMethod>

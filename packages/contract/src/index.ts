@@ -143,6 +143,29 @@ export {
 } from './job.ts'
 export { role, type Role } from './role.ts'
 export {
+  secondFactorStatus,
+  secondFactorEnrolment,
+  secondFactorCode,
+  confirmSecondFactor,
+  identityProof,
+  provenChange,
+  type SecondFactorStatus,
+  type SecondFactorEnrolment,
+  type IdentityProof,
+  type ProvenChange,
+} from './second-factor.ts'
+export {
+  passkeySummary,
+  addPasskey,
+  signInWithPasskey,
+  renamePasskey,
+  passkeyRef,
+  type PasskeySummary,
+  type AddPasskey,
+  type SignInWithPasskey,
+  type RenamePasskey,
+} from './passkey.ts'
+export {
   backupId,
   vaultId,
   backupMountChoice,
@@ -213,6 +236,7 @@ export {
   createToken,
   createUser,
   credentials,
+  enterCode,
   firstAdmin,
   sessionTarget,
   tokenTarget,
@@ -224,6 +248,7 @@ export {
   type CreateToken,
   type Invitation,
   type SessionRow,
+  type SignInAnswer,
   type SignInMethod,
   type TokenRow,
   type UserRow,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as contract from './index.ts'
 import { changed, type SchemaTable } from './testing/schema-table.ts'
 import { accessTables } from './testing/tables/access.ts'
+import { accountTables } from './testing/tables/account.ts'
 import { backupTables } from './testing/tables/backups.ts'
 import { cloneTables } from './testing/tables/clones.ts'
 import { containerTables } from './testing/tables/containers.ts'
@@ -11,6 +12,7 @@ import { vaultTables } from './testing/tables/vaults.ts'
 
 const tables: Record<string, SchemaTable> = {
   ...accessTables,
+  ...accountTables,
   ...containerTables,
   ...cloneTables,
   ...backupTables,

@@ -9,6 +9,8 @@ export const apps = {
       'npm:@trpc/server',
       'npm:jose',
       'npm:oidc-provider',
+      'npm:@levischuck/tiny-cbor',
+      'npm:otpauth',
       'testing',
       'config.ts',
       'database',
@@ -39,7 +41,14 @@ export const apps = {
       {
         reason: 'access is ground: who calls and what they may, for every way in.',
         rooms: {
-          access: ['database', 'npm:kysely', 'npm:cookie', 'npm:@zxcvbn-ts/language-common', 'type npm:@trpc/server'],
+          access: [
+            'database',
+            'npm:kysely',
+            'npm:cookie',
+            'npm:rate-limiter-flexible',
+            'npm:@zxcvbn-ts/language-common',
+            'type npm:@trpc/server',
+          ],
         },
       },
       {
@@ -58,7 +67,8 @@ export const apps = {
         reason: 'Nouns never import each other: server.ts and rest/ compose them.',
         rooms: {
           'sessions/oidc': ['npm:openid-client'],
-          sessions: ['access', 'trpc', 'npm:rate-limiter-flexible'],
+          sessions: ['access', 'trpc'],
+          account: ['access', 'trpc', 'npm:otpauth', 'npm:@simplewebauthn/server'],
           users: ['access', 'trpc'],
           tokens: ['access', 'trpc'],
           control: ['access', 'database'],
@@ -146,6 +156,7 @@ export const apps = {
       {
         reason: 'A feature knows only itself: pages in web/app compose features and pass actions as children.',
         rooms: {
+          'features/account': ['trpc', 'ui', 'npm:@simplewebauthn/browser', 'npm:uqr'],
           'features/backups': ['jobs', 'plans', 'trpc', 'ui'],
           'features/clones': ['jobs', 'plans', 'trpc', 'ui'],
           'features/containers': [
@@ -158,7 +169,7 @@ export const apps = {
           'features/exports': ['jobs', 'trpc', 'ui'],
           'features/jobs': ['jobs', 'trpc', 'ui'],
           'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
-          'features/sessions': ['trpc', 'ui'],
+          'features/sessions': ['trpc', 'ui', 'npm:@simplewebauthn/browser'],
           'features/vaults': ['jobs', 'trpc', 'ui'],
         },
       },

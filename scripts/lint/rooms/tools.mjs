@@ -44,7 +44,14 @@ export const tools = {
     layers: [
       {
         rooms: {
-          '.': ['docker-ops', 'docker-ops/testing', 'server/testing', 'scripts/demo', 'npm:@axe-core/playwright'],
+          '.': [
+            'docker-ops',
+            'docker-ops/testing',
+            'server/testing',
+            'scripts/demo',
+            'npm:@axe-core/playwright',
+            'npm:otpauth',
+          ],
         },
       },
     ],

@@ -21,4 +21,6 @@ export interface Client {
   readonly secure: boolean
   /** The port people use: two Holdfasts on one machine keep their cookies apart by it. */
   readonly port: string
+  /** Of the page that calls, as browsers say it of every change; a foreign one was refused before. Null: no browser, or a mere read. */
+  readonly origin: string | null
 }

@@ -2,7 +2,9 @@ import type { Database } from '../database/open-database.ts'
 import { Identities } from './identities.ts'
 import { InvitationTable } from './invitation-table.ts'
 import { OpenConnections } from './open-connections.ts'
+import { PasskeyTable } from './passkey-table.ts'
 import { Passwords } from './passwords.ts'
+import { SecondFactorTable } from './second-factor-table.ts'
 import { SecretKey } from './secret-key.ts'
 import { SessionTable } from './session-table.ts'
 import { TokenTable } from './token-table.ts'
@@ -14,6 +16,8 @@ export interface Access {
   readonly sessions: SessionTable
   readonly tokenTable: TokenTable
   readonly invitations: InvitationTable
+  readonly secondFactorTable: SecondFactorTable
+  readonly passkeyTable: PasskeyTable
   readonly passwords: Passwords
   readonly secretKey: SecretKey
   readonly identities: Identities
@@ -31,6 +35,8 @@ export async function createAccess(database: Database, dataFolder: string): Prom
     sessions,
     tokenTable,
     invitations: new InvitationTable(database),
+    secondFactorTable: new SecondFactorTable(database),
+    passkeyTable: new PasskeyTable(database),
     passwords: new Passwords(),
     secretKey,
     identities: new Identities({ users: userTable, sessions, tokens: tokenTable }),

@@ -15,7 +15,7 @@ export type RunCommand = (args: readonly string[]) => Promise<string[]>
 
 export interface CommandParts extends Pick<
   Access,
-  'userTable' | 'tokenTable' | 'sessions' | 'invitations' | 'connections'
+  'userTable' | 'tokenTable' | 'sessions' | 'invitations' | 'secondFactorTable' | 'passkeyTable' | 'connections'
 > {
   /** Where the console is: `http://localhost:3010`. */
   url: string
@@ -44,7 +44,7 @@ export function createCommands(parts: CommandParts): RunCommand {
 
 /** Enables a user, ends their sessions, and prints a link to set a new password with. A name that does not exist becomes an admin. */
 async function resetUser(
-  { userTable, sessions, invitations, connections, url }: CommandParts,
+  { userTable, sessions, invitations, secondFactorTable, passkeyTable, connections, url }: CommandParts,
   name: string,
 ): Promise<string[]> {
   if (!userName.safeParse(name).success) throw unknown()
@@ -52,10 +52,12 @@ async function resetUser(
   if (known === null) throw new OpError('USER_NOT_FOUND', message('user-not-found', { id: name }))
   await userTable.update(known.id, { disabledAt: null, passwordHash: null })
   await sessions.endAll(known.id)
+  await secondFactorTable.remove(known.id)
+  await passkeyTable.removeAll(known.id)
   await connections.recheck()
   const { token } = await invitations.create(known.id, hourMs)
   return [
-    `${known.name} (${known.role}) is enabled, has no password, and is signed out everywhere.`,
+    `${known.name} (${known.role}) is enabled, has no password, second factor or passkey, and is signed out everywhere.`,
     `Within an hour, set a new password at ${url}/invitation#token=${token}`,
   ]
 }

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { accessMigration } from './access-migration.ts'
+import { passkeysMigration } from './passkeys-migration.ts'
+import { secondFactorsMigration } from './second-factors-migration.ts'
 import { subjectsMigration } from './subjects-migration.ts'
 
 /** In order of their names; one that has run anywhere is never edited again. */
@@ -94,4 +96,6 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '0008-access': accessMigration,
+  '0010-second-factors': secondFactorsMigration,
+  '0011-passkeys': passkeysMigration,
 }

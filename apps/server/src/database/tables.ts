@@ -77,6 +77,40 @@ export interface PlaceTable {
   inode: string
 }
 
+/** The authenticator app of a user; it counts once it is confirmed. */
+export interface SecondFactorsTable {
+  userId: string
+  sealedSecret: string
+  createdAt: number
+  confirmedAt: number | null
+  /** The time step of the last code that was used; no code of it or of an earlier one is taken again. */
+  lastStep: number
+}
+
+/** Unused ones; a used one is deleted. */
+export interface RecoveryCodesTable {
+  userId: string
+  hash: string
+}
+
+export interface PasskeysTable {
+  /** The credential's, base64url. */
+  id: string
+  userId: string
+  name: string
+  /** The relying party it was made for, which is the name of an address. */
+  domain: string
+  /** COSE, base64url. */
+  publicKey: string
+  /** Of signatures, as the authenticator last reported it; 0 where it has none. */
+  counter: number
+  /** As a JSON array; where the browser finds it. */
+  transports: string
+  backedUp: 0 | 1
+  createdAt: number
+  lastUsedAt: number | null
+}
+
 export type VaultRow = Selectable<VaultsTable>
 
 /** Names differ in more than the case of their letters. A scope is JSON; null is every container. */
@@ -144,4 +178,7 @@ export interface Tables {
   pendingRestartPolicies: PendingRestartPoliciesTable
   vaults: VaultsTable
   place: PlaceTable
+  secondFactors: SecondFactorsTable
+  recoveryCodes: RecoveryCodesTable
+  passkeys: PasskeysTable
 }

@@ -35,6 +35,7 @@ export function clientReader({ trustedProxies, url }: Pick<Config, 'trustedProxi
       userAgent: (request.headers['user-agent'] ?? '').slice(0, userAgentLength),
       secure: isSecure(request),
       port: portOf(request),
+      origin: request.headers.origin ?? null,
     }),
     isExposed: (request) => {
       const peer = peerOf(request)

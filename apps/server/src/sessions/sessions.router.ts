@@ -1,10 +1,10 @@
-import { acceptInvitation, changePassword, credentials, firstAdmin, sessionTarget } from '@holdfast/contract'
-import type { AccessState, Account, SessionRow } from '@holdfast/contract'
+import { acceptInvitation, changePassword, credentials, enterCode, firstAdmin, sessionTarget } from '@holdfast/contract'
+import type { AccessState, Account, SessionRow, SignInAnswer } from '@holdfast/contract'
 import type { Caller } from '../access/caller.ts'
 import type { SessionTable } from '../access/session-table.ts'
 import type { OpenConnections } from '../access/open-connections.ts'
 import { procedures, router } from '../trpc/procedures.ts'
-import type { SignIn } from './sign-in.ts'
+import type { SignIn, SignInStep } from './sign-in.ts'
 
 interface SessionsRouterParts {
   signIn: SignIn
@@ -26,10 +26,13 @@ export function createSessionsRouter({ signIn, sessions, connections }: Sessions
       .mutation(async ({ ctx, input }) => ctx.setCookie(await signIn.setUp(input, ctx.client))),
     signIn: open
       .input(credentials)
-      .mutation(async ({ ctx, input }) => ctx.setCookie(await signIn.withPassword(input, ctx.client))),
+      .mutation(async ({ ctx, input }) => answer(await signIn.withPassword(input, ctx.client), ctx.setCookie)),
     acceptInvitation: open
       .input(acceptInvitation)
-      .mutation(async ({ ctx, input }) => ctx.setCookie(await signIn.withInvitation(input, ctx.client))),
+      .mutation(async ({ ctx, input }) => answer(await signIn.withInvitation(input, ctx.client), ctx.setCookie)),
+    enterCode: open
+      .input(enterCode)
+      .mutation(async ({ ctx, input }) => ctx.setCookie(await signIn.withCode(input, ctx.client))),
     signOut: own.mutation(async ({ ctx }) => ctx.setCookie(await signIn.signOut(ctx.caller, ctx.client))),
     changePassword: own.input(changePassword).mutation(({ ctx, input }) => signIn.changePassword(ctx.caller, input)),
     list: own.query(async ({ ctx }): Promise<SessionRow[]> => {
@@ -44,6 +47,12 @@ export function createSessionsRouter({ signIn, sessions, connections }: Sessions
       await connections.recheck()
     }),
   })
+}
+
+function answer(step: SignInStep, setCookie: (cookie: string) => void): SignInAnswer {
+  if (step.status === 'second-factor') return step
+  setCookie(step.cookie)
+  return { status: step.status }
 }
 
 function accountOf({ actor, role, scopes, credential }: Caller): Account {

@@ -1,18 +1,19 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { message, OpError, type SignInMethod } from '@holdfast/contract'
 import { checkPassword } from '../access/check-password.ts'
 import type { Caller, Client } from '../access/caller.ts'
+import { Challenges } from '../access/challenges.ts'
 import type { InvitationTable } from '../access/invitation-table.ts'
 import type { OpenConnections } from '../access/open-connections.ts'
 import type { Passwords } from '../access/passwords.ts'
 import { sessionCookie } from '../access/session-cookie.ts'
 import type { SessionTable } from '../access/session-table.ts'
+import { TryLimit } from '../access/try-limit.ts'
 import type { User, UserTable } from '../access/user-table.ts'
 import type { SetupToken } from './setup-token.ts'
 
 /** Wrong passwords an account or an address has in a minute before it waits. */
-const triesOfAccount = { points: 10, duration: 60 }
-const triesOfAddress = { points: 30, duration: 60 }
+const triesOfAccount = { tries: 10, perSeconds: 60 }
+const triesOfAddress = { tries: 30, perSeconds: 60 }
 
 export interface SignInParts {
   users: UserTable
@@ -21,6 +22,23 @@ export interface SignInParts {
   passwords: Passwords
   connections: OpenConnections
   setupToken: SetupToken
+  secondFactors: SecondFactorCheck
+}
+
+interface SecondFactorCheck {
+  isOn: (userId: string) => Promise<boolean>
+  /** Whether the code is right, once. @throws OpError `TOO_MANY_REQUESTS` */
+  use: (userId: string, code: string) => Promise<boolean>
+}
+
+/** Signed in, with the cookie to set, or asked for a code first. */
+export type SignInStep = { status: 'signed-in'; cookie: string } | { status: 'second-factor'; challenge: string }
+
+/** Whose password was right, or whose link. A password changed since makes it worthless. */
+interface Pending {
+  readonly userId: string
+  readonly method: SignInMethod
+  readonly passwordHash: string | null
 }
 
 interface Credentials {
@@ -28,11 +46,12 @@ interface Credentials {
   password: string
 }
 
-/** How people sign in and out. What it answers is the cookie to set. */
+/** How people sign in and out. */
 export class SignIn {
   readonly #parts: SignInParts
-  readonly #byAccount = new RateLimiterMemory(triesOfAccount)
-  readonly #byAddress = new RateLimiterMemory(triesOfAddress)
+  readonly #byAccount = new TryLimit(triesOfAccount)
+  readonly #byAddress = new TryLimit(triesOfAddress)
+  readonly #pending = new Challenges<Pending>({ lifetimeMs: 5 * 60_000, tries: 5 })
 
   constructor(parts: SignInParts) {
     this.#parts = parts
@@ -46,7 +65,7 @@ export class SignIn {
   async setUp({ token, name, password }: Credentials & { token: string }, client: Client): Promise<string> {
     const { users, passwords, setupToken } = this.#parts
     if (!(await users.isEmpty())) throw new OpError('SETUP_DONE', message('setup-done'))
-    await this.#spend(this.#byAddress, client.address)
+    await this.#byAddress.spend(client.address)
     await setupToken.check(token)
     await refuseWeak(password, name)
     const passwordHash = await passwords.hash(password)
@@ -56,30 +75,51 @@ export class SignIn {
   }
 
   /** @throws OpError `UNAUTHENTICATED` whichever of the two is wrong, `FORBIDDEN` for a disabled user, `TOO_MANY_REQUESTS`. */
-  async withPassword({ name, password }: Credentials, client: Client): Promise<string> {
+  async withPassword({ name, password }: Credentials, client: Client): Promise<SignInStep> {
     const account = name.toLowerCase()
-    await this.#spend(this.#byAddress, client.address)
-    await this.#spend(this.#byAccount, account)
+    await this.#byAddress.spend(client.address)
+    await this.#byAccount.spend(account)
     const user = await this.#parts.users.findNamed(name)
     if (!(await this.#parts.passwords.verify(password, user?.passwordHash ?? null)) || user === null)
       throw new OpError('UNAUTHENTICATED', message('sign-in-failed'))
-    const cookie = await this.begin(user, { method: 'password', client })
-    await this.#byAccount.delete(account)
-    return cookie
+    const step = await this.#proceed(user, { method: 'password', client })
+    await this.#byAccount.forget(account)
+    return step
   }
 
   /** With a link to set a password. @throws OpError `FORBIDDEN`, `BAD_REQUEST` naming `password`. */
-  async withInvitation({ token, password }: { token: string; password: string }, client: Client): Promise<string> {
+  async withInvitation({ token, password }: { token: string; password: string }, client: Client): Promise<SignInStep> {
     const { users, invitations, passwords, sessions, connections } = this.#parts
-    await this.#spend(this.#byAddress, client.address)
+    await this.#byAddress.spend(client.address)
     const user = await users.get(await invitations.find(token))
     await refuseWeak(password, user.name)
     const passwordHash = await passwords.hash(password)
     await invitations.use(token)
-    await users.update(user.id, { passwordHash })
+    const changed = await users.update(user.id, { passwordHash })
     await sessions.endAll(user.id)
     await connections.recheck()
-    return this.begin(user, { method: 'invitation', client })
+    return this.#proceed(changed, { method: 'invitation', client })
+  }
+
+  /**
+   * With a code of the second factor, after the password; five may be tried within five minutes.
+   * @throws OpError `UNAUTHENTICATED`, naming `code` where another may be tried; `FORBIDDEN`, `TOO_MANY_REQUESTS`
+   */
+  async withCode({ challenge, code }: { challenge: string; code: string }, client: Client): Promise<string> {
+    const { users, secondFactors } = this.#parts
+    await this.#byAddress.spend(client.address)
+    const pending = this.#pending.answer(challenge)
+    const user = pending && (await users.find(pending.userId))
+    if (pending === null || user === null || user.passwordHash !== pending.passwordHash) throw signInAgain()
+    if (!(await secondFactors.use(user.id, code)))
+      throw new OpError('UNAUTHENTICATED', message('code-wrong'), { field: 'code' })
+    if (!this.#pending.close(challenge)) throw signInAgain()
+    return this.begin(user, { method: pending.method, client })
+  }
+
+  /** A passkey with which the user was verified is both factors. @throws OpError `FORBIDDEN` for a disabled user. */
+  async withPasskey(userId: string, client: Client): Promise<string> {
+    return this.begin(await this.#parts.users.get(userId), { method: 'passkey', client })
   }
 
   /** Ends every way to sign in. @throws OpError `FORBIDDEN` for a disabled user. */
@@ -103,9 +143,8 @@ export class SignIn {
     { current, next }: { current: string; next: string },
   ): Promise<void> {
     const { users, sessions, passwords, connections } = this.#parts
-    await this.#spend(this.#byAccount, actor.name.toLowerCase())
     const user = await users.get(actor.id)
-    if (!(await passwords.verify(current, user.passwordHash)))
+    if (!(await this.isPassword(user.id, current)))
       throw new OpError('FORBIDDEN', message('password-wrong'), { field: 'current' })
     await refuseWeak(next, user.name, 'next')
     await users.update(user.id, { passwordHash: await passwords.hash(next) })
@@ -113,15 +152,29 @@ export class SignIn {
     await connections.recheck()
   }
 
-  async #spend(limiter: RateLimiterMemory, key: string): Promise<void> {
-    try {
-      await limiter.consume(key)
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error
-      const seconds = Math.ceil(error.msBeforeNext / 1000)
-      throw new OpError('TOO_MANY_REQUESTS', message('too-many-tries', { seconds }))
-    }
+  async hasPassword(userId: string): Promise<boolean> {
+    return ((await this.#parts.users.find(userId))?.passwordHash ?? null) !== null
   }
+
+  /** @throws OpError `TOO_MANY_REQUESTS`, `USER_NOT_FOUND` */
+  async isPassword(userId: string, password: string): Promise<boolean> {
+    const { users, passwords } = this.#parts
+    const { name, passwordHash } = await users.get(userId)
+    await this.#byAccount.spend(name.toLowerCase())
+    return passwords.verify(password, passwordHash)
+  }
+
+  /** Asks for the second factor of who has one: neither a password nor a link is enough then. */
+  async #proceed(user: User, how: { method: SignInMethod; client: Client }): Promise<SignInStep> {
+    if (!(await this.#parts.secondFactors.isOn(user.id)))
+      return { status: 'signed-in', cookie: await this.begin(user, how) }
+    const { id: userId, passwordHash } = user
+    return { status: 'second-factor', challenge: this.#pending.open({ userId, passwordHash, method: how.method }) }
+  }
+}
+
+function signInAgain(): OpError {
+  return new OpError('UNAUTHENTICATED', message('sign-in-again'))
 }
 
 async function refuseWeak(password: string, name: string, field = 'password'): Promise<void> {

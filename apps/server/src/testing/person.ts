@@ -4,11 +4,12 @@ import type { TestServer } from './start-test-server.ts'
 
 /** Somebody at a browser: what they are signed in with is the cookie they were given last. */
 export class Person {
-  readonly #url: string
+  /** Also the origin of the page that calls. */
+  readonly url: string
   cookie = ''
 
   constructor({ url }: { url: string }) {
-    this.#url = url
+    this.url = url
   }
 
   query(procedure: string, input?: object): Promise<Response> {
@@ -17,7 +18,7 @@ export class Person {
   }
 
   async mutate(procedure: string, input: object = {}): Promise<Response> {
-    const headers = { 'content-type': 'application/json' }
+    const headers = { 'content-type': 'application/json', origin: this.url }
     const answer = await this.call(`/trpc/${procedure}`, { method: 'POST', headers, body: JSON.stringify(input) })
     const [cookie] = answer.headers.getSetCookie()
     if (cookie !== undefined) this.cookie = cookie.split(';')[0] ?? ''
@@ -35,7 +36,7 @@ export class Person {
   call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
     if (this.cookie !== '') headers.set('cookie', this.cookie)
-    return fetch(`${this.#url}${path}`, { ...init, headers })
+    return fetch(`${this.url}${path}`, { ...init, headers })
   }
 }
 

@@ -12,7 +12,7 @@ export function callerAs(role: Role): Caller {
 
 /** What a call of theirs comes with. */
 export function contextAs(role: Role): CallContext {
-  const client = { address: '127.0.0.1', userAgent: 'a test', secure: false, port: '3010' }
+  const client = { address: '127.0.0.1', userAgent: 'a test', secure: false, origin: null, port: '3010' }
   const identify = () => Promise.resolve(callerAs(role))
   return { identify, transport: 'http', client, setCookie: () => undefined }
 }

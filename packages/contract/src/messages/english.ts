@@ -1,4 +1,5 @@
 import { accessMessages } from './english/access.ts'
+import { accountMessages } from './english/account.ts'
 import { archiveMessages } from './english/archive.ts'
 import { captureMessages } from './english/capture.ts'
 import { connectionMessages } from './english/connection.ts'
@@ -22,6 +23,7 @@ import { vaultMessages } from './english/vault.ts'
 export const english = {
   ...generalMessages,
   ...accessMessages,
+  ...accountMessages,
   ...archiveMessages,
   ...connectionMessages,
   ...exportMessages,

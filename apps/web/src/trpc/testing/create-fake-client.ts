@@ -14,7 +14,12 @@ export type Answer<Path extends string> = Path extends `${infer N extends Noun}.
     : never
   : never
 
-type Answered<Output> = [Output] extends [AsyncIterable<infer Sent>] ? Sent[] : Output | Promise<Output>
+/** What answers nothing has an output of `never` by the time it arrives. */
+type Answered<Output> = [Output] extends [never]
+  ? undefined
+  : [Output] extends [AsyncIterable<infer Sent>]
+    ? Sent[]
+    : Output | Promise<Output>
 
 /** What the server answers in a test, in the shapes the server has: another shape, or a procedure it lacks, does not compile. */
 export type FakeAnswers = { [Path in { [N in Noun]: `${N}.${Verb<N>}` }[Noun]]?: Answer<Path> }

@@ -1,0 +1,32 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { message, OpError } from '@holdfast/contract'
+
+interface Limit {
+  tries: number
+  perSeconds: number
+}
+
+/** How often something may be tried by a name, an address or a user. A try is spent before it is made, so many at once count as many. */
+export class TryLimit {
+  readonly #limiter: RateLimiterMemory
+
+  constructor({ tries, perSeconds }: Limit) {
+    this.#limiter = new RateLimiterMemory({ points: tries, duration: perSeconds })
+  }
+
+  /** @throws OpError `TOO_MANY_REQUESTS`, which says for how long. */
+  async spend(key: string): Promise<void> {
+    try {
+      await this.#limiter.consume(key)
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error
+      const seconds = Math.ceil(error.msBeforeNext / 1000)
+      throw new OpError('TOO_MANY_REQUESTS', message('too-many-tries', { seconds }))
+    }
+  }
+
+  /** It went well: what was spent before is forgotten. */
+  async forget(key: string): Promise<void> {
+    await this.#limiter.delete(key)
+  }
+}
