@@ -1,16 +1,13 @@
-/// <reference lib="dom" />
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './console-test.ts'
+import { heightAt, inspectView, widths } from './inspect-view.ts'
 import { openList } from './open-list.ts'
 
-const widths = [1440, 360]
 /** The console is gone through once in each scheme, at the width where that is done; what is seen is looked at in both. */
 const walks = [
   { colorScheme: 'light', width: 1440 },
   { colorScheme: 'dark', width: 360 },
 ] as const
-const artefacts = 'test-results/screenshots'
 
 for (const { colorScheme, width } of walks)
   test(`every page passes axe and fits at ${widths.join(' and ')} px, gone through at ${width} px, ${colorScheme}`, async ({
@@ -109,25 +106,4 @@ async function lookAtBackups(page: Page, name: string, look: (view: string) => P
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Restore' })).toBeEnabled({ timeout: 20_000 })
   await look('restore-dialog')
   await page.keyboard.press('Escape')
-}
-
-async function inspectView(page: Page, seen: { view: string; colorScheme: string }): Promise<void> {
-  const before = page.viewportSize() ?? { width: 1440, height: 900 }
-  for (const width of widths) {
-    const view = `${seen.view}-${width}-${seen.colorScheme}`
-    const tall = before.height > heightAt(before.width)
-    await page.setViewportSize({ width, height: tall ? before.height : heightAt(width) })
-    await page.screenshot({ path: `${artefacts}/${view}.png` })
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(overflow, `${view} is wider than the window`).toBeLessThanOrEqual(0)
-    // Colours do not depend on the width nor the structure on the colours: the fourth pairing would say nothing new.
-    if (seen.colorScheme === 'dark' && width !== 1440) continue
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${view}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
-  }
-  await page.setViewportSize(before)
-}
-
-function heightAt(width: number): number {
-  return width < 500 ? 780 : 900
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconLogout, IconUser } from '@tabler/icons-react'
+import { IconLogout, IconShieldLock, IconUser } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useAccount } from '../trpc/account.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import { showError } from '../ui/describe-error.ts'
@@ -27,6 +28,9 @@ export function AccountMenu() {
         <Menu.Label>
           {actor.name}, {role}
         </Menu.Label>
+        <Menu.Item leftSection={<IconShieldLock size={15} />} renderRoot={(props) => <Link to="/account" {...props} />}>
+          Account and security
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>
           Sign out
         </Menu.Item>

@@ -98,6 +98,12 @@ const about = createRoute({
   component: lazyRouteComponent(() => import('./about-page.tsx'), 'AboutPage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: 'account',
+  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   engine,
@@ -108,6 +114,7 @@ const routeTree = root.addChildren([
   vaults,
   exports,
   about,
+  account,
   jobs.addChildren([job]),
 ])
 

@@ -13,10 +13,12 @@ interface AccessCardProps {
   busy: boolean
   error: unknown
   onSubmit: () => void
+  /** Other ways on. */
+  footer?: ReactNode
 }
 
 /** The page of whoever is not signed in: one form, in the middle. */
-export function AccessCard({ title, intro, children, action, busy, error, onSubmit }: AccessCardProps) {
+export function AccessCard({ title, intro, children, action, busy, error, onSubmit, footer }: AccessCardProps) {
   return (
     <main className={classes['page']}>
       <form
@@ -39,6 +41,7 @@ export function AccessCard({ title, intro, children, action, busy, error, onSubm
           <Button type="submit" fullWidth loading={busy}>
             {action}
           </Button>
+          {footer}
         </Stack>
       </form>
     </main>

@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { describeError } from '../../ui/describe-error.ts'
 import { AccessCard } from './access-card.tsx'
+import { CodeStep } from './code-step.tsx'
 import { leaveLink, readLinkToken } from './link-token.ts'
-import { checkNewPassword, NewPasswordFields } from './new-password-fields.tsx'
+import { checkNewPassword, NewPasswordFields } from '../../ui/new-password-fields.tsx'
 
 /** Where a link of an admin leads: set a password, and be signed in. */
 export function InvitationPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
@@ -14,9 +15,9 @@ export function InvitationPage({ onSignedIn }: { onSignedIn: () => Promise<void>
   const [tried, setTried] = useState(false)
   const accept = useMutation(
     session.acceptInvitation.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ status }) => {
         leaveLink()
-        await onSignedIn()
+        if (status === 'signed-in') await onSignedIn()
       },
     }),
   )
@@ -24,6 +25,8 @@ export function InvitationPage({ onSignedIn }: { onSignedIn: () => Promise<void>
   const missing = checkNewPassword(form)
   const aboutPassword = refused?.field === 'password'
   const problems = { ...(tried && missing), ...(aboutPassword && { password: refused.message }) }
+  if (accept.data?.status === 'second-factor')
+    return <CodeStep challenge={accept.data.challenge} onSignedIn={onSignedIn} onStartAgain={() => void onSignedIn()} />
   return (
     <AccessCard
       title="Choose a password"

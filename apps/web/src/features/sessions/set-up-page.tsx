@@ -5,7 +5,7 @@ import { useTRPC } from '../../trpc/trpc.ts'
 import { describeError } from '../../ui/describe-error.ts'
 import { AccessCard } from './access-card.tsx'
 import { leaveLink, readLinkToken } from './link-token.ts'
-import { checkNewPassword, NewPasswordFields } from './new-password-fields.tsx'
+import { checkNewPassword, NewPasswordFields } from '../../ui/new-password-fields.tsx'
 
 /** Nobody exists yet: whoever has the token, out of the log or the data folder, creates the first admin. */
 export function SetUpPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) {

@@ -2,25 +2,33 @@ import { PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
+import { passkeySupport } from '../../ui/passkey-support.ts'
 import { AccessCard } from './access-card.tsx'
+import { CodeStep } from './code-step.tsx'
+import { PasskeyButton } from './passkey-button.tsx'
 
 /** Stands in the place of the page that was asked for, which comes as soon as somebody has signed in. */
 export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
   const { session } = useTRPC()
   const [form, setForm] = useState({ name: '', password: '' })
   const [tried, setTried] = useState(false)
-  const signIn = useMutation(session.signIn.mutationOptions({ onSuccess: onSignedIn }))
+  const signIn = useMutation(
+    session.signIn.mutationOptions({ onSuccess: ({ status }) => (status === 'signed-in' ? onSignedIn() : undefined) }),
+  )
   const change = (part: Partial<typeof form>) => {
     setForm((before) => ({ ...before, ...part }))
     if (signIn.isError) signIn.reset()
   }
   const missing = { name: form.name.trim() === '', password: form.password === '' }
+  if (signIn.data?.status === 'second-factor')
+    return <CodeStep challenge={signIn.data.challenge} onSignedIn={onSignedIn} onStartAgain={signIn.reset} />
   return (
     <AccessCard
       title="Sign in"
       action="Sign in"
       busy={signIn.isPending}
       error={signIn.error}
+      footer={passkeySupport() === 'ready' && <PasskeyButton onSignedIn={onSignedIn} />}
       onSubmit={() => {
         setTried(true)
         if (!missing.name && !missing.password) signIn.mutate({ ...form, name: form.name.trim() })
