@@ -31,7 +31,7 @@ import { Exports } from './exports/exports.ts'
 import { answerErrors, answerUnreadable } from './http/answer-errors.ts'
 import { clientReader, type ClientReader } from './http/client-of.ts'
 import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
-import { requirePermissions } from './http/require-permissions.ts'
+import { requirePermissions, type RegisteredRoute } from './http/require-permissions.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { serveConsole } from './http/serve-console.ts'
 import { serveTrpc } from './http/serve-trpc.ts'
@@ -71,6 +71,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly publicUrl: string
   /** What the first admin is created with; null once there is one. */
   readonly setupToken: string | null
+  /** All there are, with what they take. */
+  readonly routes: readonly RegisteredRoute[]
 }
 
 const boardLength = 20
@@ -167,9 +169,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   let names = listenerNames(config)
   const check = requestCheck({ names: () => names, isExposed })
   const certificate = config.tls === undefined ? undefined : stack.use(await TlsCertificate.read(config.tls, log))
-  const server = stack.adopt(await createHttpServer({ config, log, certificate, clients, check, ...access }), (open) =>
-    open.close(),
-  )
+  const { server, routes } = await createHttpServer({ config, log, certificate, clients, check, ...access })
+  stack.defer(() => server.close())
   serveTrpc(server, router, { ...access, ...clients })
   serveContainerRoutes(server, services)
   serveJobRoutes(server, runner)
@@ -186,7 +187,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const publicUrl = config.url ?? `${protocol}//localhost:${port}`
   stack.use(await serveControl(config.dataFolder, createCommands({ ...access, url: publicUrl })))
   const parts = stack.move()
-  return { url, publicUrl, setupToken, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+  return { url, publicUrl, setupToken, routes, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
 interface HttpParts {
@@ -199,17 +200,22 @@ interface HttpParts {
   connections: Access['connections']
 }
 
-async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+interface HttpServer {
+  server: FastifyInstance
+  routes: readonly RegisteredRoute[]
+}
+
+async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   const { config, log, certificate, clients, check, identities, connections } = parts
   const server = createListener(log, certificate)
   answerErrors(server)
   await sendSecurityHeaders(server, { clientOf: clients.clientOf, url: config.url })
   guardRequests(server, check)
   const identify = ({ raw }: FastifyRequest) => identities.identify(raw.headers, clients.clientOf(raw))
-  requirePermissions(server, { identify, connections, publicFolders: [docsFolder] })
+  const routes = requirePermissions(server, { identify, connections, folders: { [docsFolder]: 'containers.view' } })
   validateRequests(server)
   await describeRoutes(server)
-  return server
+  return { server, routes }
 }
 
 /** Over TLS or not, to all above it is one of HTTP: the same requests and upgrades. */

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { readDescription } from '../rest/openapi/testing/read-description.ts'
-import { createAppRouter, type Services } from '../router.ts'
 import { escapeMarker, hostileStrings } from '../testing/hostile-strings.ts'
+import { registeredProcedures } from '../testing/registered-procedures.ts'
 import { recordingLog } from '../testing/recording-log.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { textPlaces, type JsonSchema } from '../testing/text-places.ts'
@@ -23,23 +23,13 @@ beforeAll(async () => {
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 
-interface Procedure {
-  _def: { type: 'query' | 'mutation' | 'subscription'; inputs: z.ZodType[] }
-}
-
-// The router is never called here: it says what is registered.
-const anything: unknown = new Proxy(() => anything, { get: () => anything })
-const registered = Object.entries(
-  createAppRouter(anything as Services)._def.procedures as unknown as Record<string, Procedure>,
-)
-const procedures = registered.flatMap(([path, { _def: def }]) => {
-  const [input] = def.inputs
+const procedures = registeredProcedures().flatMap(({ path, type, inputs: [input] }) => {
   if (input === undefined) return []
   const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as JsonSchema & {
     $defs?: Record<string, JsonSchema>
   }
   const places = textPlaces(schema, { samples, definitions: schema.$defs ?? {} })
-  return [{ path, type: def.type, places, accepts: (value: unknown) => input.safeParse(value).success }]
+  return [{ path, type, places, accepts: (value: unknown) => input.safeParse(value).success }]
 })
 
 test('every place for a text is found, and is all that is wrong when a text is', () => {

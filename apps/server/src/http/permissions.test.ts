@@ -45,9 +45,9 @@ test('a caller whose role is less than a route needs is refused before anybody l
   }
 })
 
-test('only what a plugin serves below its own folder needs no permission', () => {
+test('what a plugin serves below its own folder takes the permission of the folder', () => {
   const server = Fastify()
-  requirePermissions(server, { ...as(null), publicFolders: ['/docs'] })
+  requirePermissions(server, { ...as(null), folders: { '/docs': 'containers.view' } })
   expect(() => server.get('/docs/page', () => 'hello')).not.toThrow()
   expect(() => server.get('/docs-of-mine', () => 'hello')).toThrow(/declares no permission/)
 })

@@ -18,21 +18,30 @@ declare module 'fastify' {
 interface PermissionOptions {
   identify: (request: FastifyRequest) => Promise<Caller | null>
   connections: OpenConnections
-  /** Whose routes come from a plugin, which cannot declare a permission. */
-  publicFolders?: readonly string[]
+  /** Whose routes come from a plugin, which cannot declare a permission: it is declared here. */
+  folders?: Readonly<Record<string, Permission>>
+}
+
+export interface RegisteredRoute {
+  readonly method: string
+  readonly url: string
+  readonly permission: Permission | 'public'
 }
 
 /**
  * Fails at start when a route declares no permission, and refuses callers who lack it: before a body is read, so that nobody
  * learns from a refusal what a body should look like. What is still being answered ends with the rights of who asked.
+ * Answers the routes, which are added later.
  */
-export function requirePermissions(server: FastifyInstance, options: PermissionOptions): void {
-  const { identify, connections, publicFolders = [] } = options
+export function requirePermissions(server: FastifyInstance, options: PermissionOptions): readonly RegisteredRoute[] {
+  const { identify, connections, folders = {} } = options
+  const routes: RegisteredRoute[] = []
   server.addHook('onRoute', (route) => {
-    if (route.config?.permission !== undefined) return
-    const isPublic = publicFolders.some((folder) => route.url === folder || route.url.startsWith(`${folder}/`))
-    if (!isPublic) throw new Error(`Route ${String(route.method)} ${route.url} declares no permission.`)
-    route.config = { ...route.config, permission: 'public' }
+    const isBelow = ([folder]: [string, Permission]) => route.url === folder || route.url.startsWith(`${folder}/`)
+    const permission = route.config?.permission ?? Object.entries(folders).find(isBelow)?.[1]
+    if (permission === undefined) throw new Error(`Route ${String(route.method)} ${route.url} declares no permission.`)
+    route.config = { ...route.config, permission }
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, permission })
   })
   server.addHook('onRequest', async (request, reply) => {
     const needed = request.routeOptions.config.permission
@@ -43,4 +52,5 @@ export function requirePermissions(server: FastifyInstance, options: PermissionO
     const open = connections.add({ caller, identify: () => identify(request), close })
     reply.raw.once('close', () => open[Symbol.dispose]())
   })
+  return routes
 }

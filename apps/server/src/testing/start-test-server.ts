@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
-import { startServer } from '../server.ts'
+import { startServer, type RunningServer } from '../server.ts'
 import { createTestToken, signedCall, type Call } from './signed-call.ts'
 import { silentLog } from './silent-log.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -11,6 +11,7 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number
   readonly dataFolder: string
   readonly exportFolder: string
+  readonly routes: RunningServer['routes']
   /** An admin's. */
   readonly token: string
   call: Call
@@ -48,7 +49,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
     dockerCertFolder: options.dockerCertFolder,
   }
-  const { url } = stack.use(await startServer(config, options.log ?? silentLog))
+  const { url, routes } = stack.use(await startServer(config, options.log ?? silentLog))
   const parts = stack.move()
   const token = await createTestToken(dataFolder)
   const call = signedCall({ url, token })
@@ -57,6 +58,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     port: Number(new URL(url).port),
     dataFolder,
     exportFolder,
+    routes,
     token,
     call,
     post: (path, body, headers = {}) =>

@@ -22,7 +22,8 @@ const trpc = initTRPC.context<CallContext>().meta<Meta>().create({ errorFormatte
 export const router = trpc.router
 
 const base = trpc.procedure.use(async ({ ctx, type, next }) => {
-  if (ctx.transport === 'ws' && type !== 'subscription')
+  // Over HTTP a subscription would be a stream of events that nobody ends.
+  if ((ctx.transport === 'ws') !== (type === 'subscription'))
     throw new TRPCError({
       code: 'METHOD_NOT_SUPPORTED',
       message: 'WebSocket is for subscriptions; calls go over HTTP.',

@@ -9,7 +9,7 @@ import { examples } from './examples.ts'
 import { finishDocument } from './finish-document.ts'
 import { nameSchemas } from './name-schemas.ts'
 
-/** What is served below it comes from swagger-ui, and declares no permission. */
+/** What is served below it comes from swagger-ui, and declares no permission of its own. */
 export const docsFolder = '/api/docs'
 
 const info = {

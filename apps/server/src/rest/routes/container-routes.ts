@@ -77,7 +77,8 @@ export function serveContainerRoutes(server: FastifyInstance, services: Services
 
 /** A body that the schema refused is answered with its action; the rest as on every route. */
 async function refuse(error: FastifyError, request: { body: unknown }, reply: FastifyReply): Promise<FastifyReply> {
-  if (error instanceof OpError) return send(reply, malformed(error, actionOf(request.body)))
+  if (error instanceof OpError && error.code === 'BAD_REQUEST')
+    return send(reply, malformed(error, actionOf(request.body)))
   throw error
 }
 
