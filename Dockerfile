@@ -12,7 +12,9 @@ FROM ${BASE}
 ENTRYPOINT []
 RUN groupadd --gid 10001 holdfast \
  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin holdfast \
- && install --directory --mode=0700 --owner=holdfast --group=holdfast /data
+ && install --directory --mode=0700 --owner=holdfast --group=holdfast /data \
+ && printf '#!/bin/sh\nexec node --disable-warning=ExperimentalWarning /app/apps/server/src/holdfast.ts "$@"\n' > /usr/local/bin/holdfast \
+ && chmod 755 /usr/local/bin/holdfast
 COPY --from=build /src/dist /app
 WORKDIR /app
 ENV NODE_ENV=production HOLDFAST_HOST=0.0.0.0 HOLDFAST_DATA_DIR=/data

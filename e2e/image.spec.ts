@@ -12,7 +12,9 @@ import { test } from './console-test.ts'
 
 const run = promisify(execFile)
 
-test('the image backs up and restores, and has its data after a restart', async ({ world, panel }) => {
+const admin = { name: 'anna', password: 'a harbour at dusk' }
+
+test('the image is set up, backs up and restores, and has its data after a restart', async ({ world, panel }) => {
   test.setTimeout(600_000)
   const engine = { dockerHost: process.env['DOCKER_HOST'] }
   await ensureImage({ engine, dataFolder: panel.dataFolder, say: () => undefined }, nodeImage)
@@ -20,20 +22,31 @@ test('the image backs up and restores, and has its data after a restart', async 
   await using image = await buildImage(world)
   const volume = await world.createVolume()
   const own = await startImage(world, { image: image.tag, volume })
-
   expect(await world.execute(own, '[ "$(id -u)" = 10001 ] && touch /tmp/allowed && ! touch /app/refused')).toBe(0)
+
+  const { stdout: log } = await run('docker', ['logs', own.name])
+  const [, link = '', token = ''] = /(http\S+)#token=(\S+)/.exec(log) ?? []
+  expect(link).toBe(`${own.url}/setup`)
+  expect(await own.post('/trpc/session.setUp', { token, ...admin })).toMatchObject({ status: 200 })
+  const ci = ['token', 'create', '--role', 'operator', '--name', 'ci']
+  const secret = (await run('docker', ['exec', own.name, 'holdfast', ...ci])).stdout.trim()
+
   const [source, name] = [await world.runContainer(), world.name('restored')]
   await world.execute(source, 'echo kept > /own')
-  const backup = await own.act({ action: 'backup', containerId: source.id, options: { format: 'complete' } })
+  const actions = '/api/docker/containers'
+  const ask = { action: 'backup', containerId: source.id, options: { format: 'complete' } }
+  const { body: backup } = await own.post(actions, ask, secret)
   expect(backup).toMatchObject({ success: true, backupId: expect.any(String) })
-  expect(await own.act({ action: 'stop', containerId: own.id })).toMatchObject({ cause: 'OWN_CONTAINER' })
+  const stop = { action: 'stop', containerId: own.id }
+  expect((await own.post(actions, stop, secret)).body).toMatchObject({ cause: 'OWN_CONTAINER' })
 
   await run('docker', ['stop', own.name])
   expect(await world.get(`/containers/${own.id}/json`)).toMatchObject({ State: { ExitCode: 0 } })
   await run('docker', ['rm', own.name])
   const next = await startImage(world, { image: image.tag, volume })
-  const restore = { action: 'restore', options: { backupId: backup['backupId'], name, start: true } }
-  const restored = await next.act(restore)
+  expect(await next.post('/trpc/session.signIn', admin)).toMatchObject({ status: 200 })
+  const options = { backupId: backup['backupId'], name, start: true }
+  const { body: restored } = await next.post(actions, { action: 'restore', options }, secret)
   expect(restored).toMatchObject({ success: true, newName: name })
   expect(await world.execute({ id: String(restored['newId']), name }, '[ "$(cat /own)" = kept ]')).toBe(0)
 })
@@ -89,13 +102,10 @@ async function startImage(world: TestWorld, { image, volume }: { image: string; 
     return State.Health.Status
   }
   await expect.poll(health, { timeout: 120_000 }).toBe('healthy')
-  const act = async (body: object) => {
-    const answer = await fetch(`${url}/api/docker/containers`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    return (await answer.json()) as Record<string, unknown>
+  const post = async (path: string, input: object, token?: string) => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+    const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(input) })
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
   }
-  return { ...container, url, act }
+  return { ...container, url, post }
 }

@@ -108,7 +108,13 @@ export const apps = {
         },
       },
       { rooms: { 'server.ts': ['*', 'docker-ops', 'npm:fastify'] } },
-      { rooms: { 'check-health.ts': ['config.ts'], 'main.ts': ['*', 'npm:pino'] } },
+      {
+        rooms: {
+          'check-health.ts': ['config.ts'],
+          'holdfast.ts': ['config.ts', 'control'],
+          'main.ts': ['*', 'npm:pino'],
+        },
+      },
       {
         rooms: {
           testing: ['*', 'docker-ops', 'npm:@trpc/client', 'npm:pino', 'npm:ws'],
