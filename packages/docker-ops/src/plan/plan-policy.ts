@@ -11,12 +11,11 @@ import type { PlanContext } from './plan-context.ts'
 /** What a container gets that a plain one has not, by the one policy for everything that creates containers. */
 export function policyOf(
   { createBody, volumes: made }: Pick<ContainerSpec, 'createBody' | 'volumes'>,
-  {
-    volumes,
-    namespaces,
-    newNetworks = [],
-  }: Pick<PlanContext, 'volumes' | 'namespaces'> & { newNetworks?: readonly RawNetwork[] },
+  context: Pick<PlanContext, 'container' | 'options' | 'purpose' | 'volumes' | 'namespaces'> & {
+    newNetworks?: readonly RawNetwork[]
+  },
 ): PolicyFinding[] {
+  const { volumes, namespaces, newNetworks = [] } = context
   const facts = new Map(
     [...volumes].flatMap(([name, volume]) =>
       volume === null ? [] : [[name, { Driver: volume.Driver, Options: volume.Options ?? null }] as const],
@@ -30,7 +29,27 @@ export function policyOf(
     ...finding,
     value: withName(finding, namespaces),
   }))
-  return [...named, ...classifyMounts({ Mounts }, facts), ...classifyNetworks(newNetworks)]
+  return [...named, ...classifyMounts({ Mounts }, facts), ...chosenMounts(context), ...classifyNetworks(newNetworks)]
+}
+
+/**
+ * Folders and volumes that whoever asks has named, and the source has not: the data of others, Holdfast's own included. A folder that
+ * looks harmless may hold a link a container made, which the engine follows on the host.
+ */
+function chosenMounts({
+  container,
+  options,
+  purpose,
+}: Pick<PlanContext, 'container' | 'options' | 'purpose'>): PolicyFinding[] {
+  // What a backup says of its container anybody may have written.
+  const mounts = purpose === 'clone' ? (container.Mounts ?? []) : []
+  const had = new Set(mounts.map(({ Type, Name, Source }) => (Type === 'volume' ? Name : Source)))
+  return Object.values(options.overrides.mounts ?? {}).flatMap((mount) => {
+    if (mount.type === 'tmpfs' || had.has(mount.source)) return []
+    const kind = mount.type === 'bind' ? 'sensitive-bind' : 'host-path-volume'
+    const means = message(mount.type === 'bind' ? 'policy-chosen-folder' : 'policy-other-data')
+    return [{ code: kind, field: 'HostConfig.Mounts', value: mount.source, means, needs: 'admin' as const }]
+  })
 }
 
 /** `container:<id>` with the name in place of the id, where it is known. */

@@ -50,6 +50,32 @@ test("a volume somebody else has is not mounted because a backup's configuration
   expect(await findMade(engine, [jobId])).toEqual(nothing)
 })
 
+test('what a backup says it had mounted gives an operator no folder and no volume by name', async () => {
+  await using world = await createTestWorld(engine)
+  const precious = await world.createVolume()
+  const had = { Destination: '/theirs', Mode: '', RW: true, Propagation: '' }
+  const Mounts = [
+    { ...had, Type: 'volume', Name: precious, Source: '/', Driver: 'local' },
+    { ...had, Type: 'bind', Source: '/srv', Destination: '/host' },
+  ]
+  const backup = doctored(await plainBackup(world), { Mounts })
+  for (const mount of [
+    { type: 'volume', source: precious },
+    { type: 'bind', source: '/srv' },
+  ] as const) {
+    const options = {
+      grants: 'operator',
+      mounts: { '/host': 'exclude' },
+      overrides: { mounts: { '/theirs': mount } },
+    } as const
+    const plan = await planIn(world, backup, options)
+    expect(
+      plan.conflicts.map(({ code }) => code),
+      mount.source,
+    ).toContain('FORBIDDEN')
+  }
+})
+
 test.each<[what: string, change: (backup: MemorySource) => BackupSource]>([
   ['no document', (backup) => ({ ...backup, document: null })],
   ['a document that is text', (backup) => ({ ...backup, document: 'garbage' })],

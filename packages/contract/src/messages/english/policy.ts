@@ -34,6 +34,8 @@ export const policyMessages = {
   'policy-homes': () => "It reaches people's keys and what runs when they sign in.",
   'policy-root-home': () => 'It reaches a folder in the home of root.',
   'policy-other-data': () => 'It reaches the data of other containers.',
+  'policy-chosen-folder': () =>
+    'Its original does not have this folder of the host, and links in it may lead anywhere.',
   'policy-programs': () => 'It reaches the programs the host itself runs.',
   'policy-services': () => 'It can give orders to services of the host.',
   'policy-volume-folder': () => 'The volume is really a folder of the host.',
