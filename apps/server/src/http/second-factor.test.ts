@@ -132,6 +132,21 @@ test('a reset on the host removes second factors and passkeys', async () => {
   expect(await call(person, 'account.beginPasskey', { proof: used })).toMatchObject({ code: 'FORBIDDEN' })
 })
 
+test('an admin takes second factors and passkeys from whoever has lost them, and signs them out', async () => {
+  await using server = await startNamedServer()
+  const admin = await setUpAdmin(server)
+  const password = 'another quiet evening'
+  const ann = await inviteUser(admin, server, { name: 'ann', role: 'operator' })
+  await enrolled(ann)
+  const authenticator = await withPasskey(ann, password)
+  const { userId } = ann
+  expect(await call(ann, 'users.removeSecondFactors', { userId })).toMatchObject({ code: 'FORBIDDEN' })
+  expect(await call(admin, 'users.removeSecondFactors', { userId })).toMatchObject({ code: null })
+  expect(await read(ann, 'session.list')).toMatchObject({ code: 'UNAUTHENTICATED' })
+  expect(await signInWith(new Person(server), authenticator)).toMatchObject({ signedIn: false })
+  expect(await call(new Person(server), 'session.signIn', { name: 'ann', password })).toMatchObject({ signedIn: true })
+})
+
 test('at an IP address no passkey is asked for, and a program without an Origin gets none', async () => {
   await using server = await startNamedServer()
   const headers = { 'content-type': 'application/json' }

@@ -10,6 +10,7 @@ export function createUsersRouter(users: Users) {
     update: manage.input(updateUser).mutation(({ input }) => users.update(input)),
     remove: manage.input(userTarget).mutation(({ input }) => users.remove(input.userId)),
     invite: manage.input(userTarget).mutation(({ input }) => users.invite(input.userId)),
+    removeSecondFactors: manage.input(userTarget).mutation(({ input }) => users.removeSecondFactors(input.userId)),
     endSessions: manage.input(userTarget).mutation(({ input }) => users.endSessions(input.userId)),
   })
 }

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import type { createUser, Invitation, updateUser, UserRow } from '@holdfast/contract'
 import type { InvitationTable } from '../access/invitation-table.ts'
 import type { OpenConnections } from '../access/open-connections.ts'
+import type { PasskeyTable } from '../access/passkey-table.ts'
+import type { SecondFactorTable } from '../access/second-factor-table.ts'
 import type { SessionTable } from '../access/session-table.ts'
 import type { User, UserTable } from '../access/user-table.ts'
 
@@ -9,6 +11,8 @@ interface UsersParts {
   users: UserTable
   sessions: SessionTable
   invitations: InvitationTable
+  secondFactorTable: SecondFactorTable
+  passkeyTable: PasskeyTable
   connections: OpenConnections
 }
 
@@ -52,6 +56,15 @@ export class Users {
   async invite(userId: string): Promise<Invitation> {
     const { id } = await this.#parts.users.get(userId)
     return this.#parts.invitations.create(id)
+  }
+
+  /** For whoever has lost them: the password alone signs in again, and no session goes on. @throws OpError `USER_NOT_FOUND` */
+  async removeSecondFactors(userId: string): Promise<void> {
+    const { users, secondFactorTable, passkeyTable } = this.#parts
+    const { id } = await users.get(userId)
+    await secondFactorTable.remove(id)
+    await passkeyTable.removeAll(id)
+    await this.endSessions(id)
   }
 
   /** @throws OpError `USER_NOT_FOUND` */

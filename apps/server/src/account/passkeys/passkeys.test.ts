@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { message, OpError } from '@holdfast/contract'
 import { accountWorld, type AccountWorld } from '../testing/account-world.ts'
 import { PasskeyTable } from '../../access/passkey-table.ts'
 import { Passkeys } from './passkeys.ts'
@@ -173,6 +174,17 @@ test('at an IP address there are no passkeys, with a hint at HOLDFAST_URL', asyn
   const refused = { code: 'INVALID_STATE', message: expect.stringContaining('HOLDFAST_URL') as string }
   await expect(passkeys.beginSignIn('http://127.0.0.1:3010', address)).rejects.toMatchObject(refused)
   await expect(passkeys.beginRegistration(ann, 'https://192.168.1.9')).rejects.toMatchObject(refused)
+})
+
+test('challenges are limited by the address that asks for them', async () => {
+  await using world = await accountWorld()
+  const refused = new OpError('TOO_MANY_REQUESTS', message('too-many-tries', { seconds: 60 }))
+  const spend = async (from: string) => {
+    if (from === address) throw refused
+  }
+  const passkeys = new Passkeys({ table: new PasskeyTable(world.database), tries: { spend } })
+  await expect(passkeys.beginSignIn(origin, address)).rejects.toBe(refused)
+  expect((await passkeys.beginSignIn(origin, '192.0.2.2')).challengeId).toBeTruthy()
 })
 
 test('one renames and removes one’s own passkeys and nobody else’s; a removed one signs nobody in', async () => {

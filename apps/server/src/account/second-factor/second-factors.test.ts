@@ -44,6 +44,17 @@ test('a set-up begun again is confirmed with its new secret alone, and ends afte
   await expect(factors.confirm('ann', codeOf(second.secret, world))).rejects.toMatchObject({ code: 'INVALID_STATE' })
 })
 
+test('of a set-up begun again while a code of it is checked, nothing is confirmed', async () => {
+  await using world = await accountWorld()
+  await secondFactors(world).begin(ann)
+  const table = new SecondFactorTable(world.database)
+  const checked = await table.find('ann')
+  if (checked === undefined) throw new Error('nothing was begun')
+  await secondFactors(world).begin(ann)
+  expect(await table.confirm(checked, 1, { now: 1, hashes: ['hash'] })).toBe(false)
+  expect(await secondFactors(world).isOn('ann')).toBe(false)
+})
+
 test('a code works once, also the one that confirmed it, and none of an earlier step works after it', async () => {
   await using world = await accountWorld()
   const { factors, secret } = await enrolled(world)
