@@ -12,7 +12,7 @@ const right = { kind: 'password', password: 'a harbour at dusk' } as const
 const wrong = { kind: 'password', password: 'something else' } as const
 const owner = { userId: 'ann', userName: 'Ann', sessionId: 'her-session' }
 
-test.each([
+const changes = [
   ['turned off', (security: AccountSecurity, proof: Proof) => security.disableSecondFactor('ann', { proof })],
   [
     'given new recovery codes',
@@ -22,7 +22,9 @@ test.each([
     'passed by a new passkey',
     (security: AccountSecurity, proof: Proof) => security.beginPasskey(owner, origin, { proof }),
   ],
-] as const)('two-factor is not %s without a proof that its owner sits there', async (_what, change) => {
+] as const
+
+test.each(changes)('two-factor is not %s without a proof that its owner sits there', async (_what, change) => {
   await using world = await accountWorld()
   const { security, codes, codeOfApp } = await enrolled(world)
   await expect(change(security, null)).rejects.toMatchObject({ code: 'FORBIDDEN', detail: { code: 'proof-missing' } })
