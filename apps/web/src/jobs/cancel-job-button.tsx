@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useMay } from '../trpc/account.ts'
 import { resend } from '../trpc/resend.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import { showError } from '../ui/describe-error.ts'
@@ -8,6 +9,7 @@ import type { JobRow } from './job.ts'
 
 export function CancelJobButton({ job }: { job: JobRow }) {
   const cancel = useCancelJob()
+  if (!useMay('jobs.cancel')) return null
   return (
     <Button
       variant="subtle"

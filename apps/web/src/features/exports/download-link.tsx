@@ -1,19 +1,21 @@
 import type { ExportFile } from '@holdfast/contract'
 import { Anchor, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMay } from '../../trpc/account.ts'
 import { useEngineId } from '../../trpc/engine-id.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 
 /** A download for as long as the file is there; else a word about what became of it. */
 export function DownloadLink({ exportId, label }: { exportId: string; label: string }) {
   const state = useExportState(exportId)
+  const mayDownload = useMay('exports.download')
   if (state === 'deleted' || state === 'missing')
     return (
       <Text span size="sm" c="dimmed">
         {state === 'deleted' ? 'Deleted' : 'File missing'}
       </Text>
     )
-  return <DownloadAnchor exportId={exportId} label={label} />
+  return mayDownload && <DownloadAnchor exportId={exportId} label={label} />
 }
 
 /** The browser's own download, straight from the server. Nobody tells when a file goes, so pointing at it asks for the list again. */

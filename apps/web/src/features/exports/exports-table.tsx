@@ -1,5 +1,6 @@
 import type { ExportFile } from '@holdfast/contract'
 import { Button, VisuallyHidden } from '@mantine/core'
+import { useMay } from '../../trpc/account.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import classes from '../../ui/table.module.css'
@@ -13,6 +14,7 @@ interface ExportsTableProps {
 }
 
 export function ExportsTable({ files, onRemove }: ExportsTableProps) {
+  const [mayDownload, mayRemove] = [useMay('exports.download'), useMay('exports.remove')]
   return (
     <table className={`${classes['table']} ${own['table']}`} aria-label="Exports">
       <thead>
@@ -45,16 +47,22 @@ export function ExportsTable({ files, onRemove }: ExportsTableProps) {
             <td className={classes['quiet']}>{file.createdBy}</td>
             <td className={`${classes['end']} ${classes['wide']}`}>
               <div className={own['actions']}>
-                {file.present ? <DownloadAnchor exportId={file.id} label={file.fileName} /> : <Missing />}
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  size="compact-sm"
-                  aria-label={`Delete ${file.fileName}`}
-                  onClick={() => onRemove(file)}
-                >
-                  Delete
-                </Button>
+                {file.present ? (
+                  mayDownload && <DownloadAnchor exportId={file.id} label={file.fileName} />
+                ) : (
+                  <Missing />
+                )}
+                {mayRemove && (
+                  <Button
+                    variant="subtle"
+                    color="gray"
+                    size="compact-sm"
+                    aria-label={`Delete ${file.fileName}`}
+                    onClick={() => onRemove(file)}
+                  >
+                    Delete
+                  </Button>
+                )}
               </div>
             </td>
           </tr>

@@ -3,6 +3,7 @@ import { Button, Code, NativeSelect } from '@mantine/core'
 import { IconArchive, IconFilterOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
+import { useMay } from '../../trpc/account.ts'
 import { useEngineId } from '../../trpc/engine-id.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
@@ -55,9 +56,12 @@ export function ExportsView({ search, onSearch }: ExportsViewProps) {
 }
 
 function NoExports() {
+  const mayExport = useMay('exports.create')
   return (
     <EmptyState icon={<IconArchive size={28} />} title="No exports yet">
-      Choose Export in the menu of a container. Its filesystem is written to one tar file, which appears here.
+      {mayExport
+        ? 'Choose Export in the menu of a container. Its filesystem is written to one tar file, which appears here.'
+        : 'A file appears here once an operator has exported a container.'}
     </EmptyState>
   )
 }

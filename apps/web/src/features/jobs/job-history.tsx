@@ -3,6 +3,7 @@ import { IconFilterOff, IconListDetails } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { HistoryEntry, JobRow } from '../../jobs/job.ts'
 import { useJobBoard } from '../../jobs/use-job-board.ts'
+import { useMay } from '../../trpc/account.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { errorTitle } from '../../ui/error-text.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
@@ -27,6 +28,7 @@ export function JobHistory({ search, onSearch, title }: JobHistoryProps) {
   const history = useJobHistory(toJobFilter(search, useNow()))
   const { entries, error, refetch, isFetching } = history
   const busy = useJobBoard((board) => board.active.length > 0) ?? false
+  const mayStart = useMay('backups.create')
   const filtered = Object.keys(search).length > 0
 
   if (!entries && error) return <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
@@ -35,7 +37,8 @@ export function JobHistory({ search, onSearch, title }: JobHistoryProps) {
     if (busy) return null
     return (
       <EmptyState icon={<IconListDetails size={28} />} title="No jobs yet">
-        Back up or clone a container: its job appears here while it runs and stays here afterwards.
+        {mayStart && 'Back up or clone a container: its'}
+        {!mayStart && 'Each'} job appears here while it runs and stays here afterwards.
       </EmptyState>
     )
   }

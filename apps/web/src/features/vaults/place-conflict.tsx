@@ -1,6 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMay } from '../../trpc/account.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 
 /** Asks which one is meant, after a start from a data folder that was moved or copied. */
@@ -13,6 +14,7 @@ export function PlaceConflict() {
       onSuccess: () => client.invalidateQueries({ queryKey: trpc.vaults.pathKey() }),
     }),
   )
+  const maySettle = useMay('vaults.manage')
   if (!conflict) return null
   return (
     <Alert
@@ -23,23 +25,25 @@ export function PlaceConflict() {
     >
       <p>
         It was at <code>{conflict.knownPath}</code> and is now at <code>{conflict.path}</code>. If another Holdfast
-        still runs there, both would write to the same vaults. Until you say which it is, nothing is written to any
-        vault; backups can be viewed and restored.
+        still runs there, both would write to the same vaults. Until {maySettle ? 'you say' : 'an admin says'} which it
+        is, nothing is written to any vault; backups can be viewed and restored.
       </p>
       {settle.error && <p role="alert">{settle.error.message}</p>}
-      <Group gap="xs" mt="xs">
-        <Button size="xs" loading={settle.isPending} onClick={() => settle.mutate({ answer: 'moved' })}>
-          It was moved: use its vaults
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          disabled={settle.isPending}
-          onClick={() => settle.mutate({ answer: 'copy' })}
-        >
-          It is a copy: forget its vaults
-        </Button>
-      </Group>
+      {maySettle && (
+        <Group gap="xs" mt="xs">
+          <Button size="xs" loading={settle.isPending} onClick={() => settle.mutate({ answer: 'moved' })}>
+            It was moved: use its vaults
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={settle.isPending}
+            onClick={() => settle.mutate({ answer: 'copy' })}
+          >
+            It is a copy: forget its vaults
+          </Button>
+        </Group>
+      )}
     </Alert>
   )
 }

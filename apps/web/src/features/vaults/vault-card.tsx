@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import { useVaultPrunes } from '../../jobs/use-job-board.ts'
+import { useMay } from '../../trpc/account.ts'
 import type { VaultDialogKind } from './vault-dialogs.tsx'
 import { VaultHealth, type VaultHealthProps, VaultLeases } from './vault-health.tsx'
 import { VaultFigures, VaultUsage } from './vault-usage.tsx'
@@ -15,6 +16,7 @@ interface VaultCardProps extends VaultHealthProps {
 export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
   const { name, path, isDefault, health } = vault
   const prunes = useVaultPrunes(vault.id)
+  const mayManage = useMay('vaults.manage')
   const ready = health.state === 'ready'
   return (
     <li className={classes['vault']} aria-label={name}>
@@ -42,28 +44,30 @@ export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
           <CancelJobButton job={job} />
         </div>
       ))}
-      <div className={classes['actions']}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`Prune ${name}`}
-          disabled={!ready || prunes.length > 0}
-          onClick={() => openDialog({ kind: 'prune', vault })}
-        >
-          Prune
-        </Button>
-        {!isDefault && (
+      {mayManage && (
+        <div className={classes['actions']}>
           <Button
             size="compact-sm"
-            variant="subtle"
-            color="gray"
-            aria-label={`Forget ${name}`}
-            onClick={() => openDialog({ kind: 'forget', vault })}
+            variant="default"
+            aria-label={`Prune ${name}`}
+            disabled={!ready || prunes.length > 0}
+            onClick={() => openDialog({ kind: 'prune', vault })}
           >
-            Forget
+            Prune
           </Button>
-        )}
-      </div>
+          {!isDefault && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              aria-label={`Forget ${name}`}
+              onClick={() => openDialog({ kind: 'forget', vault })}
+            >
+              Forget
+            </Button>
+          )}
+        </div>
+      )}
     </li>
   )
 }

@@ -1,6 +1,7 @@
 import type { VaultLease, VaultSummary } from '@holdfast/contract'
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useMay } from '../../trpc/account.ts'
 import { countOf } from '../../ui/format.ts'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
@@ -47,6 +48,7 @@ const doing = {
 
 /** Who uses the vault now, and the way to break a lock that nobody holds any more. Draws nothing while nobody does. */
 export function VaultLeases({ leases, onBreak }: { leases: readonly VaultLease[]; onBreak: () => void }) {
+  const mayBreak = useMay('vaults.manage')
   if (leases.length === 0) return null
   return (
     <div className={classes['leases']}>
@@ -58,7 +60,7 @@ export function VaultLeases({ leases, onBreak }: { leases: readonly VaultLease[]
           </li>
         ))}
       </ul>
-      {leases.some(({ own }) => !own) && (
+      {mayBreak && leases.some(({ own }) => !own) && (
         <Button size="compact-xs" variant="default" onClick={onBreak}>
           Break lock
         </Button>

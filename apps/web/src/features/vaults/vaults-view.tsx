@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconBuildingBank } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
+import { useMay } from '../../trpc/account.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import { PlaceConflict } from './place-conflict.tsx'
@@ -15,7 +16,7 @@ const VaultDialogs = lazy(() => import('./vault-dialogs.tsx').then((module) => (
 export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'>) {
   const { data, error, refetch, isFetching } = useVaults()
   const [dialog, setDialog] = useState<VaultDialogKind | null>(null)
-  const add = (
+  const add = useMay('vaults.manage') && (
     <Button size="xs" variant="default" onClick={() => setDialog({ kind: 'add' })}>
       Add vault
     </Button>
@@ -29,13 +30,14 @@ export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'
       {data.length === 0 ? (
         <EmptyState icon={<IconBuildingBank size={28} />} title="No vaults yet">
           <p>
-            A vault is a folder on this host or a mounted share where backups are stored. Add one to create backups.
+            A vault is a folder on this host or a mounted share where backups are stored.
+            {add ? ' Add one to create backups.' : ' An admin can add one.'}
           </p>
           {add}
         </EmptyState>
       ) : (
         <>
-          <div className={classes['toolbar']}>{add}</div>
+          {add && <div className={classes['toolbar']}>{add}</div>}
           <ul className={classes['vaults']}>
             {data.map((vault) => (
               <VaultCard key={vault.id} vault={vault} backupsLink={backupsLink} openDialog={setDialog} />

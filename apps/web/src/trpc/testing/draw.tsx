@@ -17,13 +17,13 @@ export const localAdmin: Account = {
 }
 
 /** Draws a component in what every page has around it, with the server's answers given by the test. */
-export function draw(children: ReactNode, answers: FakeAnswers = {}) {
+export function draw(children: ReactNode, answers: FakeAnswers = {}, account: Account = localAdmin) {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   return render(
     <MantineProvider env="test">
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={createFakeClient(answers)} queryClient={queryClient}>
-          <AccountProvider value={localAdmin}>
+          <AccountProvider value={account}>
             <EngineIdProvider value="local">{children}</EngineIdProvider>
           </AccountProvider>
         </TRPCProvider>

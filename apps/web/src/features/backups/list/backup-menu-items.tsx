@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { useJobsOnBackup } from '../../../jobs/use-job-board.ts'
+import { useMay } from '../../../trpc/account.ts'
 import { type Backup, useStartVerify } from '../use-backups.ts'
 import classes from './backup-timeline.module.css'
 
@@ -10,6 +11,7 @@ interface BackupMenuItemsProps {
 
 export function BackupMenuItems({ backup, onRemove }: BackupMenuItemsProps) {
   const verify = useStartVerify(backup)
+  const mayRemove = useMay('backups.remove')
   const busy = useJobsOnBackup(backup.id).length > 0
   return (
     <>
@@ -22,10 +24,14 @@ export function BackupMenuItems({ backup, onRemove }: BackupMenuItemsProps) {
         Verify in full
         <span className={classes['why']}>reads every byte and compares it</span>
       </Menu.Item>
-      <Menu.Divider />
-      <Menu.Item className={classes['danger'] ?? ''} disabled={busy} onClick={() => onRemove(backup)}>
-        Delete…
-      </Menu.Item>
+      {mayRemove && (
+        <>
+          <Menu.Divider />
+          <Menu.Item className={classes['danger'] ?? ''} disabled={busy} onClick={() => onRemove(backup)}>
+            Delete…
+          </Menu.Item>
+        </>
+      )}
     </>
   )
 }

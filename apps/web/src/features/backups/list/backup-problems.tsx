@@ -2,6 +2,7 @@ import { textOf } from '@holdfast/contract/messages'
 import { Button } from '@mantine/core'
 import { IconShieldCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useMay } from '../../../trpc/account.ts'
 import { Banner } from '../../../ui/banner.tsx'
 import { countOf } from '../../../ui/format.ts'
 import { EmptyState } from '../../../ui/list-state.tsx'
@@ -44,6 +45,7 @@ const shownAtOnce = 10
 
 /** Each with why it cannot be read, and the way to be rid of it. */
 function UnreadableBackups({ unreadable, onRemove }: UnreadableBackupsProps) {
+  const mayRemove = useMay('backups.remove')
   const { first, more } = useFirst(unreadable, shownAtOnce)
   return (
     <div className={classes['unreadable']}>
@@ -51,18 +53,18 @@ function UnreadableBackups({ unreadable, onRemove }: UnreadableBackupsProps) {
         {first.map((backup) => (
           <li key={`${backup.vaultId} ${backup.id}`}>
             <code>{backup.id}</code> {textOf(backup.message)}{' '}
-            {containerInId(backup.id) === null ? (
-              'Not a backup of Holdfast: remove it from the vault’s folder refs by hand.'
-            ) : (
-              <Button
-                size="compact-xs"
-                variant="default"
-                aria-label={`Delete ${backup.id}`}
-                onClick={() => onRemove(backup)}
-              >
-                Delete…
-              </Button>
-            )}
+            {containerInId(backup.id) === null
+              ? 'Not a backup of Holdfast: remove it from the vault’s folder refs by hand.'
+              : mayRemove && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`Delete ${backup.id}`}
+                    onClick={() => onRemove(backup)}
+                  >
+                    Delete…
+                  </Button>
+                )}
           </li>
         ))}
       </ul>
@@ -73,6 +75,7 @@ function UnreadableBackups({ unreadable, onRemove }: UnreadableBackupsProps) {
 
 /** `hidden`: there may be some that cannot be seen now, and why stands above. */
 export function NoBackups({ hidden }: { hidden: boolean }) {
+  const mayBackUp = useMay('backups.create')
   if (hidden) {
     return (
       <EmptyState icon={<IconShieldCheck size={28} />} title="No backups available">
@@ -82,8 +85,9 @@ export function NoBackups({ hidden }: { hidden: boolean }) {
   }
   return (
     <EmptyState icon={<IconShieldCheck size={28} />} title="No backups yet">
-      Press Back up next to a container. Its configuration, image and volume data are stored in a vault, and the backup
-      appears here.
+      {mayBackUp
+        ? 'Press Back up next to a container. Its configuration, image and volume data are stored in a vault, and the backup appears here.'
+        : 'A backup appears here once an operator has created it.'}
     </EmptyState>
   )
 }

@@ -4,6 +4,7 @@ import { lazy, memo } from 'react'
 import { CancelJobButton } from '../../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../../jobs/job-progress.tsx'
 import { useJobsOnBackup } from '../../../jobs/use-job-board.ts'
+import { useMay } from '../../../trpc/account.ts'
 import { MenuButton } from '../../../ui/menu-host.tsx'
 import { RelativeTime } from '../../../ui/time.tsx'
 import type { Backup } from '../use-backups.ts'
@@ -49,6 +50,10 @@ interface BackupItemProps extends TimelineActions {
 
 const BackupItem = memo(function BackupItem({ backup, onRestore, onFiles, onRemove }: BackupItemProps) {
   const jobs = useJobsOnBackup(backup.id)
+  const mayRestore = useMay('restores.create')
+  const mayRead = useMay('backups.read-files')
+  // Whoever may delete may verify, which is the other half of the menu.
+  const mayVerify = useMay('backups.verify')
   return (
     <li className={classes['item']} aria-label={backup.id}>
       <div className={classes['words']}>
@@ -68,30 +73,36 @@ const BackupItem = memo(function BackupItem({ backup, onRestore, onFiles, onRemo
         ))}
       </div>
       <div className={classes['actions']}>
-        <Button
-          variant="default"
-          size="compact-sm"
-          aria-label={`Restore ${backup.id}`}
-          onClick={() => onRestore(backup)}
-        >
-          Restore
-        </Button>
-        <Button
-          variant="default"
-          size="compact-sm"
-          aria-label={`Files of ${backup.id}`}
-          onClick={() => onFiles(backup)}
-        >
-          Files
-        </Button>
-        <MenuButton
-          label={`More actions for ${backup.id}`}
-          variant="subtle"
-          color="gray"
-          items={<BackupMenuItems backup={backup} onRemove={onRemove} />}
-        >
-          <IconDots size={16} />
-        </MenuButton>
+        {mayRestore && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            aria-label={`Restore ${backup.id}`}
+            onClick={() => onRestore(backup)}
+          >
+            Restore
+          </Button>
+        )}
+        {mayRead && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            aria-label={`Files of ${backup.id}`}
+            onClick={() => onFiles(backup)}
+          >
+            Files
+          </Button>
+        )}
+        {mayVerify && (
+          <MenuButton
+            label={`More actions for ${backup.id}`}
+            variant="subtle"
+            color="gray"
+            items={<BackupMenuItems backup={backup} onRemove={onRemove} />}
+          >
+            <IconDots size={16} />
+          </MenuButton>
+        )}
       </div>
     </li>
   )

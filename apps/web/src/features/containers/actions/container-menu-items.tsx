@@ -37,7 +37,7 @@ export function ContainerMenuItems({ row, run, openDialog, children }: Container
         </Menu.Item>
       )}
       {children}
-      <Menu.Divider />
+      {mayControl && <Menu.Divider />}
       <Menu.Item onClick={() => void navigator.clipboard?.writeText(row.id)}>Copy id</Menu.Item>
       {offered('rename') && (
         <Menu.Item disabled={refused('rename')} onClick={() => openDialog({ kind: 'rename', row })}>
