@@ -3,6 +3,12 @@ import { Passkeys } from './account/passkeys/passkeys.ts'
 import { SecondFactors } from './account/second-factor/second-factors.ts'
 import type { Access } from './access/create-access.ts'
 import { TryLimit } from './access/try-limit.ts'
+import type { Database } from './database/open-database.ts'
+import { OidcAccounts } from './sessions/oidc/oidc-accounts.ts'
+import { OidcSetUp } from './sessions/oidc/oidc-setup.ts'
+import { OidcSettingsTable } from './sessions/oidc/oidc-settings-table.ts'
+import { OidcSignIn } from './sessions/oidc/oidc-sign-in.ts'
+import type { OidcServices } from './sessions/oidc/oidc.router.ts'
 import { SetupToken } from './sessions/setup-token.ts'
 import { SignIn } from './sessions/sign-in.ts'
 import { Tokens } from './tokens/tokens.ts'
@@ -42,5 +48,16 @@ export function createPeople(access: Access, dataFolder: string): People {
     security: new AccountSecurity({ secondFactors, passkeys, passwords: signIn }),
     users: new Users({ ...access, users: userTable }),
     tokens: new Tokens({ ...access, users: userTable, tokens: tokenTable }),
+  }
+}
+
+/** Signing in with a provider, which sends people back to `redirectUri`. */
+export function createOidc(access: Access, database: Database, redirectUri: () => string): OidcServices {
+  const settings = new OidcSettingsTable(database, access.secretKey)
+  const oidcAccounts = new OidcAccounts({ ...access, database, users: access.userTable })
+  return {
+    oidcAccounts,
+    oidcSignIn: new OidcSignIn({ settings, accounts: oidcAccounts, redirectUri }),
+    oidcSetUp: new OidcSetUp({ settings, redirectUri }),
   }
 }

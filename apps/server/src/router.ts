@@ -22,6 +22,7 @@ import { createRestoresRouter } from './restores/restores.router.ts'
 import type { Restores } from './restores/restores.ts'
 import type { OpenConnections } from './access/open-connections.ts'
 import type { SessionTable } from './access/session-table.ts'
+import { createOidcRouter, type OidcServices } from './sessions/oidc/oidc.router.ts'
 import { createSessionsRouter } from './sessions/sessions.router.ts'
 import type { SignIn } from './sessions/sign-in.ts'
 import { createTokensRouter } from './tokens/tokens.router.ts'
@@ -33,7 +34,7 @@ import { createVaultsRouter } from './vaults/vaults.router.ts'
 import type { Vaults } from './vaults/vaults.ts'
 
 /** Every noun's service, made once by the server and used by tRPC and REST alike. */
-export interface Services {
+export interface Services extends OidcServices {
   engines: Engines
   containers: Containers
   lists: ContainerLists
@@ -60,6 +61,7 @@ export function createAppRouter(services: Services) {
   return router({
     session: createSessionsRouter(services),
     account: createAccountRouter(services),
+    oidc: createOidcRouter(services),
     users: createUsersRouter(services.users),
     tokens: createTokensRouter(services.tokens),
     engines: createEnginesRouter(services.engines),

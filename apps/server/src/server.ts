@@ -5,7 +5,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
 import { assertPermissions } from './access/authorize.ts'
 import { createAccess, type Access } from './access/create-access.ts'
-import { createPeople } from './create-people.ts'
+import { createOidc, createPeople } from './create-people.ts'
 import { createCommands } from './control/commands.ts'
 import { serveControl } from './control/serve-control.ts'
 import { BackupCatalogue } from './backups/backup-catalogue.ts'
@@ -33,6 +33,7 @@ import { clientReader, type ClientReader } from './http/client-of.ts'
 import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
 import { requirePermissions, type RegisteredRoute } from './http/require-permissions.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
+import { oidcCallbackPath, serveOidc } from './http/serve-oidc.ts'
 import { serveConsole } from './http/serve-console.ts'
 import { serveTrpc } from './http/serve-trpc.ts'
 import { TlsCertificate } from './http/tls-certificate.ts'
@@ -88,6 +89,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const access = stack.use(await createAccess(database, config.dataFolder))
   const people = createPeople(access, config.dataFolder)
   const setupToken = (await people.signIn.needsSetup()) ? await people.setupToken.create() : null
+  let publicUrl = ''
   const engines = new Engines([await connectConfigured(config)])
   const history = new JobHistory(database)
   const { entries } = await history.page({ limit: boardLength })
@@ -161,6 +163,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     runner,
     ...access,
     ...people,
+    ...createOidc(access, database, () => `${publicUrl}${oidcCallbackPath}`),
   }
   const router = createAppRouter(services)
   assertPermissions(router)
@@ -178,13 +181,14 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
   serveHealthRoutes(server, engines, database)
+  serveOidc(server, { ...services, ...clients, origin: () => publicUrl })
   serveConsole(server)
   const sockets = serveWebSocket({ http: server.server, router, check, ...clients, ...access, log })
   server.addHook('preClose', async () => sockets[Symbol.dispose]())
   const url = await server.listen({ host: config.host, port: config.port })
   const { port, protocol } = new URL(url)
   names = listenerNames({ ...config, port: Number(port) })
-  const publicUrl = config.url ?? `${protocol}//localhost:${port}`
+  publicUrl = config.url ?? `${protocol}//localhost:${port}`
   stack.use(await serveControl(config.dataFolder, createCommands({ ...access, url: publicUrl })))
   const parts = stack.move()
   return { url, publicUrl, setupToken, routes, [Symbol.asyncDispose]: () => parts.disposeAsync() }

@@ -166,6 +166,18 @@ export {
   type RenamePasskey,
 } from './passkey.ts'
 export {
+  oidcView,
+  saveOidc,
+  beginOidc,
+  oidcTarget,
+  oidcSettings,
+  oidcLink,
+  type OidcSettings,
+  type OidcView,
+  type SaveOidc,
+  type OidcLink,
+} from './oidc.ts'
+export {
   backupId,
   vaultId,
   backupMountChoice,

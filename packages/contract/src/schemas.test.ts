@@ -8,6 +8,7 @@ import { backupTables } from './testing/tables/backups.ts'
 import { cloneTables } from './testing/tables/clones.ts'
 import { containerTables } from './testing/tables/containers.ts'
 import { jobTables } from './testing/tables/jobs.ts'
+import { oidcTables } from './testing/tables/oidc.ts'
 import { vaultTables } from './testing/tables/vaults.ts'
 
 const tables: Record<string, SchemaTable> = {
@@ -18,6 +19,7 @@ const tables: Record<string, SchemaTable> = {
   ...backupTables,
   ...vaultTables,
   ...jobTables,
+  ...oidcTables,
 }
 const schemas = Object.entries(contract).filter(([, value]) => value instanceof z.ZodType)
 

@@ -66,7 +66,7 @@ export const apps = {
       {
         reason: 'Nouns never import each other: server.ts and rest/ compose them.',
         rooms: {
-          'sessions/oidc': ['npm:openid-client'],
+          'sessions/oidc': ['access', 'database', 'trpc', 'npm:cookie', 'npm:kysely', 'npm:openid-client'],
           sessions: ['access', 'trpc'],
           account: ['access', 'trpc', 'npm:otpauth', 'npm:@simplewebauthn/server'],
           users: ['access', 'trpc'],
@@ -176,6 +176,7 @@ export const apps = {
           'features/jobs': ['jobs', 'trpc', 'ui'],
           'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
           'features/sessions': ['trpc', 'ui', 'npm:@simplewebauthn/browser'],
+          'features/settings': ['trpc', 'ui'],
           'features/vaults': ['jobs', 'trpc', 'ui'],
         },
       },

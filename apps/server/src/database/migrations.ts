@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { accessMigration } from './access-migration.ts'
 import { passkeysMigration } from './passkeys-migration.ts'
 import { secondFactorsMigration } from './second-factors-migration.ts'
+import { oidcMigration } from './oidc-migration.ts'
 import { subjectsMigration } from './subjects-migration.ts'
 
 /** In order of their names; one that has run anywhere is never edited again. */
@@ -98,4 +99,5 @@ export const migrations: Record<string, Migration> = {
   '0008-access': accessMigration,
   '0010-second-factors': secondFactorsMigration,
   '0011-passkeys': passkeysMigration,
+  '0012-oidc': oidcMigration,
 }

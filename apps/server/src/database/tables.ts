@@ -166,12 +166,21 @@ export interface SettingsTable {
   value: string
 }
 
+/** A person at an OpenID provider, and which user they are. */
+export interface OidcIdentitiesTable {
+  issuer: string
+  subject: string
+  userId: string
+  createdAt: number
+}
+
 export interface Tables {
   users: UsersTable
   sessions: SessionsTable
   tokens: TokensTable
   invitations: InvitationsTable
   settings: SettingsTable
+  oidcIdentities: OidcIdentitiesTable
   jobs: JobsTable
   exports: ExportsTable
   quiescedContainers: QuiescedContainersTable

@@ -76,6 +76,9 @@ const plausible = [
   '127.0.0.1',
   '::1',
   '02:42:ac:11:00:02',
+  'openid',
+  'example.org',
+  'https://id.example.org',
 ]
 
 function sampleOf(schema: JsonSchema, reader: Reader, name = ''): unknown {

@@ -41,6 +41,11 @@ export class OidcProvider {
     this.#timeoutSeconds = options.timeoutSeconds ?? timeoutSeconds
   }
 
+  /** Whether it says what it offers. @throws OpError `TIMEOUT`, `FORBIDDEN` */
+  async check(): Promise<void> {
+    await this.#configuration()
+  }
+
   /** @throws OpError `TIMEOUT`, `FORBIDDEN` */
   async authorizationUrl({ state, nonce, codeVerifier }: RequestSecrets, redirectUri: string): Promise<URL> {
     const config = await this.#configuration()

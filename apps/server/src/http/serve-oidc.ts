@@ -1,0 +1,64 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { OpError } from '@holdfast/contract'
+import type { ClientReader } from './client-of.ts'
+import type { OidcSignIn } from '../sessions/oidc/oidc-sign-in.ts'
+import { readStateCookie, stateCookie } from '../sessions/oidc/state-cookie.ts'
+import type { SignIn } from '../sessions/sign-in.ts'
+
+export const oidcCallbackPath = '/api/session/oidc/callback'
+const startPath = '/api/session/oidc/start'
+
+interface OidcParts extends Pick<ClientReader, 'clientOf'> {
+  signIn: SignIn
+  oidcSignIn: OidcSignIn
+  /** What people call this server. */
+  origin: () => string
+}
+
+/** The way to the provider and back, as addresses a browser goes to. */
+export function serveOidc(server: FastifyInstance, { signIn, oidcSignIn, origin, clientOf }: OidcParts): void {
+  const config = { permission: 'public' as const }
+  const schema = { hide: true }
+
+  server.get<{ Querystring: { here?: string } }>(startPath, { config, schema }, async (request, reply) => {
+    const client = clientOf(request.raw)
+    // The provider sends people back to one name alone, and a cookie of another name is not there. Once: a proxy may change names.
+    if (request.host !== new URL(origin()).host && request.query.here === undefined)
+      return reply.redirect(`${origin()}${startPath}?here`, 303)
+    const location = await orShown(request.log, async () => {
+      const begun = await oidcSignIn.begin({ kind: 'sign-in', invitation: null }, client.address)
+      reply.header('set-cookie', stateCookie(begun.sealed, client))
+      return begun.location
+    })
+    return reply.redirect(location, 303)
+  })
+
+  /**
+   * The session's cookie is `Strict`: it is set here, and not sent with the redirect, which another site caused. The console is public;
+   * what it asks for then it asks as a page of ours, with the cookie.
+   */
+  server.get(oidcCallbackPath, { config, schema }, async (request, reply) => {
+    const client = clientOf(request.raw)
+    const query = new URL(request.url, origin()).searchParams
+    const sealed = readStateCookie(request.headers.cookie, client)
+    reply.header('set-cookie', stateCookie(null, client))
+    const location = await orShown(request.log, async () => {
+      const outcome = await oidcSignIn.finish({ query, sealed }, client.address)
+      if (outcome.kind === 'linked') return '/account#oidc=linked'
+      reply.header('set-cookie', await signIn.begin(outcome.user, { method: 'oidc', client }))
+      return '/'
+    })
+    return reply.redirect(location, 303)
+  })
+}
+
+/** A browser that was sent here shows a page: the console, with what went wrong. No server sees a fragment. */
+async function orShown(log: FastifyBaseLogger, find: () => Promise<string>): Promise<string> {
+  try {
+    return await find()
+  } catch (error) {
+    if (!(error instanceof OpError)) throw error
+    log.warn({ err: error }, 'sign-in with the identity provider failed')
+    return `/#oidc=${encodeURIComponent(error.detail.code)}`
+  }
+}
