@@ -1,14 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconLogout, IconShieldLock, IconUser } from '@tabler/icons-react'
+import { IconLogout, IconSettings, IconShieldLock, IconUser } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useAccount } from '../trpc/account.ts'
+import { useAccount, useMay } from '../trpc/account.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import { showError } from '../ui/describe-error.ts'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu() {
   const { actor, role } = useAccount()
+  const maySet = useMay('settings.manage')
   const queryClient = useQueryClient()
   const { session } = useTRPC()
   const signOut = useMutation(
@@ -31,6 +32,14 @@ export function AccountMenu() {
         <Menu.Item leftSection={<IconShieldLock size={15} />} renderRoot={(props) => <Link to="/account" {...props} />}>
           Account and security
         </Menu.Item>
+        {maySet && (
+          <Menu.Item
+            leftSection={<IconSettings size={15} />}
+            renderRoot={(props) => <Link to="/settings" {...props} />}
+          >
+            Settings
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>
           Sign out
         </Menu.Item>

@@ -4,6 +4,7 @@ import { AccountProvider } from '../trpc/account.ts'
 import { useServerConnection } from '../trpc/server-connection.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import { LoadError } from '../ui/list-state.tsx'
+import { OidcToast } from './oidc-toast.tsx'
 
 const SignInPage = lazy(async () => ({ default: (await import('../features/sessions/sign-in-page.tsx')).SignInPage }))
 const SetUpPage = lazy(async () => ({ default: (await import('../features/sessions/set-up-page.tsx')).SetUpPage }))
@@ -33,7 +34,12 @@ export function Gate({ children }: { children: ReactNode }) {
   if (location.pathname === '/invitation') return <Page of={InvitationPage} onSignedIn={start} />
   if (data.needsSetup && data.account === null) return <Page of={SetUpPage} onSignedIn={start} />
   if (data.account === null) return <Page of={SignInPage} onSignedIn={start} />
-  return <AccountProvider value={data.account}>{children}</AccountProvider>
+  return (
+    <AccountProvider value={data.account}>
+      <OidcToast />
+      {children}
+    </AccountProvider>
+  )
 }
 
 interface PageProps {

@@ -104,6 +104,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   engine,
@@ -115,6 +121,7 @@ const routeTree = root.addChildren([
   exports,
   about,
   account,
+  settings,
   jobs.addChildren([job]),
 ])
 

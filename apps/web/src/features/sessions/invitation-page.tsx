@@ -4,6 +4,7 @@ import { useTRPC } from '../../trpc/trpc.ts'
 import { describeError } from '../../ui/describe-error.ts'
 import { AccessCard } from './access-card.tsx'
 import { CodeStep } from './code-step.tsx'
+import { AcceptWithOidc } from './oidc-button.tsx'
 import { leaveLink, readLinkToken } from './link-token.ts'
 import { checkNewPassword, NewPasswordFields } from '../../ui/new-password-fields.tsx'
 
@@ -34,6 +35,7 @@ export function InvitationPage({ onSignedIn }: { onSignedIn: () => Promise<void>
       action="Set password"
       busy={accept.isPending}
       error={aboutPassword ? null : accept.error}
+      footer={<AcceptWithOidc token={token} />}
       onSubmit={() => {
         setTried(true)
         if (missing === null) accept.mutate({ token, password: form.password })

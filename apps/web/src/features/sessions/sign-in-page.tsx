@@ -1,11 +1,13 @@
-import { PasswordInput, TextInput } from '@mantine/core'
+import { Alert, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
+import { forgetOidcOutcome, readOidcOutcome } from '../../ui/oidc-outcome.ts'
 import { passkeySupport } from '../../ui/passkey-support.ts'
 import { AccessCard } from './access-card.tsx'
 import { CodeStep } from './code-step.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
+import { OidcButton } from './oidc-button.tsx'
 
 /** Stands in the place of the page that was asked for, which comes as soon as somebody has signed in. */
 export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
@@ -19,6 +21,8 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
     setForm((before) => ({ ...before, ...part }))
     if (signIn.isError) signIn.reset()
   }
+  const [outcome] = useState(readOidcOutcome)
+  useEffect(forgetOidcOutcome, [])
   const missing = { name: form.name.trim() === '', password: form.password === '' }
   if (signIn.data?.status === 'second-factor')
     return <CodeStep challenge={signIn.data.challenge} onSignedIn={onSignedIn} onStartAgain={signIn.reset} />
@@ -28,12 +32,22 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
       action="Sign in"
       busy={signIn.isPending}
       error={signIn.error}
-      footer={passkeySupport() === 'ready' && <PasskeyButton onSignedIn={onSignedIn} />}
+      footer={
+        <>
+          <OidcButton />
+          {passkeySupport() === 'ready' && <PasskeyButton onSignedIn={onSignedIn} />}
+        </>
+      }
       onSubmit={() => {
         setTried(true)
         if (!missing.name && !missing.password) signIn.mutate({ ...form, name: form.name.trim() })
       }}
     >
+      {outcome !== null && signIn.isIdle && (
+        <Alert color="red" variant="light" p="sm" role="alert">
+          {outcome.message}
+        </Alert>
+      )}
       <TextInput
         label="User name"
         autoComplete="username"
