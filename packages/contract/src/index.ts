@@ -265,3 +265,17 @@ export {
   type TokenRow,
   type UserRow,
 } from './account.ts'
+export {
+  auditOutcome,
+  auditEntry,
+  unreadableAuditEntry,
+  auditFilter,
+  auditPage,
+  auditVerification,
+  type AuditOutcome,
+  type AuditEntry,
+  type UnreadableAuditEntry,
+  type AuditFilter,
+  type AuditPage,
+  type AuditVerification,
+} from './audit.ts'

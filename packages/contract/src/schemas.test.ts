@@ -4,6 +4,7 @@ import * as contract from './index.ts'
 import { changed, type SchemaTable } from './testing/schema-table.ts'
 import { accessTables } from './testing/tables/access.ts'
 import { accountTables } from './testing/tables/account.ts'
+import { auditTables } from './testing/tables/audit.ts'
 import { backupTables } from './testing/tables/backups.ts'
 import { cloneTables } from './testing/tables/clones.ts'
 import { containerTables } from './testing/tables/containers.ts'
@@ -20,6 +21,7 @@ const tables: Record<string, SchemaTable> = {
   ...vaultTables,
   ...jobTables,
   ...oidcTables,
+  ...auditTables,
 }
 const schemas = Object.entries(contract).filter(([, value]) => value instanceof z.ZodType)
 

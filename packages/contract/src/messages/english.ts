@@ -1,6 +1,7 @@
 import { accessMessages } from './english/access.ts'
 import { accountMessages } from './english/account.ts'
 import { archiveMessages } from './english/archive.ts'
+import { auditMessages } from './english/audit.ts'
 import { captureMessages } from './english/capture.ts'
 import { connectionMessages } from './english/connection.ts'
 import { exportMessages } from './english/exports.ts'
@@ -41,5 +42,6 @@ export const english = {
   ...captureMessages,
   ...restoreMessages,
   ...oidcMessages,
+  ...auditMessages,
 }
 export type English = typeof english
