@@ -1,6 +1,7 @@
 import { createBackupCatalog } from './backup/backup-catalog.ts'
 import { beginDraft } from './draft/begin-draft.ts'
 import { sweepDraft } from './draft/clean-draft.ts'
+import { appendToJournal, readJournal } from './journal/journal.ts'
 import { createClaims, createSerial } from './leases/within-process.ts'
 import { createLeaseBook } from './leases/lease-book.ts'
 import { describeSelf } from './leases/lease-holder.ts'
@@ -47,6 +48,7 @@ export function createVaultOverStore(
     serial: createSerial(),
     graceMs,
   }
+  const oneByOne = createSerial()
   return {
     id,
     begin: (draftId, { signal }) => beginDraft(parts, draftId, signal),
@@ -67,6 +69,8 @@ export function createVaultOverStore(
     usage: () => readUsage(parts),
     leases: () => parts.leases.list(),
     breakLeases: () => parts.leases.breakOthers(),
+    appendToJournal: (name, line) => oneByOne(() => appendToJournal(store, name, line)),
+    readJournal: (name) => readJournal(store, name),
   }
 }
 

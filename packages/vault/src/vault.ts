@@ -162,4 +162,12 @@ export interface Vault {
   leases: () => Promise<VaultLease[]>
   /** Breaks those of other processes, be their holders alive or not; an admin says they are gone. */
   breakLeases: () => Promise<void>
+  /**
+   * Appends a line to the journal of that name (letters, digits, dashes): `holdfast-audit/<name>-<number>.ndjson`, which is about no
+   * backup. It needs no lease, and nothing that is done with backups looks at it. Durable when it resolves. One process writes to a journal.
+   * @throws OpError `VAULT_NOT_MOUNTED`, `DISK_FULL`, `STORAGE_FAILED`, `VAULT_DAMAGED` where the folder is a link.
+   */
+  appendToJournal: (name: string, line: string) => Promise<void>
+  /** Its lines, oldest first; an empty one for a file that cannot be read. None where there is no such journal. */
+  readJournal: (name: string) => AsyncIterable<string>
 }

@@ -101,6 +101,10 @@ export const packages = {
     layers: [
       { reason: 'vault.ts is what callers see: types alone.', rooms: { 'vault.ts': [] } },
       { reason: 'store keeps objects by key and knows nothing of what is in them.', rooms: { store: [] } },
+      {
+        reason: 'A journal is lines of text beside the backups, and knows none of them.',
+        rooms: { journal: ['store'] },
+      },
       { reason: 'blob is frames of bytes by their hash; it knows no table and no pack.', rooms: { blob: ['store'] } },
       { rooms: { table: ['blob', 'store'], layer: ['blob', 'store'], backup: ['blob', 'store', 'vault.ts'] } },
       { rooms: { pack: ['blob', 'store', 'table'], leases: ['backup', 'store'] } },

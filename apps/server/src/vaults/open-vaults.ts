@@ -60,6 +60,14 @@ function readOnly(vault: Vault, place: DataPlace): Vault {
     // It was settled meanwhile: whoever asks again gets the vault itself.
     throw new OpError('INVALID_STATE', message('data-folder-settled'))
   }
-  const writing = { begin: refuse, verify: refuse, remove: refuse, prune: refuse, sweep: refuse, breakLeases: refuse }
+  const writing = {
+    begin: refuse,
+    verify: refuse,
+    remove: refuse,
+    prune: refuse,
+    sweep: refuse,
+    breakLeases: refuse,
+    appendToJournal: refuse,
+  }
   return { ...vault, ...writing }
 }
