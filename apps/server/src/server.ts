@@ -53,7 +53,7 @@ import { restoreRecipe } from './restores/restore-recipe.ts'
 import { Restores } from './restores/restores.ts'
 import { createAppRouter, type Services } from './router.ts'
 import { jobsInSight } from './jobs/jobs-in-sight.ts'
-import { HistoryRetention } from './jobs/history-retention.ts'
+import { Retention } from './watching/retention.ts'
 import { Upkeep } from './upkeep/upkeep.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
 import { adoptListedVaults } from './vaults/adopt-listed-vaults.ts'
@@ -138,7 +138,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const watch = lists.watch.bind(lists)
   const jobs = jobsInSight({ board, history, runner })
   const upkeep = stack.use(new Upkeep({ engines, watch, jobs, restartPolicies, quiesced, log }))
-  stack.use(new HistoryRetention({ history, days: config.jobHistoryDays, sweptAt: () => upkeep.sweptAt, log }))
+  const forgetJobs = (days: number) => history.removeOlderThan(days, upkeep.sweptAt)
+  stack.use(new Retention({ what: 'jobs', days: config.jobHistoryDays, forget: forgetJobs, log }))
   const lookUpSizes = sizes.look.bind(sizes)
   const lookUpFolders = folders.look.bind(folders)
   const services: Services = {

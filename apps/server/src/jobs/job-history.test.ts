@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../database/open-database.ts'
 import { nightly, somebody } from '../testing/somebody.ts'
 import { exportRequest, startRunner } from '../testing/start-runner.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
-import { HistoryRetention } from './history-retention.ts'
+import { Retention } from '../watching/retention.ts'
 import { JobHistory } from './job-history.ts'
 import { silentLog } from '../testing/silent-log.ts'
 
@@ -161,7 +161,8 @@ test('jobs that ended long ago are forgotten, those that are not over never, and
     const history = new JobHistory(database)
     {
       const sweptAt = () => Date.now() - 7.5 * dayMs
-      await using _retention = new HistoryRetention({ history, days: 7, sweptAt, log: silentLog })
+      const forget = (days: number) => history.removeOlderThan(days, sweptAt())
+      await using _retention = new Retention({ what: 'jobs', days: 7, forget, log: silentLog })
       await expect.poll(() => history.has('old')).toBe(false)
     }
     const kept = ['unswept', 'unswept-but-well', 'young', 'waiting'].map((id) => history.has(id))

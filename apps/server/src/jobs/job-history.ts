@@ -11,6 +11,7 @@ export interface PageRequest {
 
 /** Fewer say more about the engine's calls than about its disk. */
 const enoughBytes = 10_000_000
+const dayMs = 86_400_000
 
 /** What is kept of jobs: who asked for what, when, how it ended. Never progress. */
 export class JobHistory {
@@ -124,10 +125,11 @@ export class JobHistory {
   }
 
   /**
-   * Forgets jobs that ended before `at`, in ms since 1970; resolves with how many. Those that did not succeed only when they ended
-   * before `sweptAt` as well: as long as something of them may be left on an engine, it is known by their rows alone.
+   * Forgets jobs that ended more than so many days ago; resolves with how many. Those that did not succeed only when they ended before
+   * `sweptAt` as well, in ms since 1970: as long as something of them may be left on an engine, it is known by their rows alone.
    */
-  async removeEndedBefore(at: number, sweptAt: number): Promise<number> {
+  async removeOlderThan(days: number, sweptAt: number): Promise<number> {
+    const at = Date.now() - days * dayMs
     const ended = this.#database.deleteFrom('jobs').where('status', 'not in', ['queued', 'running'])
     const { numDeletedRows } = await ended
       .where('finishedAt', '<', at)
