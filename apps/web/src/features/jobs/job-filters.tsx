@@ -1,7 +1,8 @@
-import { NativeSelect } from '@mantine/core'
 import { kindNoun } from '../../jobs/job-words.ts'
+import { FilterSelect } from '../../ui/filter-select.tsx'
+import { actorWord, periodWord, subjectWord } from '../../ui/filter-words.ts'
 import { SearchInput } from '../../ui/search-input.tsx'
-import { actorWord, outcomeWord, periodWord, readJobsSearch, subjectWord, type JobsSearch } from './jobs-search.ts'
+import { outcomeWord, readJobsSearch, type JobsSearch } from './jobs-search.ts'
 import classes from './jobs.module.css'
 
 interface JobFiltersProps {
@@ -21,23 +22,29 @@ export function JobFilters({ search, onSearch }: JobFiltersProps) {
         value={search.q ?? ''}
         onChange={(q) => set({ q })}
       />
-      <Filter label="Kind" any="Any kind" words={kindNoun} value={search.kind} onChange={(kind) => set({ kind })} />
-      <Filter
+      <FilterSelect
+        label="Kind"
+        any="Any kind"
+        words={kindNoun}
+        value={search.kind}
+        onChange={(kind) => set({ kind })}
+      />
+      <FilterSelect
         label="Outcome"
         any="Any outcome"
         words={outcomeWord}
         value={search.outcome}
         onChange={(outcome) => set({ outcome })}
       />
-      <Filter
+      <FilterSelect
         label="Subject"
         any="Any subject"
         words={subjectWord}
         value={search.about}
         onChange={(about) => set({ about })}
       />
-      <Filter label="By" any="By anyone" words={actorWord} value={search.by} onChange={(by) => set({ by })} />
-      <Filter
+      <FilterSelect label="By" any="By anyone" words={actorWord} value={search.by} onChange={(by) => set({ by })} />
+      <FilterSelect
         label="Started"
         any="Any time"
         words={periodWord}
@@ -45,26 +52,5 @@ export function JobFilters({ search, onSearch }: JobFiltersProps) {
         onChange={(since) => set({ since })}
       />
     </div>
-  )
-}
-
-interface FilterProps {
-  label: string
-  /** What the choice of none is called. */
-  any: string
-  words: Record<string, string>
-  value: string | undefined
-  onChange: (value: string) => void
-}
-
-function Filter({ label, any, words, value = '', onChange }: FilterProps) {
-  return (
-    <NativeSelect
-      size="xs"
-      aria-label={label}
-      value={value}
-      data={[{ value: '', label: any }, ...Object.entries(words).map(([key, word]) => ({ value: key, label: word }))]}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    />
   )
 }
