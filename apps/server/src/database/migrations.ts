@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { accessMigration } from './access-migration.ts'
+import { auditMigration } from './audit-migration.ts'
 import { passkeysMigration } from './passkeys-migration.ts'
 import { secondFactorsMigration } from './second-factors-migration.ts'
 import { oidcMigration } from './oidc-migration.ts'
@@ -97,6 +98,7 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '0008-access': accessMigration,
+  '0009-audit': auditMigration,
   '0010-second-factors': secondFactorsMigration,
   '0011-passkeys': passkeysMigration,
   '0012-oidc': oidcMigration,

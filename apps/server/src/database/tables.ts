@@ -1,4 +1,4 @@
-import type { ColumnType, Selectable } from 'kysely'
+import type { ColumnType, GeneratedAlways, Selectable } from 'kysely'
 import type { Compression, Role, SignInMethod } from '@holdfast/contract'
 
 /** Times are milliseconds since 1970, sizes are bytes. Another version may have written what a column holds. */
@@ -111,6 +111,29 @@ export interface PasskeysTable {
   lastUsedAt: number | null
 }
 
+/** Entries of the audit log. All but the first three columns are derived from `entry`: what somebody made of that may be in them. */
+export interface AuditTable {
+  seq: number
+  /** The canonical JSON of an `AuditEntry`. */
+  entry: string
+  /** Its SHA-256, in hex. */
+  hash: string
+  at: GeneratedAlways<number | null>
+  actorKind: GeneratedAlways<string | null>
+  actorName: GeneratedAlways<string | null>
+  action: GeneratedAlways<string | null>
+  subjectKind: GeneratedAlways<string | null>
+  subjectName: GeneratedAlways<string | null>
+  outcome: GeneratedAlways<string | null>
+  /** Of an entry that says that earlier ones were removed: the last of them. */
+  cutThrough: GeneratedAlways<number | null>
+}
+
+/** One row: which audit log this is, wherever its heads are written. */
+export interface AuditChainTable {
+  instance: string
+}
+
 export type VaultRow = Selectable<VaultsTable>
 
 /** Names differ in more than the case of their letters. A scope is JSON; null is every container. */
@@ -190,4 +213,6 @@ export interface Tables {
   secondFactors: SecondFactorsTable
   recoveryCodes: RecoveryCodesTable
   passkeys: PasskeysTable
+  audit: AuditTable
+  auditChain: AuditChainTable
 }

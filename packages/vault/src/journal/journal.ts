@@ -34,10 +34,11 @@ export async function* readJournal(store: BlobStore, name: string): AsyncGenerat
 async function filesOf(store: BlobStore, name: string): Promise<StoredObject[]> {
   // A folder that is not there cannot be listed.
   if ((await store.stat(folder)) === null) return []
-  const files = (await Array.fromAsync(store.list(`${folder}/`))).filter(({ key }) => {
-    const rest = key.startsWith(`${folder}/${name}-`) ? key.slice(folder.length + name.length + 2) : ''
-    return /^\d{6,9}\.ndjson$/.test(rest)
-  })
+  const files: StoredObject[] = []
+  for await (const file of store.list(`${folder}/`)) {
+    const rest = file.key.startsWith(`${folder}/${name}-`) ? file.key.slice(folder.length + name.length + 2) : ''
+    if (/^\d{6,9}\.ndjson$/.test(rest)) files.push(file)
+  }
   return files.toSorted((one, other) => numberOf(one) - numberOf(other))
 }
 
@@ -48,7 +49,9 @@ function numberOf(file: StoredObject | undefined): number {
 async function read(store: BlobStore, { key, bytes }: StoredObject): Promise<Buffer | null> {
   if (bytes > mostBytes) return null
   try {
-    return Buffer.concat(await Array.fromAsync(store.get(key)))
+    const pieces: Buffer[] = []
+    for await (const piece of store.get(key)) pieces.push(piece)
+    return Buffer.concat(pieces)
   } catch (error) {
     if (error instanceof OpError && error.code === 'VAULT_DAMAGED') return null
     throw error

@@ -25,6 +25,14 @@ export const auditMessages = {
     `Entry ${seq} of ${new Date(at).toISOString()} was removed when it was younger than ${days} days.`,
   'audit-head-unreadable': ({ count }: { count: number }) =>
     `${count} of the lines that the vault keeps of this log cannot be read.`,
+  'audit-changed': ({ problems, hasMore }: { problems: readonly string[]; hasMore: boolean }) =>
+    ['The audit log was changed outside of Holdfast:', ...problems, ...(hasMore ? ['There are more.'] : [])].join('\n'),
+  'audit-whole': ({ entries, seq, hash }: AtEntry & { entries: number; hash: string }) =>
+    `No change was found in ${entries} entries, up to ${seq}. SHA-256 of the last one: ${hash}`,
+  'audit-compared': ({ seq }: AtEntry) =>
+    seq === 0
+      ? 'The default vault has no record of this log yet, so a missing end would not be found.'
+      : `Compared with the records of the default vault, up to entry ${seq}.`,
   'audit-no-vault': () => 'There is no default vault.',
   'audit-cut': ({ through, days }: { through: number; hash: string; days: number }) =>
     `Removed the entries up to ${through}, which were older than ${days} days.`,
