@@ -40,6 +40,7 @@ const environment = z.object({
   HOLDFAST_EXPORT_ROOTS: z.string().min(1, 'HOLDFAST_EXPORT_ROOTS must not be empty').optional(),
   HOLDFAST_IDLE_TIMEOUT_MS: wholeNumber('HOLDFAST_IDLE_TIMEOUT_MS', 100, 86_400_000).default(300_000),
   HOLDFAST_JOB_HISTORY_DAYS: wholeNumber('HOLDFAST_JOB_HISTORY_DAYS', 1, 36_500).default(90),
+  HOLDFAST_AUDIT_DAYS: wholeNumber('HOLDFAST_AUDIT_DAYS', 1, 36_500).default(365),
   DOCKER_HOST: z.string().min(1, 'DOCKER_HOST must not be empty').optional(),
   /** As the docker command line has it: any value that is not empty. */
   DOCKER_TLS_VERIFY: z.string().optional(),
@@ -66,6 +67,8 @@ export interface Config {
   readonly idleTimeoutMs: number
   /** How long jobs are kept after their end. */
   readonly jobHistoryDays: number
+  /** How long entries of the audit log are kept. */
+  readonly auditDays: number
   readonly dockerHost: string | undefined
   /** Where `ca.pem`, `cert.pem` and `key.pem` are, when the engine is to be reached over TLS with them. */
   readonly dockerCertFolder: string | undefined
@@ -107,6 +110,7 @@ export function parseConfig(source: Environment): Config {
     exportRoots: [first, ...others] as const,
     idleTimeoutMs: parsed.data.HOLDFAST_IDLE_TIMEOUT_MS,
     jobHistoryDays: parsed.data.HOLDFAST_JOB_HISTORY_DAYS,
+    auditDays: parsed.data.HOLDFAST_AUDIT_DAYS,
     dockerHost: parsed.data.DOCKER_HOST,
     dockerCertFolder: certFolderOf(parsed.data),
   })

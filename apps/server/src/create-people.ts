@@ -1,6 +1,7 @@
 import { AccountSecurity } from './account/account-security.ts'
 import { Passkeys } from './account/passkeys/passkeys.ts'
 import { SecondFactors } from './account/second-factor/second-factors.ts'
+import type { Audit } from './access/audit.ts'
 import type { Access } from './access/create-access.ts'
 import { TryLimit } from './access/try-limit.ts'
 import type { Database } from './database/open-database.ts'
@@ -30,7 +31,7 @@ const codes = { tries: 10, perSeconds: 3600 }
 const passkeyChallenges = { tries: 30, perSeconds: 60 }
 
 /** The services of everything that is about people. */
-export function createPeople(access: Access, dataFolder: string): People {
+export function createPeople(access: Access, { dataFolder, audit }: { dataFolder: string; audit: Audit }): People {
   const setupToken = new SetupToken(dataFolder)
   const { userTable, tokenTable, secretKey } = access
   const secondFactors = new SecondFactors({
@@ -39,7 +40,7 @@ export function createPeople(access: Access, dataFolder: string): People {
     guesses: new TryLimit(codes),
   })
   const passkeys = new Passkeys({ table: access.passkeyTable, tries: new TryLimit(passkeyChallenges) })
-  const signIn = new SignIn({ ...access, users: userTable, setupToken, secondFactors })
+  const signIn = new SignIn({ ...access, users: userTable, setupToken, secondFactors, audit })
   return {
     setupToken,
     signIn,

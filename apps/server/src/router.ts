@@ -2,6 +2,7 @@ import { createAccountRouter } from './account/account.router.ts'
 import type { AccountSecurity } from './account/account-security.ts'
 import type { Passkeys } from './account/passkeys/passkeys.ts'
 import type { SecondFactors } from './account/second-factor/second-factors.ts'
+import { createAuditRouter } from './audit/audit.router.ts'
 import type { BackupCatalogue } from './backups/backup-catalogue.ts'
 import { createBackupsRouter } from './backups/backups.router.ts'
 import type { Backups } from './backups/backups.ts'
@@ -9,6 +10,7 @@ import { createClonesRouter } from './clones/clones.router.ts'
 import type { Clones } from './clones/clones.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import { createContainersRouter } from './containers/containers.router.ts'
+import type { AuditServices } from './create-audit.ts'
 import type { Containers } from './containers/containers.ts'
 import { createEnginesRouter } from './containers/containers.router.ts'
 import type { Engines } from './engines/engines.ts'
@@ -34,7 +36,7 @@ import { createVaultsRouter } from './vaults/vaults.router.ts'
 import type { Vaults } from './vaults/vaults.ts'
 
 /** Every noun's service, made once by the server and used by tRPC and REST alike. */
-export interface Services extends OidcServices {
+export interface Services extends AuditServices, OidcServices {
   engines: Engines
   containers: Containers
   lists: ContainerLists
@@ -59,6 +61,7 @@ export interface Services extends OidcServices {
 
 export function createAppRouter(services: Services) {
   return router({
+    audit: createAuditRouter(services),
     session: createSessionsRouter(services),
     account: createAccountRouter(services),
     oidc: createOidcRouter(services),

@@ -3,8 +3,10 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
+import type { Audit } from './access/audit.ts'
 import { assertPermissions } from './access/authorize.ts'
 import { createAccess, type Access } from './access/create-access.ts'
+import { createAudit, namesFor } from './create-audit.ts'
 import { createOidc, createPeople } from './create-people.ts'
 import { createCommands } from './control/commands.ts'
 import { serveControl } from './control/serve-control.ts'
@@ -30,6 +32,7 @@ import { ExportTable } from './exports/export-table.ts'
 import { Exports } from './exports/exports.ts'
 import { answerErrors, answerUnreadable } from './http/answer-errors.ts'
 import { clientReader, type ClientReader } from './http/client-of.ts'
+import { auditRequests } from './http/audit-requests.ts'
 import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
 import { requirePermissions, type RegisteredRoute } from './http/require-permissions.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
@@ -48,6 +51,7 @@ import { describeRoutes, docsFolder } from './rest/openapi/describe-routes.ts'
 import { serveExportRoutes } from './rest/routes/export-routes.ts'
 import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
+import { serveAuditRoutes } from './rest/routes/audit-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
 import { restoreRecipe } from './restores/restore-recipe.ts'
 import { Restores } from './restores/restores.ts'
@@ -87,8 +91,6 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   await makeDataFolders(config)
   const database = stack.adopt(await openDatabase(config.dataFolder), (open) => open.destroy())
   const access = stack.use(await createAccess(database, config.dataFolder))
-  const people = createPeople(access, config.dataFolder)
-  const setupToken = (await people.signIn.needsSetup()) ? await people.setupToken.create() : null
   let publicUrl = ''
   const engines = new Engines([await connectConfigured(config)])
   const history = new JobHistory(database)
@@ -109,6 +111,14 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const adoptDefault = () => adoptDefaultVault({ table: vaultTable, path: join(config.dataFolder, 'vault'), log })
   if (place.conflict === null) await adoptDefault()
   const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(config.dataFolder), place })
+  const names = namesFor({ users: access.userTable, vaults: vaultTable, lists: () => lists })
+  const auditing = stack.use(createAudit({ database, names, vault: () => vaults.get(), days: config.auditDays, log }))
+  const { audit } = auditing
+  access.identities.onBadToken(({ address }) => {
+    void audit.ended({ actor: null, from: address, action: 'tokens.use', input: null }, { code: 'UNAUTHENTICATED' })
+  })
+  const people = createPeople(access, { dataFolder: config.dataFolder, audit })
+  const setupToken = (await people.signIn.needsSetup()) ? await people.setupToken.create() : null
   const catalogue = new BackupCatalogue(vaults)
   const { exportRoots: roots, idleTimeoutMs } = config
   const recipes = {
@@ -133,6 +143,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     prune: pruneRecipe(vaults),
   }
   const runner = stack.adopt(new JobRunner({ board, history, recipes, log }), (running) => running.stop())
+  runner.onEnded((job) => audit.jobEnded(job))
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
   const watch = lists.watch.bind(lists)
@@ -165,32 +176,34 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     ...access,
     ...people,
     ...createOidc(access, database, () => `${publicUrl}${oidcCallbackPath}`),
+    ...auditing,
   }
   const router = createAppRouter(services)
   assertPermissions(router)
   const clients = clientReader(config)
   const isExposed = config.insecureHttp ? () => false : clients.isExposed
-  let names = listenerNames(config)
-  const check = requestCheck({ names: () => names, isExposed })
+  let listener = listenerNames(config)
+  const check = requestCheck({ names: () => listener, isExposed })
   const certificate = config.tls === undefined ? undefined : stack.use(await TlsCertificate.read(config.tls, log))
-  const { server, routes } = await createHttpServer({ config, log, certificate, clients, check, ...access })
+  const { server, routes } = await createHttpServer({ config, log, certificate, clients, check, audit, ...access })
   stack.defer(() => server.close())
-  serveTrpc(server, router, { ...access, ...clients })
+  serveTrpc(server, router, { ...access, ...clients, audit })
   serveContainerRoutes(server, services)
   serveJobRoutes(server, runner)
   serveExportRoutes(server, table)
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
+  serveAuditRoutes(server, services.auditList)
   serveHealthRoutes(server, engines, database)
   serveOidc(server, { ...services, ...clients, origin: () => publicUrl })
   serveConsole(server)
-  const sockets = serveWebSocket({ http: server.server, router, check, ...clients, ...access, log })
+  const sockets = serveWebSocket({ http: server.server, router, check, ...clients, ...access, audit, log })
   server.addHook('preClose', async () => sockets[Symbol.dispose]())
   const url = await server.listen({ host: config.host, port: config.port })
   const { port, protocol } = new URL(url)
-  names = listenerNames({ ...config, port: Number(port) })
+  listener = listenerNames({ ...config, port: Number(port) })
   publicUrl = config.url ?? `${protocol}//localhost:${port}`
-  stack.use(await serveControl(config.dataFolder, createCommands({ ...access, url: publicUrl })))
+  stack.use(await serveControl(config.dataFolder, createCommands({ ...access, ...auditing, url: publicUrl })))
   const parts = stack.move()
   return { url, publicUrl, setupToken, routes, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
@@ -201,6 +214,7 @@ interface HttpParts {
   certificate: TlsCertificate | undefined
   clients: ClientReader
   check: RequestCheck
+  audit: Audit
   identities: Access['identities']
   connections: Access['connections']
 }
@@ -211,12 +225,13 @@ interface HttpServer {
 }
 
 async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
-  const { config, log, certificate, clients, check, identities, connections } = parts
+  const { config, log, certificate, clients, check, audit, identities, connections } = parts
   const server = createListener(log, certificate)
   answerErrors(server)
   await sendSecurityHeaders(server, { clientOf: clients.clientOf, url: config.url })
   guardRequests(server, check)
   const identify = ({ raw }: FastifyRequest) => identities.identify(raw.headers, clients.clientOf(raw))
+  auditRequests(server, { audit, addressOf: ({ raw }) => clients.clientOf(raw).address })
   const routes = requirePermissions(server, { identify, connections, folders: { [docsFolder]: 'containers.view' } })
   validateRequests(server)
   await describeRoutes(server)

@@ -71,7 +71,7 @@ export const apps = {
           account: ['access', 'trpc', 'npm:otpauth', 'npm:@simplewebauthn/server'],
           users: ['access', 'trpc'],
           tokens: ['access', 'trpc'],
-          control: ['access', 'database'],
+          audit: ['access', 'database', 'trpc', 'watching', 'type vault', 'npm:kysely'],
           containers: ['access', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops'],
           exports: ['access', 'database', 'engines', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
           clones: ['access', 'engines', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
@@ -80,7 +80,9 @@ export const apps = {
           vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'],
         },
       },
-      { rooms: { 'create-people.ts': ['*'], 'router.ts': ['*'] } },
+      { rooms: { 'create-audit.ts': ['*', 'type vault'], 'create-people.ts': ['*'] } },
+      { rooms: { control: ['*'] } },
+      { rooms: { 'router.ts': ['*'] } },
       {
         reason: 'REST and HTTP speak for the nouns and know no console.',
         rooms: {
@@ -163,6 +165,7 @@ export const apps = {
         reason: 'A feature knows only itself: pages in web/app compose features and pass actions as children.',
         rooms: {
           'features/account': ['trpc', 'ui', 'npm:@simplewebauthn/browser', 'npm:uqr'],
+          'features/audit': ['trpc', 'ui'],
           'features/backups': ['jobs', 'plans', 'trpc', 'ui'],
           'features/clones': ['jobs', 'plans', 'trpc', 'ui'],
           'features/containers': [

@@ -16,9 +16,15 @@ interface Parts {
 /** Finds out who calls. Role, scope and whether somebody is disabled are read anew on every call. */
 export class Identities {
   readonly #parts: Parts
+  readonly #listeners: ((client: Client) => void)[] = []
 
   constructor(parts: Parts) {
     this.#parts = parts
+  }
+
+  /** Hears of every token that is unknown, expired or revoked. */
+  onBadToken(listener: (client: Client) => void): void {
+    this.#listeners.push(listener)
   }
 
   /** By the token in `Authorization`, else by the session's cookie. A wrong token is nobody, whatever the cookie says. */
@@ -28,7 +34,9 @@ export class Identities {
   ): Promise<Caller | null> {
     if (headers.authorization !== undefined) {
       const [, secret] = /^Bearer +(\S+)$/i.exec(headers.authorization) ?? []
-      return secret === undefined ? null : this.#byToken(secret)
+      const caller = secret === undefined ? null : await this.#byToken(secret)
+      if (caller === null) for (const listener of this.#listeners) listener(client)
+      return caller
     }
     const secret = readCookie(headers.cookie, 'holdfast', client)
     return secret === null ? null : this.#bySession(secret)

@@ -6,7 +6,7 @@ export function createClonesRouter(clones: Clones) {
   return router({
     // A mutation, though it changes nothing: what it is asked with holds secrets and does not belong into an address.
     plan: procedures
-      .may('clones.create')
+      .may('clones.create', { changesNothing: true })
       .input(planCloneInput)
       .mutation(({ input, ctx }) => clones.plan(input, ctx.caller)),
     start: procedures

@@ -56,6 +56,13 @@ export class ContainerList {
     }
   }
 
+  /** By its id, the beginning of it, or its name, as far as the list knows. */
+  find(idOrName: string): ContainerRow | null {
+    if (this.#known.status !== 'connected') return null
+    const rows = [...this.#known.rows.values()]
+    return rows.find(({ name }) => name === idOrName) ?? rows.find(({ id }) => id.startsWith(idOrName)) ?? null
+  }
+
   /** Everything at once, then what changed, at most once a second; everything again after a reconnect. */
   async *watch(signal: AbortSignal): AsyncGenerator<ContainersUpdate, void> {
     let sent: ReadonlyMap<string, ContainerRow> | null = null

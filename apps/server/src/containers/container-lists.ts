@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts'
-import type { ContainersUpdate } from '@holdfast/contract'
+import type { ContainerRow, ContainersUpdate } from '@holdfast/contract'
 import type { Engines } from '../engines/engines.ts'
 import { ContainerList } from './container-list.ts'
 
@@ -21,6 +21,11 @@ export class ContainerLists implements AsyncDisposable {
     const list = this.#lists.get(this.#engines.get(engineId).id)
     if (list === undefined) throw new Error(`Engine ${engineId} has no list.`)
     return list.watch(signal)
+  }
+
+  /** By its id, the beginning of it, or its name, as far as the list knows. */
+  find(engineId: string, idOrName: string): ContainerRow | null {
+    return this.#lists.get(engineId)?.find(idOrName) ?? null
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

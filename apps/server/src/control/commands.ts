@@ -1,5 +1,14 @@
 import { parseArgs } from 'node:util'
-import { createToken, message, OpError, textOf, userName } from '@holdfast/contract'
+import {
+  createToken,
+  message,
+  OpError,
+  textOf,
+  userName,
+  type AuditVerification,
+  type CreateToken,
+} from '@holdfast/contract'
+import { failureOf, type Audit } from '../access/audit.ts'
 import type { Access } from '../access/create-access.ts'
 
 const hourMs = 3_600_000
@@ -8,6 +17,7 @@ const usage = [
   'holdfast user reset <name>',
   'holdfast token create --role <viewer|operator|admin> --name <name> [--days <days>]',
   'holdfast token list',
+  'holdfast audit verify',
 ].join('\n       ')
 
 /** Lines to print. @throws OpError what is wrong with the command. */
@@ -19,6 +29,8 @@ export interface CommandParts extends Pick<
 > {
   /** Where the console is: `http://localhost:3010`. */
   url: string
+  audit: Audit
+  verifyAudit: () => Promise<AuditVerification>
 }
 
 /** What whoever may read the data folder can do without signing in. */
@@ -31,15 +43,49 @@ export function createCommands(parts: CommandParts): RunCommand {
           ({ name, role, disabledAt }) => `${name}  ${role}${disabledAt === null ? '' : '  disabled'}`,
         )
       case 'user reset':
-        return resetUser(parts, args[0] ?? '')
-      case 'token create':
-        return createTokenHere(parts, args)
+        return recorded(parts, { action: 'users.reset', input: { name: args[0] } }, () =>
+          resetUser(parts, args[0] ?? ''),
+        )
+      case 'token create': {
+        const input = readToken(args)
+        return recorded(parts, { action: 'tokens.create', input }, () => createTokenHere(parts, input))
+      }
       case 'token list':
         return (await tokenTable.all(null)).map(({ id, name, role }) => `${id}  ${name}  ${role}`)
+      case 'audit verify':
+        return describeVerification(await parts.verifyAudit())
       default:
         throw unknown()
     }
   }
+}
+
+const host = { kind: 'system', id: 'host', name: 'Command on the host' } as const
+
+async function recorded<T>(
+  { audit }: CommandParts,
+  done: { action: string; input: unknown },
+  run: () => Promise<T>,
+): Promise<T> {
+  const recording = await audit.begin({ actor: host, from: null, ...done })
+  try {
+    const result = await run()
+    await recording.end({})
+    return result
+  } catch (error) {
+    await recording.end(failureOf(error))
+    throw error
+  }
+}
+
+/** @throws OpError `STORAGE_FAILED` with what was found, when anything was. */
+function describeVerification({ entries, lastSeq, hash, vault, ...found }: AuditVerification): string[] {
+  if (found.problems.length > 0) {
+    const problems = found.problems.map(({ detail }) => detail)
+    throw new OpError('STORAGE_FAILED', message('audit-changed', { problems, hasMore: found.hasMoreProblems }))
+  }
+  const compared = vault.state === 'compared' ? message('audit-compared', { seq: vault.lastSeq ?? 0 }) : vault.detail
+  return [message('audit-whole', { entries, seq: lastSeq ?? 0, hash: hash ?? '' }), compared].map(textOf)
 }
 
 /** Enables a user, ends their sessions, and prints a link to set a new password with. A name that does not exist becomes an admin. */
@@ -62,11 +108,15 @@ async function resetUser(
   ]
 }
 
-async function createTokenHere({ tokenTable }: CommandParts, args: readonly string[]): Promise<string[]> {
+async function createTokenHere({ tokenTable }: CommandParts, input: CreateToken): Promise<string[]> {
+  const { secret } = await tokenTable.create(input, null)
+  return [secret]
+}
+
+function readToken(args: readonly string[]): CreateToken {
   const input = createToken.safeParse(readTokenFlags(args))
   if (!input.success) throw unknown()
-  const { secret } = await tokenTable.create(input.data, null)
-  return [secret]
+  return input.data
 }
 
 function readTokenFlags(args: readonly string[]): object {

@@ -1,6 +1,11 @@
-import { createAccess } from '../access/create-access.ts'
-import { openDatabase } from '../database/open-database.ts'
+import { createAccess, type Access } from '../access/create-access.ts'
+import { databaseIdentity, openDatabase, type Database } from '../database/open-database.ts'
 import { callControl, type ControlAnswer } from './call-control.ts'
+import { createAudit, namesFor } from '../create-audit.ts'
+import { DataPlace } from '../vaults/data-place.ts'
+import { OpenVaults } from '../vaults/open-vaults.ts'
+import { VaultListFile } from '../vaults/vault-list-file.ts'
+import { VaultTable } from '../vaults/vault-table.ts'
 import { createCommands, explainCommand } from './commands.ts'
 
 interface HostOptions {
@@ -16,9 +21,22 @@ export async function runOnHost({ dataFolder, port }: HostOptions, args: readonl
     await using stack = new AsyncDisposableStack()
     const database = stack.adopt(await openDatabase(dataFolder), (open) => open.destroy())
     const access = stack.use(await createAccess(database, dataFolder))
-    const run = createCommands({ ...access, url: `http://localhost:${port}` })
+    const auditing = stack.use(await openAudit(database, access, dataFolder))
+    const run = createCommands({ ...access, ...auditing, url: `http://localhost:${port}` })
     return { ok: true, lines: await run(args) }
   } catch (error) {
     return { ok: false, lines: [explainCommand(error)] }
   }
 }
+
+async function openAudit(database: Database, { userTable }: Access, dataFolder: string) {
+  const vaultTable = new VaultTable(database, new VaultListFile(dataFolder))
+  const place = await DataPlace.read(database, dataFolder)
+  const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(dataFolder), place })
+  const names = namesFor({ users: userTable, vaults: vaultTable, lists: () => ({ find: () => null }) })
+  return createAudit({ database, names, vault: () => vaults.get(), log: quiet })
+}
+
+const nothing = () => undefined
+/** What a command prints is its answer alone. */
+const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing }

@@ -46,8 +46,9 @@ export function requirePermissions(server: FastifyInstance, options: PermissionO
   server.addHook('onRequest', async (request, reply) => {
     const needed = request.routeOptions.config.permission
     if (needed === undefined || needed === 'public') return
-    const caller = authorize(await identify(request), needed)
-    request.caller = caller
+    const identity = await identify(request)
+    if (identity !== null) request.caller = identity
+    const caller = authorize(identity, needed)
     const close = () => void request.raw.destroy()
     const open = connections.add({ caller, identify: () => identify(request), close })
     reply.raw.once('close', () => open[Symbol.dispose]())

@@ -1,5 +1,6 @@
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Audit } from '../access/audit.ts'
 import type { Identities } from '../access/identities.ts'
 import type { AppRouter } from '../router.ts'
 import type { ClientReader } from './client-of.ts'
@@ -8,6 +9,7 @@ const maxBatchSize = 10
 
 interface TrpcParts extends Pick<ClientReader, 'clientOf'> {
   identities: Identities
+  audit: Audit
 }
 
 /** Serves tRPC's queries and mutations over HTTP; each procedure checks its own permission. */
@@ -15,7 +17,7 @@ export function serveTrpc(server: FastifyInstance, router: AppRouter, parts: Trp
   server.register(async (scope) => {
     scope.removeContentTypeParser('application/json')
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-    scope.all<{ Params: { '*': string } }>('/trpc/*', { config: { permission: 'public' } }, (req, res) =>
+    scope.all<{ Params: { '*': string } }>('/trpc/*', { config: { permission: 'public', audit: null } }, (req, res) =>
       fastifyRequestHandler<AppRouter, FastifyRequest, FastifyReply>({
         req,
         res,
@@ -28,6 +30,7 @@ export function serveTrpc(server: FastifyInstance, router: AppRouter, parts: Trp
             client,
             identify: () => parts.identities.identify(req.headers, client),
             transport: 'http' as const,
+            audit: parts.audit,
             setCookie: (cookie) => void res.header('set-cookie', cookie),
           }
         },

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws'
 import type { Identities } from '../access/identities.ts'
 import { OpenConnections } from '../access/open-connections.ts'
 import type { AppRouter } from '../router.ts'
-import { callerAs } from '../testing/somebody.ts'
+import { callerAs, noAudit } from '../testing/somebody.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { procedures, router } from '../trpc/procedures.ts'
 import { clientReader } from './client-of.ts'
@@ -39,7 +39,7 @@ test('a reader that stops reading is dropped, and the generator behind it ends',
   const connections = stack.use(new OpenConnections())
   const flooding = flood as unknown as AppRouter
   const guards = { check: () => null, clientOf, identities, connections }
-  stack.use(serveWebSocket({ http, router: flooding, ...guards, log: silentLog }))
+  stack.use(serveWebSocket({ http, router: flooding, ...guards, audit: noAudit, log: silentLog }))
 
   const socket = new WebSocket(`ws://127.0.0.1:${port}/trpc`, { origin: `http://127.0.0.1:${port}` })
   await once(socket, 'open')

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { Log } from '../log.ts'
 import { WebSocketServer, type WebSocket } from 'ws'
+import type { Audit } from '../access/audit.ts'
 import type { Identities } from '../access/identities.ts'
 import type { OpenConnections } from '../access/open-connections.ts'
 import type { AppRouter } from '../router.ts'
@@ -30,6 +31,7 @@ interface WebSocketParts {
   clientOf: ClientReader['clientOf']
   identities: Identities
   connections: OpenConnections
+  audit: Audit
   log: Log
 }
 
@@ -38,7 +40,7 @@ interface WebSocketParts {
  * them; a query string is refused, because tRPC would wait for ever for the parameters it announces.
  */
 export function serveWebSocket({ http, router, check, log, ...access }: WebSocketParts): Disposable {
-  const { clientOf, identities, connections } = access
+  const { clientOf, identities, connections, audit } = access
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes })
   const networks = new WeakMap<WebSocket, string>()
   const frames = new WeakMap<WebSocket, number>()
@@ -62,6 +64,7 @@ export function serveWebSocket({ http, router, check, log, ...access }: WebSocke
       identify: identifyOf(req),
       transport: 'ws' as const,
       setCookie: () => undefined,
+      audit,
     }),
     maxBatchSize: 10,
     keepAlive: { enabled: true, pingMs, pongWaitMs },

@@ -6,7 +6,7 @@ export function createRestoresRouter(restores: Restores) {
   return router({
     // A mutation for the same reason as the plan of a clone: what it is asked with holds secrets.
     plan: procedures
-      .may('restores.create')
+      .may('restores.create', { changesNothing: true })
       .input(planRestoreInput)
       .mutation(({ input, ctx }) => restores.plan(input, ctx.caller)),
     start: procedures

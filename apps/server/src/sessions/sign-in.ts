@@ -1,4 +1,5 @@
 import { message, OpError, type SignInMethod } from '@holdfast/contract'
+import type { Audit } from '../access/audit.ts'
 import { checkPassword } from '../access/check-password.ts'
 import type { Caller, Client } from '../access/caller.ts'
 import { Challenges } from '../access/challenges.ts'
@@ -23,6 +24,7 @@ export interface SignInParts {
   connections: OpenConnections
   setupToken: SetupToken
   secondFactors: SecondFactorCheck
+  audit: Audit
 }
 
 interface SecondFactorCheck {
@@ -124,10 +126,13 @@ export class SignIn {
 
   /** Ends every way to sign in. @throws OpError `FORBIDDEN` for a disabled user. */
   async begin(user: User, { method, client }: { method: SignInMethod; client: Client }): Promise<string> {
-    const { users, sessions } = this.#parts
+    const { users, sessions, audit } = this.#parts
     if (user.disabledAt !== null) throw new OpError('FORBIDDEN', message('user-disabled', { name: user.name }))
     const { secret } = await sessions.begin({ userId: user.id, method, client })
     await users.update(user.id, { lastSignInAt: Date.now() })
+    const actor = { kind: 'user', id: user.id, name: user.name } as const
+    // Nobody has the cookie of a session that could not be recorded.
+    await audit.ended({ actor, from: client.address, action: 'session.signIn', input: { name: method } }, {})
     return sessionCookie(secret, client)
   }
 

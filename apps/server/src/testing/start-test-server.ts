@@ -45,6 +45,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataFolder,
     exportRoots: [exportFolder] as const,
     jobHistoryDays: 90,
+    auditDays: 365,
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
     dockerCertFolder: options.dockerCertFolder,

@@ -18,6 +18,7 @@ test('every route that is not the console, tRPC or the description itself is des
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
     'DELETE /api/backups/{id}',
     'DELETE /api/jobs/{id}',
+    'GET /api/audit',
     'GET /api/backups',
     'GET /api/backups/{id}',
     'GET /api/backups/{id}/file',

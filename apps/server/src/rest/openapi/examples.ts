@@ -25,6 +25,21 @@ export const examples: Examples = {
     },
   ],
   actOnContainer: actionExamples,
+  exportAudit: [
+    { name: 'csv', summary: 'For a spreadsheet', query: { format: 'csv' }, status: 200 },
+    {
+      name: 'refused',
+      summary: 'What was refused to a user, for a program',
+      query: { format: 'json', outcome: 'refused', actorName: 'vera' },
+      status: 200,
+    },
+    {
+      name: 'unknownFormat',
+      summary: 'A format that does not exist',
+      query: { format: 'xml' },
+      status: 400,
+    },
+  ],
   listBackups: [
     { name: 'all', summary: 'All backups', status: 200 },
     { name: 'ofContainer', summary: 'Of one container', query: { containerId: 'shop-db' }, status: 200 },

@@ -28,12 +28,16 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
   routes.get(path, { config: { permission: 'backups.view' }, schema: findBackup }, async ({ params, query }) =>
     inEnglish(await catalogue.find(await locate(params.id, query.vault))),
   )
-  routes.delete(path, { config: { permission: 'backups.remove' }, schema: removeBackup }, async ({ params, query }) => {
-    const removed = await backups.remove(await locate(params.id, query.vault))
-    return { success: true, action: 'delete-backup', backupId: removed.backupId, vault: removed.vaultId }
-  })
+  routes.delete(
+    path,
+    { config: { permission: 'backups.remove', audit: 'backups.remove' }, schema: removeBackup },
+    async ({ params, query }) => {
+      const removed = await backups.remove(await locate(params.id, query.vault))
+      return { success: true, action: 'delete-backup', backupId: removed.backupId, vault: removed.vaultId }
+    },
+  )
   const options = {
-    config: { permission: 'backups.read-files' },
+    config: { permission: 'backups.read-files', audit: 'backups.download' },
     exposeHeadRoute: false,
     schema: readBackupFile,
   } as const

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { containerRow, engineInfo, OpError } from '@holdfast/contract'
 import type { Services } from '../../router.ts'
 import { actionAnswer } from '../actions/action-answers.ts'
-import { restAction } from '../actions/rest-action.ts'
+import { recordedAs } from '../actions/recorded-as.ts'
+import { restAction, type RestAction } from '../actions/rest-action.ts'
 import { runAction } from '../actions/run-action.ts'
 import type { Answer } from '../actions/run-job.ts'
 import { badBody, badRequest, failures, json, unreachable } from '../answers.ts'
@@ -65,11 +66,13 @@ export function serveContainerRoutes(server: FastifyInstance, services: Services
   routes.get(path, { config: { permission: 'containers.view' }, schema: list }, async ({ query }) =>
     inEnglish(await services.containers.list(engineOf(services.engines, query.engine))),
   )
-  const options = { config: { permission: 'containers.control' }, schema: act, errorHandler: refuse } as const
+  const audit = ({ body }: { body: unknown }) => recordedAs(body as RestAction, services.engines)
+  const options = { config: { permission: 'containers.control', audit }, schema: act, errorHandler: refuse } as const
   routes.post(path, options, async (request, reply) => {
     try {
       return await send(reply, await runAction(services, request.body, request))
     } catch (error) {
+      request.failure = error
       return send(reply, failed(error, request.body.action))
     }
   })

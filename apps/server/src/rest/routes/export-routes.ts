@@ -25,7 +25,7 @@ export function serveExportRoutes(server: FastifyInstance, table: ExportTable): 
   server.register(async (scope) => {
     // Its own registration: with the console's pre-compressed look-up, x.tar.gz could be sent in place of x.tar.
     await scope.register(fastifyStatic, { serve: false })
-    const options = { config: { permission: 'exports.download' }, schema: download } as const
+    const options = { config: { permission: 'exports.download', audit: 'exports.download' }, schema: download } as const
     scope.withTypeProvider<ZodTypeProvider>().get('/api/exports/:id', options, async ({ params }, reply) => {
       const { filePath } = await table.get(params.id)
       const name = basename(filePath)

@@ -40,14 +40,20 @@ export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void
   routes.get(path, { config: { permission: 'jobs.view' }, schema: find }, async ({ params }) =>
     describeJob(await runner.find(params.id)),
   )
-  routes.get(`${path}/report`, { config: { permission: 'jobs.view' }, schema: report }, async ({ params }, reply) => {
-    const found = await runner.find(params.id)
-    const { kind, subject } = found.request
-    const name = subject.kind === 'vault' ? '' : subject.name
-    const fileName = `${[kind, name, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
-    return reply.header('content-disposition', contentDisposition(fileName)).send(describeJob(found))
-  })
-  routes.delete(path, { config: { permission: 'jobs.cancel' }, schema: cancel }, async ({ params }) =>
-    describeJob(await runner.cancel(params.id)),
+  routes.get(
+    `${path}/report`,
+    { config: { permission: 'jobs.view', audit: 'jobs.download' }, schema: report },
+    async ({ params }, reply) => {
+      const found = await runner.find(params.id)
+      const { kind, subject } = found.request
+      const name = subject.kind === 'vault' ? '' : subject.name
+      const fileName = `${[kind, name, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
+      return reply.header('content-disposition', contentDisposition(fileName)).send(describeJob(found))
+    },
+  )
+  routes.delete(
+    path,
+    { config: { permission: 'jobs.cancel', audit: 'jobs.cancel' }, schema: cancel },
+    async ({ params }) => describeJob(await runner.cancel(params.id)),
   )
 }

@@ -42,7 +42,9 @@ export function serveVaultRoutes(server: FastifyInstance, { vaults }: Services):
     )
   server
     .withTypeProvider<ZodTypeProvider>()
-    .post('/api/vaults/place', { config: { permission: 'vaults.manage' }, schema: settle }, async ({ body }) =>
-      inEnglish({ vaults: await vaults.settlePlace(body) }),
+    .post(
+      '/api/vaults/place',
+      { config: { permission: 'vaults.manage', audit: 'vaults.settlePlace' }, schema: settle },
+      async ({ body }) => inEnglish({ vaults: await vaults.settlePlace(body) }),
     )
 }
