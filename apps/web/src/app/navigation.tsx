@@ -1,5 +1,13 @@
-import { IconArchive, IconBox, IconBuildingBank, IconListDetails, IconShieldCheck } from '@tabler/icons-react'
+import {
+  IconArchive,
+  IconBox,
+  IconBuildingBank,
+  IconHistory,
+  IconListDetails,
+  IconShieldCheck,
+} from '@tabler/icons-react'
 import { Link, type LinkProps } from '@tanstack/react-router'
+import { useMay } from '../trpc/account.ts'
 import { useKnownEngineId } from '../trpc/engine-id.ts'
 import classes from './layout.module.css'
 
@@ -13,6 +21,7 @@ const pages = [
 /** At the left on a desktop, along the bottom on a phone. */
 export function Navigation() {
   const engineId = useKnownEngineId()
+  const maySeeAudit = useMay('audit.view')
   return (
     <nav className={classes['navigation']} aria-label="Main">
       {engineId === null ? (
@@ -23,6 +32,7 @@ export function Navigation() {
       {pages.map((page) => (
         <PageLink key={page.to} {...page} />
       ))}
+      {maySeeAudit && <PageLink to="/audit" label="Audit" Icon={IconHistory} />}
     </nav>
   )
 }

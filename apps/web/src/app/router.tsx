@@ -6,6 +6,7 @@ import {
   Navigate,
   type RouterHistory,
 } from '@tanstack/react-router'
+import { readAuditSearch } from '../features/audit/audit-search.ts'
 import { readBackupsSearch } from '../features/backups/list/backups-search.ts'
 import { readContainersSearch } from '../features/containers/list/containers-search.ts'
 import { readExportsSearch } from '../features/exports/exports-search.ts'
@@ -92,6 +93,13 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: 'audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
+})
+
 const about = createRoute({
   getParentRoute: () => root,
   path: 'about',
@@ -122,6 +130,7 @@ const routeTree = root.addChildren([
   about,
   account,
   settings,
+  audit,
   jobs.addChildren([job]),
 ])
 
