@@ -2,13 +2,14 @@ import { statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { message, OpError, type AuditEntry, type AuditPage } from '@holdfast/contract'
+import { message, OpError, type AuditEntry } from '@holdfast/contract'
 import { mountDisk } from '@holdfast/vault/testing/mount-disk'
 import { auditRequests } from './audit-requests.ts'
 import { createAppRouter, type Services } from '../router.ts'
 import { inviteUser, Person, setUpAdmin } from '../testing/person.ts'
+import { readAudit } from '../testing/read-audit.ts'
 import { contextAs, noAudit } from '../testing/somebody.ts'
-import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { startTestServer } from '../testing/start-test-server.ts'
 
 const full = new OpError('DISK_FULL', message('audit-unrecorded', { reason: 'full' }))
 
@@ -58,7 +59,7 @@ test('on a full disk an action is refused and not tried, over both ways, and rec
 
   await writeFile(filler, '')
   expect(await stop()).toContain('"opCode":"ENGINE_UNREACHABLE"')
-  const [last, before] = await entriesOf(server)
+  const [last, before] = await readAudit(server)
   expect([before, last]).toMatchObject([
     { action: 'containers.stop', outcome: 'began', about: null, subject: { containerId: 'web' } },
     { action: 'containers.stop', outcome: 'failed', code: 'ENGINE_UNREACHABLE', began: before?.seq },
@@ -83,7 +84,7 @@ test('signing in and failing to, and what somebody may not do, are in the log, w
   const from = '127.0.0.1'
   const user = { kind: 'user', userId: vera.userId, name: 'vera' }
   const actor = { kind: 'user', id: vera.userId, name: 'vera' }
-  const entries = (await entriesOf(server)).toReversed()
+  const entries = (await readAudit(server)).toReversed()
   expect(entries.filter(({ action }) => action === 'session.signIn')).toMatchObject([
     { outcome: 'done', actor: { name: 'admin' }, from, about: 'setup' },
     { outcome: 'done', actor, from, about: 'invitation' },
@@ -138,12 +139,4 @@ type Verbs = Record<string, (input: object) => Promise<unknown>>
 function watch(name: string, touched: string[]): unknown {
   const service = () => void touched.push(name)
   return new Proxy(service, { get: (_service, verb) => watch(`${name}.${String(verb)}`, touched) })
-}
-
-/** Newest first. */
-async function entriesOf(server: TestServer): Promise<AuditEntry[]> {
-  const input = encodeURIComponent(JSON.stringify({ limit: 200 }))
-  const answer = await server.call(`/trpc/audit.list?input=${input}`)
-  const { result } = (await answer.json()) as { result: { data: AuditPage } }
-  return result.data.entries.filter((one) => one.entry === 'readable')
 }
