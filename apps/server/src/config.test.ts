@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parseConfig, readSecretFiles, panelUrl } from './config.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
+
+const run = promisify(execFile)
 
 test('without any variable everything has its default', () => {
   const config = parseConfig({})
@@ -112,4 +116,15 @@ test('a panel that listens everywhere is called on the loopback, over TLS where 
   const tls = { cert: '/c', key: '/k', passphrase: undefined }
   expect(panelUrl({ host: '0.0.0.0', port: 3010, tls })).toBe('https://127.0.0.1:3010')
   expect(panelUrl({ host: '::', port: 3010, tls: undefined })).toBe('http://[::1]:3010')
+})
+
+test.skipIf(process.getuid?.() !== 0)('a user without an entry in passwd needs no home', async () => {
+  const script = `
+    const { parseConfig } = await import(${JSON.stringify(new URL('config.ts', import.meta.url).href)})
+    process.setuid(23456)
+    const { dataFolder } = parseConfig({ HOLDFAST_DATA_DIR: '/data' })
+    process.stdout.write(dataFolder)
+  `
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: {} })
+  expect(stdout).toBe('/data')
 })

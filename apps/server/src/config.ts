@@ -194,13 +194,9 @@ function tlsFilesOf(variables: z.infer<typeof environment>): TlsFiles | undefine
 
 /** A socket of this machine needs none, whatever the variables say. */
 function certFolderOf(variables: z.infer<typeof environment>): string | undefined {
-  const {
-    DOCKER_HOST: host,
-    DOCKER_TLS_VERIFY: verify = '',
-    DOCKER_CERT_PATH: folder = '',
-    HOME = homedir(),
-  } = variables
+  const { DOCKER_HOST: host, DOCKER_TLS_VERIFY: verify = '', DOCKER_CERT_PATH: folder = '', HOME } = variables
   if (host === undefined || host.startsWith('unix://')) return undefined
-  if (verify !== '') return resolve(folder === '' ? join(HOME, '.docker') : folder)
+  // Asked for only here: a user without an entry in passwd has none, and the question fails.
+  if (verify !== '') return resolve(folder === '' ? join(HOME ?? homedir(), '.docker') : folder)
   return host.startsWith('https://') && folder !== '' ? resolve(folder) : undefined
 }
