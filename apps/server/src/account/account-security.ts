@@ -45,23 +45,24 @@ export class AccountSecurity {
 
   /** @throws OpError `FORBIDDEN` for a wrong proof, `TOO_MANY_REQUESTS` after many. */
   async disableSecondFactor(userId: string, { proof }: ProvenChange): Promise<void> {
-    await this.#prove(userId, proof)
+    await this.prove(userId, proof)
     await this.#secondFactors.remove(userId)
   }
 
   /** @throws OpError `INVALID_STATE` where two-factor is off, else as `disableSecondFactor`. */
   async replaceRecoveryCodes(userId: string, { proof }: ProvenChange): Promise<string[]> {
-    await this.#prove(userId, proof)
+    await this.prove(userId, proof)
     return this.#secondFactors.replaceRecoveryCodes(userId)
   }
 
   /** @throws OpError as `disableSecondFactor`, and `INVALID_STATE` as `Passkeys.beginRegistration`. */
   async beginPasskey(owner: PasskeyOwner, origin: string, { proof }: ProvenChange) {
-    await this.#prove(owner.userId, proof)
+    await this.prove(owner.userId, proof)
     return this.#passkeys.beginRegistration(owner, origin)
   }
 
-  async #prove(userId: string, proof: IdentityProof | null): Promise<void> {
+  /** @throws OpError `FORBIDDEN` for a wrong proof, or without one where there could be; `TOO_MANY_REQUESTS` after many. */
+  async prove(userId: string, proof: IdentityProof | null): Promise<void> {
     if (proof === null) {
       const canProve = (await this.#passwords.hasPassword(userId)) || (await this.#secondFactors.isOn(userId))
       if (canProve) throw new OpError('FORBIDDEN', message('proof-missing'))

@@ -15,6 +15,7 @@ const groups: Extract<OidcSettings['roles'], { from: 'claim' }> = {
   otherwise: null,
 }
 
+const proof = { kind: 'password', password: adminPassword }
 const usersOf = ({ admin, origin }: OidcWorld) => admin.ask<UserRow[]>(origin, 'users.list')
 const namesOf = async (world: OidcWorld) => (await usersOf(world)).map(({ name }) => name)
 
@@ -148,14 +149,23 @@ test('who is signed in links the provider to their account, and unlinks it', asy
   await world.setUp()
   const { admin, origin, provider } = world
   provider.account = ada
-  expect((await admin.visit(await admin.call<string>(origin, 'oidc.link'))).hash).toBe('#oidc=linked')
+  expect((await admin.visit(await admin.call<string>(origin, 'oidc.link', { proof }))).hash).toBe('#oidc=linked')
   expect((await world.signIn()).state.account).toMatchObject({ actor: { name: 'admin' }, role: 'admin' })
   const [link] = await admin.ask<[OidcLink]>(origin, 'oidc.links')
   expect(link).toMatchObject({ issuer: provider.client.issuer, subject: 'ada' })
   await admin.call(origin, 'oidc.unlink', { issuer: link.issuer, subject: link.subject })
   expect((await world.signIn()).state.account).toMatchObject({ actor: { name: 'ada' }, role: 'viewer' })
-  await admin.visit(await admin.call<string>(origin, 'oidc.link'))
+  await admin.visit(await admin.call<string>(origin, 'oidc.link', { proof }))
   await expect(admin.ask(origin, 'oidc.links')).resolves.toEqual([])
+})
+
+test('a session alone, which may be stolen, links nobody', async () => {
+  await using world = await createOidcWorld()
+  await world.setUp()
+  for (const wrong of [null, { kind: 'password', password: 'wrong' }])
+    await expect(world.admin.call(world.origin, 'oidc.link', { proof: wrong })).rejects.toMatchObject({
+      opCode: 'FORBIDDEN',
+    })
 })
 
 test('a link ends where the session that began it has ended', async () => {
@@ -163,7 +173,7 @@ test('a link ends where the session that began it has ended', async () => {
   await world.setUp()
   const { admin, origin } = world
   world.provider.account = { ...ada, email: 'ada@evil.example' }
-  const address = await admin.call<string>(origin, 'oidc.link')
+  const address = await admin.call<string>(origin, 'oidc.link', { proof })
   await admin.call(origin, 'session.signOut')
   expect((await admin.visit(address)).hash).toBe('#oidc=oidc-attempt-void')
   expect((await world.signIn()).end.hash).toBe('#oidc=oidc-not-invited')
@@ -174,7 +184,7 @@ test('a person who has an account here is not linked to another', async () => {
   await world.setUp()
   world.provider.account = ada
   await world.signIn()
-  const end = await world.admin.visit(await world.admin.call<string>(world.origin, 'oidc.link'))
+  const end = await world.admin.visit(await world.admin.call<string>(world.origin, 'oidc.link', { proof }))
   expect(end.hash).toBe('#oidc=oidc-other-user')
   expect((await world.signIn()).state.account?.actor.name).toBe('ada')
 })
@@ -184,7 +194,7 @@ test('the last admin is signed out and refused, not demoted, when the provider t
   await world.setUp({ roles: groups })
   const { admin, origin } = world
   world.provider.account = { ...ada, groups: ['docker-admins'] }
-  await admin.visit(await admin.call<string>(origin, 'oidc.link'))
+  await admin.visit(await admin.call<string>(origin, 'oidc.link', { proof }))
   world.provider.account = { ...ada, groups: ['docker'] }
   expect((await world.signIn()).end.hash).toBe('#oidc=oidc-last-admin')
   await expect(admin.ask(origin, 'session.state')).resolves.toMatchObject({ account: null })

@@ -1,4 +1,4 @@
-import { beginOidc, oidcTarget, saveOidc } from '@holdfast/contract'
+import { beginOidc, oidcTarget, provenChange, saveOidc, type IdentityProof } from '@holdfast/contract'
 import { procedures, router, type CallContext } from '../../trpc/procedures.ts'
 import type { OidcAccounts } from './oidc-accounts.ts'
 import type { OidcSetUp } from './oidc-setup.ts'
@@ -12,8 +12,13 @@ export interface OidcServices {
   readonly oidcAccounts: OidcAccounts
 }
 
+interface OidcRouterParts extends OidcServices {
+  /** That it is still the owner who sits there. */
+  security: { prove: (userId: string, proof: IdentityProof | null) => Promise<void> }
+}
+
 /** Signing in with an OpenID provider, and setting one up. */
-export function createOidcRouter({ oidcSignIn, oidcSetUp, oidcAccounts }: OidcServices) {
+export function createOidcRouter({ oidcSignIn, oidcSetUp, oidcAccounts, security }: OidcRouterParts) {
   const { open, may } = procedures
   const [own, manage] = [may('account.manage'), may('settings.manage')]
 
@@ -29,9 +34,11 @@ export function createOidcRouter({ oidcSignIn, oidcSetUp, oidcAccounts }: OidcSe
     begin: open
       .input(beginOidc)
       .mutation(({ ctx, input }) => begin(ctx, { kind: 'sign-in', invitation: input.invitation })),
-    link: own.mutation(({ ctx }) =>
-      begin(ctx, { kind: 'link', userId: ctx.caller.actor.id, sessionId: ctx.caller.credential.id }),
-    ),
+    link: own.input(provenChange).mutation(async ({ ctx, input }) => {
+      const { actor, credential } = ctx.caller
+      await security.prove(actor.id, input.proof)
+      return begin(ctx, { kind: 'link', userId: actor.id, sessionId: credential.id })
+    }),
     links: own.query(({ ctx }) => oidcAccounts.linksOf(ctx.caller.actor.id)),
     unlink: own.input(oidcTarget).mutation(({ ctx, input }) => oidcAccounts.unlink(ctx.caller.actor.id, input)),
     settings: manage.query(() => oidcSetUp.view()),

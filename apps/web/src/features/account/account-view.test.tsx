@@ -14,6 +14,8 @@ function open(answers: FakeAnswers = {}, security: Partial<Awaited<ReturnType<An
   draw(<AccountView />, {
     'account.security': () => ({ hasPassword: true, secondFactor: { state: 'off' }, passkeys: [], ...security }),
     'session.list': () => [],
+    'oidc.button': () => null,
+    'oidc.links': () => [],
     ...answers,
   })
 }
@@ -130,4 +132,36 @@ test('the password is changed with the present one, and a refusal stands at its 
   fireEvent.click(dialog.getByRole('button', { name: 'Change password' }))
   expect(await dialog.findByText('Too common.')).toBeTruthy()
   expect(change).toHaveBeenCalledWith({ current: 'a harbour at dusk', next: 'qwertyuiop' })
+})
+
+const link = { issuer: 'https://id.example.org', subject: 'ada', createdAt: 0 }
+
+test('where no identity provider is set up, nothing is said of one', async () => {
+  open()
+  await screen.findByRole('heading', { name: 'Passkeys' })
+  expect(screen.queryByRole('heading', { name: 'Identity provider' })).toBeNull()
+})
+
+test('an identity provider is linked with the password, and unlinked after a question', async () => {
+  const begin = vi.fn<Answer<'oidc.link'>>(() =>
+    refuse({ message: '', opCode: 'FORBIDDEN', detail: message('oidc-off') }),
+  )
+  const unlink = vi.fn<Answer<'oidc.unlink'>>()
+  open({
+    'oidc.button': () => 'Sign in with Example',
+    'oidc.links': () => [link],
+    'oidc.link': begin,
+    'oidc.unlink': unlink,
+  })
+  fireEvent.click(await screen.findByRole('button', { name: 'Link the identity provider' }))
+  const dialog = within(await screen.findByRole('dialog'))
+  fireEvent.change(dialog.getByLabelText('Your password'), { target: { value: 'a harbour at dusk' } })
+  fireEvent.click(dialog.getByRole('button', { name: 'Continue' }))
+  expect(await dialog.findByText(/not set up/)).toBeTruthy()
+  expect(begin).toHaveBeenCalledWith({ proof: { kind: 'password', password: 'a harbour at dusk' } })
+  fireEvent.click(dialog.getByRole('button', { name: 'Cancel' }))
+
+  fireEvent.click(screen.getByRole('button', { name: 'Unlink ada at https://id.example.org' }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Unlink' }))
+  await waitFor(() => expect(unlink).toHaveBeenCalledWith({ issuer: link.issuer, subject: link.subject }))
 })

@@ -3,6 +3,7 @@ import { LoadError, TableSkeleton } from '../../ui/list-state.tsx'
 import type { AccountDialogKind } from './account-dialogs.tsx'
 import classes from './account-view.module.css'
 import { PasskeysSection } from './passkeys-section.tsx'
+import { ProviderSection } from './provider-section.tsx'
 import { SecondFactorSection } from './second-factor-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { useAccountSecurity } from './use-account-security.ts'
@@ -32,6 +33,7 @@ export function AccountView() {
       )}
       <SecondFactorSection secondFactor={data.secondFactor} openDialog={setDialog} />
       <PasskeysSection passkeys={data.passkeys} openDialog={setDialog} />
+      <ProviderSection openDialog={setDialog} />
       <SessionsSection />
       <Suspense>
         {dialog && <AccountDialogs dialog={dialog} security={data} onClose={() => setDialog(null)} />}

@@ -8,7 +8,7 @@ import { aboutProof, ProofField, useProof } from './proof-field.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { useRefreshSecurity } from './use-account-security.ts'
 
-interface ProvenDialogProps {
+export interface ProvenDialogProps {
   security: { hasPassword: boolean; secondFactor: SecondFactorStatus }
   onClose: () => void
 }
@@ -84,7 +84,7 @@ interface ProvenFormProps {
   onClose: () => void
 }
 
-function ProvenDialog({ title, intro, action, danger = false, state, call, onClose }: ProvenFormProps) {
+export function ProvenDialog({ title, intro, action, danger = false, state, call, onClose }: ProvenFormProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <form
