@@ -34,6 +34,7 @@ import { answerErrors, answerUnreadable } from './http/answer-errors.ts'
 import { clientReader, type ClientReader } from './http/client-of.ts'
 import { auditRequests } from './http/audit-requests.ts'
 import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
+import { limitRequests } from './http/limit-requests.ts'
 import { requirePermissions, type RegisteredRoute } from './http/require-permissions.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { oidcCallbackPath, serveOidc } from './http/serve-oidc.ts'
@@ -230,6 +231,7 @@ async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   answerErrors(server)
   await sendSecurityHeaders(server, { clientOf: clients.clientOf, url: config.url })
   guardRequests(server, check)
+  limitRequests(server, clients)
   const identify = ({ raw }: FastifyRequest) => identities.identify(raw.headers, clients.clientOf(raw))
   auditRequests(server, { audit, addressOf: ({ raw }) => clients.clientOf(raw).address })
   const routes = requirePermissions(server, { identify, connections, folders: { [docsFolder]: 'containers.view' } })

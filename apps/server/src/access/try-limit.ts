@@ -1,9 +1,9 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { message, OpError } from '@holdfast/contract'
 
-interface Limit {
-  tries: number
-  perSeconds: number
+export interface Limit {
+  readonly tries: number
+  readonly perSeconds: number
 }
 
 /** How often something may be tried by a name, an address or a user. A try is spent before it is made, so many at once count as many. */
@@ -20,7 +20,7 @@ export class TryLimit {
       await this.#limiter.consume(key)
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
-      const seconds = Math.ceil(error.msBeforeNext / 1000)
+      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
       throw new OpError('TOO_MANY_REQUESTS', message('too-many-tries', { seconds }))
     }
   }
@@ -29,4 +29,9 @@ export class TryLimit {
   async forget(key: string): Promise<void> {
     await this.#limiter.delete(key)
   }
+}
+
+/** What `Retry-After` says of a refusal. */
+export function retryAfterSeconds({ detail }: OpError): number {
+  return Number(detail.params['seconds'] ?? 5)
 }

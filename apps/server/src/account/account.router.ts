@@ -9,6 +9,7 @@ import {
   signInWithPasskey,
 } from '@holdfast/contract'
 import type { Caller, Client } from '../access/caller.ts'
+import { networkOf } from '../access/network-of.ts'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { AccountSecurity } from './account-security.ts'
 import type { PasskeyOwner, Passkeys } from './passkeys/passkeys.ts'
@@ -48,7 +49,9 @@ export function createAccountRouter({ security, secondFactors, passkeys, signIn 
     addPasskey: own.input(addPasskey).mutation(({ ctx, input }) => passkeys.register(ownerOf(ctx.caller), input)),
     renamePasskey: own.input(renamePasskey).mutation(({ ctx, input }) => passkeys.rename(ctx.caller.actor.id, input)),
     removePasskey: own.input(passkeyRef).mutation(({ ctx, input }) => passkeys.remove(ctx.caller.actor.id, input.id)),
-    askForPasskey: open.mutation(({ ctx }) => passkeys.beginSignIn(originOf(ctx.client), ctx.client.address)),
+    askForPasskey: open.mutation(({ ctx }) =>
+      passkeys.beginSignIn(originOf(ctx.client), networkOf(ctx.client.address)),
+    ),
     signInWithPasskey: open
       .input(signInWithPasskey)
       .mutation(async ({ ctx, input }) =>

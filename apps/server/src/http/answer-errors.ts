@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { message, OpError, textOf } from '@holdfast/contract'
+import { retryAfterSeconds } from '../access/try-limit.ts'
 import { plainError } from '../rest/rest-error.ts'
 
 /** Every error of a route leaves in one shape: a code and a sentence, never a stack. What is our fault is logged, under the id in the answer. */
@@ -7,13 +8,14 @@ export function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError | OpError>(async (error, request, reply) => {
     if (error instanceof OpError) {
       const { status, body } = plainError(error)
+      if (error.code === 'TOO_MANY_REQUESTS') reply.header('retry-after', retryAfterSeconds(error))
       return reply.code(status).send(body)
     }
     const status = error.statusCode ?? 500
     if (status < 500)
       return reply.code(status).send({ success: false, code: 'BAD_REQUEST', field: 'body', message: error.message })
     request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
-    const said = textOf(message('internal-error'))
+    const said = textOf(message('internal-error', { id: request.id }))
     return reply.code(500).send({ success: false, code: 'INTERNAL', id: request.id, message: said })
   })
   server.setNotFoundHandler(({ method, url }, reply) =>

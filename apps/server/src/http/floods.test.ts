@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { Agent, createServer, request, type IncomingMessage, type RequestOptions } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { startPanel, type Panel } from '../testing/start-panel.ts'
 /** How much of everything: 1 in the default run, more in the long one. */
 const times = Number(process.env['HOLDFAST_TEST_FLOOD'] ?? 1)
 const megabyte = 1024 * 1024
+const agent = new Agent({ keepAlive: true })
 let panel: Panel
 
 const containers = Array.from({ length: 1_000 }, (_, index) => ({
@@ -165,6 +166,43 @@ test('what is no frame, or no call, is answered with a close or an error, and th
   })
   expect(kept).toBeLessThan(64 * megabyte)
   expect((await fetch(`${panel.url}/healthz`)).status).toBe(200)
+})
+
+test('500 wrong passwords a second cost no memory, and whoever is signed in notices little', async () => {
+  const { name, value } = await panel.setUp()
+  const headers = { cookie: `${name}=${value}` }
+  const send = async (path: string, options: RequestOptions, body?: string): Promise<number> => {
+    const sent = request(`${panel.url}${path}`, { agent, ...options })
+    sent.end(body)
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+    answer.resume()
+    return answer.statusCode ?? 0
+  }
+  const guess = (count: number) => {
+    const body = JSON.stringify({ name: count % 2 === 0 ? 'admin' : `nobody-${count}`, password: `wrong ${count}` })
+    return send('/trpc/session.signIn', { method: 'POST', headers: { 'content-type': 'application/json' } }, body)
+  }
+  const statuses: number[] = []
+  const waits: number[] = []
+  const flood = async (ticks: number) => {
+    for (let tick = 0; tick < ticks; tick += 1) {
+      const guesses = Array.from({ length: 50 }, (_, index) => guess(50 * tick + index))
+      const asked = performance.now()
+      expect(await send('/trpc/jobs.history?input={}', { headers })).toBe(200)
+      waits.push(performance.now() - asked)
+      statuses.push(...(await Promise.all(guesses)))
+      await delay(100)
+    }
+    agent.destroy()
+  }
+  // The first ones grow the heap for good, as any request does.
+  await flood(10)
+  const { kept } = await growthBy(() => flood(10 * times))
+  expect(new Set(statuses)).toEqual(new Set([401, 429]))
+  // No more are looked at than a machine has tries in a minute.
+  expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(30 * (times + 1))
+  expect(waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)]).toBeLessThan(5_000)
+  expect(kept).toBeLessThan(64 * megabyte)
 })
 
 test('a socket that asks for more than a page can show is closed', async () => {

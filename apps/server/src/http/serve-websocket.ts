@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
@@ -5,9 +6,10 @@ import type { Log } from '../log.ts'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Audit } from '../access/audit.ts'
 import type { Identities } from '../access/identities.ts'
+import { networkOf } from '../access/network-of.ts'
 import type { OpenConnections } from '../access/open-connections.ts'
 import type { AppRouter } from '../router.ts'
-import { networkOf, type ClientReader } from './client-of.ts'
+import type { ClientReader } from './client-of.ts'
 import type { RequestCheck } from './guard-requests.ts'
 
 const path = '/trpc'
@@ -65,12 +67,14 @@ export function serveWebSocket({ http, router, check, log, ...access }: WebSocke
       transport: 'ws' as const,
       setCookie: () => undefined,
       audit,
+      requestId: randomBytes(6).toString('base64url'),
+      subscriptions: { open: 0 },
     }),
     maxBatchSize: 10,
     keepAlive: { enabled: true, pingMs, pongWaitMs },
-    onError: ({ error, path: procedure }) => {
+    onError: ({ error, path: procedure, ctx }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR' && !isBrokenFrame(error.cause))
-        log.error({ err: error, procedure }, 'a subscription failed')
+        log.error({ err: error, procedure, reqId: ctx?.requestId }, 'a subscription failed')
     },
   })
   http.on('upgrade', (request, socket, head) => {

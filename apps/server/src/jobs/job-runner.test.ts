@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { message, OpError, type JobStatus } from '@holdfast/contract'
+import { message, OpError, type Actor, type JobStatus } from '@holdfast/contract'
 import { ask, done, exportRequest, neverEnding, startRunner, type RunExport } from '../testing/start-runner.ts'
 import type { Recipe } from './recipe.ts'
 import { nightly, somebody } from '../testing/somebody.ts'
@@ -220,4 +220,18 @@ test('a job knows what caused it, and that is kept', async () => {
   const { id } = await world.runner.start(ask('a.tar'), { ...someone, causedBy })
   await world.runner.ended(id)
   expect(await world.runner.find(id)).toMatchObject({ causedBy, actor: somebody })
+})
+
+test('one person starts so many jobs in a while, others as many, and a schedule what it has to', async () => {
+  await using world = await startRunner(done, { starts: { tries: 2, perSeconds: 60 } })
+  const start = (actor: Actor, name: string) => world.runner.start(ask(name), { actor, idempotencyKey: undefined })
+  await start(somebody, 'a.tar')
+  await start(somebody, 'b.tar')
+  await expect(start(somebody, 'c.tar')).rejects.toMatchObject({
+    code: 'TOO_MANY_REQUESTS',
+    detail: { params: { seconds: expect.any(Number) as unknown } },
+  })
+  await start({ kind: 'token', id: 'somebody', name: 'ci' }, 'd.tar')
+  for (const name of ['e.tar', 'f.tar', 'g.tar']) await start(nightly, name)
+  expect(world.board.snapshot().active.length + world.board.snapshot().finished.length).toBe(6)
 })

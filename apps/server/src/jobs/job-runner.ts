@@ -8,6 +8,7 @@ import {
   type JobState,
   type SubjectAddress,
 } from '@holdfast/contract'
+import { TryLimit, type Limit } from '../access/try-limit.ts'
 import type { Log } from '../log.ts'
 import type { JobBoard } from './job-board.ts'
 import type { JobHistory } from './job-history.ts'
@@ -27,6 +28,8 @@ interface RunnerParts {
   history: JobHistory
   recipes: Recipes
   log: Log
+  /** Jobs that one person or token may start. */
+  starts?: Limit
 }
 
 /** Hears of every job that has ended, however it ended. What it fails with is logged, and changes nothing for the job. */
@@ -34,12 +37,16 @@ export type JobListener = (job: Job) => unknown
 
 type Succeeded = Extract<JobState, { status: 'succeeded' }>
 
+/** Whoever has a thousand containers backs them up twice. */
+const startsOfActor: Limit = { tries: 2_000, perSeconds: 600 }
+
 const shutdown = new Error('Holdfast is stopping.')
 
 /** The one lifecycle of every kind of job: queued, running, then succeeded, failed, cancelled or interrupted. */
 export class JobRunner {
   readonly #queue = new JobQueue()
   readonly #locks: JobLocks
+  readonly #starts: TryLimit
   readonly #parts: RunnerParts
   readonly #listeners: JobListener[] = []
   /** Ended, though the database does not know it. */
@@ -48,6 +55,7 @@ export class JobRunner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts
+    this.#starts = new TryLimit(parts.starts ?? startsOfActor)
     this.#locks = new JobLocks(this.#queue, parts.recipes)
   }
 
@@ -58,7 +66,7 @@ export class JobRunner {
   /**
    * Queues a job and answers at once. With an idempotency key that was used before, answers with that job instead.
    * `resolve` turns what was asked for into a request; it runs only if there is a job to make.
-   * @throws OpError the recipe's `lockedCode`, naming the job that produces the same.
+   * @throws OpError `TOO_MANY_REQUESTS`, the recipe's `lockedCode`, naming the job that produces the same.
    */
   async start(
     resolve: () => Promise<JobRequest>,
@@ -67,6 +75,7 @@ export class JobRunner {
     const key = idempotencyKey ?? null
     const earlier = key === null ? null : await this.#findByKey(key)
     if (earlier !== null) return earlier
+    if (actor.kind === 'user' || actor.kind === 'token') await this.#starts.spend(`${actor.kind} ${actor.id}`)
     const request = await resolve()
     const twin = key === null ? undefined : this.#queue.all().find((entry) => entry.key === key)
     if (twin !== undefined) return twin.job
@@ -236,7 +245,7 @@ export class JobRunner {
       return { status: signal.reason === shutdown ? 'interrupted' : 'cancelled', ...ended }
     this.#parts.log.error({ err: thrown, jobId: entry.job.id }, 'a job failed')
     const { code, detail, field } =
-      error instanceof OpError ? error : new OpError('INTERNAL', message('internal-error'))
+      error instanceof OpError ? error : new OpError('INTERNAL', message('internal-error', { id: entry.job.id }))
     return { status: 'failed', ...ended, code, detail, field }
   }
 

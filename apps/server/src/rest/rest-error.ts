@@ -60,13 +60,14 @@ export function malformed({ message, field }: OpError, action?: string): RestErr
 
 /**
  * An operation that failed. Callers of clone and backup depend on 500 whatever the cause, an unknown container
- * included; `cause` tells them which. Only an unreachable engine is 503 there too.
+ * included; `cause` tells them which. Only an unreachable engine is 503 there too, and what never began 429.
  */
 export function failed(error: unknown, action: string): RestError {
   if (!(error instanceof OpError)) throw error
   const { code: cause, message, field, jobId } = error
   if (cause === 'BAD_REQUEST') return refused({ message, action, field: inBody(field) })
-  const alwaysFiveHundred = (action === 'clone' || action === 'backup') && cause !== 'ENGINE_UNREACHABLE'
+  const isOfAction = cause !== 'ENGINE_UNREACHABLE' && cause !== 'TOO_MANY_REQUESTS'
+  const alwaysFiveHundred = (action === 'clone' || action === 'backup') && isOfAction
   const body = {
     success: false as const,
     action,

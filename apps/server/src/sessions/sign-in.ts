@@ -4,6 +4,7 @@ import { checkPassword } from '../access/check-password.ts'
 import type { Caller, Client } from '../access/caller.ts'
 import { Challenges } from '../access/challenges.ts'
 import type { InvitationTable } from '../access/invitation-table.ts'
+import { networkOf } from '../access/network-of.ts'
 import type { OpenConnections } from '../access/open-connections.ts'
 import type { Passwords } from '../access/passwords.ts'
 import { sessionCookie } from '../access/session-cookie.ts'
@@ -67,7 +68,7 @@ export class SignIn {
   async setUp({ token, name, password }: Credentials & { token: string }, client: Client): Promise<string> {
     const { users, passwords, setupToken } = this.#parts
     if (!(await users.isEmpty())) throw new OpError('SETUP_DONE', message('setup-done'))
-    await this.#byAddress.spend(client.address)
+    await this.#byAddress.spend(networkOf(client.address))
     await setupToken.check(token)
     await refuseWeak(password, name)
     const passwordHash = await passwords.hash(password)
@@ -79,7 +80,7 @@ export class SignIn {
   /** @throws OpError `UNAUTHENTICATED` whichever of the two is wrong, `FORBIDDEN` for a disabled user, `TOO_MANY_REQUESTS`. */
   async withPassword({ name, password }: Credentials, client: Client): Promise<SignInStep> {
     const account = name.toLowerCase()
-    await this.#byAddress.spend(client.address)
+    await this.#byAddress.spend(networkOf(client.address))
     await this.#byAccount.spend(account)
     const user = await this.#parts.users.findNamed(name)
     if (!(await this.#parts.passwords.verify(password, user?.passwordHash ?? null)) || user === null)
@@ -92,7 +93,7 @@ export class SignIn {
   /** With a link to set a password. @throws OpError `FORBIDDEN`, `BAD_REQUEST` naming `password`. */
   async withInvitation({ token, password }: { token: string; password: string }, client: Client): Promise<SignInStep> {
     const { users, invitations, passwords, sessions, connections } = this.#parts
-    await this.#byAddress.spend(client.address)
+    await this.#byAddress.spend(networkOf(client.address))
     const user = await users.get(await invitations.find(token))
     await refuseWeak(password, user.name)
     const passwordHash = await passwords.hash(password)
@@ -109,7 +110,7 @@ export class SignIn {
    */
   async withCode({ challenge, code }: { challenge: string; code: string }, client: Client): Promise<string> {
     const { users, secondFactors } = this.#parts
-    await this.#byAddress.spend(client.address)
+    await this.#byAddress.spend(networkOf(client.address))
     const pending = this.#pending.answer(challenge)
     const user = pending && (await users.find(pending.userId))
     if (pending === null || user === null || user.passwordHash !== pending.passwordHash) throw signInAgain()

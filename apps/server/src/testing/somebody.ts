@@ -18,5 +18,6 @@ export const noAudit: Audit = { begin: async () => ({ end: async () => undefined
 export function contextAs(role: Role): CallContext {
   const client = { address: '127.0.0.1', userAgent: 'a test', secure: false, origin: null, port: '3010' }
   const identify = () => Promise.resolve(callerAs(role))
-  return { identify, transport: 'http', client, setCookie: () => undefined, audit: noAudit }
+  const request = { requestId: 'a-b_c', subscriptions: { open: 0 } }
+  return { ...request, identify, transport: 'http', client, setCookie: () => undefined, audit: noAudit }
 }

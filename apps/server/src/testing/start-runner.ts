@@ -1,4 +1,5 @@
 import { textOf, type Job, type JobStatus } from '@holdfast/contract'
+import type { Limit } from '../access/try-limit.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { JobBoard } from '../jobs/job-board.ts'
 import { JobHistory } from '../jobs/job-history.ts'
@@ -21,6 +22,8 @@ interface RunnerOptions {
   folder?: string
   /** What the recipe of exports has beside `run`. */
   recipe?: Partial<Recipe<'export'>>
+  /** Jobs that one person may start. */
+  starts?: Limit
 }
 
 const unused = {
@@ -33,7 +36,10 @@ const unused = {
 }
 
 /** A runner on a real database in a folder of its own, whose exports do what the test says. */
-export async function startRunner(run: RunExport, { folder, recipe }: RunnerOptions = {}): Promise<RunnerWorld> {
+export async function startRunner(
+  run: RunExport,
+  { folder, recipe, starts }: RunnerOptions = {},
+): Promise<RunnerWorld> {
   await using stack = new AsyncDisposableStack()
   const path = folder ?? stack.use(await temporaryFolder()).path
   const database = stack.adopt(await openDatabase(path), (open) => open.destroy())
@@ -57,7 +63,10 @@ export async function startRunner(run: RunExport, { folder, recipe }: RunnerOpti
     verify: unused,
     prune: unused,
   }
-  const runner = stack.adopt(new JobRunner({ board, history, recipes, log: silentLog }), (one) => one.stop())
+  const runner = stack.adopt(
+    new JobRunner({ board, history, recipes, log: silentLog, ...(starts === undefined ? {} : { starts }) }),
+    (one) => one.stop(),
+  )
   const parts = stack.move()
   return { runner, board, history, swept, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }

@@ -5,7 +5,7 @@ import { message, OpError } from '@holdfast/contract'
 import { errorShape } from './error-shape.ts'
 import { toTrpcError } from './trpc-error.ts'
 
-const trpc = initTRPC.create({ errorFormatter: errorShape, isDev: false })
+const trpc = initTRPC.context<{ requestId: string }>().create({ errorFormatter: errorShape, isDev: false })
 const input = z.strictObject({ name: z.string(), options: z.strictObject({ force: z.boolean() }).optional() })
 const app = trpc.router({
   take: trpc.procedure.input(input).query(() => 'taken'),
@@ -44,12 +44,15 @@ test('an input that is not right is refused with the field, as over REST', async
 
 test('what is our own fault says nothing of the inside', async () => {
   const shape = await shapeOf((call) => call.fail())
-  expect(shape).toMatchObject({ data: { opCode: 'INTERNAL', detail: { code: 'internal-error', params: {} } } })
+  expect(shape).toMatchObject({
+    data: { opCode: 'INTERNAL', detail: { code: 'internal-error', params: { id: 'a-b_c' } } },
+  })
   expect(JSON.stringify(shape)).not.toContain('secret')
 })
 
 async function shapeOf(run: (call: ReturnType<typeof app.createCaller>) => Promise<unknown>) {
-  const error = (await run(app.createCaller({})).catch((thrown: unknown) => thrown)) as TRPCError
+  const error = (await run(app.createCaller({ requestId: 'a-b_c' })).catch((thrown: unknown) => thrown)) as TRPCError
   const data = { code: error.code, httpStatus: 400, path: 'x' }
-  return errorShape({ shape: { code: -32600, message: error.message, data }, error })
+  const ctx = { requestId: 'a-b_c' }
+  return errorShape({ shape: { code: -32600, message: error.message, data }, error, ctx })
 }

@@ -3,6 +3,7 @@ import { OpError, type Permission } from '@holdfast/contract'
 import { failureOf, type Attempt, type Audit, type Ending } from '../access/audit.ts'
 import { authorize } from '../access/authorize.ts'
 import type { Caller, Client, Identify } from '../access/caller.ts'
+import { countSubscription, type OpenSubscriptions } from './count-subscription.ts'
 import { errorShape } from './error-shape.ts'
 import { toTrpcError } from './trpc-error.ts'
 
@@ -13,6 +14,10 @@ export interface CallContext {
   readonly client: Client
   readonly setCookie: (cookie: string) => void
   readonly audit: Audit
+  /** In the log, and in an answer that says no more than that it failed. */
+  readonly requestId: string
+  /** Of the socket. */
+  readonly subscriptions: OpenSubscriptions
 }
 
 interface Meta {
@@ -30,7 +35,7 @@ const base = trpc.procedure.use(async ({ ctx, type, next }) => {
       code: 'METHOD_NOT_SUPPORTED',
       message: 'WebSocket is for subscriptions; calls go over HTTP.',
     })
-  const result = await next()
+  const result = type === 'subscription' ? await countSubscription(ctx.subscriptions, next) : await next()
   if (!result.ok && result.error.cause instanceof OpError) throw toTrpcError(result.error.cause)
   return result
 })

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { containerRow, engineInfo, OpError } from '@holdfast/contract'
+import { retryAfterSeconds } from '../../access/try-limit.ts'
 import type { Services } from '../../router.ts'
 import { actionAnswer } from '../actions/action-answers.ts'
 import { recordedAs } from '../actions/recorded-as.ts'
@@ -73,6 +74,8 @@ export function serveContainerRoutes(server: FastifyInstance, services: Services
       return await send(reply, await runAction(services, request.body, request))
     } catch (error) {
       request.failure = error
+      if (error instanceof OpError && error.code === 'TOO_MANY_REQUESTS')
+        reply.header('retry-after', retryAfterSeconds(error))
       return send(reply, failed(error, request.body.action))
     }
   })

@@ -4,5 +4,6 @@ export const generalMessages = {
   verbatim: ({ text }: { text: string }) => text,
   /** Several failures of one piece of work. */
   several: ({ messages }: { messages: readonly string[] }) => messages.join(' '),
-  'internal-error': () => 'Holdfast failed on its side. Its log says why.',
+  /** `id` is that of the request or the job. */
+  'internal-error': ({ id }: { id: string }) => `Holdfast failed on its side. Its log says why, with ${id}.`,
 }

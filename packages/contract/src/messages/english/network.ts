@@ -16,6 +16,7 @@ export const networkMessages = {
     `The file in ${name} cannot be read: ${reason}`,
   'plain-http-refused': () =>
     'This server answers plain HTTP from its reverse proxy alone. Use the address of the proxy.',
+  'too-many-subscriptions': ({ most }: { most: number }) => `A connection may have ${most} subscriptions at once.`,
   'address-unreadable': () => 'The address of the request is not valid UTF-8.',
   'override-refused': ({ header }: { header: string }) => `The header ${header} is not accepted.`,
 }
