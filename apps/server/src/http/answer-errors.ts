@@ -28,5 +28,7 @@ export function answerErrors(server: FastifyInstance): void {
 /** An address that no route can have: bytes that are no UTF-8. */
 export function answerUnreadable(_error: unknown, _request: unknown, reply: FastifyReply): void {
   const said = textOf(message('address-unreadable'))
-  void reply.code(400).send({ success: false, code: 'BAD_REQUEST', field: 'url', message: said })
+  const body = { success: false, code: 'BAD_REQUEST', field: 'url', message: said }
+  // It never came as far as the serializer.
+  void reply.code(400).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
