@@ -71,6 +71,7 @@ const plausible = [
   '0'.repeat(64),
   `sha256:${'0'.repeat(64)}`,
   'web-20260101T000000Z-aaaa',
+  '1',
   '1.a',
   'KILL',
   '127.0.0.1',
