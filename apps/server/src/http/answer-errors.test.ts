@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger } from 'fastify'
 import { expect, test } from 'vitest'
 import { recordingLog } from '../testing/recording-log.ts'
+import { noAudit } from '../testing/somebody.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
 import type { Identities } from '../access/identities.ts'
 import type { AppRouter } from '../router.ts'
@@ -36,7 +37,7 @@ test('a call that failed on our side is found in the log by what it was answered
     }),
   })
   const { clientOf } = clientReader({ trustedProxies: [], url: undefined })
-  serveTrpc(server, broken as unknown as AppRouter, { clientOf, identities: {} as Identities })
+  serveTrpc(server, broken as unknown as AppRouter, { clientOf, identities: {} as Identities, audit: noAudit })
   const answer = await server.inject('/trpc/fail')
   const { error } = answer.json<{ error: { message: string; data: { detail: { params: { id: string } } } } }>()
   expect(answer.body).not.toContain('inside')
