@@ -16,8 +16,8 @@ interface Paced {
 }
 
 interface Worlds {
-  /** A running server, one for all tests of a file. */
-  panel: Panel & { session: Cookie }
+  /** A running server with an admin, one for all tests of a worker. */
+  panel: Panel
   /** Containers, volumes and networks of this run on the real engine. */
   world: TestWorld
 }
@@ -27,7 +27,8 @@ const violation = 'The policy of the page forbids'
 export const test = base.extend<Paced, Worlds>({
   // Whatever a test looks at, no page of it may try what its own policy forbids.
   context: async ({ context, panel }, use) => {
-    await signIn(context, panel, panel.session)
+    // A session of the test's own: it may sign out.
+    await signIn(context, panel, await panel.signIn())
     const forbidden: string[] = []
     context.on('console', (line) => void (line.text().startsWith(violation) && forbidden.push(line.text())))
     await context.addInitScript((prefix) => {
@@ -48,7 +49,8 @@ export const test = base.extend<Paced, Worlds>({
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
       await using panel = await startPanel()
-      await use({ ...panel, session: await panel.setUp() })
+      await panel.setUp()
+      await use(panel)
     },
     { scope: 'worker' },
   ],

@@ -12,6 +12,11 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 export const testAdmin = { name: 'admin', password: 'a harbour at dusk' }
 const stopWithinMs = 15_000
 
+interface Cookie {
+  name: string
+  value: string
+}
+
 export interface Panel extends AsyncDisposable {
   readonly url: string
   readonly dataFolder: string
@@ -20,7 +25,9 @@ export interface Panel extends AsyncDisposable {
   readonly token: string
   call: Call
   /** Creates the first admin, as the set-up page does, and answers the cookie of their session. */
-  setUp: () => Promise<{ name: string; value: string }>
+  setUp: () => Promise<Cookie>
+  /** Signs that admin in once more: a session of one's own, which one may end. */
+  signIn: () => Promise<Cookie>
   /** Ends the process as a crash would. */
   kill: () => Promise<void>
 }
@@ -39,7 +46,11 @@ export async function startPanel(environment: Record<string, string> = {}): Prom
     url,
     token,
     call: signedCall({ url, token }),
-    setUp: () => setUp(url, dataFolder),
+    setUp: async () => {
+      const setupToken = await readFile(join(dataFolder, 'setup-token'), 'utf8')
+      return begin(`${url}/trpc/session.setUp`, { token: setupToken.trim(), ...testAdmin })
+    },
+    signIn: () => begin(`${url}/trpc/session.signIn`, testAdmin),
     dataFolder,
     pid: server.pid ?? 0,
     kill: () => end(server, 'SIGKILL'),
@@ -50,15 +61,11 @@ export async function startPanel(environment: Record<string, string> = {}): Prom
   }
 }
 
-async function setUp(url: string, dataFolder: string): Promise<{ name: string; value: string }> {
-  const token = (await readFile(join(dataFolder, 'setup-token'), 'utf8')).trim()
-  const answer = await fetch(`${url}/trpc/session.setUp`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, ...testAdmin }),
-  })
+async function begin(procedure: string, input: object): Promise<Cookie> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(procedure, { method: 'POST', headers, body: JSON.stringify(input) })
   const [, name = '', value = ''] = /^([^=]+)=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '') ?? []
-  if (value === '') throw new Error(`the set-up failed: ${await answer.text()}`)
+  if (value === '') throw new Error(`${procedure} gave no session: ${await answer.text()}`)
   return { name, value }
 }
 
