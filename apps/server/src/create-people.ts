@@ -53,9 +53,12 @@ export function createPeople(access: Access, { dataFolder, audit }: { dataFolder
 }
 
 /** Signing in with a provider, which sends people back to `redirectUri`. */
-export function createOidc(access: Access, database: Database, redirectUri: () => string): OidcServices {
+export function createOidc(
+  access: Access,
+  { database, audit, redirectUri }: { database: Database; audit: Audit; redirectUri: () => string },
+): OidcServices {
   const settings = new OidcSettingsTable(database, access.secretKey)
-  const oidcAccounts = new OidcAccounts({ ...access, database, users: access.userTable })
+  const oidcAccounts = new OidcAccounts({ ...access, database, users: access.userTable, audit })
   return {
     oidcAccounts,
     oidcSignIn: new OidcSignIn({ settings, accounts: oidcAccounts, redirectUri }),

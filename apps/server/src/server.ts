@@ -176,7 +176,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     runner,
     ...access,
     ...people,
-    ...createOidc(access, database, () => `${publicUrl}${oidcCallbackPath}`),
+    ...createOidc(access, { database, audit, redirectUri: () => `${publicUrl}${oidcCallbackPath}` }),
     ...auditing,
   }
   const router = createAppRouter(services)

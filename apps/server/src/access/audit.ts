@@ -39,6 +39,22 @@ export interface Audit {
   readonly ended: (attempt: Attempt, ending: Ending) => Promise<void>
 }
 
+/**
+ * Does something between two entries.
+ * @throws OpError `DISK_FULL`, `STORAGE_FAILED`, and then it was not done; what `run` throws.
+ */
+export async function recorded<T>(audit: Audit, attempt: Attempt, run: () => Promise<T>): Promise<T> {
+  const recording = await audit.begin(attempt)
+  try {
+    const result = await run()
+    await recording.end({ result })
+    return result
+  } catch (error) {
+    await recording.end(failureOf(error))
+    throw error
+  }
+}
+
 /** How something ended that threw. What is no OpError may say anything at all, and is not kept. */
 export function failureOf(error: unknown): Ending {
   return error instanceof OpError ? { code: error.code, detail: error.detail } : { code: 'INTERNAL' }

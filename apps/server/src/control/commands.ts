@@ -8,7 +8,7 @@ import {
   type AuditVerification,
   type CreateToken,
 } from '@holdfast/contract'
-import { failureOf, type Audit } from '../access/audit.ts'
+import { recorded, type Audit } from '../access/audit.ts'
 import type { Access } from '../access/create-access.ts'
 
 const hourMs = 3_600_000
@@ -43,12 +43,12 @@ export function createCommands(parts: CommandParts): RunCommand {
           ({ name, role, disabledAt }) => `${name}  ${role}${disabledAt === null ? '' : '  disabled'}`,
         )
       case 'user reset':
-        return recorded(parts, { action: 'users.reset', input: { name: args[0] } }, () =>
+        return recorded(parts.audit, { ...host, action: 'users.reset', input: { name: args[0] } }, () =>
           resetUser(parts, args[0] ?? ''),
         )
       case 'token create': {
         const input = readToken(args)
-        return recorded(parts, { action: 'tokens.create', input }, () => createTokenHere(parts, input))
+        return recorded(parts.audit, { ...host, action: 'tokens.create', input }, () => createTokenHere(parts, input))
       }
       case 'token list':
         return (await tokenTable.all(null)).map(({ id, name, role }) => `${id}  ${name}  ${role}`)
@@ -60,23 +60,7 @@ export function createCommands(parts: CommandParts): RunCommand {
   }
 }
 
-const host = { kind: 'system', id: 'host', name: 'Command on the host' } as const
-
-async function recorded<T>(
-  { audit }: CommandParts,
-  done: { action: string; input: unknown },
-  run: () => Promise<T>,
-): Promise<T> {
-  const recording = await audit.begin({ actor: host, from: null, ...done })
-  try {
-    const result = await run()
-    await recording.end({})
-    return result
-  } catch (error) {
-    await recording.end(failureOf(error))
-    throw error
-  }
-}
+const host = { actor: { kind: 'system', id: 'host', name: 'Command on the host' }, from: null } as const
 
 /** @throws OpError `STORAGE_FAILED` with what was found, when anything was. */
 function describeVerification({ entries, lastSeq, hash, vault, ...found }: AuditVerification): string[] {

@@ -1,5 +1,6 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { OpError } from '@holdfast/contract'
+import { failureOf, type Audit } from '../access/audit.ts'
 import type { ClientReader } from './client-of.ts'
 import type { OidcSignIn } from '../sessions/oidc/oidc-sign-in.ts'
 import { readStateCookie, stateCookie } from '../sessions/oidc/state-cookie.ts'
@@ -11,12 +12,14 @@ const startPath = '/api/session/oidc/start'
 interface OidcParts extends Pick<ClientReader, 'clientOf'> {
   signIn: SignIn
   oidcSignIn: OidcSignIn
+  audit: Audit
   /** What people call this server. */
   origin: () => string
 }
 
 /** The way to the provider and back, as addresses a browser goes to. */
-export function serveOidc(server: FastifyInstance, { signIn, oidcSignIn, origin, clientOf }: OidcParts): void {
+export function serveOidc(server: FastifyInstance, parts: OidcParts): void {
+  const { signIn, oidcSignIn, audit, origin, clientOf } = parts
   const config = { permission: 'public' as const }
   const schema = { hide: true }
 
@@ -25,7 +28,7 @@ export function serveOidc(server: FastifyInstance, { signIn, oidcSignIn, origin,
     // The provider sends people back to one name alone, and a cookie of another name is not there. Once: a proxy may change names.
     if (request.host !== new URL(origin()).host && request.query.here === undefined)
       return reply.redirect(`${origin()}${startPath}?here`, 303)
-    const location = await orShown(request.log, async () => {
+    const location = await orShown(request, async () => {
       const begun = await oidcSignIn.begin({ kind: 'sign-in', invitation: null }, client.address)
       reply.header('set-cookie', stateCookie(begun.sealed, client))
       return begun.location
@@ -42,7 +45,7 @@ export function serveOidc(server: FastifyInstance, { signIn, oidcSignIn, origin,
     const query = new URL(request.url, origin()).searchParams
     const sealed = readStateCookie(request.headers.cookie, client)
     reply.header('set-cookie', stateCookie(null, client))
-    const location = await orShown(request.log, async () => {
+    const location = await orShown(request, async () => {
       const outcome = await oidcSignIn.finish({ query, sealed }, client.address)
       if (outcome.kind === 'linked') return '/account#oidc=linked'
       reply.header('set-cookie', await signIn.begin(outcome.user, { method: 'oidc', client }))
@@ -50,15 +53,17 @@ export function serveOidc(server: FastifyInstance, { signIn, oidcSignIn, origin,
     })
     return reply.redirect(location, 303)
   })
-}
 
-/** A browser that was sent here shows a page: the console, with what went wrong. No server sees a fragment. */
-async function orShown(log: FastifyBaseLogger, find: () => Promise<string>): Promise<string> {
-  try {
-    return await find()
-  } catch (error) {
-    if (!(error instanceof OpError)) throw error
-    log.warn({ err: error }, 'sign-in with the identity provider failed')
-    return `/#oidc=${encodeURIComponent(error.detail.code)}`
+  /** A browser that was sent here shows a page: the console, with what went wrong. No server sees a fragment. */
+  async function orShown(request: FastifyRequest, find: () => Promise<string>): Promise<string> {
+    try {
+      return await find()
+    } catch (error) {
+      if (!(error instanceof OpError)) throw error
+      request.log.warn({ err: error }, 'sign-in with the identity provider failed')
+      const from = clientOf(request.raw).address
+      await audit.ended({ actor: null, from, action: 'session.signIn', input: null }, failureOf(error))
+      return `/#oidc=${encodeURIComponent(error.detail.code)}`
+    }
   }
 }

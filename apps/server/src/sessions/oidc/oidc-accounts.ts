@@ -1,5 +1,6 @@
 import { message, OpError, userName, type OidcLink, type Role } from '@holdfast/contract'
 import { InvitationTable } from '../../access/invitation-table.ts'
+import { recorded, type Audit } from '../../access/audit.ts'
 import type { OpenConnections } from '../../access/open-connections.ts'
 import type { SessionTable } from '../../access/session-table.ts'
 import { UserTable, type User } from '../../access/user-table.ts'
@@ -16,7 +17,10 @@ interface Parts {
   users: UserTable
   sessions: SessionTable
   connections: OpenConnections
+  audit: Audit
 }
+
+const provider = { kind: 'system', id: 'oidc', name: 'Identity provider' } as const
 
 /** Which users sign in with a provider. */
 export class OidcAccounts {
@@ -38,11 +42,15 @@ export class OidcAccounts {
 
   /** A new user under the first of these names that nobody has. */
   async create(person: Person, { names, role }: { names: readonly string[]; role: Role }): Promise<User> {
-    return this.#parts.database.transaction().execute(async (database) => {
+    const create = async (database: Database) => {
       const user = await insertNamed(new UserTable(database), names, role)
       await bind(database, person, user.id)
-      return user
-    })
+      return { user, userId: user.id }
+    }
+    const created = await this.#record('users.create', { name: names[0] }, () =>
+      this.#parts.database.transaction().execute(create),
+    )
+    return created.user
   }
 
   /**
@@ -64,7 +72,7 @@ export class OidcAccounts {
   async link(person: Person, { userId, sessionId }: { userId: string; sessionId: string }): Promise<void> {
     const sessions = await this.#parts.sessions.ofUser(userId)
     if (!sessions.some(({ id }) => id === sessionId)) throw refusal('oidc-attempt-void')
-    await bind(this.#parts.database, person, userId)
+    await this.#record('oidc.link', { userId }, () => bind(this.#parts.database, person, userId))
   }
 
   async linksOf(userId: string): Promise<OidcLink[]> {
@@ -88,13 +96,18 @@ export class OidcAccounts {
   async changeRole({ id, role }: User, given: Role): Promise<void> {
     if (given === role) return
     try {
-      await this.#parts.users.update(id, { role: given })
+      await this.#record('users.update', { userId: id }, () => this.#parts.users.update(id, { role: given }))
     } catch (error) {
       if (!(error instanceof OpError && error.code === 'INVALID_STATE')) throw error
       await this.endSessions(id)
       throw refusal('oidc-last-admin')
     }
     await this.#parts.connections.recheck()
+  }
+
+  /** What the provider causes, beside the sign-in it is asked for. */
+  #record<T>(action: string, input: object, run: () => Promise<T>): Promise<T> {
+    return recorded(this.#parts.audit, { actor: provider, from: null, action, input }, run)
   }
 
   async endSessions(userId: string): Promise<void> {
