@@ -57,5 +57,8 @@ export async function recorded<T>(audit: Audit, attempt: Attempt, run: () => Pro
 
 /** How something ended that threw. What is no OpError may say anything at all, and is not kept. */
 export function failureOf(error: unknown): Ending {
-  return error instanceof OpError ? { code: error.code, detail: error.detail } : { code: 'INTERNAL' }
+  if (!(error instanceof OpError)) return { code: 'INTERNAL' }
+  const { code, detail, subject } = error
+  // Of somebody who is not signed in yet an error alone says who it is; others name the job that is in the way.
+  return { code, detail, ...(subject?.kind === 'user' && { subject }) }
 }

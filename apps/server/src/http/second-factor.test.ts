@@ -1,6 +1,7 @@
 import { Secret, TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { callControl } from '../control/call-control.ts'
+import { readAudit } from '../testing/read-audit.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { SoftwareAuthenticator } from '../account/passkeys/testing/software-authenticator.ts'
 import { adminPassword, inviteUser, Person, setUpAdmin } from '../testing/person.ts'
@@ -130,6 +131,25 @@ test('a reset on the host removes second factors and passkeys', async () => {
   })
   const used = { kind: 'code', code: codes[0] }
   expect(await call(person, 'account.beginPasskey', { proof: used })).toMatchObject({ code: 'FORBIDDEN' })
+})
+
+test('whose second factor was wrong, and whose passkey came after the end, is in the log', async () => {
+  await using server = await startNamedServer()
+  const admin = await setUpAdmin(server)
+  const { codes } = await enrolled(admin)
+  const ann = await userWithPasskey(server, admin)
+  await call(admin, 'users.update', { userId: ann.userId, disabled: true })
+  const person = new Person(server)
+  const challenge = await challengeOf(person)
+  await call(person, 'session.enterCode', { challenge, code: '000000' })
+  await signInWith(person, ann.authenticator)
+  await call(person, 'session.enterCode', { challenge, code: codes[0] })
+  const [done, disabled, wrong] = await readAudit(server)
+  expect([wrong, disabled, done]).toMatchObject([
+    { action: 'session.enterCode', outcome: 'refused', actor: null, subject: { kind: 'user', name: 'admin' } },
+    { action: 'account.signInWithPasskey', outcome: 'refused', actor: null, subject: { kind: 'user', name: 'ann' } },
+    { action: 'session.signIn', outcome: 'done', actor: { name: 'admin' }, about: 'password' },
+  ])
 })
 
 test('an admin takes second factors and passkeys from whoever has lost them, and signs them out', async () => {

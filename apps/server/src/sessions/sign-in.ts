@@ -1,4 +1,4 @@
-import { message, OpError, type SignInMethod } from '@holdfast/contract'
+import { message, OpError, type SignInMethod, type Subject } from '@holdfast/contract'
 import type { Audit } from '../access/audit.ts'
 import { checkPassword } from '../access/check-password.ts'
 import type { Caller, Client } from '../access/caller.ts'
@@ -115,7 +115,7 @@ export class SignIn {
     const user = pending && (await users.find(pending.userId))
     if (pending === null || user === null || user.passwordHash !== pending.passwordHash) throw signInAgain()
     if (!(await secondFactors.use(user.id, code)))
-      throw new OpError('UNAUTHENTICATED', message('code-wrong'), { field: 'code' })
+      throw new OpError('UNAUTHENTICATED', message('code-wrong'), { field: 'code', subject: subjectOf(user) })
     if (!this.#pending.close(challenge)) throw signInAgain()
     return this.begin(user, { method: pending.method, client })
   }
@@ -128,7 +128,8 @@ export class SignIn {
   /** Ends every way to sign in. @throws OpError `FORBIDDEN` for a disabled user. */
   async begin(user: User, { method, client }: { method: SignInMethod; client: Client }): Promise<string> {
     const { users, sessions, audit } = this.#parts
-    if (user.disabledAt !== null) throw new OpError('FORBIDDEN', message('user-disabled', { name: user.name }))
+    if (user.disabledAt !== null)
+      throw new OpError('FORBIDDEN', message('user-disabled', { name: user.name }), { subject: subjectOf(user) })
     const { secret } = await sessions.begin({ userId: user.id, method, client })
     await users.update(user.id, { lastSignInAt: Date.now() })
     const actor = { kind: 'user', id: user.id, name: user.name } as const
@@ -177,6 +178,10 @@ export class SignIn {
     const { id: userId, passwordHash } = user
     return { status: 'second-factor', challenge: this.#pending.open({ userId, passwordHash, method: how.method }) }
   }
+}
+
+function subjectOf({ id: userId, name }: User): Subject {
+  return { kind: 'user', userId, name }
 }
 
 function signInAgain(): OpError {
