@@ -22,9 +22,12 @@ const actions = [
   { action: 'backup', options: { format: 'complete', mode: 'live' } },
 ]
 
-test('the container Holdfast runs in is not ended, renamed, cloned, backed up or replaced through it, by any way in', async () => {
+test('the container Holdfast runs in is not ended, renamed, cloned, backed up or replaced through it, by any way in', async ({
+  skip,
+}) => {
   await using world = await createTestWorld(engine)
   await using own = await startContained(world)
+  skip(!own.isReachable, 'the engine has a network of its own')
   const other = await world.runContainer()
   const before = (await world.get('/containers/json?all=1')) as { Id: string }[]
   const post = async (body: object) => {

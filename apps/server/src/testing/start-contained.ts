@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readlink } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -12,6 +13,8 @@ const checkout = fileURLToPath(new URL('../../../..', import.meta.url))
 
 export interface ContainedServer extends TestObject {
   readonly url: string
+  /** False where the engine has a network namespace of its own: nobody outside reaches the server. */
+  readonly isReachable: boolean
   readonly dataFolder: string
   /** An admin's. */
   readonly token: string
@@ -45,6 +48,9 @@ export async function startContained(world: TestWorld): Promise<ContainedServer 
   }
   await expect.poll(read).toBeDefined()
   const token = await createTestToken(dataFolder)
+  const { State } = (await world.get(`/containers/${container.id}/json`)) as { State: { Pid: number } }
+  const [inside, here] = await Promise.all([State.Pid, 'self'].map((one) => readlink(`/proc/${one}/ns/net`)))
+  const place = { url: url() ?? '', isReachable: inside === here, dataFolder }
   const parts = stack.move()
-  return { ...container, url: url() ?? '', dataFolder, token, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+  return { ...container, ...place, token, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
