@@ -153,12 +153,13 @@ export const apps = {
     ],
     layers: [
       {
-        reason: 'trpc, ui, jobs and plans are what features stand on: they import no feature.',
+        reason: 'trpc, ui, jobs, plans and access are what features stand on: they import no feature.',
         rooms: {
           trpc: ['npm:@trpc/client', 'npm:@trpc/tanstack-react-query', 'type npm:@trpc/server'],
           ui: [],
           jobs: ['trpc', 'ui', 'npm:@trpc/tanstack-react-query'],
           plans: ['trpc', 'ui'],
+          access: ['trpc', 'ui'],
         },
       },
       {
@@ -180,6 +181,8 @@ export const apps = {
           'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
           'features/sessions': ['trpc', 'ui', 'npm:@simplewebauthn/browser'],
           'features/settings': ['trpc', 'ui'],
+          'features/tokens': ['access', 'trpc', 'ui'],
+          'features/users': ['access', 'trpc', 'ui'],
           'features/vaults': ['jobs', 'trpc', 'ui'],
         },
       },

@@ -27,6 +27,10 @@ export function createSessionsRouter({ signIn, sessions, connections }: Sessions
     signIn: open
       .input(credentials)
       .mutation(async ({ ctx, input }) => answer(await signIn.withPassword(input, ctx.client), ctx.setCookie)),
+    // A mutation, for a query's input stands in its address.
+    readInvitation: open
+      .input(acceptInvitation.pick({ token: true }))
+      .mutation(({ ctx, input }) => signIn.readInvitation(input.token, ctx.client)),
     acceptInvitation: open
       .input(acceptInvitation)
       .mutation(async ({ ctx, input }) => answer(await signIn.withInvitation(input, ctx.client), ctx.setCookie)),

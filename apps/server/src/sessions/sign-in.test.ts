@@ -83,6 +83,17 @@ test('a link works once, and another one for the same user ends it', async () =>
   expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 403])
 })
 
+test('a link says whose it is, and after it was used nothing', async () => {
+  await using server = await startTestServer()
+  const admin = await setUpAdmin(server)
+  const { token } = await admin.ask<{ token: string }>('users.create', { name: 'bert', role: 'viewer' })
+  const visitor = new Person(server)
+  expect(await visitor.ask('session.readInvitation', { token })).toEqual({ name: 'bert' })
+  expect((await visitor.mutate('session.readInvitation', { token: `${token}x` })).status).toBe(403)
+  await visitor.ask('session.acceptInvitation', { token, password: 'another quiet evening' })
+  expect((await visitor.mutate('session.readInvitation', { token })).status).toBe(403)
+})
+
 test('the last admin stays: not disabled, not demoted, not removed, and not by two at once', async () => {
   await using server = await startTestServer()
   const admin = await setUpAdmin(server)

@@ -90,6 +90,14 @@ export class SignIn {
     return step
   }
 
+  /** Whose password a link sets. @throws OpError `FORBIDDEN`, `TOO_MANY_REQUESTS` */
+  async readInvitation(token: string, client: Client): Promise<{ name: string }> {
+    const { users, invitations } = this.#parts
+    await this.#byAddress.spend(client.address)
+    const { name } = await users.get(await invitations.find(token))
+    return { name }
+  }
+
   /** With a link to set a password. @throws OpError `FORBIDDEN`, `BAD_REQUEST` naming `password`. */
   async withInvitation({ token, password }: { token: string; password: string }, client: Client): Promise<SignInStep> {
     const { users, invitations, passwords, sessions, connections } = this.#parts

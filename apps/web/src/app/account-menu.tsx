@@ -1,20 +1,20 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconLogout, IconSettings, IconShieldLock, IconUser } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { IconKey, IconLogout, IconShieldLock, IconUser } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useAccount, useMay } from '../trpc/account.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import { showError } from '../ui/describe-error.ts'
+import { managed } from './navigation.tsx'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu() {
   const { actor, role } = useAccount()
-  const maySet = useMay('settings.manage')
-  const queryClient = useQueryClient()
   const { session } = useTRPC()
   const signOut = useMutation(
     session.signOut.mutationOptions({
-      onSuccess: () => queryClient.resetQueries(),
+      // Loaded anew: nothing that somebody saw or typed stays in the tab, and its address is no longer theirs.
+      onSuccess: () => location.assign('/'),
       onError: (error) => showError(error, 'Could not sign out'),
     }),
   )
@@ -32,18 +32,27 @@ export function AccountMenu() {
         <Menu.Item leftSection={<IconShieldLock size={15} />} renderRoot={(props) => <Link to="/account" {...props} />}>
           Account and security
         </Menu.Item>
-        {maySet && (
-          <Menu.Item
-            leftSection={<IconSettings size={15} />}
-            renderRoot={(props) => <Link to="/settings" {...props} />}
-          >
-            Settings
-          </Menu.Item>
-        )}
+        <Menu.Item leftSection={<IconKey size={15} />} renderRoot={(props) => <Link to="/tokens" {...props} />}>
+          API tokens
+        </Menu.Item>
+        {managed.map((page) => (
+          <ManagedItem key={page.to} {...page} />
+        ))}
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** On a phone alone: elsewhere it stands in the navigation. */
+function ManagedItem({ to, label, Icon, permission }: (typeof managed)[number]) {
+  if (!useMay(permission)) return null
+  return (
+    <Menu.Item hiddenFrom="sm" leftSection={<Icon size={15} />} renderRoot={(props) => <Link to={to} {...props} />}>
+      {label}
+    </Menu.Item>
   )
 }

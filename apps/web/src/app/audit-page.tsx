@@ -2,19 +2,23 @@ import type { Subject } from '@holdfast/contract'
 import { Anchor } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { AuditView } from '../features/audit/audit-view.tsx'
+import { useMay } from '../trpc/account.ts'
 import { useEngineId } from '../trpc/engine-id.ts'
 import { BackupsLink } from './backups-link.tsx'
+import { NotAllowedPage } from './error-pages.tsx'
 import { PageTitle } from './page-title.tsx'
 
 const route = getRouteApi('/audit')
 
 export function AuditPage() {
   const navigate = route.useNavigate()
+  const search = route.useSearch()
+  if (!useMay('audit.view')) return <NotAllowedPage />
   return (
     <>
       <PageTitle title="Audit" />
       <AuditView
-        search={route.useSearch()}
+        search={search}
         onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
         links={{
           subject: (subject, name) => <SubjectLink subject={subject} name={name} />,

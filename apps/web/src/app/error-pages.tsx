@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core'
-import { IconAlertTriangle, IconMapQuestion } from '@tabler/icons-react'
+import { IconAlertTriangle, IconLock, IconMapQuestion } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useAccount } from '../trpc/account.ts'
 import { EmptyState } from '../ui/list-state.tsx'
 
 /** The address names an engine that this Holdfast is not connected to. */
@@ -18,6 +19,19 @@ export function NoEnginePage({ engineId }: { engineId: string }) {
 export function NotFoundPage() {
   return (
     <EmptyState icon={<IconMapQuestion size={28} />} title="Page not found" level={1}>
+      <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
+        Go to the containers
+      </Anchor>
+    </EmptyState>
+  )
+}
+
+/** Somebody followed a link to what others do. */
+export function NotAllowedPage() {
+  const { role } = useAccount()
+  return (
+    <EmptyState icon={<IconLock size={28} />} title="Not for your role" level={1}>
+      <p>Your role is {role}, and this page takes more. Ask an admin.</p>
       <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
         Go to the containers
       </Anchor>

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { leaveLink } from '../features/sessions/link-token.ts'
 import { AccountProvider } from '../trpc/account.ts'
 import { useServerConnection } from '../trpc/server-connection.ts'
-import { useTRPC } from '../trpc/trpc.ts'
+import { useTRPC, type Outputs } from '../trpc/trpc.ts'
 import { LoadError } from '../ui/list-state.tsx'
 import { OidcToast } from './oidc-toast.tsx'
 
@@ -12,45 +13,69 @@ const InvitationPage = lazy(async () => ({
   default: (await import('../features/sessions/invitation-page.tsx')).InvitationPage,
 }))
 
+const askAgainMs = 3_000
+
 /** Lets through whoever is signed in. The page asked for stays in the address, and comes after signing in. */
 export function Gate({ children }: { children: ReactNode }) {
-  const queryClient = useQueryClient()
-  const { data, error, isFetching, refetch } = useQuery(
-    useTRPC().session.state.queryOptions(undefined, { staleTime: Infinity }),
-  )
   const { status } = useServerConnection()
+  const { data, error, isFetching, refetch } = useQuery(
+    useTRPC().session.state.queryOptions(undefined, {
+      staleTime: Infinity,
+      // While the socket is down nothing else would say that the session has ended meanwhile.
+      refetchInterval: status === 'lost' ? askAgainMs : false,
+    }),
+  )
   // A socket that was closed may mean that the session has ended, or that one's role has changed.
   useEffect(() => {
     if (status === 'lost') void refetch()
   }, [status, refetch])
+  const name = data?.account?.actor.name ?? null
+  const [seenBy, setSeenBy] = useState(name)
+  if (name !== null && name !== seenBy) setSeenBy(name)
 
-  /** What one person was shown is not for the next. */
   async function start(): Promise<void> {
-    queryClient.clear()
     await refetch()
   }
 
   if (!data) return error ? <LoadError error={error} retry={() => void refetch()} retrying={isFetching} /> : null
-  if (location.pathname === '/invitation') return <Page of={InvitationPage} onSignedIn={start} />
-  if (data.needsSetup && data.account === null) return <Page of={SetUpPage} onSignedIn={start} />
-  if (data.account === null) return <Page of={SignInPage} onSignedIn={start} />
+  const { account, needsSetup } = data
+  if (location.pathname === '/invitation')
+    return (
+      <Suspense>
+        <InvitationPage present={account?.actor.name ?? null} onSignedIn={start} />
+      </Suspense>
+    )
+  if (account === null)
+    return (
+      <Suspense>
+        {needsSetup ? <SetUpPage onSignedIn={start} /> : <SignInPage ended={seenBy} onSignedIn={start} />}
+      </Suspense>
+    )
   return (
-    <AccountProvider value={data.account}>
-      <OidcToast />
+    <Session key={account.actor.id} account={account}>
       {children}
-    </AccountProvider>
+    </Session>
   )
 }
 
-interface PageProps {
-  of: typeof SignInPage
-  onSignedIn: () => Promise<void>
+interface SessionProps {
+  account: NonNullable<Outputs['session']['state']['account']>
+  children: ReactNode
 }
 
-function Page({ of: Shown, onSignedIn }: PageProps) {
+/** Begins without anything that somebody else was shown, also where they signed in in another tab. */
+function Session({ account, children }: SessionProps) {
+  const queryClient = useQueryClient()
+  const [noun] = useTRPC().session.state.queryKey()
+  useState(() => {
+    queryClient.removeQueries({ predicate: ({ queryKey }) => String(queryKey[0]) !== String(noun) })
+    // The link to the set-up leads home once there is an admin.
+    if (location.pathname === '/setup') leaveLink()
+  })
   return (
-    <Suspense>
-      <Shown onSignedIn={onSignedIn} />
-    </Suspense>
+    <AccountProvider value={account}>
+      <OidcToast />
+      {children}
+    </AccountProvider>
   )
 }

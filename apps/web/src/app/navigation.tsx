@@ -4,7 +4,9 @@ import {
   IconBuildingBank,
   IconHistory,
   IconListDetails,
+  IconSettings,
   IconShieldCheck,
+  IconUsers,
 } from '@tabler/icons-react'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { useMay } from '../trpc/account.ts'
@@ -18,10 +20,16 @@ const pages = [
   { to: '/jobs', label: 'Jobs', Icon: IconListDetails },
 ] as const
 
+/** For whoever may. A phone has no room for them below: there they stand in the menu of the account. */
+export const managed = [
+  { to: '/users', label: 'Users', Icon: IconUsers, permission: 'users.manage' },
+  { to: '/audit', label: 'Audit', Icon: IconHistory, permission: 'audit.view' },
+  { to: '/settings', label: 'Settings', Icon: IconSettings, permission: 'settings.manage' },
+] as const
+
 /** At the left on a desktop, along the bottom on a phone. */
 export function Navigation() {
   const engineId = useKnownEngineId()
-  const maySeeAudit = useMay('audit.view')
   return (
     <nav className={classes['navigation']} aria-label="Main">
       {engineId === null ? (
@@ -32,22 +40,30 @@ export function Navigation() {
       {pages.map((page) => (
         <PageLink key={page.to} {...page} />
       ))}
-      {maySeeAudit && <PageLink to="/audit" label="Audit" Icon={IconHistory} />}
+      {managed.map((page) => (
+        <ManagedLink key={page.to} {...page} />
+      ))}
     </nav>
   )
+}
+
+function ManagedLink({ permission, ...page }: (typeof managed)[number]) {
+  return useMay(permission) && <PageLink {...page} managed />
 }
 
 interface PageLinkProps extends Pick<LinkProps, 'to' | 'params'> {
   label: string
   Icon: typeof IconBox
+  managed?: boolean
 }
 
-function PageLink({ label, Icon, ...address }: PageLinkProps) {
+function PageLink({ label, Icon, managed: isManaged, ...address }: PageLinkProps) {
   return (
     <Link
       className={classes['page']}
       activeOptions={{ includeSearch: false }}
       activeProps={{ 'data-active': true }}
+      data-managed={isManaged || undefined}
       {...address}
     >
       <Icon size={18} stroke={1.6} aria-hidden />

@@ -118,6 +118,18 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 })
 
+const users = createRoute({
+  getParentRoute: () => root,
+  path: 'users',
+  component: lazyRouteComponent(() => import('./users-page.tsx'), 'UsersPage'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: 'tokens',
+  component: lazyRouteComponent(() => import('./tokens-page.tsx'), 'TokensPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   engine,
@@ -128,6 +140,8 @@ const routeTree = root.addChildren([
   vaults,
   exports,
   about,
+  users,
+  tokens,
   account,
   settings,
   audit,

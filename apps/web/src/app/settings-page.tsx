@@ -1,7 +1,10 @@
 import { SettingsView } from '../features/settings/settings-view.tsx'
+import { useMay } from '../trpc/account.ts'
+import { NotAllowedPage } from './error-pages.tsx'
 import { PageTitle } from './page-title.tsx'
 
 export function SettingsPage() {
+  if (!useMay('settings.manage')) return <NotAllowedPage />
   return (
     <>
       <PageTitle title="Settings" />

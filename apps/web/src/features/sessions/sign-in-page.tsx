@@ -9,10 +9,16 @@ import { CodeStep } from './code-step.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
 import { OidcButton } from './oidc-button.tsx'
 
+interface SignInPageProps {
+  /** Whose session has ended while they were here; null for nobody's. */
+  ended?: string | null
+  onSignedIn: () => Promise<void>
+}
+
 /** Stands in the place of the page that was asked for, which comes as soon as somebody has signed in. */
-export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
+export function SignInPage({ ended = null, onSignedIn }: SignInPageProps) {
   const { session } = useTRPC()
-  const [form, setForm] = useState({ name: '', password: '' })
+  const [form, setForm] = useState({ name: ended ?? '', password: '' })
   const [tried, setTried] = useState(false)
   const signIn = useMutation(
     session.signIn.mutationOptions({ onSuccess: ({ status }) => (status === 'signed-in' ? onSignedIn() : undefined) }),
@@ -29,6 +35,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
   return (
     <AccessCard
       title="Sign in"
+      intro={ended !== null && 'Your session has ended. Sign in to return to this page. Running jobs are not affected.'}
       action="Sign in"
       busy={signIn.isPending}
       error={signIn.error}
@@ -53,7 +60,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        autoFocus
+        autoFocus={ended === null}
         value={form.name}
         error={tried && missing.name && 'Enter your user name.'}
         onChange={({ currentTarget }) => change({ name: currentTarget.value })}
@@ -61,6 +68,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
       <PasswordInput
         label="Password"
         autoComplete="current-password"
+        autoFocus={ended !== null}
         value={form.password}
         error={tried && missing.password && 'Enter your password.'}
         onChange={({ currentTarget }) => change({ password: currentTarget.value })}
