@@ -16,10 +16,9 @@ import { createEnginesRouter } from './containers/containers.router.ts'
 import type { Engines } from './engines/engines.ts'
 import { createExportsRouter } from './exports/exports.router.ts'
 import type { Exports } from './exports/exports.ts'
-import type { JobBoard } from './jobs/job-board.ts'
-import type { JobHistory } from './jobs/job-history.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import { createJobsRouter } from './jobs/jobs.router.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import { createRestoresRouter } from './restores/restores.router.ts'
 import type { Restores } from './restores/restores.ts'
 import type { OpenConnections } from './access/open-connections.ts'
@@ -46,8 +45,7 @@ export interface Services extends AuditServices, OidcServices {
   catalogue: BackupCatalogue
   restores: Restores
   vaults: Vaults
-  board: JobBoard
-  history: JobHistory
+  jobs: Jobs
   runner: JobRunner
   signIn: SignIn
   security: AccountSecurity
@@ -74,7 +72,7 @@ export function createAppRouter(services: Services) {
     backups: createBackupsRouter(services),
     restores: createRestoresRouter(services.restores),
     vaults: createVaultsRouter(services.vaults),
-    jobs: createJobsRouter(services),
+    jobs: createJobsRouter(services.jobs),
   })
 }
 

@@ -5,12 +5,13 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
 import type { Audit } from './access/audit.ts'
 import { assertPermissions } from './access/authorize.ts'
+import { everything } from './access/in-scope.ts'
 import { createAccess, type Access } from './access/create-access.ts'
 import { createAudit, namesFor } from './create-audit.ts'
 import { createOidc, createPeople } from './create-people.ts'
 import { createCommands } from './control/commands.ts'
 import { serveControl } from './control/serve-control.ts'
-import { BackupCatalogue } from './backups/backup-catalogue.ts'
+import { BackupCatalogue, isSeen } from './backups/backup-catalogue.ts'
 import { backupRecipe } from './backups/backup-recipe.ts'
 import { Backups } from './backups/backups.ts'
 import { FolderSizes } from './engines/folder-sizes.ts'
@@ -59,6 +60,8 @@ import { Restores } from './restores/restores.ts'
 import { createAppRouter, type Services } from './router.ts'
 import { jobsInSight } from './jobs/jobs-in-sight.ts'
 import { Retention } from './watching/retention.ts'
+import { Jobs } from './jobs/jobs.ts'
+import { Sight } from './sight/sight.ts'
 import { Upkeep } from './upkeep/upkeep.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
 import { adoptListedVaults } from './vaults/adopt-listed-vaults.ts'
@@ -147,9 +150,13 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   runner.onEnded((job) => audit.jobEnded(job))
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
-  const watch = lists.watch.bind(lists)
-  const jobs = jobsInSight({ board, history, runner })
-  const upkeep = stack.use(new Upkeep({ engines, watch, jobs, restartPolicies, quiesced, log }))
+  const watch = (engineId: string, signal: AbortSignal) => lists.watch(engineId, signal, everything)
+  const sight = new Sight({
+    container: (engineId, containerId) => lists.lookUp(engineId, containerId),
+    backup: (ref) => catalogue.containerOf(ref),
+  })
+  const upkeepJobs = jobsInSight({ board, history, runner })
+  const upkeep = stack.use(new Upkeep({ engines, watch, jobs: upkeepJobs, restartPolicies, quiesced, log }))
   const forgetJobs = (days: number) => history.removeOlderThan(days, upkeep.sweptAt)
   stack.use(new Retention({ what: 'jobs', days: config.jobHistoryDays, forget: forgetJobs, log }))
   const lookUpSizes = sizes.look.bind(sizes)
@@ -158,7 +165,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     engines,
     containers: new Containers(engines, runner),
     lists,
-    exports: new Exports({ engines, runner, table, roots }),
+    exports: new Exports({ engines, runner, table, roots, sight }),
     clones: new Clones({ engines, runner, history, sizes }),
     backups: new Backups({ engines, runner, vaults, catalogue, lookUpSizes, lookUpFolders }),
     catalogue,
@@ -170,9 +177,9 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
       runner,
       place,
       adoptDefault,
+      sees: isSeen,
     }),
-    board,
-    history,
+    jobs: new Jobs({ board, history, runner, sight }),
     runner,
     ...access,
     ...people,
@@ -190,8 +197,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   stack.defer(() => server.close())
   serveTrpc(server, router, { ...access, ...clients, audit })
   serveContainerRoutes(server, services)
-  serveJobRoutes(server, runner)
-  serveExportRoutes(server, table)
+  serveJobRoutes(server, services.jobs)
+  serveExportRoutes(server, services.exports)
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
   serveAuditRoutes(server, services.auditList)

@@ -3,7 +3,12 @@ export { readCertificates, type Certificates } from './engine/certificates.ts'
 export { connectEngine, type Engine, type ConnectEngineOptions } from './engine/connect-engine.ts'
 export { readEngineInfo } from './engine/read-engine-info.ts'
 export { watchEvents, type ContainerEvent, type WatchEventsOptions } from './engine/watch-events.ts'
-export { listContainers, type ListContainersOptions } from './container/list-containers.ts'
+export {
+  listContainers,
+  listLabelled,
+  type LabelledContainer,
+  type ListContainersOptions,
+} from './container/list-containers.ts'
 export { resolveContainer, type ContainerIdentity } from './container/resolve-container.ts'
 export { inspectContainer } from './container/inspect-container.ts'
 export {

@@ -52,6 +52,10 @@ export const apps = {
         },
       },
       {
+        reason: 'sight is ground: what of the engines and vaults somebody sees, for every noun.',
+        rooms: { sight: ['access', 'engines', 'docker-ops'] },
+      },
+      {
         reason: 'upkeep is ground: it knows of jobs what whoever runs them tells it.',
         rooms: { upkeep: ['database', 'engines', 'watching', 'docker-ops', 'npm:kysely'] },
       },
@@ -61,7 +65,7 @@ export const apps = {
       },
       {
         reason: 'jobs imports no noun: server.ts hands it all recipes as one Record<JobKind, Recipe>.',
-        rooms: { jobs: ['access', 'database', 'trpc', 'watching', 'type upkeep', 'npm:kysely'] },
+        rooms: { jobs: ['access', 'sight', 'database', 'trpc', 'watching', 'type upkeep', 'npm:kysely'] },
       },
       {
         reason: 'Nouns never import each other: server.ts and rest/ compose them.',
@@ -72,11 +76,11 @@ export const apps = {
           users: ['access', 'trpc'],
           tokens: ['access', 'trpc'],
           audit: ['access', 'database', 'trpc', 'watching', 'type vault', 'npm:kysely'],
-          containers: ['access', 'engines', 'jobs', 'trpc', 'watching', 'docker-ops'],
-          exports: ['access', 'database', 'engines', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
-          clones: ['access', 'engines', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
-          restores: ['access', 'engines', 'jobs', 'trpc', 'docker-ops', 'type vault'],
-          backups: ['access', 'engines', 'jobs', 'trpc', 'upkeep', 'version.ts', 'docker-ops', 'vault'],
+          containers: ['access', 'engines', 'sight', 'jobs', 'trpc', 'watching', 'docker-ops'],
+          exports: ['access', 'database', 'engines', 'sight', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
+          clones: ['access', 'engines', 'sight', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
+          restores: ['access', 'engines', 'sight', 'jobs', 'trpc', 'docker-ops', 'type vault'],
+          backups: ['access', 'engines', 'sight', 'jobs', 'trpc', 'upkeep', 'version.ts', 'docker-ops', 'vault'],
           vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'],
         },
       },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { message, OpError } from '@holdfast/contract'
 import type { BackupRecord, Vault } from '@holdfast/vault'
+import { everything } from '../access/in-scope.ts'
 import { BackupCatalogue } from './backup-catalogue.ts'
 import type { VaultAccess } from './vault-access.ts'
 
@@ -13,7 +14,7 @@ test('the backups of all vaults are one list, newest first, and a vault that is 
     nas: away,
     two: [record('web-20260102T000000Z-abcd', 2)],
   })
-  const { backups, vaultProblems, unreadable } = await catalogue.list({})
+  const { backups, vaultProblems, unreadable } = await catalogue.list({}, everything)
   expect(backups.map(({ vaultId, startedAt }) => `${vaultId} ${startedAt}`)).toEqual(['one 3', 'two 2', 'one 1'])
   expect(vaultProblems).toEqual([{ vaultId: 'nas', name: 'nas', message: away.detail }])
   expect(unreadable).toEqual([])
@@ -21,7 +22,7 @@ test('the backups of all vaults are one list, newest first, and a vault that is 
 
 test('a backup whose own words make no sense is listed as unreadable', async () => {
   const catalogue = catalogueOf({ one: [{ ...record('web-20260101T000000Z-abcd', 1), document: {} }] })
-  expect(await catalogue.list({})).toMatchObject({
+  expect(await catalogue.list({}, everything)).toMatchObject({
     backups: [],
     unreadable: [{ vaultId: 'one', id: 'web-20260101T000000Z-abcd', message: { code: 'backup-document-invalid' } }],
   })
@@ -29,7 +30,7 @@ test('a backup whose own words make no sense is listed as unreadable', async () 
 
 test('the backups of one container are found by its id, the beginning of it and its name, and by no part of those', async () => {
   const catalogue = catalogueOf({ one: [record('web-20260101T000000Z-abcd', 1)] })
-  const found = async (containerId: string) => (await catalogue.list({ containerId })).backups.length
+  const found = async (containerId: string) => (await catalogue.list({ containerId }, everything)).backups.length
   expect(await Promise.all(['web', '/web', web, web.slice(0, 12)].map(found))).toEqual([1, 1, 1, 1])
   expect(await Promise.all(['we', 'aa', 'b'.repeat(64)].map(found))).toEqual([0, 0, 0])
 })
@@ -37,17 +38,22 @@ test('the backups of one container are found by its id, the beginning of it and 
 test('a backup is found in whichever vault has it, or in the one that was named', async () => {
   const backupId = 'web-20260102T000000Z-abcd'
   const catalogue = catalogueOf({ one: [], nas: away, two: [record(backupId, 2)] })
-  expect(await catalogue.locate(backupId, undefined)).toEqual({ vaultId: 'two', backupId })
-  expect(await catalogue.locate(backupId, 'nas')).toEqual({ vaultId: 'nas', backupId })
+  expect(await catalogue.locate(backupId, undefined, everything)).toEqual({ vaultId: 'two', backupId })
+  expect(await catalogue.locate(backupId, 'nas', everything)).toEqual({ vaultId: 'nas', backupId })
 })
 
 test('a backup that no vault has is not there; while a vault is away it may be in that one, which is named', async () => {
   const backupId = 'web-20260109T000000Z-abcd'
   const all = catalogueOf({ one: [], two: [record('web-20260102T000000Z-abcd', 2)] })
-  await expect(all.locate(backupId, undefined)).rejects.toMatchObject({ code: 'BACKUP_NOT_FOUND', field: 'backupId' })
-  await expect(catalogueOf({}).locate(backupId, undefined)).rejects.toMatchObject({ code: 'BACKUP_NOT_FOUND' })
+  await expect(all.locate(backupId, undefined, everything)).rejects.toMatchObject({
+    code: 'BACKUP_NOT_FOUND',
+    field: 'backupId',
+  })
+  await expect(catalogueOf({}).locate(backupId, undefined, everything)).rejects.toMatchObject({
+    code: 'BACKUP_NOT_FOUND',
+  })
   const some = catalogueOf({ one: [], nas: away, two: [] })
-  await expect(some.locate(backupId, undefined)).rejects.toMatchObject({
+  await expect(some.locate(backupId, undefined, everything)).rejects.toMatchObject({
     code: 'VAULT_NOT_MOUNTED',
     message: expect.stringMatching(/web-20260109.* vault nas .*Mount it/),
     cause: away,

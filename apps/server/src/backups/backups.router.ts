@@ -14,24 +14,24 @@ export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) 
   return router({
     list: may('backups.view')
       .input(z.strictObject({ containerId: containerRef.optional() }))
-      .query(({ input }) => catalogue.list(input)),
+      .query(({ input, ctx }) => catalogue.list(input, ctx.caller)),
     preview: may('backups.create')
       .input(containerTarget)
-      .query(({ input }) => backups.preview(input)),
+      .query(({ input, ctx }) => backups.preview(input, ctx.caller)),
     start: may('backups.create')
       .input(startBackup)
       .mutation(({ input, ctx }) => backups.start(input, ctx.caller)),
     files: may('backups.read-files')
       .input(listBackupFiles)
-      .query(({ input, signal }) => backups.files(input, signal ?? new AbortController().signal)),
+      .query(({ input, ctx, signal }) => backups.files(input, ctx.caller, signal ?? new AbortController().signal)),
     verify: may('backups.verify')
       .input(startVerify)
       .mutation(({ input, ctx }) => backups.verify(input, ctx.caller)),
     previewRemove: may('backups.remove')
       .input(backupRef)
-      .query(({ input }) => backups.previewRemove(input)),
+      .query(({ input, ctx }) => backups.previewRemove(input, ctx.caller)),
     remove: may('backups.remove')
       .input(backupRef)
-      .mutation(({ input }) => backups.remove(input)),
+      .mutation(({ input, ctx }) => backups.remove(input, ctx.caller)),
   })
 }

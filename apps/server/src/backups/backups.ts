@@ -9,11 +9,14 @@ import {
   type StartBackup,
   type StartVerify,
 } from '@holdfast/contract'
-import { resolveContainer, type ClonePlanFacts, type Engine } from '@holdfast/docker-ops'
+import type { ClonePlanFacts, Engine } from '@holdfast/docker-ops'
 import type { Caller } from '../access/caller.ts'
+import type { Beholder } from '../access/in-scope.ts'
+import { startedBy } from '../access/started-by.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
+import { resolveInSight } from '../sight/resolve-in-sight.ts'
 import type { BackupCatalogue } from './backup-catalogue.ts'
 import { decodeBase64 } from './decode-base64.ts'
 import type { FolderSizes } from '../engines/folder-sizes.ts'
@@ -43,9 +46,12 @@ export class Backups {
   }
 
   /** What a backup of a container would keep. @throws OpError `CONTAINER_NOT_FOUND`, `OWN_CONTAINER`, `TIMEOUT`, `ENGINE_UNREACHABLE`. */
-  async preview({ engineId, containerId }: { engineId: string; containerId: string }): Promise<BackupPreview> {
+  async preview(target: { engineId: string; containerId: string }, caller: Beholder): Promise<BackupPreview> {
     const { engines, vaults, lookUpSizes, lookUpFolders, answerMs } = this.#parts
+    const { engineId } = target
     const engine = engines.get(engineId)
+    const find = (signal: AbortSignal) => resolveInSight(engine, target.containerId, { ...caller, signal })
+    const { id: containerId } = await answerInTime(engine, answerMs, find)
     await engines.refuseOwn({ engineId, containerId }, message('own-container-backup'))
     const facts = {
       ownContainerId: await engines.ownContainer(engineId),
@@ -63,13 +69,13 @@ export class Backups {
     return runner.start(
       async () => {
         const engine = engines.get(engineId)
-        await engines.refuseOwn({ engineId, containerId }, message('own-container-backup'))
-        const { id, name } = await resolveContainer(engine, containerId, {})
+        const { id, name } = await resolveInSight(engine, containerId, caller)
+        await engines.refuseOwn({ engineId, containerId: id }, message('own-container-backup'))
         const { id: vaultId } = await vaults.get(vault)
         const subject = { kind: 'container', engineId: engine.id, containerId: id, name } as const
         return { kind: 'backup', subject, vaultId, mode, mounts }
       },
-      { actor: caller.actor, idempotencyKey },
+      startedBy(caller, idempotencyKey),
     )
   }
 
@@ -78,26 +84,29 @@ export class Backups {
     const { runner, catalogue } = this.#parts
     return runner.start(
       async () => {
-        const { containerName: name } = await catalogue.find({ vaultId, backupId })
+        const { containerName: name } = await catalogue.find({ vaultId, backupId }, caller)
         return { kind: 'verify', subject: { kind: 'backup', vaultId, backupId, name }, method }
       },
-      { actor: caller.actor, idempotencyKey },
+      startedBy(caller, idempotencyKey),
     )
   }
 
-  async files({ tree, folderBase64, offset, ...ref }: ListBackupFiles, signal: AbortSignal): Promise<BackupFilesPage> {
+  async files(input: ListBackupFiles, caller: Beholder, signal: AbortSignal): Promise<BackupFilesPage> {
+    const { tree, folderBase64, offset, ...ref } = input
     const folder = decodeBase64(folderBase64, 'folderBase64')
-    await using backup = await this.#parts.catalogue.open(ref)
+    await using backup = await this.#parts.catalogue.open(ref, caller)
     return await listBackupFiles(backup, { tree, folder, offset, signal })
   }
 
-  async previewRemove(ref: BackupRef): Promise<DeletePreview> {
+  async previewRemove(ref: BackupRef, caller: Beholder): Promise<DeletePreview> {
+    await this.#parts.catalogue.refuseOutOfSight(ref, caller)
     const vault = await this.#parts.vaults.get(ref.vaultId)
     return previewRemove(vault, ref.backupId)
   }
 
   /** Its data goes with the next prune. @throws OpError `BACKUP_NOT_FOUND`, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
-  async remove({ vaultId, backupId }: BackupRef): Promise<BackupRef> {
+  async remove({ vaultId, backupId }: BackupRef, caller: Beholder): Promise<BackupRef> {
+    await this.#parts.catalogue.refuseOutOfSight({ vaultId, backupId }, caller)
     const vault = await this.#parts.vaults.get(vaultId)
     await vault.remove(backupId)
     return { vaultId, backupId }

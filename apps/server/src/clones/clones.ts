@@ -1,16 +1,12 @@
 import { message, OpError, type ClonePlan, type Job, type PlanCloneInput, type StartClone } from '@holdfast/contract'
-import {
-  readClonePlan,
-  refuseStalePlan,
-  resolveContainer,
-  type Engine,
-  type StalePlanRequest,
-} from '@holdfast/docker-ops'
+import { readClonePlan, refuseStalePlan, type Engine, type StalePlanRequest } from '@holdfast/docker-ops'
 import type { Caller } from '../access/caller.ts'
+import { startedBy } from '../access/started-by.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobHistory } from '../jobs/job-history.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
+import { resolveInSight } from '../sight/resolve-in-sight.ts'
 import type { SizeCache } from '../engines/size-cache.ts'
 
 interface ClonesParts {
@@ -34,9 +30,11 @@ export class Clones {
    * What `start` with the same input would do, and the digest that makes it do exactly that.
    * @throws OpError `TIMEOUT`, `ENGINE_UNREACHABLE`, `OWN_CONTAINER`, and what the wishes or the source do not allow.
    */
-  async plan({ engineId, containerId, ...options }: PlanCloneInput, caller: Caller): Promise<ClonePlan> {
+  async plan({ engineId, containerId: ref, ...options }: PlanCloneInput, caller: Caller): Promise<ClonePlan> {
     const { engines, history, sizes, answerMs } = this.#parts
     const engine = engines.get(engineId)
+    const find = (signal: AbortSignal) => resolveInSight(engine, ref, { ...caller, signal })
+    const { id: containerId } = await answerInTime(engine, answerMs, find)
     const lookUpSizes = (volumes: readonly string[]) => sizes.look(engine, volumes)
     await engines.refuseOwn({ engineId, containerId }, message('own-container', { action: 'clone' }))
     const bytesPerSecond = await history.rateOf('clone')
@@ -60,14 +58,14 @@ export class Clones {
         const engine = engines.get(engineId)
         if (plan !== null && options.name === undefined)
           throw new OpError('BAD_REQUEST', message('name-missing-for-plan'), { field: 'name' })
-        await engines.refuseOwn({ engineId, containerId }, message('own-container', { action: 'clone' }))
-        const { id, name: source } = await resolveContainer(engine, containerId, {})
+        const { id, name: source } = await resolveInSight(engine, containerId, caller)
+        await engines.refuseOwn({ engineId, containerId: id }, message('own-container', { action: 'clone' }))
         const name = options.name ?? `${source}-clone-${Date.now()}`
         if (plan !== null) await this.#refuseStale(engine, { containerId: id, name, options, plan })
         const subject = { kind: 'container', engineId: engine.id, containerId: id, name: source } as const
         return { kind: 'clone', subject, name, options: { ...options, name }, plan, authorizedRole: caller.role }
       },
-      { actor: caller.actor, idempotencyKey },
+      startedBy(caller, idempotencyKey),
     )
   }
 

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../log.ts'
 import type { ContainerRow, ContainersUpdate, EngineInfo } from '@holdfast/contract'
-import { listContainers, readEngineInfo, watchEvents, type Engine } from '@holdfast/docker-ops'
+import { listLabelled, readEngineInfo, watchEvents, type Engine, type LabelledContainer } from '@holdfast/docker-ops'
+import { isInScope, isScoped, type Beholder, type ScopedContainer } from '../access/in-scope.ts'
+import { factsOf } from '../sight/resolve-in-sight.ts'
 import { Revision } from '../watching/revision.ts'
 
 const publishMs = 1_000
@@ -15,8 +17,10 @@ const settleMs = 150
 
 type Known =
   | { status: 'unknown' }
-  | { status: 'connected'; engine: EngineInfo; rows: ReadonlyMap<string, ContainerRow> }
+  | { status: 'connected'; engine: EngineInfo; rows: Rows }
   | { status: 'unreachable'; message: string; since: number }
+
+type Rows = ReadonlyMap<string, LabelledContainer>
 
 /** One engine's containers, kept fresh from its events for everybody who watches. */
 export class ContainerList {
@@ -59,13 +63,18 @@ export class ContainerList {
   /** By its id, the beginning of it, or its name, as far as the list knows. */
   find(idOrName: string): ContainerRow | null {
     if (this.#known.status !== 'connected') return null
-    const rows = [...this.#known.rows.values()]
+    const rows = [...this.#known.rows.values()].map(({ row }) => row)
     return rows.find(({ name }) => name === idOrName) ?? rows.find(({ id }) => id.startsWith(idOrName)) ?? null
   }
 
+  lookUp(containerId: string): ScopedContainer | null {
+    const found = this.#known.status === 'connected' ? this.#known.rows.get(containerId) : undefined
+    return found === undefined ? null : factsOf(found)
+  }
+
   /** Everything at once, then what changed, at most once a second; everything again after a reconnect. */
-  async *watch(signal: AbortSignal): AsyncGenerator<ContainersUpdate, void> {
-    let sent: ReadonlyMap<string, ContainerRow> | null = null
+  async *watch(signal: AbortSignal, caller: Beholder): AsyncGenerator<ContainersUpdate, void> {
+    let sent: Rows | null = null
     try {
       for (;;) {
         const seen = this.#revision.count
@@ -74,8 +83,9 @@ export class ContainerList {
           sent = null
           yield { kind: 'unreachable', endpoint: this.#engine.endpoint, message: known.message, since: known.since }
         } else if (known.status === 'connected') {
-          const update = describe(known.engine, known.rows, sent)
-          sent = known.rows
+          const rows = inSight(known.rows, caller)
+          const update = describe(known.engine, rows, sent)
+          sent = rows
           if (update !== null) yield update
         }
         await this.#revision.past(seen, signal)
@@ -110,20 +120,20 @@ export class ContainerList {
     await this.#wake.past(this.#wake.count, either).catch(() => signal.throwIfAborted())
   }
 
-  async #list(signal: AbortSignal, ids?: string[]): Promise<ContainerRow[]> {
-    return listContainers(this.#engine, { signal: within(signal), ...(ids === undefined ? {} : { ids }) })
+  async #list(signal: AbortSignal, ids?: string[]): Promise<LabelledContainer[]> {
+    return listLabelled(this.#engine, { signal: within(signal), ...(ids === undefined ? {} : { ids }) })
   }
 
-  #setRows(engine: EngineInfo, rows: ContainerRow[]): void {
-    const before = this.#known.status === 'connected' ? this.#known.rows : new Map<string, ContainerRow>()
-    this.#set({ status: 'connected', engine, rows: new Map(rows.map((row) => [row.id, keepIfSame(before, row)])) })
+  #setRows(engine: EngineInfo, rows: LabelledContainer[]): void {
+    const before = this.#known.status === 'connected' ? this.#known.rows : new Map<string, LabelledContainer>()
+    this.#set({ status: 'connected', engine, rows: new Map(rows.map((one) => [one.row.id, keepIfSame(before, one)])) })
   }
 
-  #mergeRows(engine: EngineInfo, ids: string[], rows: ContainerRow[]): void {
-    const before = this.#known.status === 'connected' ? this.#known.rows : new Map<string, ContainerRow>()
+  #mergeRows(engine: EngineInfo, ids: string[], rows: LabelledContainer[]): void {
+    const before = this.#known.status === 'connected' ? this.#known.rows : new Map<string, LabelledContainer>()
     const next = new Map(before)
-    for (const id of ids) if (!rows.some((row) => row.id === id)) next.delete(id)
-    for (const row of rows) next.set(row.id, keepIfSame(before, row))
+    for (const id of ids) if (!rows.some(({ row }) => row.id === id)) next.delete(id)
+    for (const one of rows) next.set(one.row.id, keepIfSame(before, one))
     this.#set({ status: 'connected', engine, rows: next })
   }
 
@@ -141,18 +151,19 @@ export class ContainerList {
 }
 
 /** The same object for the same row, so that a watcher finds what changed by identity. */
-function keepIfSame(before: ReadonlyMap<string, ContainerRow>, row: ContainerRow): ContainerRow {
-  const old = before.get(row.id)
-  return old !== undefined && JSON.stringify(old) === JSON.stringify(row) ? old : row
+function keepIfSame(before: Rows, next: LabelledContainer): LabelledContainer {
+  const old = before.get(next.row.id)
+  // Labels never change.
+  return old !== undefined && JSON.stringify(old.row) === JSON.stringify(next.row) ? old : next
 }
 
-function describe(
-  engine: EngineInfo,
-  rows: ReadonlyMap<string, ContainerRow>,
-  sent: ReadonlyMap<string, ContainerRow> | null,
-): ContainersUpdate | null {
-  if (sent === null) return { kind: 'all', engine, rows: [...rows.values()] }
-  const changed = [...rows.values()].filter((row) => sent.get(row.id) !== row)
+function inSight(rows: Rows, caller: Beholder): Rows {
+  return isScoped(caller) ? new Map([...rows].filter(([, one]) => isInScope(caller, factsOf(one)))) : rows
+}
+
+function describe(engine: EngineInfo, rows: Rows, sent: Rows | null): ContainersUpdate | null {
+  if (sent === null) return { kind: 'all', engine, rows: [...rows.values()].map(({ row }) => row) }
+  const changed = [...rows.values()].filter((one) => sent.get(one.row.id) !== one).map(({ row }) => row)
   const removed = [...sent.keys()].filter((id) => !rows.has(id))
   if (changed.length === 0 && removed.length === 0) return null
   return { kind: 'changes', engine, rows: changed, removed }

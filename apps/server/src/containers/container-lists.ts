@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts'
 import type { ContainerRow, ContainersUpdate } from '@holdfast/contract'
+import type { Beholder, ScopedContainer } from '../access/in-scope.ts'
 import type { Engines } from '../engines/engines.ts'
 import { ContainerList } from './container-list.ts'
 
@@ -17,10 +18,15 @@ export class ContainerLists implements AsyncDisposable {
   }
 
   /** @throws OpError `BAD_REQUEST` for an engine there is not. */
-  watch(engineId: string, signal: AbortSignal): AsyncGenerator<ContainersUpdate, void> {
+  watch(engineId: string, signal: AbortSignal, caller: Beholder): AsyncGenerator<ContainersUpdate, void> {
     const list = this.#lists.get(this.#engines.get(engineId).id)
     if (list === undefined) throw new Error(`Engine ${engineId} has no list.`)
-    return list.watch(signal)
+    return list.watch(signal, caller)
+  }
+
+  /** A container that exists, as far as it was heard of. */
+  lookUp(engineId: string, containerId: string): ScopedContainer | null {
+    return this.#lists.get(engineId)?.lookUp(containerId) ?? null
   }
 
   /** By its id, the beginning of it, or its name, as far as the list knows. */

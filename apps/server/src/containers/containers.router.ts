@@ -19,48 +19,48 @@ export function createContainersRouter({ containers, lists }: ContainersRouterPa
   return router({
     list: may('containers.view')
       .input(onEngine)
-      .query(({ input }) => containers.list(input.engineId)),
+      .query(({ input, ctx }) => containers.list(input.engineId, ctx.caller)),
     watch: may('containers.view')
       .input(onEngine)
-      .subscription(({ input, signal }) => lists.watch(input.engineId, signal ?? AbortSignal.abort())),
+      .subscription(({ input, ctx, signal }) => lists.watch(input.engineId, signal ?? AbortSignal.abort(), ctx.caller)),
     inspect: may('containers.view')
       .input(containerTarget)
       .query(({ input, ctx }) => containers.inspect(input, ctx.caller)),
     start: may('containers.control')
       .input(containerTarget.extend(options.start.shape))
-      .mutation(({ input: { engineId, containerId, ...rest } }) =>
-        act({ engineId, containerId }, { action: 'start', options: rest }),
+      .mutation(({ input: { engineId, containerId, ...rest }, ctx }) =>
+        act({ engineId, containerId }, { action: 'start', options: rest }, ctx.caller),
       ),
     stop: may('containers.control')
       .input(containerTarget.extend(options.stop.shape))
-      .mutation(({ input: { engineId, containerId, ...rest } }) =>
-        act({ engineId, containerId }, { action: 'stop', options: rest }),
+      .mutation(({ input: { engineId, containerId, ...rest }, ctx }) =>
+        act({ engineId, containerId }, { action: 'stop', options: rest }, ctx.caller),
       ),
     restart: may('containers.control')
       .input(containerTarget.extend(options.restart.shape))
-      .mutation(({ input: { engineId, containerId, ...rest } }) =>
-        act({ engineId, containerId }, { action: 'restart', options: rest }),
+      .mutation(({ input: { engineId, containerId, ...rest }, ctx }) =>
+        act({ engineId, containerId }, { action: 'restart', options: rest }, ctx.caller),
       ),
     pause: may('containers.control')
       .input(containerTarget.extend(options.pause.shape))
-      .mutation(({ input }) => act(input, { action: 'pause', options: {} })),
+      .mutation(({ input, ctx }) => act(input, { action: 'pause', options: {} }, ctx.caller)),
     unpause: may('containers.control')
       .input(containerTarget.extend(options.unpause.shape))
-      .mutation(({ input }) => act(input, { action: 'unpause', options: {} })),
+      .mutation(({ input, ctx }) => act(input, { action: 'unpause', options: {} }, ctx.caller)),
     kill: may('containers.control')
       .input(containerTarget.extend(options.kill.shape))
-      .mutation(({ input: { engineId, containerId, ...rest } }) =>
-        act({ engineId, containerId }, { action: 'kill', options: rest }),
+      .mutation(({ input: { engineId, containerId, ...rest }, ctx }) =>
+        act({ engineId, containerId }, { action: 'kill', options: rest }, ctx.caller),
       ),
     remove: may('containers.remove')
       .input(containerTarget.extend(options.remove.shape))
-      .mutation(({ input: { engineId, containerId, ...rest } }) =>
-        act({ engineId, containerId }, { action: 'remove', options: rest }),
+      .mutation(({ input: { engineId, containerId, ...rest }, ctx }) =>
+        act({ engineId, containerId }, { action: 'remove', options: rest }, ctx.caller),
       ),
     rename: may('containers.control')
       .input(containerTarget.extend(options.rename.shape))
-      .mutation(({ input: { engineId, containerId, ...rest } }) =>
-        act({ engineId, containerId }, { action: 'rename', options: rest }),
+      .mutation(({ input: { engineId, containerId, ...rest }, ctx }) =>
+        act({ engineId, containerId }, { action: 'rename', options: rest }, ctx.caller),
       ),
   })
 }

@@ -38,13 +38,17 @@ export class ExportTable {
   /** @throws OpError `EXPORT_NOT_FOUND` */
   async get(id: string): Promise<Selectable<ExportsTable>> {
     const row = await this.find(id)
-    if (row === null) throw new OpError('EXPORT_NOT_FOUND', message('export-not-found', { id }), { field: 'id' })
+    if (row === null) throw notFound(id)
     return row
   }
 
   async forget(id: string): Promise<void> {
     await this.#database.deleteFrom('exports').where('id', '=', id).execute()
   }
+}
+
+export function notFound(id: string): OpError {
+  return new OpError('EXPORT_NOT_FOUND', message('export-not-found', { id }), { field: 'id' })
 }
 
 async function describe(row: Selectable<ExportsTable>): Promise<ExportFile> {

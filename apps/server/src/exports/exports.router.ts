@@ -12,10 +12,10 @@ export function createExportsRouter(exports: Exports) {
     list: procedures
       .may('exports.view')
       .input(z.strictObject({ engineId }))
-      .query(({ input }) => exports.list(input.engineId)),
+      .query(({ input, ctx }) => exports.list(input.engineId, ctx.caller)),
     remove: procedures
       .may('exports.remove')
       .input(z.strictObject({ id: z.string().min(1).max(64) }))
-      .mutation(({ input }) => exports.remove(input.id)),
+      .mutation(({ input, ctx }) => exports.remove(input.id, ctx.caller)),
   })
 }

@@ -1,10 +1,21 @@
-import { message, OpError, type Compression, type ExportFile, type Job, type StartExport } from '@holdfast/contract'
-import { resolveContainer } from '@holdfast/docker-ops'
+import {
+  message,
+  OpError,
+  type Compression,
+  type ExportFile,
+  type Job,
+  type StartExport,
+  type Subject,
+} from '@holdfast/contract'
 import type { Caller } from '../access/caller.ts'
+import type { Beholder } from '../access/in-scope.ts'
+import { startedBy } from '../access/started-by.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
+import { resolveInSight } from '../sight/resolve-in-sight.ts'
+import type { Sight } from '../sight/sight.ts'
 import { checkExportFolder } from './export-folder.ts'
-import type { ExportTable } from './export-table.ts'
+import { notFound, type ExportTable } from './export-table.ts'
 import { removeExport } from './remove-export.ts'
 
 interface ExportsParts {
@@ -12,6 +23,7 @@ interface ExportsParts {
   runner: JobRunner
   table: ExportTable
   roots: readonly [string, ...string[]]
+  sight: Sight
 }
 
 const endings = { none: '.tar', gzip: '.tar.gz', zstd: '.tar.zst' } as const satisfies Record<Compression, string>
@@ -32,24 +44,37 @@ export class Exports {
         const engine = engines.get(input.engineId)
         const compression = agreedCompression(input)
         const folder = await checkExportFolder(input.path, roots)
-        const { id, name } = await resolveContainer(engine, input.containerId, {})
+        const { id, name } = await resolveInSight(engine, input.containerId, caller)
         const fileName = input.name ?? `${name}-backup-${timestamp(new Date())}${endings[compression]}`
         const subject = { kind: 'container', engineId: engine.id, containerId: id, name } as const
         return { kind: 'export', subject, folder, fileName, compression }
       },
-      { actor: caller.actor, idempotencyKey: input.idempotencyKey },
+      startedBy(caller, input.idempotencyKey),
     )
   }
 
-  async list(engineId: string): Promise<{ exports: ExportFile[]; folder: string }> {
-    return { exports: await this.#parts.table.list(this.#parts.engines.get(engineId).id), folder: this.#parts.roots[0] }
+  async list(engineId: string, caller: Beholder): Promise<{ exports: ExportFile[]; folder: string }> {
+    const { engines, table, roots, sight } = this.#parts
+    const all = await table.list(engines.get(engineId).id)
+    return { exports: await sight.filter(caller, all, subjectOf), folder: roots[0] }
   }
 
-  async remove(id: string): Promise<{ id: string }> {
-    const { table } = this.#parts
-    await removeExport(table, await table.get(id))
+  /** One by its id. @throws OpError `EXPORT_NOT_FOUND` */
+  async find(id: string, caller: Beholder): Promise<{ id: string; filePath: string }> {
+    const row = await this.#parts.table.get(id)
+    if (!(await this.#parts.sight.sees(caller, subjectOf(row)))) throw notFound(id)
+    return row
+  }
+
+  /** @throws OpError `EXPORT_NOT_FOUND`, `STORAGE_FAILED` */
+  async remove(id: string, caller: Beholder): Promise<{ id: string }> {
+    await removeExport(this.#parts.table, await this.find(id, caller))
     return { id }
   }
+}
+
+function subjectOf({ engineId, containerId, containerName: name }: Omit<ExportFile, 'present'>): Subject {
+  return { kind: 'container', engineId, containerId, name }
 }
 
 /** By the name's ending when only a name is given; the two must agree when both are. */

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { jobFilter } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
-import type { JobBoard } from './job-board.ts'
-import type { JobHistory } from './job-history.ts'
-import type { JobRunner } from './job-runner.ts'
+import type { Jobs } from './jobs.ts'
 
 const byId = z.strictObject({ id: z.string().min(1).max(64) })
 const historyPage = z.strictObject({
@@ -17,26 +15,22 @@ const historyPage = z.strictObject({
   filter: jobFilter.optional(),
 })
 
-interface JobsRouterParts {
-  board: JobBoard
-  history: JobHistory
-  runner: JobRunner
-}
-
-export function createJobsRouter({ board, history, runner }: JobsRouterParts) {
+export function createJobsRouter(jobs: Jobs) {
   return router({
-    watch: procedures.may('jobs.view').subscription(({ signal }) => board.watch(signal ?? AbortSignal.abort())),
+    watch: procedures
+      .may('jobs.view')
+      .subscription(({ ctx, signal }) => jobs.watch(ctx.caller, signal ?? AbortSignal.abort())),
     find: procedures
       .may('jobs.view')
       .input(byId)
-      .query(({ input }) => runner.find(input.id)),
+      .query(({ input, ctx }) => jobs.find(input.id, ctx.caller)),
     cancel: procedures
       .may('jobs.cancel')
       .input(byId)
-      .mutation(({ input }) => runner.cancel(input.id)),
+      .mutation(({ input, ctx }) => jobs.cancel(input.id, ctx.caller)),
     history: procedures
       .may('jobs.view')
       .input(historyPage)
-      .query(({ input }) => history.page(input)),
+      .query(({ input, ctx }) => jobs.page(input, ctx.caller)),
   })
 }

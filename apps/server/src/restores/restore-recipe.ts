@@ -1,5 +1,6 @@
 import { message } from '@holdfast/contract'
 import { restoreContainer, sweepMade } from '@holdfast/docker-ops'
+import { everything } from '../access/in-scope.ts'
 import type { Engines } from '../engines/engines.ts'
 import { maskEnvironment } from '../jobs/mask-environment.ts'
 import type { Recipe, RequestOf } from '../jobs/recipe.ts'
@@ -33,7 +34,7 @@ export function restoreRecipe({ engines, backups, raiseLater, idleTimeoutMs }: R
     mask,
     run: async ({ engineId, subject, name, options, plan, authorizedRole: grants }, { jobId, signal, report }) => {
       const engine = engines.get(engineId)
-      await using backup = await backups.open(subject)
+      await using backup = await backups.open(subject, everything)
       const { policyAfterwards, ...made } = await restoreContainer(
         engine,
         { name, options, plan, grants, jobId },

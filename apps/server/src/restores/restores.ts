@@ -11,6 +11,8 @@ import {
 import { readRestorePlan } from '@holdfast/docker-ops'
 import type { OpenBackup } from '@holdfast/vault'
 import type { Caller } from '../access/caller.ts'
+import type { Beholder } from '../access/in-scope.ts'
+import { startedBy } from '../access/started-by.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobHistory } from '../jobs/job-history.ts'
@@ -20,9 +22,9 @@ import { toSource } from './to-source.ts'
 /** The backups there are, as a restore needs them. */
 export interface RestorableBackups {
   /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
-  find: (ref: BackupRef) => Promise<Pick<BackupSummary, 'containerName'>>
+  find: (ref: BackupRef, caller: Beholder) => Promise<Pick<BackupSummary, 'containerName'>>
   /** Dispose it. @throws OpError also `FORMAT_TOO_NEW`, `VAULT_BUSY`. */
-  open: (ref: BackupRef) => Promise<OpenBackup>
+  open: (ref: BackupRef, caller: Beholder) => Promise<OpenBackup>
 }
 
 interface RestoresParts {
@@ -48,7 +50,7 @@ export class Restores {
     const { engineId, vaultId, backupId, ...options } = input
     const engine = engines.get(engineId)
     const bytesPerSecond = await history.rateOf('restore')
-    await using backup = await backups.open({ vaultId, backupId })
+    await using backup = await backups.open({ vaultId, backupId }, caller)
     const treeBytes = new Map(backup.record.trees.map(({ path, bytes }) => [path, bytes]))
     const source = toSource(backup)
     return await answerInTime(engine, answerMs, (signal) =>
@@ -69,13 +71,13 @@ export class Restores {
         const engine = engines.get(engineId)
         if (plan !== null && options.name === undefined)
           throw new OpError('BAD_REQUEST', message('name-missing-for-plan'), { field: 'name' })
-        const { containerName } = await backups.find({ vaultId, backupId })
+        const { containerName } = await backups.find({ vaultId, backupId }, caller)
         const name = options.name ?? `${containerName.slice(0, 100)}-restored-${Date.now()}`
         const subject = { kind: 'backup', vaultId, backupId, name: containerName } as const
         const place = { engineId: engine.id, name, options: { ...options, name } }
         return { kind: 'restore', subject, ...place, plan, authorizedRole: caller.role }
       },
-      { actor: caller.actor, idempotencyKey },
+      startedBy(caller, idempotencyKey),
     )
   }
 }

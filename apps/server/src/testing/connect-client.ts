@@ -7,8 +7,10 @@ export interface TestClient extends Disposable {
 }
 
 /** A client as the console has it: calls over HTTP, subscriptions over a WebSocket with our own Origin. */
-export function connectClient({ url, token }: { url: string; token: string }): TestClient {
-  const headers = { authorization: `Bearer ${token}` }
+export function connectClient(
+  { url, token }: { url: string; token: string },
+  headers: Record<string, string> = { authorization: `Bearer ${token}` },
+): TestClient {
   class OriginSocket extends WebSocket {
     constructor(address: string | URL) {
       super(address, { origin: url, headers })

@@ -26,7 +26,15 @@ export async function startVaults(dataFolder?: string) {
   await place.follow(table)
   const open = new OpenVaults(table, { instanceId: await databaseIdentity(folder), place })
   const adoptDefault = () => adoptDefaultVault({ table, path: join(folder, 'vault'), log: silentLog })
-  const vaults = new Vaults({ table, open, storedBytes: new StoredBytes(silentLog), runner, place, adoptDefault })
+  const vaults = new Vaults({
+    table,
+    open,
+    storedBytes: new StoredBytes(silentLog),
+    runner,
+    place,
+    adoptDefault,
+    sees: () => true,
+  })
   const parts = stack.move()
   return { table, file, open, vaults, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { everything } from '../access/in-scope.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { startVaults } from '../testing/start-vaults.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -14,7 +15,7 @@ test('a database that was lost knows every vault again, the default one as that'
   await loseDatabase(folder.path)
   await using again = await startVaults(folder.path)
   expect(await again.table.list()).toEqual(before)
-  expect(await again.vaults.list()).toMatchObject([
+  expect(await again.vaults.list(everything)).toMatchObject([
     { isDefault: true },
     { name: 'NAS', health: { state: 'ready' } },
     {},
@@ -112,7 +113,7 @@ test('the list goes along when the data folder is moved', async () => {
   await rename(old, moved)
   await loseDatabase(moved)
   await using again = await startVaults(moved)
-  expect(await again.vaults.list()).toMatchObject([
+  expect(await again.vaults.list(everything)).toMatchObject([
     { path: join(moved, 'vault'), health: { state: 'ready' } },
     { path: join(moved, 'NAS'), health: { state: 'ready' } },
   ])

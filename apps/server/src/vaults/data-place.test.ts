@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { everything } from '../access/in-scope.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { startVaults } from '../testing/start-vaults.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -12,12 +13,12 @@ test('a data folder that was copied says so, reads the vaults and writes to none
   await using world = await copiedWorld()
   await using copy = await startVaults(world.copy)
   expect(copy.vaults.placeConflict()).toEqual({ knownPath: world.original, path: world.copy })
-  expect(await copy.vaults.list()).toMatchObject([
+  expect(await copy.vaults.list(everything)).toMatchObject([
     { path: join(world.original, 'vault'), health: { state: 'ready' } },
     { name: 'NAS', health: { state: 'ready' } },
   ])
   const before = await readdir(world.nas, { recursive: true })
-  for (const { id } of await copy.vaults.list()) {
+  for (const { id } of await copy.vaults.list(everything)) {
     const vault = await copy.open.get(id)
     expect(await vault.list()).toEqual({ backups: [], unreadable: [] })
     const refused = { code: 'INVALID_STATE', message: expect.stringContaining(world.original) }
@@ -39,7 +40,7 @@ test('one that was moved uses its vaults again, those in it at their new place',
       { path: join(world.copy, 'vault'), isDefault: true, health: { state: 'ready' } },
       { name: 'NAS', path: world.nas, health: { state: 'ready' } },
     ])
-    for (const { id } of await moved.vaults.list())
+    for (const { id } of await moved.vaults.list(everything))
       await (await (await moved.open.get(id)).begin('draft', { signal }))[Symbol.asyncDispose]()
   }
   await using again = await startVaults(world.copy)
@@ -57,7 +58,7 @@ test('a copy forgets the vaults of the first one, and has those that are added t
   expect(await copy.vaults.add({ name: 'New', path, create: true })).toMatchObject({ health: { state: 'ready' } })
   await using first = await startVaults(world.original)
   expect(first.vaults.placeConflict()).toBeNull()
-  expect(await first.vaults.list()).toMatchObject([{}, { name: 'NAS', health: { state: 'ready' } }])
+  expect(await first.vaults.list(everything)).toMatchObject([{}, { name: 'NAS', health: { state: 'ready' } }])
 })
 
 test('a data folder that was renamed on its disk is no question and takes its vaults along, nor is a start in the same place', async () => {
@@ -67,7 +68,7 @@ test('a data folder that was renamed on its disk is no question and takes its va
   for (let start = 0; start < 2; start += 1) {
     await using moved = await startVaults(renamed)
     expect(moved.vaults.placeConflict()).toBeNull()
-    expect(await moved.vaults.list()).toMatchObject([
+    expect(await moved.vaults.list(everything)).toMatchObject([
       { path: join(renamed, 'vault'), health: { state: 'ready' } },
       { path: world.nas, health: { state: 'ready' } },
     ])

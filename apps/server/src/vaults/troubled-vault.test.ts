@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { everything } from '../access/in-scope.ts'
 import type { Vault } from '@holdfast/vault'
 import { startVaults } from '../testing/start-vaults.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -16,12 +17,16 @@ test('a vault tells how many of its backups cannot be read, and in how many the 
   const vault = await made.open.get(id)
   await seal(vault, 'sound')
   const damaged = await seal(vault, 'damaged')
-  expect(await made.vaults.list()).toMatchObject([{ backups: 2, troubled: { unreadable: 0, withProblems: 0 } }])
+  expect(await made.vaults.list(everything)).toMatchObject([
+    { backups: 2, troubled: { unreadable: 0, withProblems: 0 } },
+  ])
 
   await rm(join(path, 'blobs/sha256', damaged.config))
   await vault.verify(damaged.id, 'quick', { signal, onBytes: () => {} })
   await writeFile(join(path, 'refs/web-20260101T000000Z-abcd.json'), 'cut off')
-  expect(await made.vaults.list()).toMatchObject([{ backups: 2, troubled: { unreadable: 1, withProblems: 1 } }])
+  expect(await made.vaults.list(everything)).toMatchObject([
+    { backups: 2, troubled: { unreadable: 1, withProblems: 1 } },
+  ])
 })
 
 async function seal(vault: Vault, name: string): Promise<{ id: string; config: string }> {

@@ -5,7 +5,7 @@ import type { Vaults } from './vaults.ts'
 export function createVaultsRouter(vaults: Vaults) {
   const { may } = procedures
   return router({
-    list: may('vaults.view').query(() => vaults.list()),
+    list: may('vaults.view').query(({ ctx }) => vaults.list(ctx.caller)),
     placeConflict: may('vaults.view').query(() => vaults.placeConflict()),
     settlePlace: may('vaults.manage')
       .input(settlePlace)

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { everything } from '../access/in-scope.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { startVaults } from '../testing/start-vaults.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -13,13 +14,13 @@ test('the default vault is made at the first start, and found again when the dat
   {
     await using first = await startVaults()
     await adoptDefaultVault({ table: first.table, path, log: silentLog })
-    const [vault] = await first.vaults.list()
+    const [vault] = await first.vaults.list(everything)
     expect(vault).toMatchObject({ path, isDefault: true, health: { state: 'ready' }, backups: 0, leases: [] })
     id = vault?.id
   }
   await using again = await startVaults()
   await adoptDefaultVault({ table: again.table, path, log: silentLog })
-  expect(await again.vaults.list()).toMatchObject([{ id, isDefault: true, health: { state: 'ready' } }])
+  expect(await again.vaults.list(everything)).toMatchObject([{ id, isDefault: true, health: { state: 'ready' } }])
 })
 
 test('a vault that is known is never made again over the empty folder it was mounted on', async () => {
@@ -30,13 +31,13 @@ test('a vault that is known is never made again over the empty folder it was mou
   await rename(path, `${path}-away`)
   await mkdir(path)
   await adoptDefaultVault({ table: made.table, path, log: silentLog })
-  expect(await made.vaults.list()).toMatchObject([{ health: { state: 'not mounted' } }])
+  expect(await made.vaults.list(everything)).toMatchObject([{ health: { state: 'not mounted' } }])
   await expect(made.open.get()).rejects.toMatchObject({ code: 'VAULT_NOT_MOUNTED' })
   expect(await readdir(path)).toEqual([])
 
   await rm(path, { recursive: true })
   await rename(`${path}-away`, path)
-  expect(await made.vaults.list()).toMatchObject([{ health: { state: 'ready' } }])
+  expect(await made.vaults.list(everything)).toMatchObject([{ health: { state: 'ready' } }])
 })
 
 test('a first start that was cut off while it made the default vault does not keep the next one from making it', async () => {
@@ -45,7 +46,7 @@ test('a first start that was cut off while it made the default vault does not ke
   await mkdir(join(`${path}.new`, 'blobs'), { recursive: true })
   await using made = await startVaults()
   await adoptDefaultVault({ table: made.table, path, log: silentLog })
-  expect(await made.vaults.list()).toMatchObject([{ path, health: { state: 'ready' } }])
+  expect(await made.vaults.list(everything)).toMatchObject([{ path, health: { state: 'ready' } }])
   expect(await readdir(folder.path)).toEqual(['vault'])
 })
 
@@ -54,7 +55,7 @@ test('a folder with somebody else’s files does not become the default vault', 
   await mkdir(join(folder.path, 'photographs'))
   await using made = await startVaults()
   await adoptDefaultVault({ table: made.table, path: folder.path, log: silentLog })
-  expect(await made.vaults.list()).toEqual([])
+  expect(await made.vaults.list(everything)).toEqual([])
   expect(await readdir(folder.path)).toEqual(['photographs'])
   await expect(made.open.get()).rejects.toMatchObject({ code: 'VAULT_NOT_FOUND' })
 })
@@ -73,7 +74,7 @@ test('a vault is added once, made where that was asked for, and forgotten withou
 
   const before = await readdir(path)
   await made.vaults.forget(added.id)
-  expect([await made.vaults.list(), await readdir(path)]).toEqual([[], before])
+  expect([await made.vaults.list(everything), await readdir(path)]).toEqual([[], before])
   expect(await made.vaults.add({ name: 'NAS', path, create: false })).toMatchObject({ id: added.id })
 })
 
@@ -143,6 +144,6 @@ test('the default vault stays', async () => {
   await using folder = await temporaryFolder()
   await using made = await startVaults()
   await adoptDefaultVault({ table: made.table, path: join(folder.path, 'vault'), log: silentLog })
-  const [vault] = await made.vaults.list()
+  const [vault] = await made.vaults.list(everything)
   await expect(made.vaults.forget(vault?.id ?? '')).rejects.toMatchObject({ code: 'BAD_REQUEST' })
 })

@@ -12,8 +12,9 @@ import {
   type VaultHealth,
   type VaultSummary,
 } from '@holdfast/contract'
-import { createVault, openVault, type Vault } from '@holdfast/vault'
+import { createVault, openVault, type BackupRecord, type Vault } from '@holdfast/vault'
 import type { Caller } from '../access/caller.ts'
+import { everything, isScoped, type Beholder } from '../access/in-scope.ts'
 import type { VaultRow } from '../database/tables.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { DataPlace } from './data-place.ts'
@@ -29,6 +30,8 @@ interface VaultsParts {
   place: DataPlace
   /** Makes the default vault, or takes the one that is in its folder. */
   adoptDefault: () => Promise<void>
+  /** Whether it is of a container in sight. */
+  sees: (caller: Beholder, record: BackupRecord) => boolean
 }
 
 /** Where backups live, for whatever transport asks. */
@@ -39,8 +42,9 @@ export class Vaults {
     this.#parts = parts
   }
 
-  async list(): Promise<VaultSummary[]> {
-    return Promise.all((await this.#parts.table.list()).map((row) => this.#describe(row)))
+  /** Numbers are of the backups in sight. */
+  async list(caller: Beholder): Promise<VaultSummary[]> {
+    return Promise.all((await this.#parts.table.list()).map((row) => this.#describe(row, caller)))
   }
 
   /** Why no vault is written to; null where they are. */
@@ -62,7 +66,7 @@ export class Vaults {
       await place.settle()
       await adoptDefault()
     }
-    return this.list()
+    return this.list(everything)
   }
 
   /** @throws OpError `VAULT_NOT_FOUND`, `AMBIGUOUS_ID`. */
@@ -85,7 +89,7 @@ export class Vaults {
     refuseKnown(rows.find((row) => row.id === id))
     const row: VaultRow = { id, name, path, isDefault: 0, addedAt: Date.now() }
     await table.insert(row)
-    return this.#describe(row)
+    return this.#describe(row, everything)
   }
 
   /** Holdfast knows it no more; what is in its folder stays. @throws OpError `VAULT_NOT_FOUND`, `BAD_REQUEST`, `VAULT_BUSY`. */
@@ -126,23 +130,25 @@ export class Vaults {
     return { vaultId }
   }
 
-  async #describe({ id, name, path, isDefault }: VaultRow): Promise<VaultSummary> {
+  async #describe({ id, name, path, isDefault }: VaultRow, caller: Beholder): Promise<VaultSummary> {
     const facts = { id, name, path, isDefault: isDefault === 1 }
     const sizes = { sizeBytes: 0, storedBytes: null, freeBytes: null, totalBytes: null }
     const unknown = { backups: 0, ...sizes, leases: [], troubled: { unreadable: 0, withProblems: 0 } }
     try {
       const vault = await this.#parts.open.get(id)
-      return { ...facts, health: { state: 'ready' }, ...(await this.#measure(vault, path)) }
+      return { ...facts, health: { state: 'ready' }, ...(await this.#measure(vault, path, caller)) }
     } catch (error) {
       return { ...facts, health: healthOf(error), ...unknown }
     }
   }
 
-  async #measure(vault: Vault, path: string) {
-    const { backups, unreadable } = await vault.list()
+  async #measure(vault: Vault, path: string, caller: Beholder) {
+    const all = await vault.list()
+    const backups = all.backups.filter((record) => this.#parts.sees(caller, record))
+    const unreadable = isScoped(caller) ? [] : all.unreadable
     const withProblems = backups.filter(({ verified }) => verified !== null && verified.problems.length > 0)
     const [storedBytes, disk, leases] = await Promise.all([
-      this.#parts.storedBytes.look(vault, backups),
+      isScoped(caller) ? null : this.#parts.storedBytes.look(vault, backups),
       statfs(path).catch(() => null),
       vault.leases(),
     ])

@@ -10,11 +10,22 @@ export interface ListContainersOptions {
   ids?: readonly string[]
 }
 
+/** A container of a list with its labels, which may be long and are nobody's to read who sees the list. */
+export interface LabelledContainer {
+  readonly row: ContainerRow
+  readonly labels: Readonly<Record<string, string>>
+}
+
 /**
  * Lists containers in every state, newest first as the engine has it; carriers of a running job are left out. Sizes are never asked for: they take minutes.
  * @throws OpError `ENGINE_UNREACHABLE` when nobody answers, `ENGINE_REFUSED` when the engine fails.
  */
 export async function listContainers(engine: Engine, options: ListContainersOptions = {}): Promise<ContainerRow[]> {
+  return (await listLabelled(engine, options)).map(({ row }) => row)
+}
+
+/** The same, with the labels. @throws OpError as `listContainers`. */
+export async function listLabelled(engine: Engine, options: ListContainersOptions = {}): Promise<LabelledContainer[]> {
   const { signal, ids } = options
   if (ids?.length === 0) return []
   const listed = await ask(
@@ -26,7 +37,9 @@ export async function listContainers(engine: Engine, options: ListContainersOpti
     {},
     signal,
   )
-  return listed.filter(({ Labels }) => !isCarrier(Labels)).map(toContainerRow)
+  return listed
+    .filter(({ Labels }) => !isCarrier(Labels))
+    .map((one) => ({ row: toContainerRow(one), labels: one.Labels ?? {} }))
 }
 
 function isCarrier(labels: Record<string, string> | null | undefined): boolean {

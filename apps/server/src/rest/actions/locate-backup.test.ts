@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Services } from '../../router.ts'
+import { everything } from '../../access/in-scope.ts'
 import { locateBackup } from './locate-backup.ts'
 
 const backupId = 'web-20260101T000000Z-abcd'
@@ -25,5 +26,9 @@ function locate(named: string | undefined) {
     find: () => Promise.resolve({ containerId, containerName: 'web' }),
   }
   const options = { backupId } as Parameters<typeof locateBackup>[1]['options']
-  return locateBackup({ catalogue } as unknown as Services, { action: 'restore', containerId: named, options })
+  return locateBackup(
+    { catalogue } as unknown as Services,
+    { action: 'restore', containerId: named, options },
+    everything,
+  )
 }

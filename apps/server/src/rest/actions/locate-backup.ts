@@ -1,4 +1,5 @@
 import { message, OpError, type BackupRef } from '@holdfast/contract'
+import type { Beholder } from '../../access/in-scope.ts'
 import { isOf } from '../../backups/backup-catalogue.ts'
 import type { Services } from '../../router.ts'
 import { shortId } from './job-answer.ts'
@@ -14,10 +15,11 @@ type OfBackup = Extract<RestAction, { action: 'restore' | 'plan-restore' }>
 export async function locateBackup(
   { catalogue, vaults }: Services,
   { containerId, options: { backupId, vault } }: OfBackup,
+  caller: Beholder,
 ): Promise<BackupRef> {
-  const ref = await catalogue.locate(backupId, vault && (await vaults.idOf(vault)))
+  const ref = await catalogue.locate(backupId, vault && (await vaults.idOf(vault)), caller)
   if (containerId === undefined) return ref
-  const backup = await catalogue.find(ref)
+  const backup = await catalogue.find(ref, caller)
   if (isOf(backup, containerId)) return ref
   const container = `${backup.containerName} (${shortId(backup.containerId)})`
   const detail = message('backup-of-another', { backup: backupId, container, named: containerId })

@@ -21,14 +21,14 @@ export async function runAction(services: Services, input: RestAction, request: 
   }
   if (action === 'plan-restore') {
     const { backupId: _id, vault: _vault, ...options } = input.options
-    const ref = await locateBackup(services, input)
+    const ref = await locateBackup(services, input, caller)
     const plan = await services.restores.plan({ engineId, ...ref, ...options }, caller)
     return { status: 200, body: inEnglish({ success: true, action, plan }) }
   }
   if (action === 'clone' || action === 'backup' || action === 'restore')
     return runJob(services, input, { caller, engineId, request })
   const { containerId, engine: _engine, ...rest } = input
-  const done = await services.containers.act({ engineId, containerId }, rest)
+  const done = await services.containers.act({ engineId, containerId }, rest, caller)
   return { status: 200, body: { success: true, action, containerId: shortId(done.containerId) } }
 }
 

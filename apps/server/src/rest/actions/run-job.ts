@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Job } from '@holdfast/contract'
 import type { Caller } from '../../access/caller.ts'
+import { startedBy } from '../../access/started-by.ts'
 import type { Services } from '../../router.ts'
 import { describeJob } from '../rest-job.ts'
 import { answerOf } from './job-answer.ts'
@@ -35,7 +36,7 @@ async function startOnce(services: Services, input: JobAction, { request, ...cal
     const refuse = async (): Promise<never> => {
       throw error
     }
-    return services.runner.start(refuse, { actor: call.caller.actor, idempotencyKey })
+    return services.runner.start(refuse, startedBy(call.caller, idempotencyKey))
   }
 }
 
@@ -61,7 +62,10 @@ async function start(services: Services, input: JobAction, { caller, ...onEngine
     }
     case 'restore': {
       const { backupId: _id, vault: _vault, ...options } = input.options
-      return services.restores.start({ ...onEngine, ...(await locateBackup(services, input)), ...options }, caller)
+      return services.restores.start(
+        { ...onEngine, ...(await locateBackup(services, input, caller)), ...options },
+        caller,
+      )
     }
     default:
       return input satisfies never

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { backupId, message, OpError, type BackupRef, type EngineIdentity } from '@holdfast/contract'
 import { readEngineInfo } from '@holdfast/docker-ops'
+import type { Beholder } from '../../access/in-scope.ts'
 import { openDownload } from '../../backups/open-download.ts'
 import type { Services } from '../../router.ts'
 import { engineOf } from '../engine-of.ts'
@@ -15,24 +16,28 @@ const answerMs = 5_000
 /** `GET /api/backups`, and of one of them what it is, its files, and its end. */
 export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue, engines, vaults }: Services): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
-  routes.get('/api/backups', { config: { permission: 'backups.view' }, schema: listBackups }, async ({ query }) => {
-    const { containerId, engine } = query
-    const list = await catalogue.list({ containerId })
-    if (engine === undefined) return inEnglish(list)
-    const named = engines.get(engineOf(engines, engine))
-    const { identity } = await readEngineInfo(named, { signal: AbortSignal.timeout(answerMs) })
-    const isOfIt = (of: EngineIdentity | null) => of !== null && of.id === identity?.id
-    return inEnglish({ ...list, backups: list.backups.filter((backup) => isOfIt(backup.engine)) })
-  })
+  routes.get(
+    '/api/backups',
+    { config: { permission: 'backups.view' }, schema: listBackups },
+    async ({ query, caller }) => {
+      const { containerId, engine } = query
+      const list = await catalogue.list({ containerId }, caller)
+      if (engine === undefined) return inEnglish(list)
+      const named = engines.get(engineOf(engines, engine))
+      const { identity } = await readEngineInfo(named, { signal: AbortSignal.timeout(answerMs) })
+      const isOfIt = (of: EngineIdentity | null) => of !== null && of.id === identity?.id
+      return inEnglish({ ...list, backups: list.backups.filter((backup) => isOfIt(backup.engine)) })
+    },
+  )
   const path = '/api/backups/:id'
-  routes.get(path, { config: { permission: 'backups.view' }, schema: findBackup }, async ({ params, query }) =>
-    inEnglish(await catalogue.find(await locate(params.id, query.vault))),
+  routes.get(path, { config: { permission: 'backups.view' }, schema: findBackup }, async ({ params, query, caller }) =>
+    inEnglish(await catalogue.find(await locate(params.id, query.vault, caller), caller)),
   )
   routes.delete(
     path,
     { config: { permission: 'backups.remove', audit: 'backups.remove' }, schema: removeBackup },
-    async ({ params, query }) => {
-      const removed = await backups.remove(await locate(params.id, query.vault))
+    async ({ params, query, caller }) => {
+      const removed = await backups.remove(await locate(params.id, query.vault, caller), caller)
       return { success: true, action: 'delete-backup', backupId: removed.backupId, vault: removed.vaultId }
     },
   )
@@ -41,11 +46,11 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
     exposeHeadRoute: false,
     schema: readBackupFile,
   } as const
-  routes.get(`${path}/file`, options, async ({ params, query }, reply) => {
+  routes.get(`${path}/file`, options, async ({ params, query, caller }, reply) => {
     const { vault, ...what } = query
     const ended = new AbortController()
     reply.raw.on('close', () => ended.abort())
-    const backup = await catalogue.open(await locate(params.id, vault))
+    const backup = await catalogue.open(await locate(params.id, vault, caller), caller)
     const { fileName, sizeBytes, chunks } = await openDownload(backup, what, ended.signal)
     if (sizeBytes !== null) reply.header('content-length', sizeBytes)
     reply.header('content-disposition', contentDisposition(fileName)).type('application/octet-stream')
@@ -53,10 +58,10 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
     return reply.send(Readable.from(chunks, { objectMode: false }))
   })
 
-  async function locate(id: string, vault: string | undefined): Promise<BackupRef> {
+  async function locate(id: string, vault: string | undefined, caller: Beholder): Promise<BackupRef> {
     const parsed = backupId.safeParse(id)
     if (!parsed.success)
       throw new OpError('BACKUP_NOT_FOUND', message('backup-id-invalid', { id: id.slice(0, 160) }), { field: 'id' })
-    return catalogue.locate(parsed.data, vault && (await vaults.idOf(vault)))
+    return catalogue.locate(parsed.data, vault && (await vaults.idOf(vault)), caller)
   }
 }

@@ -64,8 +64,8 @@ const act = {
 export function serveContainerRoutes(server: FastifyInstance, services: Services): void {
   const path = '/api/docker/containers'
   const routes = server.withTypeProvider<ZodTypeProvider>()
-  routes.get(path, { config: { permission: 'containers.view' }, schema: list }, async ({ query }) =>
-    inEnglish(await services.containers.list(engineOf(services.engines, query.engine))),
+  routes.get(path, { config: { permission: 'containers.view' }, schema: list }, async ({ query, caller }) =>
+    inEnglish(await services.containers.list(engineOf(services.engines, query.engine), caller)),
   )
   const audit = ({ body }: { body: unknown }) => recordedAs(body as RestAction, services.engines)
   const options = { config: { permission: 'containers.control', audit }, schema: act, errorHandler: refuse } as const

@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { ExportTable } from '../../exports/export-table.ts'
+import type { Exports } from '../../exports/exports.ts'
 import { bytes, failures, named } from '../answers.ts'
 
 const download = {
@@ -21,13 +21,13 @@ const download = {
 }
 
 /** `GET /api/exports/<id>`: the file, whole or by Range. */
-export function serveExportRoutes(server: FastifyInstance, table: ExportTable): void {
+export function serveExportRoutes(server: FastifyInstance, exports: Exports): void {
   server.register(async (scope) => {
     // Its own registration: with the console's pre-compressed look-up, x.tar.gz could be sent in place of x.tar.
     await scope.register(fastifyStatic, { serve: false })
     const options = { config: { permission: 'exports.download', audit: 'exports.download' }, schema: download } as const
-    scope.withTypeProvider<ZodTypeProvider>().get('/api/exports/:id', options, async ({ params }, reply) => {
-      const { filePath } = await table.get(params.id)
+    scope.withTypeProvider<ZodTypeProvider>().get('/api/exports/:id', options, async ({ params, caller }, reply) => {
+      const { filePath } = await exports.find(params.id, caller)
       const name = basename(filePath)
       reply.type('application/octet-stream')
       return reply.download(name, name, { root: dirname(filePath), contentType: false, cacheControl: false } as object)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { JobRunner } from '../../jobs/job-runner.ts'
+import type { Jobs } from '../../jobs/jobs.ts'
 import { failures, json, named } from '../answers.ts'
 import { describeJob, restJob } from '../rest-job.ts'
 import { contentDisposition } from './content-disposition.ts'
@@ -34,17 +34,17 @@ const report = {
  * `GET /api/jobs/<id>` tells how a job is, `DELETE` asks it to stop. Both answer with the job; `/report` is the same as a file
  * to keep.
  */
-export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void {
+export function serveJobRoutes(server: FastifyInstance, jobs: Jobs): void {
   const path = '/api/jobs/:id'
   const routes = server.withTypeProvider<ZodTypeProvider>()
-  routes.get(path, { config: { permission: 'jobs.view' }, schema: find }, async ({ params }) =>
-    describeJob(await runner.find(params.id)),
+  routes.get(path, { config: { permission: 'jobs.view' }, schema: find }, async ({ params, caller }) =>
+    describeJob(await jobs.find(params.id, caller)),
   )
   routes.get(
     `${path}/report`,
     { config: { permission: 'jobs.view', audit: 'jobs.download' }, schema: report },
-    async ({ params }, reply) => {
-      const found = await runner.find(params.id)
+    async ({ params, caller }, reply) => {
+      const found = await jobs.find(params.id, caller)
       const { kind, subject } = found.request
       const name = subject.kind === 'vault' ? '' : subject.name
       const fileName = `${[kind, name, found.id.slice(0, 8)].filter(Boolean).join('-')}.json`
@@ -54,6 +54,6 @@ export function serveJobRoutes(server: FastifyInstance, runner: JobRunner): void
   routes.delete(
     path,
     { config: { permission: 'jobs.cancel', audit: 'jobs.cancel' }, schema: cancel },
-    async ({ params }) => describeJob(await runner.cancel(params.id)),
+    async ({ params, caller }) => describeJob(await jobs.cancel(params.id, caller)),
   )
 }

@@ -37,8 +37,8 @@ const settle = {
 export function serveVaultRoutes(server: FastifyInstance, { vaults }: Services): void {
   server
     .withTypeProvider<ZodTypeProvider>()
-    .get('/api/vaults', { config: { permission: 'vaults.view' }, schema: list }, async () =>
-      inEnglish({ vaults: await vaults.list(), placeConflict: vaults.placeConflict() }),
+    .get('/api/vaults', { config: { permission: 'vaults.view' }, schema: list }, async ({ caller }) =>
+      inEnglish({ vaults: await vaults.list(caller), placeConflict: vaults.placeConflict() }),
     )
   server
     .withTypeProvider<ZodTypeProvider>()

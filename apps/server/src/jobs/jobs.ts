@@ -1,0 +1,67 @@
+import { message, OpError, type Job, type JobBoard as Board, type JobHistoryPage } from '@holdfast/contract'
+import { isScoped, type Beholder } from '../access/in-scope.ts'
+import type { Sight } from '../sight/sight.ts'
+import type { JobBoard } from './job-board.ts'
+import type { JobHistory, PageRequest } from './job-history.ts'
+import type { JobRunner } from './job-runner.ts'
+
+interface JobsParts {
+  board: JobBoard
+  history: JobHistory
+  runner: JobRunner
+  sight: Sight
+}
+
+/** The jobs as somebody sees them: those about what is in their sight. The others are answered as if there were none. */
+export class Jobs {
+  readonly #parts: JobsParts
+
+  constructor(parts: JobsParts) {
+    this.#parts = parts
+  }
+
+  async *watch(caller: Beholder, signal: AbortSignal): AsyncGenerator<Board, void> {
+    const { board, sight } = this.#parts
+    for await (const { active, finished } of board.watch(signal))
+      yield {
+        active: await sight.filter(caller, active, ({ subject }) => subject),
+        finished: await sight.filter(caller, finished, ({ subject }) => subject),
+      }
+  }
+
+  /** @throws OpError `JOB_NOT_FOUND`, `JOB_UNREADABLE` for one that another version stored. */
+  async find(id: string, caller: Beholder): Promise<Job> {
+    const { runner, sight } = this.#parts
+    const unknown = () => new OpError('JOB_NOT_FOUND', message('job-not-found', { id }), { field: 'id' })
+    const job = await runner.find(id).catch((error: unknown) => {
+      throw isScoped(caller) && error instanceof OpError && error.code === 'JOB_UNREADABLE' ? unknown() : error
+    })
+    if (await sight.sees(caller, job.request.subject)) return job
+    throw unknown()
+  }
+
+  /** @throws OpError as `find`. */
+  async cancel(id: string, caller: Beholder): Promise<Job> {
+    await this.find(id, caller)
+    return this.#parts.runner.cancel(id)
+  }
+
+  /** A page is filled with what the caller sees. What cannot be read may be about anything. */
+  async page(request: PageRequest, caller: Beholder): Promise<JobHistoryPage> {
+    const { history, sight } = this.#parts
+    if (!isScoped(caller)) return history.page(request)
+    const entries: JobHistoryPage['entries'] = []
+    let { cursor = null } = request
+    do {
+      const page = await history.page({ ...request, cursor })
+      const readable = page.entries.filter((entry) => entry.entry === 'job')
+      entries.push(...(await sight.filter(caller, readable, ({ subject }) => subject)))
+      cursor = page.nextCursor
+    } while (cursor !== null && entries.length < request.limit)
+    const last = entries.length > request.limit ? entries[request.limit - 1] : undefined
+    return {
+      entries: entries.slice(0, request.limit),
+      nextCursor: last === undefined ? cursor : `${last.createdAt}.${last.id}`,
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { connectEngine } from '@holdfast/docker-ops'
+import { createTestWorld, type TestObject, type TestWorld } from '@holdfast/docker-ops/testing'
+import { backUp } from './backup-world.ts'
+import { inviteUser, setUpAdmin, type Person } from './person.ts'
+import { startTestServer, type TestServer } from './start-test-server.ts'
+
+/** All that somebody may ask for about one container. */
+export interface Known {
+  container: TestObject
+  volume: string
+  backupId: string
+  /** Of the default vault. */
+  vaultId: string
+  exportId: string
+  backupJob: string
+}
+
+export interface ScopedWorld extends AsyncDisposable {
+  readonly world: TestWorld
+  readonly server: TestServer
+  readonly admin: Person
+  /** In the operator's scope, and in the token's. */
+  readonly inside: Known
+  /** In neither. */
+  readonly outside: Known
+  /** Sees `inside` alone. */
+  readonly operator: Person
+}
+
+/** A server with two containers, each backed up and exported, and an operator who sees one of them by its name. */
+export async function startScopedWorld(dockerHost: string | undefined, raw: object = {}): Promise<ScopedWorld> {
+  await using stack = new AsyncDisposableStack()
+  const world = stack.use(await createTestWorld(connectEngine({ dockerHost })))
+  const server = stack.use(await startTestServer({ dockerHost }))
+  const admin = await setUpAdmin(server)
+  const inside = await know('inside')
+  const outside = await know('outside')
+  const scope = { names: [`${inside.container.name}*`] }
+  const operator = await inviteUser(admin, server, { name: 'olga', role: 'operator', scope })
+  const parts = stack.move()
+  return { world, server, admin, inside, outside, operator, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+
+  async function know(stem: string): Promise<Known> {
+    const volume = await world.createVolume()
+    const HostConfig = { Binds: [`${volume}:/data`], NetworkMode: 'none' }
+    const container = await world.runContainer({ ...raw, name: world.name(stem), HostConfig })
+    const backupId = await backUp(server, container)
+    await server.post('/api/docker/containers', { action: 'backup', containerId: container.id, options: {} })
+    const history = await readData<{ entries: { id: string; kind: string; subject: { name: string } }[] }>(
+      await admin.query('jobs.history', {}),
+    )
+    const jobs = history.entries.filter(({ subject }) => subject.name === container.name)
+    const idOf = (kind: string) => jobs.find((job) => job.kind === kind)?.id ?? ''
+    const vaults = (await (await server.call('/api/vaults')).json()) as { vaults: { id: string }[] }
+    return {
+      container,
+      volume,
+      backupId,
+      vaultId: vaults.vaults[0]?.id ?? '',
+      exportId: idOf('export'),
+      backupJob: idOf('backup'),
+    }
+  }
+}
+
+/** The data of an answer of tRPC. */
+export async function readData<T>(answer: Response): Promise<T> {
+  return ((await answer.json()) as { result: { data: T } }).result.data
+}
