@@ -28,6 +28,20 @@ test('one machine’s requests are limited, with when to come again, and others 
   expect((await get('/', '2001:db8:1::1')).statusCode).toBe(200)
 })
 
+test('whoever guesses at an account from one place does not keep its owner out', async () => {
+  await using server = await startTestServer({ network: proxied })
+  await setUpAdmin(server)
+  const signIn = async (from: string, password: string) => {
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': from }
+    const body = JSON.stringify({ name: 'Admin', password })
+    return (await new Person(server).call('/trpc/session.signIn', { method: 'POST', headers, body })).status
+  }
+  const guesses = await Promise.all(Array.from({ length: 14 }, () => signIn('203.0.113.9', 'not the right one')))
+  expect(guesses.filter((status) => status === 429)).toHaveLength(4)
+  expect(await signIn('203.0.113.9', adminPassword)).toBe(429)
+  expect(await signIn('198.51.100.7', adminPassword)).toBe(200)
+})
+
 test('passwords are limited by machine, whatever the client says it is, and the answer says when to try again', async () => {
   await using server = await startTestServer({ network: proxied })
   await setUpAdmin(server)

@@ -14,7 +14,9 @@ import type { User, UserTable } from '../access/user-table.ts'
 import type { SetupToken } from './setup-token.ts'
 
 /** Wrong passwords an account or an address has in a minute before it waits. */
-const triesOfAccount = { tries: 10, perSeconds: 60 }
+const triesOfAccount = { tries: 100, perSeconds: 60 }
+/** At one account from one network: who guesses from there does not keep its owner out elsewhere. */
+const triesFromOne = { tries: 10, perSeconds: 60 }
 const triesOfAddress = { tries: 30, perSeconds: 60 }
 
 export interface SignInParts {
@@ -54,6 +56,7 @@ export class SignIn {
   readonly #parts: SignInParts
   readonly #byAccount = new TryLimit(triesOfAccount)
   readonly #byAddress = new TryLimit(triesOfAddress)
+  readonly #byBoth = new TryLimit(triesFromOne)
   readonly #pending = new Challenges<Pending>({ lifetimeMs: 5 * 60_000, tries: 5 })
 
   constructor(parts: SignInParts) {
@@ -80,13 +83,17 @@ export class SignIn {
   /** @throws OpError `UNAUTHENTICATED` whichever of the two is wrong, `FORBIDDEN` for a disabled user, `TOO_MANY_REQUESTS`. */
   async withPassword({ name, password }: Credentials, client: Client): Promise<SignInStep> {
     const account = name.toLowerCase()
-    await this.#byAddress.spend(networkOf(client.address))
+    const network = networkOf(client.address)
+    const both = `${network} ${account}`
+    await this.#byAddress.spend(network)
+    await this.#byBoth.spend(both)
     await this.#byAccount.spend(account)
     const user = await this.#parts.users.findNamed(name)
     if (!(await this.#parts.passwords.verify(password, user?.passwordHash ?? null)) || user === null)
       throw new OpError('UNAUTHENTICATED', message('sign-in-failed'))
     const step = await this.#proceed(user, { method: 'password', client })
     await this.#byAccount.forget(account)
+    await this.#byBoth.forget(both)
     return step
   }
 
@@ -175,7 +182,7 @@ export class SignIn {
   async isPassword(userId: string, password: string): Promise<boolean> {
     const { users, passwords } = this.#parts
     const { name, passwordHash } = await users.get(userId)
-    await this.#byAccount.spend(name.toLowerCase())
+    await this.#byBoth.spend(`signed in ${name.toLowerCase()}`)
     return passwords.verify(password, passwordHash)
   }
 

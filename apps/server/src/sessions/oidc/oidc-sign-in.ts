@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { OidcSettings } from '@holdfast/contract'
+import { networkOf } from '../../access/network-of.ts'
 import { TryLimit } from '../../access/try-limit.ts'
 import type { User } from '../../access/user-table.ts'
 import { hasVerifiedAddressIn, namesOf, roleOf } from './claims-of-person.ts'
@@ -39,7 +40,7 @@ export class OidcSignIn {
    * @throws OpError `FORBIDDEN` where no provider is set up; `TIMEOUT`, `TOO_MANY_REQUESTS`
    */
   async begin(purpose: Purpose, address: string): Promise<{ location: string; sealed: string }> {
-    await this.#byAddress.spend(address)
+    await this.#byAddress.spend(networkOf(address))
     const { provider, key } = await this.#current()
     const { attempt, sealed } = this.#attempts.begin(key, purpose)
     const { href } = await provider.authorizationUrl(attempt, this.#parts.redirectUri())
@@ -52,7 +53,7 @@ export class OidcSignIn {
    * @throws OpError `FORBIDDEN`, `TIMEOUT`, `TOO_MANY_REQUESTS`
    */
   async finish(back: { query: URLSearchParams; sealed: string }, address: string): Promise<Outcome> {
-    await this.#byAddress.spend(address)
+    await this.#byAddress.spend(networkOf(address))
     const { provider, key, settings } = await this.#current()
     const { sealed, query } = back
     const attempt = this.#attempts.take({ sealed, state: query.get('state') ?? '', provider: key })
