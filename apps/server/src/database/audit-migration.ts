@@ -24,7 +24,7 @@ export const auditMigration: Migration = {
       .addColumn('entry', 'text', (column) => column.notNull())
       .addColumn('hash', 'text', (column) => column.notNull())
     for (const [name, expression] of Object.entries(derived))
-      table = table.addColumn(name, sql`any`, (column) => column.generatedAlwaysAs(ofEntry(expression)))
+      table = table.addColumn(name, sql`any`, (column) => column.generatedAlwaysAs(ofEntry(expression)).stored())
     await table.execute()
     await database.schema
       .createIndex('auditCuts')
