@@ -10,7 +10,8 @@ const run = promisify(execFile)
 
 test('without any variable everything has its default', () => {
   const config = parseConfig({})
-  expect(config).toMatchObject({ port: 3010, host: '127.0.0.1', idleTimeoutMs: 300_000, dockerHost: undefined })
+  expect(config).toMatchObject({ port: 3010, host: '127.0.0.1', idleTimeoutMs: 300_000, auditDays: 365 })
+  expect(config.dockerHost).toBeUndefined()
   expect(config.exportRoots).toEqual([`${config.dataFolder}/exports`])
 })
 
@@ -35,6 +36,7 @@ test.each([
   ['HOLDFAST_DATA_DIR', ''],
   ['HOLDFAST_EXPORT_ROOTS', ':'],
   ['HOLDFAST_IDLE_TIMEOUT_MS', '5'],
+  ['HOLDFAST_AUDIT_DAYS', '0'],
 ])('%s=%j is refused with a sentence that names the variable', (name, value) => {
   expect(() => parseConfig({ [name]: value })).toThrowError(new RegExp(name))
 })

@@ -1,10 +1,11 @@
+import type { Role } from '@holdfast/contract'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { AuditEntry, ReadableEntry } from '../features/audit/audit-entry.ts'
 import { refuse, type Answer, type FakeAnswers } from '../trpc/testing/create-fake-client.ts'
 import type { Outputs } from '../trpc/trpc.ts'
-import { draw } from '../trpc/testing/draw.tsx'
+import { draw, localAdmin } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
 
 const web = { kind: 'container', engineId: 'local', containerId: 'c'.repeat(64), name: 'web' } as const
@@ -48,15 +49,19 @@ const whole: Outputs['audit']['verify'] = {
   hasMoreProblems: false,
 }
 
-function open(path: string, answers: FakeAnswers = {}) {
+function open(path: string, answers: FakeAnswers = {}, role: Role = 'admin') {
   const router = createConsoleRouter(createMemoryHistory({ initialEntries: [path] }))
-  draw(<RouterProvider router={router} />, {
-    'engines.list': () => [{ id: 'local', endpoint: '/s' }],
-    'containers.watch': () => [],
-    'jobs.watch': () => [{ active: [], finished: [] }],
-    'audit.list': () => ({ entries, nextCursor: null }),
-    ...answers,
-  })
+  draw(
+    <RouterProvider router={router} />,
+    {
+      'engines.list': () => [{ id: 'local', endpoint: '/s' }],
+      'containers.watch': () => [],
+      'jobs.watch': () => [{ active: [], finished: [] }],
+      'audit.list': () => ({ entries, nextCursor: null }),
+      ...answers,
+    },
+    { ...localAdmin, role },
+  )
   return router
 }
 
@@ -155,4 +160,12 @@ test('older entries are shown when they are asked for', async () => {
   fireEvent.click(await screen.findByRole('button', { name: 'Show older entries' }))
   expect(await screen.findByText('Not signed in')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Show older entries' })).toBeNull()
+})
+
+test('only who may see the log finds the page, and who goes there all the same is told why not', async () => {
+  const refused = () => refuse({ message: 'This needs the role admin.', opCode: 'FORBIDDEN' })
+  open('/audit', { 'audit.list': refused }, 'operator')
+  expect((await screen.findByRole('alert')).textContent).toContain('Not allowedThis needs the role admin.')
+  const links = within(screen.getByRole('navigation')).getAllByRole('link')
+  expect(links.map(({ textContent }) => textContent)).toEqual(['Containers', 'Backups', 'Vaults', 'Exports', 'Jobs'])
 })
