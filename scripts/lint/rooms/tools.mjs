@@ -48,6 +48,7 @@ export const tools = {
             'docker-ops',
             'docker-ops/testing',
             'server/testing',
+            'testing server/sessions/oidc',
             'scripts/demo',
             'npm:@axe-core/playwright',
             'npm:otpauth',

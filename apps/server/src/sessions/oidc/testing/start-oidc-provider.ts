@@ -20,8 +20,14 @@ export interface TestProvider extends AsyncDisposable {
 
 const clientSecret = 'secret of the client, with a : and a % in it'
 
+interface ProviderOptions {
+  redirectUri: string
+  /** People press a button there, so that it is a page of the provider's that leads back. */
+  hasPage?: boolean
+}
+
 /** A real OpenID provider that asks no questions: whoever comes is signed in as `account`, and consents. */
-export async function startOidcProvider({ redirectUri }: { redirectUri: string }): Promise<TestProvider> {
+export async function startOidcProvider({ redirectUri, hasPage = false }: ProviderOptions): Promise<TestProvider> {
   let provider: Provider
   const listener = await listen((request, response) => void answer(request, response))
   const started = {
@@ -37,6 +43,10 @@ export async function startOidcProvider({ redirectUri }: { redirectUri: string }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url?.startsWith('/interaction/') !== true) return provider.callback()(request, response)
+    if (hasPage && !request.url.endsWith('/done'))
+      return void response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end(`<a href="${request.url}/done">Continue</a>`)
     return provider.interactionFinished(request, response, { login: { accountId: started.account.sub } })
   }
 
