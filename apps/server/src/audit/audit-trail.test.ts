@@ -112,6 +112,16 @@ test('of who fails to sign in the name is recorded where there is such a user, a
   expect(JSON.stringify(rows)).not.toContain('hunter2')
 })
 
+test('a name that cannot be looked up keeps nothing from being recorded', async () => {
+  await using world = await openAuditWorld()
+  const unknown = () => Promise.reject(new Error('disk I/O error'))
+  await using trail = new AuditTrail(world.audit, { names: { complete: unknown, findUser: unknown } })
+  await trail.ended(signIn, { code: 'UNAUTHENTICATED' })
+  await (await trail.begin(stop)).end({})
+  const about = { subject: { kind: 'container', containerId: 'cccc', name: '' } }
+  expect(await entriesOf(world)).toMatchObject([{ outcome: 'refused', subject: null }, about, about])
+})
+
 const read: [string, unknown, object][] = [
   ['backups.remove', { vaultId: 'v', backupId: 'b' }, { subject: { kind: 'backup', vaultId: 'v', backupId: 'b' } }],
   ['vaults.forget', { vaultId: 'v' }, { subject: { kind: 'vault', vaultId: 'v' } }],

@@ -62,8 +62,10 @@ export class AuditTrail implements Audit, AsyncDisposable {
     const { subject, about, jobId } = readInput(action, input)
     const who = { actor, from, action, jobId }
     // In the place of their name people also type their password.
-    if (actor === null)
-      return { ...who, subject: about === null ? null : await this.#names.findUser(about), about: null }
+    if (actor === null) {
+      const user = about === null ? null : await this.#names.findUser(about).catch(() => null)
+      return { ...who, subject: user, about: null }
+    }
     const named = subject && (await this.#names.complete(subject).catch(() => subject))
     return { ...who, subject: named, about }
   }
