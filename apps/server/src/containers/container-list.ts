@@ -60,11 +60,13 @@ export class ContainerList {
     }
   }
 
-  /** By its id, the beginning of it, or its name, as far as the list knows. */
+  /** By its id, the beginning of it if that is unique, or its name, as far as the list knows. */
   find(idOrName: string): ContainerRow | null {
     if (this.#known.status !== 'connected') return null
     const rows = [...this.#known.rows.values()].map(({ row }) => row)
-    return rows.find(({ name }) => name === idOrName) ?? rows.find(({ id }) => id.startsWith(idOrName)) ?? null
+    const [beginning = null, ...others] = rows.filter(({ id }) => id.startsWith(idOrName))
+    const isUnique = idOrName !== '' && others.length === 0
+    return rows.find(({ name }) => name === idOrName) ?? (isUnique ? beginning : null)
   }
 
   lookUp(containerId: string): ScopedContainer | null {

@@ -26,6 +26,7 @@ test('a job is in the log when it is asked for, when it has started and when it 
   await server.post('/api/docker/containers', body)
   await server.post('/api/docker/containers', { action: 'stop', containerId: 'nobody-is-called-this' })
   await server.post('/api/docker/containers', { action: 'plan-clone', containerId: source.name })
+  await server.post('/trpc/containers.stop', { engineId: 'local', containerId: '' })
 
   const actor = { kind: 'token', name: 'tests' }
   const entries = (await readAudit(server)).toReversed().filter(({ action }) => action !== 'tokens.create')
@@ -39,6 +40,8 @@ test('a job is in the log when it is asked for, when it has started and when it 
     { action: 'backups.start', outcome: 'done', actor, subject },
     { action: 'containers.stop', outcome: 'began', subject: { containerId: 'nobody-is-called-this', name: '' } },
     { action: 'containers.stop', outcome: 'failed', code: 'CONTAINER_NOT_FOUND' },
+    { action: 'containers.stop', outcome: 'began', subject: { containerId: '', name: '' } },
+    { action: 'containers.stop', outcome: 'failed', code: 'BAD_REQUEST' },
   ])
 })
 
