@@ -7,6 +7,7 @@ import { compression } from './export.ts'
 import { opErrorCode } from './op-error.ts'
 import { progress } from './progress.ts'
 import { role } from './role.ts'
+import { containerScope } from './scope.ts'
 import { storedMessage } from './stored-message.ts'
 import { backupSubject, containerSubject, subject, subjectKind, vaultSubject } from './subject.ts'
 
@@ -28,6 +29,8 @@ export const jobRequest = z.discriminatedUnion('kind', [
     plan: planDigest.nullable().default(null),
     /** What whoever asked may allow a container: `PolicyFinding.needs`. */
     authorizedRole: role.default('viewer'),
+    /** What they see; not kept. */
+    authorizedScopes: z.array(containerScope).default([]),
   }),
   z.object({
     kind: z.literal('backup'),
@@ -45,6 +48,8 @@ export const jobRequest = z.discriminatedUnion('kind', [
     options: restoreOptions,
     plan: planDigest.nullable().default(null),
     authorizedRole: role.default('viewer'),
+    /** What they see; not kept. */
+    authorizedScopes: z.array(containerScope).default([]),
   }),
   z.object({ kind: z.literal('verify'), subject: backupSubject, method: verifyMethod }),
   z.object({ kind: z.literal('prune'), subject: vaultSubject }),

@@ -16,6 +16,11 @@ export const everything: Beholder = { scopes: [] }
 
 export const isScoped = ({ scopes }: Beholder): boolean => scopes.length > 0
 
+/** The same as a question about one container; null where the answer is always yes. */
+export function seesOf(beholder: Beholder): ((container: ScopedContainer) => boolean) | null {
+  return isScoped(beholder) ? (container) => isInScope(beholder, container) : null
+}
+
 /**
  * Whether a container is in sight, and so may be acted on: it fits every scope, and it fits one by its name, its Compose
  * project or a label. Without scopes all are. More facts never put a container out of sight that was in it with fewer.

@@ -1,7 +1,8 @@
 import type { Actor } from '@holdfast/contract'
 import type { Caller } from './caller.ts'
+import type { Beholder } from './in-scope.ts'
 
-interface StartedBy {
+interface StartedBy extends Beholder {
   actor: Actor
   idempotencyKey: string | undefined
 }
@@ -12,5 +13,5 @@ interface StartedBy {
  */
 export function startedBy({ actor, scopes }: Pick<Caller, 'actor' | 'scopes'>, key: string | undefined): StartedBy {
   const isOwn = key !== undefined && scopes.length > 0
-  return { actor, idempotencyKey: isOwn ? `${actor.kind}/${actor.id}/${key}` : key }
+  return { actor, scopes, idempotencyKey: isOwn ? `${actor.kind}/${actor.id}/${key}` : key }
 }

@@ -1,5 +1,6 @@
 import { message, type CloneOptions } from '@holdfast/contract'
 import { cloneContainer, sweepMade, type EngineRestartPolicy } from '@holdfast/docker-ops'
+import { seesOf } from '../access/in-scope.ts'
 import type { Engines } from '../engines/engines.ts'
 import { maskEnvironment } from '../jobs/mask-environment.ts'
 import type { Recipe, RequestOf } from '../jobs/recipe.ts'
@@ -29,14 +30,17 @@ export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
     uses: ({ subject }) => [subject],
     quiesces: ({ options }) => quiescesSource(options),
     mask: maskCloneRequest,
-    run: async ({ subject, name, options, plan, authorizedRole: grants }, { jobId, signal, report }) => {
+    run: async (
+      { subject, name, options, plan, authorizedRole: grants, authorizedScopes },
+      { jobId, signal, report },
+    ) => {
       const { engineId, containerId } = subject
       const engine = engines.get(engineId)
       // Read before the source is: it may be raised meanwhile, and the source has it itself then.
       const pending = options.overrides.restartPolicy === undefined ? await restartPolicies.find(containerId) : null
       const { policyAfterwards, ...made } = await cloneContainer(
         engine,
-        { containerId, name, options, plan, grants, jobId },
+        { containerId, name, options, plan, grants, sees: seesOf({ scopes: authorizedScopes }), jobId },
         {
           signal,
           onProgress: report,
@@ -79,5 +83,10 @@ export function quiescesSource({ mode, writableLayer, mounts, unnamedMounts }: C
  */
 export function maskCloneRequest(request: RequestOf<'clone'>): RequestOf<'clone'> {
   const { options } = request
-  return { ...request, plan: null, options: { ...options, overrides: maskEnvironment(options.overrides) } }
+  return {
+    ...request,
+    plan: null,
+    authorizedScopes: [],
+    options: { ...options, overrides: maskEnvironment(options.overrides) },
+  }
 }

@@ -1,6 +1,7 @@
 import { message, OpError, type ClonePlan, type Job, type PlanCloneInput, type StartClone } from '@holdfast/contract'
 import { readClonePlan, refuseStalePlan, type Engine, type StalePlanRequest } from '@holdfast/docker-ops'
 import type { Caller } from '../access/caller.ts'
+import { seesOf } from '../access/in-scope.ts'
 import { startedBy } from '../access/started-by.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
@@ -39,7 +40,7 @@ export class Clones {
     await engines.refuseOwn({ engineId, containerId }, message('own-container', { action: 'clone' }))
     const bytesPerSecond = await history.rateOf('clone')
     const ownContainerId = await engines.ownContainer(engineId)
-    const request = { containerId, options, grants: caller.role }
+    const request = { containerId, options, grants: caller.role, sees: seesOf(caller) }
     return answerInTime(engine, answerMs, (signal) =>
       readClonePlan(engine, request, { signal, lookUpSizes, bytesPerSecond, ownContainerId }),
     )
@@ -63,7 +64,8 @@ export class Clones {
         const name = options.name ?? `${source}-clone-${Date.now()}`
         if (plan !== null) await this.#refuseStale(engine, { containerId: id, name, options, plan })
         const subject = { kind: 'container', engineId: engine.id, containerId: id, name: source } as const
-        return { kind: 'clone', subject, name, options: { ...options, name }, plan, authorizedRole: caller.role }
+        const authorized = { authorizedRole: caller.role, authorizedScopes: [...caller.scopes] }
+        return { kind: 'clone', subject, name, options: { ...options, name }, plan, ...authorized }
       },
       startedBy(caller, idempotencyKey),
     )

@@ -13,6 +13,7 @@ import type { Caller } from '../access/caller.ts'
 import { isInScope, isScoped, type Beholder } from '../access/in-scope.ts'
 import type { Engines } from '../engines/engines.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
+import { hidden } from '../jobs/mask-environment.ts'
 import { listInSight, resolveInSight } from '../sight/resolve-in-sight.ts'
 
 export interface Target {
@@ -46,7 +47,9 @@ export class Containers {
     const { id } = await resolveInSight(engine, target.containerId, caller)
     const detail = await inspectContainer(engine, id, {})
     if (may(caller.role, 'containers.view-secrets')) return detail
-    return { ...detail, environment: detail.environment.map(({ name }) => ({ name, value: null })) }
+    const [program = '', ...rest] = detail.command
+    const command = rest.length === 0 ? [program] : [program, hidden]
+    return { ...detail, command, environment: detail.environment.map(({ name }) => ({ name, value: null })) }
   }
 
   /** @throws OpError `CONTAINER_BUSY` naming the job that needs the container as it is, `OWN_CONTAINER`, `FORBIDDEN`. */

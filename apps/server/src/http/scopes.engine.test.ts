@@ -8,7 +8,14 @@ import { createAppRouter, type Services } from '../router.ts'
 import { connectClient } from '../testing/connect-client.ts'
 import { inviteUser, type Person } from '../testing/person.ts'
 import { signedCall } from '../testing/signed-call.ts'
-import { readData, startScopedWorld, type Known, type ScopedWorld } from '../testing/start-scoped-world.ts'
+import {
+  anything,
+  readData,
+  routesWith,
+  startScopedWorld,
+  type Known,
+  type ScopedWorld,
+} from '../testing/start-scoped-world.ts'
 
 const local = { engineId: 'local' }
 const onContainer = ({ container }: Known) => ({ ...local, containerId: container.id })
@@ -57,12 +64,6 @@ const actions: Record<string, (known: Known) => object> = {
   kill: () => ({ signal: 'SIGCONT' }),
   remove: () => ({}),
   rename: ({ container }) => ({ name: `${container.name}-c` }),
-}
-
-const idOf: Record<string, (known: Known) => string> = {
-  backups: ({ backupId }) => backupId,
-  exports: ({ exportId }) => exportId,
-  jobs: ({ backupJob }) => backupJob,
 }
 
 test('every procedure and every action that takes an id of something is in the table', () => {
@@ -197,13 +198,8 @@ async function tableOf({ server }: ScopedWorld, person: Person, known: Known): P
     const body = JSON.stringify({ action, ...target, options: optionsOf(known) })
     await add(`action ${action}`, await person.call('/api/docker/containers', { method: 'POST', headers, body }))
   }
-  const description = (await (await server.call('/api/openapi.json')).json()) as { paths: Record<string, object> }
-  for (const [path, methods] of Object.entries(description.paths).filter(([one]) => one.includes('{id}')))
-    for (const method of Object.keys(methods).map((one) => one.toUpperCase())) {
-      const id = idOf[path.split('/')[2] ?? '']?.(known) ?? `no id for ${path}`
-      const url = `${path.replace('{id}', id)}${path.endsWith('/file') ? '?tree=/data' : ''}`
-      await add(`${method} ${path}`, await person.call(url, { method }))
-    }
+  for (const { method, path, url } of await routesWith(server, known))
+    if (path.includes('{id}')) await add(`${method} ${path}`, await person.call(url, { method }))
   return rows
 }
 
@@ -268,6 +264,3 @@ function takesAnId(input: z.ZodType): boolean {
 interface Procedure {
   _def: { type: string; inputs: z.ZodType[]; meta: { permission: Permission | 'public' } }
 }
-
-/** Stands in for services that nobody calls. */
-const anything: unknown = new Proxy(() => undefined, { get: () => anything, apply: () => anything })

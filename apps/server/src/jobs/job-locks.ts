@@ -1,4 +1,5 @@
 import { message, OpError, sameSubject, type Job, type JobRequest, type SubjectAddress } from '@holdfast/contract'
+import { isInScope, type Beholder } from '../access/in-scope.ts'
 import type { JobQueue, QueuedJob } from './job-queue.ts'
 import { recipeFor, type Recipes } from './recipe.ts'
 
@@ -30,13 +31,15 @@ export class JobLocks {
       .map(({ job, request }) => ({ job, quiesces: this.#quiesces(request) }))
   }
 
-  /** @throws OpError the recipe's `lockedCode`, naming the job that produces the same. */
-  refuseLocked(request: JobRequest): void {
+  /** @throws OpError the recipe's `lockedCode`, naming the job that produces the same if it is about what `caller` sees. */
+  refuseLocked(request: JobRequest, caller: Beholder): void {
     const { lockKey, lockedCode } = this.#of(request)
     const key = lockKey(request)
     const other = this.#queue.all().find((one) => one.request.kind === request.kind && lockKey(one.request) === key)
     if (other === undefined) return
     const { job } = other
+    if (!isInScope(caller, { name: job.request.subject.name, labels: {} }))
+      throw new OpError(lockedCode, message('job-locked-unseen', { kind: request.kind }))
     const detail = message('job-locked', { kind: request.kind, name: job.request.subject.name })
     throw new OpError(lockedCode, detail, { jobId: job.id, subject: job.request.subject })
   }

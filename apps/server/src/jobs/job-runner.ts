@@ -9,6 +9,7 @@ import {
   type SubjectAddress,
 } from '@holdfast/contract'
 import { TryLimit, type Limit } from '../access/try-limit.ts'
+import type { Beholder } from '../access/in-scope.ts'
 import type { Log } from '../log.ts'
 import type { JobBoard } from './job-board.ts'
 import type { JobHistory } from './job-history.ts'
@@ -17,7 +18,7 @@ import { JobQueue, laneOf, type QueuedJob } from './job-queue.ts'
 import { recipeFor, type Recipes } from './recipe.ts'
 import { takeBack } from './take-back.ts'
 
-interface StartOptions {
+interface StartOptions extends Partial<Beholder> {
   actor: Actor
   causedBy?: Cause | null
   idempotencyKey: string | undefined
@@ -39,7 +40,6 @@ type Succeeded = Extract<JobState, { status: 'succeeded' }>
 
 /** Whoever has a thousand containers backs them up twice. */
 const startsOfActor: Limit = { tries: 2_000, perSeconds: 600 }
-
 const shutdown = new Error('Holdfast is stopping.')
 
 /** The one lifecycle of every kind of job: queued, running, then succeeded, failed, cancelled or interrupted. */
@@ -70,7 +70,7 @@ export class JobRunner {
    */
   async start(
     resolve: () => Promise<JobRequest>,
-    { actor, causedBy = null, idempotencyKey }: StartOptions,
+    { actor, scopes = [], causedBy = null, idempotencyKey }: StartOptions,
   ): Promise<Job> {
     const key = idempotencyKey ?? null
     const earlier = key === null ? null : await this.#findByKey(key)
@@ -79,7 +79,7 @@ export class JobRunner {
     const request = await resolve()
     const twin = key === null ? undefined : this.#queue.all().find((entry) => entry.key === key)
     if (twin !== undefined) return twin.job
-    this.#locks.refuseLocked(request)
+    this.#locks.refuseLocked(request, { scopes })
     if (this.#stopping) throw new OpError('INTERRUPTED', message('server-stopping'))
     const masked = this.#recipe(request).mask?.(request) ?? request
     const entry = this.#queue.add({ request, masked, actor, causedBy, key })

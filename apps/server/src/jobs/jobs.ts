@@ -1,9 +1,11 @@
 import { message, OpError, type Job, type JobBoard as Board, type JobHistoryPage } from '@holdfast/contract'
+import type { Caller } from '../access/caller.ts'
 import { isScoped, type Beholder } from '../access/in-scope.ts'
 import type { Sight } from '../sight/sight.ts'
 import type { JobBoard } from './job-board.ts'
 import type { JobHistory, PageRequest } from './job-history.ts'
 import type { JobRunner } from './job-runner.ts'
+import { maskJob } from './mask-job.ts'
 
 interface JobsParts {
   board: JobBoard
@@ -30,20 +32,20 @@ export class Jobs {
   }
 
   /** @throws OpError `JOB_NOT_FOUND`, `JOB_UNREADABLE` for one that another version stored. */
-  async find(id: string, caller: Beholder): Promise<Job> {
+  async find(id: string, caller: Pick<Caller, 'role' | 'scopes'>): Promise<Job> {
     const { runner, sight } = this.#parts
     const unknown = () => new OpError('JOB_NOT_FOUND', message('job-not-found', { id }), { field: 'id' })
     const job = await runner.find(id).catch((error: unknown) => {
       throw isScoped(caller) && error instanceof OpError && error.code === 'JOB_UNREADABLE' ? unknown() : error
     })
-    if (await sight.sees(caller, job.request.subject)) return job
+    if (await sight.sees(caller, job.request.subject)) return maskJob(job, caller.role)
     throw unknown()
   }
 
   /** @throws OpError as `find`. */
-  async cancel(id: string, caller: Beholder): Promise<Job> {
+  async cancel(id: string, caller: Pick<Caller, 'role' | 'scopes'>): Promise<Job> {
     await this.find(id, caller)
-    return this.#parts.runner.cancel(id)
+    return maskJob(await this.#parts.runner.cancel(id), caller.role)
   }
 
   /** A page is filled with what the caller sees. What cannot be read may be about anything. */

@@ -1,7 +1,7 @@
 import type { CloneOverrides } from '@holdfast/contract'
 
 /** In place of a value somebody may have to keep to himself. */
-const hidden = '(hidden)'
+export const hidden = '(hidden)'
 
 /** Which variables are set, not to what. Null removes one, and stays. */
 export function maskEnvironment(overrides: CloneOverrides): CloneOverrides {

@@ -20,6 +20,7 @@ test('what is kept of a restore names the variables it sets, and neither their v
     options,
     plan: { ...digest, mounts: '', ports: '', networks: '', options: '' },
     authorizedRole: 'operator',
+    authorizedScopes: [],
   })
   expect(masked).toMatchObject({
     plan: null,

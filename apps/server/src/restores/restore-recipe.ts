@@ -1,6 +1,6 @@
 import { message } from '@holdfast/contract'
 import { restoreContainer, sweepMade } from '@holdfast/docker-ops'
-import { everything } from '../access/in-scope.ts'
+import { everything, seesOf } from '../access/in-scope.ts'
 import type { Engines } from '../engines/engines.ts'
 import { maskEnvironment } from '../jobs/mask-environment.ts'
 import type { Recipe, RequestOf } from '../jobs/recipe.ts'
@@ -32,12 +32,15 @@ export function restoreRecipe({ engines, backups, raiseLater, idleTimeoutMs }: R
     lockedCode: 'NAME_IN_USE',
     uses: ({ subject }) => [subject, { kind: 'vault', vaultId: subject.vaultId }],
     mask,
-    run: async ({ engineId, subject, name, options, plan, authorizedRole: grants }, { jobId, signal, report }) => {
+    run: async (
+      { engineId, subject, name, options, plan, authorizedRole: grants, authorizedScopes },
+      { jobId, signal, report },
+    ) => {
       const engine = engines.get(engineId)
       await using backup = await backups.open(subject, everything)
       const { policyAfterwards, ...made } = await restoreContainer(
         engine,
-        { name, options, plan, grants, jobId },
+        { name, options, plan, grants, sees: seesOf({ scopes: authorizedScopes }), jobId },
         { source: toSource(backup), run: { signal, onProgress: report, idleTimeoutMs } },
       )
       if (policyAfterwards === null) return { kind: 'restore', ...made }
@@ -59,5 +62,10 @@ export function restoreRecipe({ engines, backups, raiseLater, idleTimeoutMs }: R
 /** What is kept and shown of a request, as of a clone's. */
 function mask(request: RequestOf<'restore'>): RequestOf<'restore'> {
   const { options } = request
-  return { ...request, plan: null, options: { ...options, overrides: maskEnvironment(options.overrides) } }
+  return {
+    ...request,
+    plan: null,
+    authorizedScopes: [],
+    options: { ...options, overrides: maskEnvironment(options.overrides) },
+  }
 }

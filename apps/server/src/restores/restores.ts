@@ -11,7 +11,7 @@ import {
 import { readRestorePlan } from '@holdfast/docker-ops'
 import type { OpenBackup } from '@holdfast/vault'
 import type { Caller } from '../access/caller.ts'
-import type { Beholder } from '../access/in-scope.ts'
+import { seesOf, type Beholder } from '../access/in-scope.ts'
 import { startedBy } from '../access/started-by.ts'
 import { answerInTime } from '../engines/answer-in-time.ts'
 import type { Engines } from '../engines/engines.ts'
@@ -56,7 +56,7 @@ export class Restores {
     return await answerInTime(engine, answerMs, (signal) =>
       readRestorePlan(
         engine,
-        { options, grants: caller.role, treeBytes },
+        { options, grants: caller.role, sees: seesOf(caller), treeBytes },
         { source, facts: { signal, bytesPerSecond } },
       ),
     )
@@ -75,7 +75,8 @@ export class Restores {
         const name = options.name ?? `${containerName.slice(0, 100)}-restored-${Date.now()}`
         const subject = { kind: 'backup', vaultId, backupId, name: containerName } as const
         const place = { engineId: engine.id, name, options: { ...options, name } }
-        return { kind: 'restore', subject, ...place, plan, authorizedRole: caller.role }
+        const authorized = { authorizedRole: caller.role, authorizedScopes: [...caller.scopes] }
+        return { kind: 'restore', subject, ...place, plan, ...authorized }
       },
       startedBy(caller, idempotencyKey),
     )

@@ -8,7 +8,15 @@ type Wishes = Partial<Omit<CloneOptions, 'name'>>
 export function cloneRequest(containerId: string, wishes: Wishes = {}): RequestOf<'clone'> {
   const subject = { kind: 'container', engineId: 'local', containerId, name: 'web' } as const
   const options = cloneOptions.parse(wishes)
-  return { kind: 'clone', subject, name: 'web-clone', options, plan: null, authorizedRole: 'admin' }
+  return {
+    kind: 'clone',
+    subject,
+    name: 'web-clone',
+    options,
+    plan: null,
+    authorizedRole: 'admin',
+    authorizedScopes: [],
+  }
 }
 
 export function cloneJob(containerId: string, state: JobState): Job {

@@ -67,3 +67,28 @@ export async function startScopedWorld(dockerHost: string | undefined, raw: obje
 export async function readData<T>(answer: Response): Promise<T> {
   return ((await answer.json()) as { result: { data: T } }).result.data
 }
+
+const idOf: Record<string, (known: Known) => string> = {
+  backups: ({ backupId }) => backupId,
+  exports: ({ exportId }) => exportId,
+  jobs: ({ backupJob }) => backupJob,
+}
+
+/** Every route of the description, asked about what is known. */
+export async function routesWith(
+  server: TestServer,
+  known: Known,
+): Promise<{ method: string; path: string; url: string }[]> {
+  const description = (await (await server.call('/api/openapi.json')).json()) as { paths: Record<string, object> }
+  return Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((name) => {
+      const id = path.includes('{id}') ? idOf[path.split('/')[2] ?? '']?.(known) : ''
+      if (id === undefined) throw new Error(`Whose id does ${path} take?`)
+      const url = `${path.replace('{id}', id)}${path.endsWith('/file') ? '?tree=/data' : ''}`
+      return { method: name.toUpperCase(), path, url }
+    }),
+  )
+}
+
+/** Stands in for services that nobody calls. */
+export const anything: unknown = new Proxy(() => undefined, { get: () => anything, apply: () => anything })

@@ -16,6 +16,7 @@ import { hostSources, refuseMissing } from '../plan/mounts/missing-folders.ts'
 import { planContainer } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
+import { refuseBeyondReach, type Sees } from '../plan/plan-reach.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
 import type { QuiescingRun } from '../quiesce/quiesce-journal.ts'
 import { refuseWhiteoutNames } from '../writable-layer/whiteout-names.ts'
@@ -32,6 +33,8 @@ export interface CloneRequest {
   plan: PlanDigest | null
   /** What whoever asked may grant a container. */
   grants: Role
+  /** Which containers they see; absent or null: all. */
+  sees?: Sees
   /** Written on everything that is made, so that an interrupted clone can be swept by it. */
   jobId: string
 }
@@ -50,7 +53,7 @@ const layerSizeMs = 10_000
  *   would harm the source, for a start while a container it needs does not run, and for a writable layer with files that an image
  *   would take for deletions, naming them; `OWN_CONTAINER` where it is the one this program runs in;
  * - `BAD_REQUEST` for a mount or an override the source does not allow; `PLAN_CHANGED` when the plan no longer holds;
- *   `FORBIDDEN` for a setting beyond `grants`;
+ *   `FORBIDDEN` for a setting beyond `grants`, and for what is out of sight of `sees`;
  * - `MOUNT_SHARED` when the clone would be started beside its running source and both could write the same data;
  * - `NAME_IN_USE` when the container's name or that of a new volume is taken;
  * - `TRUNCATED`, `TIMEOUT` when data did not come whole;
@@ -68,6 +71,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   const spec = planContainer(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'clone')
   refuseBeyondPolicy(policyOf(spec, context), request.grants)
+  await refuseBeyondReach(engine, { context, spec, sees: request.sees ?? null }, signal)
   refuseSharedMounts(context, spec)
   refuseUnmetNeeds(context, spec)
   const { ownContainerId = null } = run

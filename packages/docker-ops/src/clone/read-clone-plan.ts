@@ -2,7 +2,7 @@ import type { CloneOptions, ClonePlan, PlannedObject, Role } from '@holdfast/con
 import { message, type Message } from '@holdfast/contract/messages'
 import { findMissing } from '../container/bind-sources.ts'
 import { mountUsers, readTakenNames, type TakenNames } from '../container/in-use.ts'
-import { listContainers } from '../container/list-containers.ts'
+import { listLabelled } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { originalImage } from '../made/labels.ts'
@@ -16,6 +16,7 @@ import { excludedLayer, lostInAdvance, notCarried } from '../plan/mounts/not-car
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf } from '../plan/plan-policy.ts'
+import { inSight, reachConflicts, withoutUnseen, type Sees } from '../plan/plan-reach.ts'
 import { planQuiesce } from '../plan/plan-quiesce.ts'
 import { describePorts } from '../plan/ports/describe-ports.ts'
 import { stopLimit } from '../quiesce/stop-container.ts'
@@ -29,6 +30,8 @@ export interface ClonePlanRequest {
   options: CloneOptions
   /** What whoever asks may grant a container. */
   grants: Role
+  /** Which containers they see; absent or null: all. */
+  sees?: Sees
 }
 
 export interface ClonePlanFacts {
@@ -52,14 +55,18 @@ export async function readClonePlan(
 ): Promise<ClonePlan> {
   const { signal } = facts
   const { options } = request
-  const listed = listContainers(engine, { signal })
-  const [source, rows, taken] = await Promise.all([
+  const listed = listLabelled(engine, { signal })
+  const named = listed.then((all) => all.map(({ row }) => row))
+  const [source, others, taken] = await Promise.all([
     readCloneSource(engine, request, { signal, portClaims: true }),
     listed,
-    readTakenNames(engine, listed, signal),
+    readTakenNames(engine, named, signal),
   ])
   const { sizes, pending } = facts.lookUpSizes([...source.volumes.keys()])
-  const context = withName({ ...source, options, purpose: 'clone', jobId: '', derivedImageId: null, name: '' }, taken)
+  const reach = { sees: request.sees ?? null, others }
+  const rows = inSight(reach).map(({ row }) => row)
+  const unnamed = { ...source, options, purpose: 'clone' as const, jobId: '', derivedImageId: null, name: '' }
+  const context = withoutUnseen(withName(unnamed, taken), reach)
   const spec = planContainer(context)
   const ports = describePorts(context)
   const policy = policyOf(spec, context)
@@ -68,7 +75,7 @@ export async function readClonePlan(
   const missing = await findMissing(engine, hostSources(spec, context), signal)
   const { grants } = request
   const found = { rows, taken, ports, policy, grants, ownContainerId, missing, layerRefusal }
-  const conflicts = findConflicts(context, spec, found)
+  const conflicts = [...reachConflicts(context, spec, reach), ...findConflicts(context, spec, found)]
   const freezes = conflicts.some(({ field }) => field === 'mode') ? null : planQuiesce(context, spec, ownContainerId)
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
   const totalBytes = bytesToCopy(context, spec, sizes)

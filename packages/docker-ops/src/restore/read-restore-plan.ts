@@ -9,7 +9,7 @@ import {
 import { message } from '@holdfast/contract/messages'
 import { findMissing } from '../container/bind-sources.ts'
 import { readTakenNames, type TakenNames } from '../container/in-use.ts'
-import { listContainers } from '../container/list-containers.ts'
+import { listLabelled } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import { sameValue } from '../engine/raw/same-value.ts'
@@ -19,6 +19,7 @@ import { freeName, isFree } from '../plan/free-name.ts'
 import { hostSources } from '../plan/mounts/missing-folders.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
+import { inSight, reachConflicts, withoutUnseen, type Sees } from '../plan/plan-reach.ts'
 import { policyOf } from '../plan/plan-policy.ts'
 import { describePorts } from '../plan/ports/describe-ports.ts'
 import type { BackupSource } from './backup-source.ts'
@@ -33,6 +34,8 @@ export interface RestorePlanRequest {
   options: RestoreOptions
   /** What whoever asks may grant a container. */
   grants: Role
+  /** Which containers they see; absent or null: all. */
+  sees?: Sees
   /** By the destination of a mount, the length of its tar in the backup. */
   treeBytes: ReadonlyMap<string, number>
 }
@@ -50,18 +53,21 @@ export interface RestorePlanFacts {
  */
 export async function readRestorePlan(
   engine: Engine,
-  { options, grants, treeBytes }: RestorePlanRequest,
+  { options, grants, sees = null, treeBytes }: RestorePlanRequest,
   { source, facts: { signal, bytesPerSecond } }: { source: BackupSource; facts: RestorePlanFacts },
 ): Promise<RestorePlan> {
   const backup = readBackup(source)
-  const listed = listContainers(engine, { signal })
+  const listed = listLabelled(engine, { signal })
+  const named = listed.then((all) => all.map(({ row }) => row))
   const request = { backup, options, name: '', jobId: '', portClaims: true, signal }
-  const [unnamed, rows, taken] = await Promise.all([
+  const [unnamed, others, taken] = await Promise.all([
     readRestoreContext(engine, request),
     listed,
-    readTakenNames(engine, listed, signal),
+    readTakenNames(engine, named, signal),
   ])
-  const context = { ...unnamed, name: options.name ?? nameFor(unnamed, taken) }
+  const reach = { sees, others }
+  const rows = inSight(reach).map(({ row }) => row)
+  const context = withoutUnseen({ ...unnamed, name: options.name ?? nameFor(unnamed, taken) }, reach)
   const spec = planContainer(context)
   refuseForeignVolumes(context, spec)
   const ports = describePorts(context)
@@ -86,7 +92,10 @@ export async function readRestorePlan(
     ports,
     hostPortsChecked: context.hostPortsChecked,
     policy,
-    conflicts: findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants, missing }),
+    conflicts: [
+      ...reachConflicts(context, spec, reach),
+      ...findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants, missing }),
+    ],
     notCarried: notRestored(context, spec),
     totalBytes,
     sizesPending: false,

@@ -14,6 +14,7 @@ import { makeContainer, type NewContainer } from '../make/make-container.ts'
 import { digestPlan, refuseChangedPlan } from '../plan/digest-plan.ts'
 import { hostSources, refuseMissing } from '../plan/mounts/missing-folders.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
+import { refuseBeyondReach, type Sees } from '../plan/plan-reach.ts'
 import { policyOf, refuseBeyondPolicy } from '../plan/plan-policy.ts'
 import type { BackupSource } from './backup-source.ts'
 import { fillFromBackup } from './fill-from-backup.ts'
@@ -31,6 +32,8 @@ export interface RestoreRequest {
   plan: PlanDigest | null
   /** What whoever asked may grant a container. */
   grants: Role
+  /** Which containers they see; absent or null: all. */
+  sees?: Sees
   /** Written on everything that is made, so that an interrupted restore can be swept by it. */
   jobId: string
 }
@@ -45,7 +48,7 @@ export type RestoreRun = WorkRun
  * @throws OpError
  * - `VAULT_DAMAGED` when the backup's document makes no sense, and what the source's streams fail with;
  * - `BAD_REQUEST` for a mount, a network or an override the backup does not allow, and for a folder the host has no more; `PLAN_CHANGED` when the plan no longer holds;
- *   `FORBIDDEN` for a setting beyond `grants`; `INVALID_STATE` for a swarm task's container;
+ *   `FORBIDDEN` for a setting beyond `grants`, and for what is out of sight of `sees`; `INVALID_STATE` for a swarm task's container;
  * - `MOUNT_SHARED` when it would be started beside its running original and both would write to the same folder of the host;
  * - `NAME_IN_USE` when the name of the container, of a new volume or of a network is taken;
  * - `TRUNCATED`, `TIMEOUT` when data did not come whole, `TRUNCATED` also when a volume reads back otherwise;
@@ -67,6 +70,7 @@ export async function restoreContainer(
   const spec = planContainer(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'restore')
   refuseBeyondPolicy(policyOf(spec, context), grants)
+  await refuseBeyondReach(engine, { context, spec, sees: request.sees ?? null }, signal)
   refuseRestore(context, spec)
   refuseMissing(await findMissing(engine, hostSources(spec, context), signal))
   await refuseTakenName(engine, name, signal)

@@ -49,6 +49,7 @@ function drawClone(change: Partial<Extract<JobResult, { kind: 'clone' }>> = {}) 
         },
         plan: null,
         authorizedRole: 'admin',
+        authorizedScopes: [],
       },
     },
   )

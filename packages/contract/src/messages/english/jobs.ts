@@ -7,6 +7,8 @@ export const jobMessages = {
   'job-not-found': ({ id }: { id: string }) => `There is no job ${id}.`,
   'job-unreadable': ({ id, kind }: { id: string; kind: string }) =>
     `Another version of Holdfast stored the job ${id} (${kind}), and this version cannot read it.`,
+  'job-locked-unseen': ({ kind }: { kind: string }) =>
+    `Another ${kind} that you do not see is producing the same. Wait for it, or choose another name.`,
   'job-locked': ({ kind, name }: { kind: string; name: string }) =>
     `${article(kind)} ${noun(kind)} of ${name} is running already. Wait for it or cancel it first.`,
   'container-busy': ({ kind, name }: { kind: string; name: string }) =>
