@@ -63,11 +63,16 @@ test('people stand with their role, scope, state and last sign-in', async () => 
     createUser({ name: 'emil', hasPassword: false, lastSignInAt: null }),
     createUser({ name: 'frida', lastSignInAt: null }),
   ])
-  expect(await cells('admin')).toEqual(['admin', 'All containers', 'Active', '2 hr ago'])
+  expect(await cells('admin')).toEqual(['admin', 'All containers', 'Active', 'last sign-in 2 hr ago'])
   expect(screen.getByRole('row', { name: /^admin/ }).textContent).toContain('you')
-  expect(await cells('bert')).toEqual(['operator', 'name web-*, db; label team=web', 'Active', '2 hr ago'])
+  expect(await cells('bert')).toEqual(['operator', 'name web-*, db; label team=web', 'Active', 'last sign-in 2 hr ago'])
   expect((await cells('carla'))[2]).toBe('Disabled')
-  expect(await cells('dora')).toEqual(['operator', 'All containers', 'Invited, link expires in 6 days', 'Never'])
+  expect(await cells('dora')).toEqual([
+    'operator',
+    'All containers',
+    'Invited, link expires in 6 days',
+    'last sign-in never',
+  ])
   expect((await cells('emil'))[2]).toBe('Invitation expired')
   expect((await cells('frida'))[2]).toBe('Never signed in')
 })

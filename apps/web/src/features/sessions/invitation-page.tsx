@@ -80,7 +80,7 @@ function InvitationForm({ token, name, present, onSignedIn, onLeave }: Invitatio
   return (
     <AccessCard
       title={`Welcome, ${name}`}
-      intro="Choose a password. This link works once, and you are signed in then."
+      intro="Choose a password to sign in with. This link works once."
       action="Set password"
       busy={accept.isPending}
       error={aboutPassword ? null : accept.error}
@@ -93,7 +93,7 @@ function InvitationForm({ token, name, present, onSignedIn, onLeave }: Invitatio
       {present !== null && (
         <Alert color="yellow" variant="light" p="sm">
           You are signed in as {present}. Setting a password here signs you in as {name} in this browser.{' '}
-          <Anchor component="button" type="button" inherit onClick={onLeave}>
+          <Anchor component="button" type="button" inherit c="inherit" underline="always" onClick={onLeave}>
             Stay signed in as {present}
           </Anchor>
         </Alert>

@@ -39,7 +39,8 @@ export function TokensView() {
           <div className={classes['toolbar']}>
             {create}
             <span className={classes['hint']}>
-              {mayManage ? 'Everybody’s.' : 'Yours.'} The API is described on <a href="/api/docs">its own page</a>.
+              {mayManage ? 'Tokens of everybody.' : 'Your tokens.'} The API is described on{' '}
+              <a href="/api/docs">its own page</a>.
             </span>
           </div>
           <TokensTable tokens={data} onRevoke={(token) => setDialog({ kind: 'revoke', token })} />

@@ -39,7 +39,7 @@ export function UsersTable({ users, openDialog }: UsersTableProps) {
       <tbody>
         {users.map((user) => (
           <tr key={user.id}>
-            <td className={`${table['strong']} ${table['break']} ${table['wide']}`}>
+            <td className={`${table['strong']} ${table['break']} ${classes['name']}`}>
               {user.name}
               {user.id === actor.id && <span className={classes['you']}>you</span>}
             </td>
@@ -49,9 +49,10 @@ export function UsersTable({ users, openDialog }: UsersTableProps) {
               <UserState user={user} />
             </td>
             <td className={table['quiet']}>
-              {user.lastSignInAt === null ? 'Never' : <RelativeTime at={user.lastSignInAt} />}
+              <span className={classes['label']}>last sign-in </span>
+              {user.lastSignInAt === null ? 'never' : <RelativeTime at={user.lastSignInAt} />}
             </td>
-            <td className={table['end']}>
+            <td className={`${table['end']} ${classes['actions']}`}>
               <MenuButton
                 label={`More actions for ${user.name}`}
                 variant="subtle"
