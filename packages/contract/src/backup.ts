@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { copyMode, stopLimit } from './clone-options.ts'
+import { confirmedSettings, copyMode, stopLimit } from './clone-options.ts'
 import { cloneOverrides } from './clone-overrides.ts'
 import { clonePlan } from './clone-plan.ts'
 import { labelChoice, labelGroup, planDigest } from './clone-options.ts'
@@ -179,6 +179,7 @@ export const restoreOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe('Keep a container that differs from what was backed up where nobody meant it to.'),
+  confirm: confirmedSettings,
   inPlace: z.literal(false).default(false),
 })
 export type RestoreOptions = z.infer<typeof restoreOptions>

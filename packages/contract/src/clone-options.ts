@@ -53,6 +53,15 @@ export const planDigest = z.strictObject({
 })
 export type PlanDigest = z.infer<typeof planDigest>
 
+/** Settings that only admins may give a container, each confirmed by its name in a plan's `policy`. */
+export const confirmedSettings = z
+  .array(z.string().min(1).max(8_192))
+  .max(256)
+  .default([])
+  .describe(
+    'For admins: every setting by which the new container reaches beyond itself, as `HostConfig.Privileged (true)`. One that is not named here is refused, naming it.',
+  )
+
 export const cloneOptions = z.strictObject({
   name: containerName.optional().describe('Of the clone. Without it, `<source>-clone-<milliseconds since 1970>`.'),
   start: z.boolean().default(false).describe('Start the clone.'),
@@ -89,6 +98,7 @@ export const cloneOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe('Keep a clone that differs from its source where nobody meant it to.'),
+  confirm: confirmedSettings,
 })
 export type CloneOptions = z.infer<typeof cloneOptions>
 

@@ -40,7 +40,16 @@ export function cloneRecipe(parts: CloneRecipeParts): Recipe<'clone'> {
       const pending = options.overrides.restartPolicy === undefined ? await restartPolicies.find(containerId) : null
       const { policyAfterwards, ...made } = await cloneContainer(
         engine,
-        { containerId, name, options, plan, grants, sees: seesOf({ scopes: authorizedScopes }), jobId },
+        {
+          containerId,
+          name,
+          options,
+          plan,
+          grants,
+          confirmed: options.confirm,
+          sees: seesOf({ scopes: authorizedScopes }),
+          jobId,
+        },
         {
           signal,
           onProgress: report,

@@ -40,7 +40,7 @@ export class Clones {
     await engines.refuseOwn({ engineId, containerId }, message('own-container', { action: 'clone' }))
     const bytesPerSecond = await history.rateOf('clone')
     const ownContainerId = await engines.ownContainer(engineId)
-    const request = { containerId, options, grants: caller.role, sees: seesOf(caller) }
+    const request = { containerId, options, grants: caller.role, confirmed: options.confirm, sees: seesOf(caller) }
     return answerInTime(engine, answerMs, (signal) =>
       readClonePlan(engine, request, { signal, lookUpSizes, bytesPerSecond, ownContainerId }),
     )

@@ -40,7 +40,7 @@ export function restoreRecipe({ engines, backups, raiseLater, idleTimeoutMs }: R
       await using backup = await backups.open(subject, everything)
       const { policyAfterwards, ...made } = await restoreContainer(
         engine,
-        { name, options, plan, grants, sees: seesOf({ scopes: authorizedScopes }), jobId },
+        { name, options, plan, grants, confirmed: options.confirm, sees: seesOf({ scopes: authorizedScopes }), jobId },
         { source: toSource(backup), run: { signal, onProgress: report, idleTimeoutMs } },
       )
       if (policyAfterwards === null) return { kind: 'restore', ...made }

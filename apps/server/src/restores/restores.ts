@@ -56,7 +56,7 @@ export class Restores {
     return await answerInTime(engine, answerMs, (signal) =>
       readRestorePlan(
         engine,
-        { options, grants: caller.role, sees: seesOf(caller), treeBytes },
+        { options, grants: caller.role, confirmed: options.confirm, sees: seesOf(caller), treeBytes },
         { source, facts: { signal, bytesPerSecond } },
       ),
     )

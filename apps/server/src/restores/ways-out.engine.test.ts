@@ -61,9 +61,10 @@ test('over tRPC a clone joins whom somebody chooses of those that its plan offer
   const other = await world.runContainer()
   const container = { engineId: 'local', containerId: source.id }
   const plan = clonePlan.parse(await client.trpc.clones.plan.mutate(container))
-  expect(plan.conflicts.map(({ field }) => field)).toEqual(['overrides.namespaces'])
+  expect(plan.conflicts.map(({ field }) => field)).toEqual(['overrides.namespaces', 'confirm'])
   const choice = plan.conflicts[0]?.alternatives?.find(({ options }) => JSON.stringify(options).includes(other.name))
-  const wanted = { ...container, ...choice?.options, name: world.name('clone'), start: true }
+  const confirm = [`HostConfig.NetworkMode (container:${other.name})`]
+  const wanted = { ...container, ...choice?.options, name: world.name('clone'), start: true, confirm }
   expect((await client.trpc.clones.plan.mutate(wanted)).conflicts).toEqual([])
   const { id } = await client.trpc.clones.start.mutate(wanted)
   await expect

@@ -33,6 +33,8 @@ export interface CloneRequest {
   plan: PlanDigest | null
   /** What whoever asked may grant a container. */
   grants: Role
+  /** What an admin has confirmed, by the names of `policy`; absent: nobody is asked to. */
+  confirmed?: readonly string[]
   /** Which containers they see; absent or null: all. */
   sees?: Sees
   /** Written on everything that is made, so that an interrupted clone can be swept by it. */
@@ -70,7 +72,7 @@ export async function cloneContainer(engine: Engine, request: CloneRequest, run:
   const context = { ...source, ...request, purpose: 'clone' as const, derivedImageId: null }
   const spec = planContainer(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'clone')
-  refuseBeyondPolicy(policyOf(spec, context), request.grants)
+  refuseBeyondPolicy(policyOf(spec, context), request)
   await refuseBeyondReach(engine, { context, spec, sees: request.sees ?? null }, signal)
   refuseSharedMounts(context, spec)
   refuseUnmetNeeds(context, spec)

@@ -30,6 +30,8 @@ export interface ClonePlanRequest {
   options: CloneOptions
   /** What whoever asks may grant a container. */
   grants: Role
+  /** What an admin has confirmed, by the names of `policy`; absent: nobody is asked to. */
+  confirmed?: readonly string[]
   /** Which containers they see; absent or null: all. */
   sees?: Sees
 }
@@ -73,8 +75,8 @@ export async function readClonePlan(
   const { ownContainerId } = facts
   const layerRefusal = await refusalOfLayer(engine, context, facts)
   const missing = await findMissing(engine, hostSources(spec, context), signal)
-  const { grants } = request
-  const found = { rows, taken, ports, policy, grants, ownContainerId, missing, layerRefusal }
+  const { grants, confirmed } = request
+  const found = { rows, taken, ports, policy, grants, confirmed, ownContainerId, missing, layerRefusal }
   const conflicts = [...reachConflicts(context, spec, reach), ...findConflicts(context, spec, found)]
   const freezes = conflicts.some(({ field }) => field === 'mode') ? null : planQuiesce(context, spec, ownContainerId)
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null

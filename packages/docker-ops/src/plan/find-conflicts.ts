@@ -15,6 +15,7 @@ import { subpathConflicts } from './mounts/subpath-conflicts.ts'
 import { addressConflicts } from './networks/address-conflicts.ts'
 import type { ContainerSpec } from './plan-container.ts'
 import type { PlanContext } from './plan-context.ts'
+import { beyondPolicy, settingName } from './plan-policy.ts'
 import { planQuiesce } from './plan-quiesce.ts'
 
 export interface ConflictFacts {
@@ -24,6 +25,8 @@ export interface ConflictFacts {
   ports: readonly PlannedPort[]
   policy: readonly PolicyFinding[]
   grants: Role
+  /** See `Granted`. */
+  confirmed?: readonly string[] | undefined
   ownContainerId: string | null
   /** Why the writable layer cannot be included; null where it can, or nobody knows. */
   layerRefusal: Message | null
@@ -153,14 +156,16 @@ function layerConflicts({ options }: PlanContext, refusal: Message | null): Clon
   return [{ code: 'INVALID_STATE', field: 'writableLayer', message: refusal, fix }]
 }
 
-function policyConflicts({ policy, grants }: ConflictFacts): CloneConflict[] {
-  const beyond = grants === 'admin' ? [] : policy.filter(({ needs }) => needs === 'admin')
-  return beyond.map(({ field, value }) => ({
-    code: 'FORBIDDEN',
-    field,
-    message: message('only-admin', { settings: [message('setting-with-value', { field, value })] }),
-    fix: null,
-  }))
+/** An admin confirms each by itself: the fix of one names it beside those that are confirmed already. */
+function policyConflicts({ policy, grants, confirmed }: ConflictFacts): CloneConflict[] {
+  return beyondPolicy(policy, { grants, confirmed }).map((finding) => {
+    const { field, value } = finding
+    const settings = [message('setting-with-value', { field, value })]
+    if (grants !== 'admin') return { code: 'FORBIDDEN', field, message: message('only-admin', { settings }), fix: null }
+    const setting = settingName(finding)
+    const fix = { label: message('fix-confirm', { setting }), options: { confirm: [...(confirmed ?? []), setting] } }
+    return { code: 'FORBIDDEN', field: 'confirm', message: message('not-confirmed', { settings }), fix }
+  })
 }
 
 /** What clone and source could both write if the clone were started now; empty when the source does not run. */

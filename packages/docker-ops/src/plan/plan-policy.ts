@@ -1,5 +1,5 @@
 import { namespaceKind, OpError, type PolicyFinding, type Role } from '@holdfast/contract'
-import { message } from '@holdfast/contract/messages'
+import { message, textOf } from '@holdfast/contract/messages'
 import { namespaceField } from '../container/read-namespaces.ts'
 import type { RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { classifyMounts } from '../policy/classify-mounts.ts'
@@ -60,10 +60,31 @@ function withName({ field, value }: PolicyFinding, namespaces: PlanContext['name
   return `container:${shared.status === 'joined' ? shared.provider.name : shared.provider}`
 }
 
-/** @throws OpError `FORBIDDEN` naming every setting that takes more than `grants`. */
-export function refuseBeyondPolicy(findings: readonly PolicyFinding[], grants: Role): void {
-  const beyond = findings.filter(({ needs }) => needs === 'admin' && grants !== 'admin')
+/** What whoever asks may grant a container. */
+export interface Granted {
+  grants: Role
+  /** The names of what an admin has confirmed; absent where nobody is asked to. */
+  confirmed?: readonly string[] | undefined
+}
+
+/** How people name a finding: `HostConfig.Privileged (true)`. */
+export function settingName({ field, value }: PolicyFinding): string {
+  return textOf(message('setting-with-value', { field, value }))
+}
+
+/** What takes more than is granted: an admin, or a confirmation by name. */
+export function beyondPolicy(findings: readonly PolicyFinding[], { grants, confirmed }: Granted): PolicyFinding[] {
+  const isConfirmed = (finding: PolicyFinding) => confirmed === undefined || confirmed.includes(settingName(finding))
+  return findings.filter((one) => one.needs === 'admin' && !(grants === 'admin' && isConfirmed(one)))
+}
+
+/** @throws OpError `FORBIDDEN` naming every setting that takes more than is granted. */
+export function refuseBeyondPolicy(findings: readonly PolicyFinding[], granted: Granted): void {
+  const beyond = beyondPolicy(findings, granted)
   if (beyond.length === 0) return
   const settings = beyond.map(({ field, value }) => message('setting-with-value', { field, value }))
-  throw new OpError('FORBIDDEN', message('only-admin', { settings }))
+  const isAdmin = granted.grants === 'admin'
+  throw new OpError('FORBIDDEN', message(isAdmin ? 'not-confirmed' : 'only-admin', { settings }), {
+    ...(isAdmin && { field: 'confirm' }),
+  })
 }

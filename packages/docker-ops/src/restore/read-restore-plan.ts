@@ -34,6 +34,8 @@ export interface RestorePlanRequest {
   options: RestoreOptions
   /** What whoever asks may grant a container. */
   grants: Role
+  /** What an admin has confirmed, by the names of `policy`; absent: nobody is asked to. */
+  confirmed?: readonly string[]
   /** Which containers they see; absent or null: all. */
   sees?: Sees
   /** By the destination of a mount, the length of its tar in the backup. */
@@ -53,7 +55,7 @@ export interface RestorePlanFacts {
  */
 export async function readRestorePlan(
   engine: Engine,
-  { options, grants, sees = null, treeBytes }: RestorePlanRequest,
+  { options, grants, confirmed, sees = null, treeBytes }: RestorePlanRequest,
   { source, facts: { signal, bytesPerSecond } }: { source: BackupSource; facts: RestorePlanFacts },
 ): Promise<RestorePlan> {
   const backup = readBackup(source)
@@ -94,7 +96,7 @@ export async function readRestorePlan(
     policy,
     conflicts: [
       ...reachConflicts(context, spec, reach),
-      ...findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants, missing }),
+      ...findRestoreConflicts(context, spec, { rows, taken, ports, policy, grants, confirmed, missing }),
     ],
     notCarried: notRestored(context, spec),
     totalBytes,

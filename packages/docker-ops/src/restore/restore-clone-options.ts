@@ -23,7 +23,7 @@ const choices: Record<RestoreMountChoice, MountChoice> = {
  * folder of the host.
  */
 export function restoreCloneOptions(backup: Backup, options: RestoreOptions): CloneOptions {
-  const { name, start, verify, labelGroups, overrides, allowUnexpected } = options
+  const { name, start, verify, labelGroups, overrides, allowUnexpected, confirm } = options
   const named = new Map(Object.entries(options.mounts).map(([path, choice]) => [cleanPath(path), choice] as const))
   const mounted = new Map(
     (backup.container.Mounts ?? []).map((mount) => [cleanPath(mount.Destination), mount] as const),
@@ -51,6 +51,7 @@ export function restoreCloneOptions(backup: Backup, options: RestoreOptions): Cl
     overrides,
     allowSharedMounts: false,
     allowUnexpected,
+    confirm,
   }
 }
 

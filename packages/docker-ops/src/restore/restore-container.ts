@@ -32,6 +32,8 @@ export interface RestoreRequest {
   plan: PlanDigest | null
   /** What whoever asked may grant a container. */
   grants: Role
+  /** What an admin has confirmed, by the names of `policy`; absent: nobody is asked to. */
+  confirmed?: readonly string[]
   /** Which containers they see; absent or null: all. */
   sees?: Sees
   /** Written on everything that is made, so that an interrupted restore can be swept by it. */
@@ -62,14 +64,14 @@ export async function restoreContainer(
   { source, run }: { source: BackupSource; run: RestoreRun },
 ): Promise<NewContainer> {
   const { signal } = run
-  const { options, name, jobId, grants } = request
+  const { options, name, jobId } = request
   reportStep(run, 'reading')
   const backup = readBackup(source)
   const portClaims = options.overrides.ports === 'auto'
   const context = await readRestoreContext(engine, { backup, options, name, jobId, portClaims, signal })
   const spec = planContainer(context)
   refuseChangedPlan(request.plan, digestPlan(context, spec), 'restore')
-  refuseBeyondPolicy(policyOf(spec, context), grants)
+  refuseBeyondPolicy(policyOf(spec, context), request)
   await refuseBeyondReach(engine, { context, spec, sees: request.sees ?? null }, signal)
   refuseRestore(context, spec)
   refuseMissing(await findMissing(engine, hostSources(spec, context), signal))

@@ -41,6 +41,8 @@ export interface CloneForm {
   overrides: CloneOverrides
   acceptSharing: boolean
   allowUnexpected: boolean
+  /** Settings beyond a plain container, confirmed one by one. */
+  confirm: string[]
 }
 
 export function createCloneForm(detail: ContainerDetail): CloneForm {
@@ -59,6 +61,7 @@ export function createCloneForm(detail: ContainerDetail): CloneForm {
     overrides: {},
     acceptSharing: false,
     allowUnexpected: false,
+    confirm: [],
   }
 }
 
@@ -69,12 +72,13 @@ export function changeCloneForm(form: CloneForm, part: Partial<CloneForm>): Clon
 
 /** The form with the fix of a conflict in it: another name, another choice for a mount, free ports, another mode or overrides. */
 export function applyFix(form: CloneForm, fix: Record<string, unknown>): CloneForm {
-  const { name, start, mode, mounts, overrides = {} } = fix as Partial<CloneOptions>
+  const { name, start, mode, mounts, confirm, overrides = {} } = fix as Partial<CloneOptions>
   const { ports, ...unseen } = overrides
   return changeCloneForm(form, {
     ...(name !== undefined && { name }),
     ...(start !== undefined && { start }),
     ...(mode !== undefined && { mode }),
+    ...(confirm !== undefined && { confirm }),
     overrides: mergeOverrides(form.overrides, unseen),
     ...(mounts !== undefined && { mounts: { ...form.mounts, ...mounts } }),
     ...(ports === 'auto' && { ports: 'auto' }),

@@ -18,6 +18,7 @@ export function toCloneInput(form: CloneForm, container: Pick<CloneInput, 'engin
     ...(hasEntries(overrides) && { overrides }),
     ...(form.verify && { verify: true }),
     ...(form.start && form.acceptSharing && { allowSharedMounts: true }),
+    ...(form.confirm.length > 0 && { confirm: form.confirm }),
     ...(form.allowUnexpected && { allowUnexpected: true }),
   }
 }

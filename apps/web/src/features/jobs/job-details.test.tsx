@@ -46,6 +46,7 @@ function drawClone(change: Partial<Extract<JobResult, { kind: 'clone' }>> = {}) 
           overrides: {},
           allowSharedMounts: false,
           allowUnexpected: false,
+          confirm: [],
         },
         plan: null,
         authorizedRole: 'admin',

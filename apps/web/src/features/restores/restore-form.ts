@@ -25,6 +25,8 @@ export interface RestoreForm {
   /** In what it differs from the backup: ports, and what fixes of conflicts set. */
   overrides: CloneOverrides
   labelGroups: Partial<Record<LabelGroup, LabelChoice>>
+  /** Settings beyond a plain container, confirmed one by one. */
+  confirm: string[]
 }
 
 export type RestoreField = 'name' | 'mounts' | 'ports' | 'labelGroups'
@@ -41,7 +43,7 @@ export const fieldOfOption: Record<string, RestoreField> = {
 }
 
 export function createRestoreForm(): RestoreForm {
-  return { name: null, start: false, mounts: {}, verify: false, overrides: {}, labelGroups: {} }
+  return { name: null, start: false, mounts: {}, verify: false, overrides: {}, labelGroups: {}, confirm: [] }
 }
 
 /** What is wrong with the fields as they are; with any of it, not even a plan can be asked for. */
@@ -58,11 +60,12 @@ export function checkRestoreStart(form: RestoreForm, plan: RestorePlan | undefin
 
 /** The form with the fix of a conflict in it. */
 export function applyFix(form: RestoreForm, fix: Record<string, unknown>): RestoreForm {
-  const { name, start, mounts, overrides = {}, labelGroups } = fix as Partial<RestoreOptions>
+  const { name, start, mounts, overrides = {}, labelGroups, confirm } = fix as Partial<RestoreOptions>
   return {
     ...form,
     ...(name !== undefined && { name }),
     ...(start !== undefined && { start }),
+    ...(confirm !== undefined && { confirm }),
     mounts: { ...form.mounts, ...mounts },
     labelGroups: { ...form.labelGroups, ...labelGroups },
     overrides: mergeOverrides(form.overrides, overrides),
@@ -81,6 +84,7 @@ export function toRestoreInput(
     ...(hasEntries(form.mounts) && { mounts: form.mounts }),
     ...(hasEntries(form.labelGroups) && { labelGroups: form.labelGroups }),
     ...(hasEntries(form.overrides) && { overrides: form.overrides }),
+    ...(form.confirm.length > 0 && { confirm: form.confirm }),
     ...(form.verify && { verify: true }),
   }
 }

@@ -20,6 +20,9 @@ export const planMessages = {
     `${field} (${from} became ${to})`,
   'only-admin': ({ settings }: { settings: readonly string[] }) =>
     `Only an admin may create a container with ${settings.join(', ')}.`,
+  'not-confirmed': ({ settings }: { settings: readonly string[] }) =>
+    `The new container would have ${settings.join(', ')}. Confirm each of them by name in \`confirm\`.`,
+  'fix-confirm': ({ setting }: { setting: string }) => `Confirm ${setting}`,
   'setting-with-value': ({ field, value }: { field: string; value: string }) => `${field} (${value})`,
 
   'own-container-not-quiesced': ({ container, mode }: { container: string; mode: string }) =>

@@ -79,6 +79,7 @@ const restore = {
   verify: true,
   overrides: { user: '0' },
   allowUnexpected: true,
+  confirm: ['HostConfig.Privileged (true)'],
   inPlace: false,
 } as const
 const refusedRestore = [

@@ -67,6 +67,7 @@ const options = {
   overrides,
   allowSharedMounts: true,
   allowUnexpected: true,
+  confirm: ['HostConfig.Privileged (true)'],
 } as const
 const refusedOptions = [
   ['name', 'a'],
