@@ -182,6 +182,15 @@ test('somebody is enabled again, their sessions are ended, and another link is m
   expect((await screen.findByLabelText<HTMLInputElement>('Link')).value).toMatch(/#token=new$/)
 })
 
+test('somebody who lost their device is let in by password again, after a question', async () => {
+  const removed = vi.fn<Answer<'users.removeSecondFactors'>>(() => undefined)
+  open([createUser({})], { 'users.removeSecondFactors': removed })
+  await choose('bert', 'Remove two-factor and passkeys…')
+  expect(removed).not.toHaveBeenCalled()
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove both' }))
+  await waitFor(() => expect(removed).toHaveBeenCalledExactlyOnceWith({ userId: 'bert' }))
+})
+
 test('for whoever manages nobody there is no link to the page, and the page says so', async () => {
   const list = vi.fn<Answer<'users.list'>>(() => [])
   open([], { 'users.list': list }, { ...localAdmin, role: 'operator' })

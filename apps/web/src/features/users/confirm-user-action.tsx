@@ -51,6 +51,26 @@ export function EndSessions({ user, onClose }: ConfirmProps) {
   )
 }
 
+export function RemoveSecondFactors({ user, onClose }: ConfirmProps) {
+  const remove = useMutation(useTRPC().users.removeSecondFactors.mutationOptions({ onSuccess: useEnd(onClose) }))
+  return (
+    <ConfirmDialog
+      title={`Remove two-factor and passkeys of ${user.name}?`}
+      confirm="Remove both"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate({ userId: user.id })}
+      onClose={onClose}
+    >
+      <p>
+        For somebody who has lost their device: the password alone signs <b>{user.name}</b> in again. Make sure that it
+        is them who asks. Their sessions end at once.
+      </p>
+      <Yourself user={user} />
+    </ConfirmDialog>
+  )
+}
+
 export function RemoveUser({ user, onClose }: ConfirmProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

@@ -1,13 +1,13 @@
 import type { UserRow } from '@holdfast/contract'
 import { ChangeUser } from './change-user.tsx'
-import { DisableUser, EndSessions, RemoveUser } from './confirm-user-action.tsx'
+import { DisableUser, EndSessions, RemoveSecondFactors, RemoveUser } from './confirm-user-action.tsx'
 import { InviteUser } from './invite-user.tsx'
 import { NewLink } from './user-link.tsx'
 
 /** The one dialog that is open on the users page, and about whom. */
 export type UserDialogKind =
   | { kind: 'invite' }
-  | { kind: 'change' | 'link' | 'disable' | 'end-sessions' | 'remove'; user: UserRow }
+  | { kind: 'change' | 'link' | 'disable' | 'end-sessions' | 'remove-second-factors' | 'remove'; user: UserRow }
 
 export function UserDialogs({ dialog, onClose }: { dialog: UserDialogKind; onClose: () => void }) {
   switch (dialog.kind) {
@@ -21,6 +21,8 @@ export function UserDialogs({ dialog, onClose }: { dialog: UserDialogKind; onClo
       return <DisableUser user={dialog.user} onClose={onClose} />
     case 'end-sessions':
       return <EndSessions user={dialog.user} onClose={onClose} />
+    case 'remove-second-factors':
+      return <RemoveSecondFactors user={dialog.user} onClose={onClose} />
     case 'remove':
       return <RemoveUser user={dialog.user} onClose={onClose} />
     default:

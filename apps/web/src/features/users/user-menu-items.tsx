@@ -26,6 +26,9 @@ export function UserMenuItems({ user, openDialog }: UserMenuItemsProps) {
         {user.hasPassword ? 'Link to set a password…' : 'New invitation link…'}
       </Menu.Item>
       <Menu.Item onClick={() => openDialog({ kind: 'end-sessions', user })}>End sessions…</Menu.Item>
+      <Menu.Item onClick={() => openDialog({ kind: 'remove-second-factors', user })}>
+        Remove two-factor and passkeys…
+      </Menu.Item>
       <Menu.Divider />
       {user.disabledAt === null ? (
         <Menu.Item onClick={() => openDialog({ kind: 'disable', user })}>Disable…</Menu.Item>
