@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { adminPassword as password, inviteUser, Person, setUpAdmin } from '../testing/person.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
@@ -26,6 +28,20 @@ test('the cookie is for this server alone, and no script can read it', async () 
     expect.stringMatching(
       new RegExp(`^holdfast-${server.port}=[\\w-]{43}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Strict$`),
     ),
+  ])
+})
+
+test('over TLS the cookie is tied to the host and to TLS', async () => {
+  const network = { url: 'https://holdfast.example.org', trustedProxies: ['loopback'] }
+  await using server = await startTestServer({ network })
+  await setUpAdmin(server)
+  const headers = { host: 'holdfast.example.org', 'content-type': 'application/json' }
+  const sent = request(`${server.url}/trpc/session.signIn`, { method: 'POST', headers })
+  sent.end(JSON.stringify({ name: 'admin', password }))
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([
+    200,
+    [expect.stringMatching(/^__Host-holdfast=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/)],
   ])
 })
 
