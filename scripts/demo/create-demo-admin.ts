@@ -10,7 +10,7 @@ export async function createDemoAdmin(dataFolder: string): Promise<{ name: strin
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   await using stack = new AsyncDisposableStack()
   const database = stack.adopt(await openDatabase(dataFolder), (open) => open.destroy())
-  const { userTable, passwords } = stack.use(await createAccess(database, dataFolder))
+  const { userTable, passwords } = stack.use(await createAccess(database, { dataFolder }))
   if (!(await userTable.isEmpty())) return null
   const password = randomBytes(9).toString('base64url')
   const passwordHash = await passwords.hash(password)

@@ -130,3 +130,13 @@ test.skipIf(process.getuid?.() !== 0)('a user without an entry in passwd needs n
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: {} })
   expect(stdout).toBe('/data')
 })
+
+test('the key of stored secrets is 32 bytes, and a wrong one is not shown', () => {
+  const key = Buffer.alloc(32, 7).toString('base64')
+  expect(parseConfig({ HOLDFAST_SECRET_KEY: key })).toMatchObject({ secretKey: key })
+  expect(parseConfig({})).toMatchObject({ secretKey: undefined })
+  for (const wrong of ['', 'a secret', key.slice(4)]) {
+    const refused = () => parseConfig({ HOLDFAST_SECRET_KEY: wrong })
+    expect(refused).toThrowError(/openssl rand -base64 32.*not shown/)
+  }
+})

@@ -40,6 +40,13 @@ const environment = z.object({
   HOLDFAST_EXPORT_ROOTS: z.string().min(1, 'HOLDFAST_EXPORT_ROOTS must not be empty').optional(),
   HOLDFAST_IDLE_TIMEOUT_MS: wholeNumber('HOLDFAST_IDLE_TIMEOUT_MS', 100, 86_400_000).default(300_000),
   HOLDFAST_JOB_HISTORY_DAYS: wholeNumber('HOLDFAST_JOB_HISTORY_DAYS', 1, 36_500).default(90),
+  HOLDFAST_SECRET_KEY: z
+    .string()
+    .refine(
+      (key) => /^[A-Za-z0-9+/]{43}=$/.test(key),
+      'HOLDFAST_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` gives them',
+    )
+    .optional(),
   HOLDFAST_AUDIT_DAYS: wholeNumber('HOLDFAST_AUDIT_DAYS', 1, 36_500).default(365),
   DOCKER_HOST: z.string().min(1, 'DOCKER_HOST must not be empty').optional(),
   /** As the docker command line has it: any value that is not empty. */
@@ -49,7 +56,7 @@ const environment = z.object({
 })
 
 /** Values nobody should find in a list of processes or in `docker inspect`: each may lie in a file that `<NAME>_FILE` names. */
-const secrets = ['HOLDFAST_TLS_PASSPHRASE'] as const
+const secrets: readonly string[] = ['HOLDFAST_TLS_PASSPHRASE', 'HOLDFAST_SECRET_KEY']
 
 export interface Config {
   readonly port: number
@@ -62,6 +69,8 @@ export interface Config {
   /** Whoever runs it accepts that passwords cross the network in the clear. */
   readonly insecureHttp: boolean
   readonly dataFolder: string
+  /** What secrets in the database are encrypted with, in base64; undefined: `secret.key` in the data folder. */
+  readonly secretKey: string | undefined
   /** Absolute; the first one is the default export folder. */
   readonly exportRoots: readonly [string, ...string[]]
   readonly idleTimeoutMs: number
@@ -91,7 +100,8 @@ export function parseConfig(source: Environment): Config {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const name = String(issue?.path[0])
-    const detail = message('variable-invalid', { problem: issue?.message ?? name, value: JSON.stringify(source[name]) })
+    const value = secrets.includes(name) ? 'not shown' : JSON.stringify(source[name])
+    const detail = message('variable-invalid', { problem: issue?.message ?? name, value })
     refuse(name, detail)
   }
   checkListener(parsed.data)
@@ -107,6 +117,7 @@ export function parseConfig(source: Environment): Config {
     trustedProxies: parsed.data.HOLDFAST_TRUSTED_PROXIES,
     insecureHttp: parsed.data.HOLDFAST_INSECURE_HTTP === '1',
     dataFolder,
+    secretKey: parsed.data.HOLDFAST_SECRET_KEY,
     exportRoots: [first, ...others] as const,
     idleTimeoutMs: parsed.data.HOLDFAST_IDLE_TIMEOUT_MS,
     jobHistoryDays: parsed.data.HOLDFAST_JOB_HISTORY_DAYS,

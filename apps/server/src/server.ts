@@ -94,7 +94,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   await using stack = new AsyncDisposableStack()
   await makeDataFolders(config)
   const database = stack.adopt(await openDatabase(config.dataFolder), (open) => open.destroy())
-  const access = stack.use(await createAccess(database, config.dataFolder))
+  const access = stack.use(await createAccess(database, config))
   let publicUrl = ''
   const engines = new Engines([await connectConfigured(config)])
   const history = new JobHistory(database)

@@ -5,7 +5,7 @@ import { OpenConnections } from './open-connections.ts'
 import { PasskeyTable } from './passkey-table.ts'
 import { Passwords } from './passwords.ts'
 import { SecondFactorTable } from './second-factor-table.ts'
-import { SecretKey } from './secret-key.ts'
+import { SecretKey, type KeyPlace } from './secret-key.ts'
 import { SessionTable } from './session-table.ts'
 import { TokenTable } from './token-table.ts'
 import { UserTable } from './user-table.ts'
@@ -24,8 +24,8 @@ export interface Access {
   readonly connections: OpenConnections
 }
 
-export async function createAccess(database: Database, dataFolder: string): Promise<Access & Disposable> {
-  const secretKey = await SecretKey.open(dataFolder)
+export async function createAccess(database: Database, place: KeyPlace): Promise<Access & Disposable> {
+  const secretKey = await SecretKey.open(place)
   const userTable = new UserTable(database)
   const sessions = new SessionTable(database)
   const tokenTable = new TokenTable(database)

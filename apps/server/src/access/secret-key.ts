@@ -9,6 +9,12 @@ const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
+export interface KeyPlace {
+  readonly dataFolder: string
+  /** 32 bytes in base64. */
+  readonly secretKey?: string | undefined
+}
+
 /** Encrypts what must be read again, such as the secret of a second factor, with a key that lies beside the database. */
 export class SecretKey {
   readonly #key: Buffer
@@ -17,8 +23,9 @@ export class SecretKey {
     this.#key = key
   }
 
-  /** The key of a data folder, made on the first start. @throws OpError `STORAGE_FAILED` where it cannot be read. */
-  static async open(dataFolder: string): Promise<SecretKey> {
+  /** The key given, else that of the data folder, made on the first start. @throws OpError `STORAGE_FAILED` where it cannot be read. */
+  static async open({ dataFolder, secretKey }: KeyPlace): Promise<SecretKey> {
+    if (secretKey !== undefined) return new SecretKey(Buffer.from(secretKey, 'base64'))
     const path = join(dataFolder, 'secret.key')
     await writeSecretFile(path, randomBytes(keyBytes).toString('base64'), { replace: false })
     const key = Buffer.from(await readFile(path, 'utf8'), 'base64')

@@ -1,3 +1,4 @@
+import type { KeyPlace } from '../access/secret-key.ts'
 import { createAccess, type Access } from '../access/create-access.ts'
 import { databaseIdentity, openDatabase, type Database } from '../database/open-database.ts'
 import { callControl, type ControlAnswer } from './call-control.ts'
@@ -8,19 +9,19 @@ import { VaultListFile } from '../vaults/vault-list-file.ts'
 import { VaultTable } from '../vaults/vault-table.ts'
 import { createCommands, explainCommand } from './commands.ts'
 
-interface HostOptions {
-  dataFolder: string
+interface HostOptions extends KeyPlace {
   port: number
 }
 
 /** Runs a command on a data folder: by the server that has it open, else here. */
-export async function runOnHost({ dataFolder, port }: HostOptions, args: readonly string[]): Promise<ControlAnswer> {
+export async function runOnHost(options: HostOptions, args: readonly string[]): Promise<ControlAnswer> {
+  const { dataFolder, port } = options
   const answer = await callControl(dataFolder, args)
   if (answer !== null) return answer
   try {
     await using stack = new AsyncDisposableStack()
     const database = stack.adopt(await openDatabase(dataFolder), (open) => open.destroy())
-    const access = stack.use(await createAccess(database, dataFolder))
+    const access = stack.use(await createAccess(database, options))
     const auditing = stack.use(await openAudit(database, access, dataFolder))
     const run = createCommands({ ...access, ...auditing, url: `http://localhost:${port}` })
     return { ok: true, lines: await run(args) }

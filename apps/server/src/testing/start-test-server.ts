@@ -39,6 +39,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     host: '127.0.0.1',
     url: undefined,
     tls: undefined,
+    secretKey: undefined,
     trustedProxies: [],
     insecureHttp: false,
     ...options.network,
