@@ -88,7 +88,8 @@ test('a file whose owner no container has is refused by name, and nothing is kep
   const withHost = await world.createContainer({ HostConfig })
   const hosts = { success: false, cause: 'INVALID_STATE', message: expect.stringMatching(/--userns=host/) as string }
   expect(await act(withHost.id, 'backup', { format: 'complete', mounts: { '/data': 'exclude' } })).toMatchObject(hosts)
-  expect(await act(withHost.id, 'clone', { mounts: { '/data': 'copy' } })).toMatchObject(hosts)
+  const confirm = ['HostConfig.UsernsMode (host)']
+  expect(await act(withHost.id, 'clone', { mounts: { '/data': 'copy' }, confirm })).toMatchObject(hosts)
 })
 
 function runIn(world: TestWorld, { newId }: Answer): Promise<number> {
