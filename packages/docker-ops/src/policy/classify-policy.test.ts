@@ -106,6 +106,7 @@ test.each([
   [{ NetworkMode: 'bridge' }],
   [{ IpcMode: 'shareable' }],
   [{ Runtime: 'io.containerd.runc.v2' }],
+  [{ Runtime: 'oci' }],
   [{ Runtime: '' }],
   [{ OomScoreAdj: 0 }],
 ])('%j is nothing to show', (hostConfig) => {

@@ -2,7 +2,8 @@ import type { PolicyCode, PolicyFinding, Role } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { fieldsOf, textsOf } from './loose-fields.ts'
 
-const usualRuntimes = /^(runc|io\.containerd\.runc\.v[12])?$/
+// Podman says `oci` of every container, whatever its runtime is.
+const usualRuntimes = /^(runc|oci|io\.containerd\.runc\.v[12])?$/
 /** Names under which runtimes that keep at least as much apart are known, and NVIDIA's, which adds graphics cards. */
 const knownRuntimes = /^(crun|youki|runsc|kata[a-z-]*|sysbox-runc|nvidia)$/
 
