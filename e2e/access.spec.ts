@@ -94,18 +94,18 @@ base(
     await expect(page.getByRole('alert')).toContainText('The user name or the password is wrong.')
     await page.getByLabel('Password', { exact: true }).fill(testAdmin.password)
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Vaults' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Vaults', exact: true })).toBeVisible()
 
     const other = await context.newPage()
     await other.goto(`${panel.url}/jobs`)
-    await expect(other.getByRole('heading', { name: 'Jobs' })).toBeVisible()
+    await expect(other.getByRole('heading', { name: 'Jobs', exact: true })).toBeVisible()
     await page.getByRole('button', { name: 'Account of admin' }).press('Enter')
     await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter')
-    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Sign in', exact: true })).toBeVisible()
     expect(new URL(page.url()).pathname).toBe('/')
     await expect(other.getByText('Your session has ended')).toBeVisible()
     await page.reload()
-    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Sign in', exact: true })).toBeVisible()
   },
 )
 
@@ -158,7 +158,7 @@ test('a session that is ended elsewhere leads to the sign-in within two seconds,
   await expect(walter.page.getByRole('dialog')).toHaveCount(0)
   await walter.page.getByLabel('Password', { exact: true }).fill(credentials.password)
   await walter.page.keyboard.press('Enter')
-  await expect(walter.page.getByRole('heading', { name: 'API tokens' })).toBeVisible()
+  await expect(walter.page.getByRole('heading', { name: 'API tokens', exact: true })).toBeVisible()
 })
 
 /** Somebody at another browser. */
