@@ -279,3 +279,24 @@ export {
   type AuditPage,
   type AuditVerification,
 } from './audit.ts'
+export { alert, alertKind, severity, type Alert, type AlertKind, type Severity } from './alert.ts'
+export { happening, type Happening } from './happening.ts'
+export { retentionPolicy, retentionRule, type RetentionPolicy, type RetentionRule } from './retention.ts'
+export {
+  containerSelector,
+  runTarget,
+  schedule,
+  scheduleDraft,
+  scheduleId,
+  scheduleMounts,
+  scheduleRun,
+  scheduleTiming,
+  timeOfDay,
+  timeZone,
+  type ContainerSelector,
+  type RunTarget,
+  type Schedule,
+  type ScheduleDraft,
+  type ScheduleRun,
+  type ScheduleTiming,
+} from './schedule.ts'

@@ -27,6 +27,16 @@ export const permissions = {
   'jobs.cancel': 'operator',
   'vaults.view': 'viewer',
   'vaults.manage': 'admin',
+  'schedules.view': 'viewer',
+  /** A schedule takes backups; it deletes some only where its retention says so. */
+  'schedules.manage': 'operator',
+  'schedules.run': 'operator',
+  /** What is deleted by itself: numbers of a schedule or a vault, and which backups are pinned. */
+  'retention.manage': 'admin',
+  'alerts.view': 'viewer',
+  'alerts.acknowledge': 'operator',
+  /** Destinations hold passwords and addresses. */
+  'notifications.manage': 'admin',
   /** Settings of a new container that reach beyond it: privileged, host folders, devices. */
   'policy.override': 'admin',
   /** One's own password, second factor, sessions and tokens. */
