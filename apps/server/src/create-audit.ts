@@ -70,6 +70,7 @@ export function namesFor({ users, vaults, lists }: NamesParts): Names {
           return { ...subject, name: (await users.find(subject.userId))?.name ?? '' }
         case 'backup':
         case 'schedule':
+        case 'destination':
           return subject
         default:
           return subject satisfies never

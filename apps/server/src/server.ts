@@ -45,6 +45,7 @@ import { TlsCertificate } from './http/tls-certificate.ts'
 import { validateRequests } from './http/validate-requests.ts'
 import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
+import { tellOfJobs } from './create-notifications.ts'
 import { JobHistory } from './jobs/job-history.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { serveBackupRoutes } from './rest/routes/backup-routes.ts'
@@ -59,6 +60,7 @@ import { restoreRecipe } from './restores/restore-recipe.ts'
 import { Restores } from './restores/restores.ts'
 import { createAppRouter, type Services } from './router.ts'
 import { jobsInSight } from './jobs/jobs-in-sight.ts'
+import { Happenings } from './watching/happenings.ts'
 import { Retention } from './watching/retention.ts'
 import { Jobs } from './jobs/jobs.ts'
 import { Sight } from './sight/sight.ts'
@@ -148,6 +150,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   }
   const runner = stack.adopt(new JobRunner({ board, history, recipes, log }), (running) => running.stop())
   runner.onEnded((job) => audit.jobEnded(job))
+  const happenings = new Happenings(log)
+  tellOfJobs(runner, happenings)
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
   const watch = (engineId: string, signal: AbortSignal) => lists.watch(engineId, signal, everything)

@@ -5,6 +5,7 @@ export type SubjectAddress =
   | { readonly kind: 'vault'; readonly vaultId: string }
   | { readonly kind: 'schedule'; readonly scheduleId: string }
   | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: 'destination'; readonly destinationId: string }
 
 /** Whether both are about the same thing, whatever it is called by now. */
 export function sameSubject(one: SubjectAddress, other: SubjectAddress): boolean {
@@ -24,6 +25,8 @@ export function subjectKey(subject: SubjectAddress): string {
       return `schedule:${subject.scheduleId}`
     case 'user':
       return `user:${subject.userId}`
+    case 'destination':
+      return `destination:${subject.destinationId}`
     default:
       return subject satisfies never
   }

@@ -26,7 +26,9 @@ export const subject = z.discriminatedUnion('kind', [
   vaultSubject,
   z.object({ kind: z.literal('schedule'), scheduleId: z.string(), name }),
   z.object({ kind: z.literal('user'), userId: z.string(), name }),
+  /** Where notifications are sent. */
+  z.object({ kind: z.literal('destination'), destinationId: z.string(), name }),
 ])
 export type Subject = z.infer<typeof subject>
-export const subjectKind = z.enum(['container', 'backup', 'vault', 'schedule', 'user'])
+export const subjectKind = z.enum(['container', 'backup', 'vault', 'schedule', 'user', 'destination'])
 export type SubjectKind = Subject['kind']

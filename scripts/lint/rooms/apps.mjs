@@ -84,7 +84,9 @@ export const apps = {
           vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'],
         },
       },
-      { rooms: { 'create-audit.ts': ['*', 'type vault'], 'create-people.ts': ['*'] } },
+      {
+        rooms: { 'create-audit.ts': ['*', 'type vault'], 'create-people.ts': ['*'], 'create-notifications.ts': ['*'] },
+      },
       { rooms: { control: ['*'] } },
       { rooms: { 'router.ts': ['*'] } },
       {

@@ -13,6 +13,7 @@ const container = z.object({ engineId: text, containerId: text })
 const backup = z.object({ vaultId: text, backupId: text })
 const vault = z.object({ vaultId: text })
 const user = z.object({ userId: text })
+const destination = z.object({ destinationId: text })
 const named = z.object({ name: text })
 /** Of what is no subject: exports, sessions, tokens, passkeys. */
 const ids = ['exportId', 'tokenId', 'sessionId', 'passkeyId', 'id', 'backupId'] as const
@@ -50,7 +51,9 @@ function subjectIn(input: unknown): Subject | null {
   const where = vault.safeParse(input).data
   if (where !== undefined) return { kind: 'vault', ...where, name: '' }
   const who = user.safeParse(input).data
-  return who === undefined ? null : { kind: 'user', ...who, name: '' }
+  if (who !== undefined) return { kind: 'user', ...who, name: '' }
+  const receiver = destination.safeParse(input).data
+  return receiver === undefined ? null : { kind: 'destination', ...receiver, name: '' }
 }
 
 function idIn(input: unknown): string | null {

@@ -94,7 +94,7 @@ export class JobBoard {
 }
 
 /** What lists show of a job: without its request and its result. */
-function toJobRow({ id, request, state, actor, causedBy, createdAt }: Job): JobRow {
+export function toJobRow({ id, request, state, actor, causedBy, createdAt }: Job): JobRow {
   const { kind, subject } = request
   return { id, kind, subject, actor, causedBy, createdAt, state: rowState(state) }
 }

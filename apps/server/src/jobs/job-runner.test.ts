@@ -214,6 +214,19 @@ test('whoever asked hears of every end, and what he fails with is nobody else’
   ])
 })
 
+test('whoever asked hears that a job begins to run, before it ends', async () => {
+  await using world = await startRunner(done)
+  const heard: [string, JobStatus][] = []
+  world.runner.onStarted(({ id, state }) => void heard.push([id, state.status]))
+  world.runner.onEnded(({ id, state }) => void heard.push([id, state.status]))
+  const { id } = await world.runner.start(ask('a.tar'), someone)
+  await world.runner.ended(id)
+  expect(heard).toEqual([
+    [id, 'running'],
+    [id, 'succeeded'],
+  ])
+})
+
 test('a job knows what caused it, and that is kept', async () => {
   await using world = await startRunner(done)
   const causedBy = { kind: 'job', id: 'the-one-before' } as const

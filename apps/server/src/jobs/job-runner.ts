@@ -13,6 +13,7 @@ import type { Beholder } from '../access/in-scope.ts'
 import type { Log } from '../log.ts'
 import type { JobBoard } from './job-board.ts'
 import type { JobHistory } from './job-history.ts'
+import { JobListeners, type JobListener } from './job-listeners.ts'
 import { JobLocks, type ActiveJob } from './job-locks.ts'
 import { JobQueue, laneOf, type QueuedJob } from './job-queue.ts'
 import { recipeFor, type Recipes } from './recipe.ts'
@@ -33,9 +34,6 @@ interface RunnerParts {
   starts?: Limit
 }
 
-/** Hears of every job that has ended, however it ended. What it fails with is logged, and changes nothing for the job. */
-export type JobListener = (job: Job) => unknown
-
 type Succeeded = Extract<JobState, { status: 'succeeded' }>
 
 /** Whoever has a thousand containers backs them up twice. */
@@ -48,7 +46,8 @@ export class JobRunner {
   readonly #locks: JobLocks
   readonly #starts: TryLimit
   readonly #parts: RunnerParts
-  readonly #listeners: JobListener[] = []
+  readonly #started: JobListeners
+  readonly #ended: JobListeners
   /** Ended, though the database does not know it. */
   readonly #unrecorded = new Map<string, Job>()
   #stopping = false
@@ -57,10 +56,18 @@ export class JobRunner {
     this.#parts = parts
     this.#starts = new TryLimit(parts.starts ?? startsOfActor)
     this.#locks = new JobLocks(this.#queue, parts.recipes)
+    this.#started = new JobListeners(parts.log)
+    this.#ended = new JobListeners(parts.log)
   }
 
+  /** Hears of every job when it begins to run. */
+  onStarted(listener: JobListener): void {
+    this.#started.add(listener)
+  }
+
+  /** Hears of every job that has ended, however it ended. */
   onEnded(listener: JobListener): void {
-    this.#listeners.push(listener)
+    this.#ended.add(listener)
   }
 
   /**
@@ -140,7 +147,7 @@ export class JobRunner {
     const others = jobs.filter((one) => !this.#mayStartAgain(one))
     const interrupted: Job[] = []
     for (const job of others) interrupted.push(await this.#interrupt(job))
-    for (const job of interrupted) this.#tell(job)
+    for (const job of interrupted) this.#ended.tell(job)
     this.#runNext()
   }
 
@@ -211,6 +218,7 @@ export class JobRunner {
       // Its row says that it is queued: after a crash it would start a second time, on top of what this run had left.
       if (!isRecorded && laneOf(actor) === 'schedules')
         throw new OpError('STORAGE_FAILED', message('start-unrecorded', { kind: request.kind }))
+      this.#started.tell(entry.job)
       const report = this.#parts.board.report.bind(this.#parts.board, id)
       const result = await this.#recipe(request).run(request, { jobId: id, actor, signal, report })
       await this.#succeed(entry, { status: 'succeeded', startedAt, finishedAt: Date.now(), result })
@@ -259,16 +267,8 @@ export class JobRunner {
   #settle(entry: QueuedJob): void {
     this.#queue.remove(entry.job.id)
     entry.ended.resolve(entry.job)
-    this.#tell(entry.job)
+    this.#ended.tell(entry.job)
     this.#runNext()
-  }
-
-  #tell(job: Job): void {
-    const call = async (listener: JobListener): Promise<unknown> => listener(job)
-    for (const listener of this.#listeners)
-      void call(listener).catch((error: unknown) =>
-        this.#parts.log.error({ err: error, jobId: job.id }, 'a listener for the end of jobs failed'),
-      )
   }
 
   /** Whether the history took it. Without a success to lose, what the board shows is what happened, also when the database cannot be written. */

@@ -33,6 +33,7 @@ export class Sight {
       case 'vault':
       case 'schedule':
       case 'user':
+      case 'destination':
         return false
       default:
         return subject satisfies never

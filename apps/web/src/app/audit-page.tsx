@@ -70,6 +70,7 @@ function SubjectLink({ subject, name }: { subject: Subject; name: string }) {
       )
     case 'schedule':
     case 'user':
+    case 'destination':
       return name
     default:
       return subject satisfies never

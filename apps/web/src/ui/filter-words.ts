@@ -16,6 +16,7 @@ export const subjectWord = {
   vault: 'Vaults',
   schedule: 'Schedules',
   user: 'Users',
+  destination: 'Destinations',
 } satisfies Record<SubjectKind, string>
 
 export const actorWord = {

@@ -124,6 +124,8 @@ function nameOf(subject: Subject): string {
       return subject.scheduleId
     case 'user':
       return subject.userId
+    case 'destination':
+      return subject.destinationId
     default:
       return subject satisfies never
   }

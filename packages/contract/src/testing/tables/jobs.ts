@@ -103,10 +103,11 @@ export const jobTables = {
       onVault,
       { kind: 'schedule', scheduleId: 'a', name: 'Nightly' },
       { kind: 'user', userId: 'a', name: 'Ada' },
+      { kind: 'destination', destinationId: 'a', name: 'Mail' },
     ],
     refused: [['kind', 'network']],
   }),
-  subjectKind: wordsOf(subjectKind, ['container', 'backup', 'vault', 'schedule', 'user']),
+  subjectKind: wordsOf(subjectKind, ['container', 'backup', 'vault', 'schedule', 'user', 'destination']),
   opErrorCode: wordsOf(opErrorCode, [
     'BAD_REQUEST',
     'FORBIDDEN',
