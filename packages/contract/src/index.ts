@@ -139,7 +139,9 @@ export {
   type JobOutcome,
   type JobFilter,
   type UnreadableJob,
+  jobLimits,
   type JobHistoryPage,
+  type JobLimits,
 } from './job.ts'
 export { role, type Role } from './role.ts'
 export {

@@ -187,3 +187,12 @@ export const jobHistoryPage = z.object({
   nextCursor: z.string().nullable(),
 })
 export type JobHistoryPage = z.infer<typeof jobHistoryPage>
+
+const limit = z.number().int().min(1).max(16)
+
+/**
+ * How many scheduled backups run beside each other: reading from one engine, and writing to one vault. More on an engine than in a
+ * vault, so that a slow one leaves room for another.
+ */
+export const jobLimits = z.strictObject({ perEngine: limit.default(3), perVault: limit.default(2) })
+export type JobLimits = z.infer<typeof jobLimits>

@@ -1,6 +1,15 @@
-import { message, OpError, sameSubject, type Job, type JobRequest, type SubjectAddress } from '@holdfast/contract'
+import {
+  message,
+  OpError,
+  sameSubject,
+  type Actor,
+  type Job,
+  type JobRequest,
+  type SubjectAddress,
+} from '@holdfast/contract'
 import { isInScope, type Beholder } from '../access/in-scope.ts'
 import type { JobQueue, QueuedJob } from './job-queue.ts'
+import { laneOf } from './lanes.ts'
 import { recipeFor, type Recipes } from './recipe.ts'
 
 export interface ActiveJob {
@@ -31,11 +40,15 @@ export class JobLocks {
       .map(({ job, request }) => ({ job, quiesces: this.#quiesces(request) }))
   }
 
-  /** @throws OpError the recipe's `lockedCode`, naming the job that produces the same if it is about what `caller` sees. */
-  refuseLocked(request: JobRequest, caller: Beholder): void {
-    const { lockKey, lockedCode } = this.#of(request)
-    const key = lockKey(request)
-    const other = this.#queue.all().find((one) => one.request.kind === request.kind && lockKey(one.request) === key)
+  /**
+   * What a schedule has queued is in no person's way: it waits for them.
+   * @throws OpError the recipe's `lockedCode`, naming the job that produces the same if it is about what `caller` sees.
+   */
+  refuseLocked(request: JobRequest, actor: Actor, caller: Beholder): void {
+    const { lockedCode } = this.#of(request)
+    const mayPass = ({ job: { state, actor: of } }: QueuedJob): boolean =>
+      laneOf(actor) === 'people' && laneOf(of) === 'schedules' && state.status === 'queued'
+    const other = this.#queue.all().find((one) => this.#isLocked(request, one.request) && !mayPass(one))
     if (other === undefined) return
     const { job } = other
     if (!isInScope(caller, { name: job.request.subject.name, labels: {} }))
@@ -46,9 +59,17 @@ export class JobLocks {
 
   /** Whether nothing that runs is in its way. Two that pause one container would resume it under each other's hands. */
   mayRun({ request }: QueuedJob): boolean {
+    const running = this.#queue.running()
+    if (running.some((other) => this.#isLocked(request, other.request))) return false
     if (!this.#quiesces(request)) return true
-    const running = this.#queue.running().filter((other) => this.#quiesces(other.request))
-    return !running.some((other) => sameSubject(other.request.subject, request.subject))
+    const quiescing = running.filter((other) => this.#quiesces(other.request))
+    return !quiescing.some((other) => sameSubject(other.request.subject, request.subject))
+  }
+
+  /** Whether both would produce the same. */
+  #isLocked(request: JobRequest, other: JobRequest): boolean {
+    const { lockKey } = this.#of(request)
+    return other.kind === request.kind && lockKey(other) === lockKey(request)
   }
 
   #quiesces(request: JobRequest): boolean {

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor, Cause, Job, JobRequest } from '@holdfast/contract'
 
-/** Whose turn it is apart from each other: people do not wait behind what happens by itself. */
-type Lane = 'people' | 'schedules'
-
 export interface QueuedJob {
   /** As everybody may see it. */
   job: Job
@@ -24,11 +21,7 @@ export interface NewJob {
   key: string | null
 }
 
-export function laneOf({ kind }: Actor): Lane {
-  return kind === 'user' || kind === 'token' ? 'people' : 'schedules'
-}
-
-/** The jobs that are queued or running, and in which order and how many at a time they run. */
+/** The jobs that are queued or running. */
 export class JobQueue {
   readonly #entries = new Map<string, QueuedJob>()
 
@@ -65,18 +58,9 @@ export class JobQueue {
     return this.all().filter(({ job }) => job.state.status === 'running')
   }
 
-  /** In the order of their turn: people's first, of each lane the oldest. */
-  waiting(): QueuedJob[] {
-    const queued = this.all().filter(({ job, isRecorded }) => isRecorded && job.state.status === 'queued')
-    const inLane = (lane: Lane): QueuedJob[] => queued.filter(({ job }) => laneOf(job.actor) === lane)
-    return [...inLane('people'), ...inLane('schedules')]
-  }
-
-  /** Whether fewer than `concurrency` jobs of its kind run in its lane. */
-  hasRoom({ job, request }: QueuedJob, concurrency: number): boolean {
-    const lane = laneOf(job.actor)
-    const beside = this.running().filter((one) => one.request.kind === request.kind && laneOf(one.job.actor) === lane)
-    return beside.length < concurrency
+  /** Recorded, and not begun; the oldest first. */
+  queued(): QueuedJob[] {
+    return this.all().filter(({ job, isRecorded }) => isRecorded && job.state.status === 'queued')
   }
 
   #put(job: Omit<QueuedJob, 'abort' | 'ended'>): QueuedJob {

@@ -4,6 +4,7 @@ import {
   type Actor,
   type Cause,
   type Job,
+  type JobLimits,
   type JobRequest,
   type JobState,
   type SubjectAddress,
@@ -15,8 +16,10 @@ import type { JobBoard } from './job-board.ts'
 import type { JobHistory } from './job-history.ts'
 import { JobListeners, type JobListener } from './job-listeners.ts'
 import { JobLocks, type ActiveJob } from './job-locks.ts'
-import { JobQueue, laneOf, type QueuedJob } from './job-queue.ts'
+import { JobQueue, type QueuedJob } from './job-queue.ts'
+import { laneOf, Lanes } from './lanes.ts'
 import { recipeFor, type Recipes } from './recipe.ts'
+import { since, stateAfter } from './state-after.ts'
 import { takeBack } from './take-back.ts'
 
 interface StartOptions extends Partial<Beholder> {
@@ -32,18 +35,22 @@ interface RunnerParts {
   log: Log
   /** Jobs that one person or token may start. */
   starts?: Limit
+  /** How many scheduled backups run beside each other. */
+  limits?: () => JobLimits
 }
 
 type Succeeded = Extract<JobState, { status: 'succeeded' }>
 
 /** Whoever has a thousand containers backs them up twice. */
 const startsOfActor: Limit = { tries: 2_000, perSeconds: 600 }
+const defaultLimits: JobLimits = { perEngine: 3, perVault: 2 }
 const shutdown = new Error('Holdfast is stopping.')
 
 /** The one lifecycle of every kind of job: queued, running, then succeeded, failed, cancelled or interrupted. */
 export class JobRunner {
   readonly #queue = new JobQueue()
   readonly #locks: JobLocks
+  readonly #lanes: Lanes
   readonly #starts: TryLimit
   readonly #parts: RunnerParts
   readonly #started: JobListeners
@@ -58,6 +65,7 @@ export class JobRunner {
     this.#locks = new JobLocks(this.#queue, parts.recipes)
     this.#started = new JobListeners(parts.log)
     this.#ended = new JobListeners(parts.log)
+    this.#lanes = new Lanes({ queue: this.#queue, limits: () => defaultLimits, ...parts })
   }
 
   /** Hears of every job when it begins to run. */
@@ -86,7 +94,7 @@ export class JobRunner {
     const request = await resolve()
     const twin = key === null ? undefined : this.#queue.all().find((entry) => entry.key === key)
     if (twin !== undefined) return twin.job
-    this.#locks.refuseLocked(request, { scopes })
+    this.#locks.refuseLocked(request, actor, { scopes })
     if (this.#stopping) throw new OpError('INTERRUPTED', message('server-stopping'))
     const masked = this.#recipe(request).mask?.(request) ?? request
     const entry = this.#queue.add({ request, masked, actor, causedBy, key })
@@ -196,9 +204,12 @@ export class JobRunner {
   /** Starts what may start of what is queued. */
   #runNext(): void {
     if (this.#stopping) return
-    for (const entry of this.#queue.waiting()) {
-      const { concurrency } = this.#recipe(entry.request)
-      if (this.#queue.hasRoom(entry, concurrency) && this.#locks.mayRun(entry)) void this.#run(entry)
+    // Each that begins changes whose turn it is.
+    for (;;) {
+      const next = this.#lanes.waiting().find((entry) => this.#lanes.hasRoom(entry) && this.#locks.mayRun(entry))
+      if (next === undefined) return
+      this.#lanes.countTurn(next)
+      void this.#run(next)
     }
   }
 
@@ -245,16 +256,12 @@ export class JobRunner {
     this.#settle(entry)
   }
 
-  #endedBy(thrown: unknown, entry: QueuedJob, startedAt: number): JobState {
-    const error = causeOf(thrown)
-    const ended = { startedAt, finishedAt: Date.now() }
-    const { signal } = entry.abort
-    if (signal.aborted && !(error instanceof OpError))
-      return { status: signal.reason === shutdown ? 'interrupted' : 'cancelled', ...ended }
-    this.#parts.log.error({ err: thrown, jobId: entry.job.id }, 'a job failed')
-    const { code, detail, field } =
-      error instanceof OpError ? error : new OpError('INTERNAL', message('internal-error', { id: entry.job.id }))
-    return { status: 'failed', ...ended, code, detail, field }
+  #endedBy(thrown: unknown, { job, abort }: QueuedJob, startedAt: number): JobState {
+    const state = stateAfter(thrown, { jobId: job.id, startedAt, wasCut: abort.signal.aborted })
+    if (state.status === 'failed') this.#parts.log.error({ err: thrown, jobId: job.id }, 'a job failed')
+    return state.status === 'cancelled' && abort.signal.reason === shutdown
+      ? { ...state, status: 'interrupted' }
+      : state
   }
 
   async #end(entry: QueuedJob, state: JobState): Promise<void> {
@@ -288,13 +295,4 @@ export class JobRunner {
   #recipe({ kind }: JobRequest) {
     return recipeFor(this.#parts.recipes, kind)
   }
-}
-
-function since({ state }: Job): { startedAt: number | null; finishedAt: number } {
-  return { startedAt: 'startedAt' in state ? state.startedAt : null, finishedAt: Date.now() }
-}
-
-/** What went wrong first, where cleaning up after it failed as well. */
-function causeOf(error: unknown): unknown {
-  return error instanceof SuppressedError ? causeOf(error.suppressed) : error
 }

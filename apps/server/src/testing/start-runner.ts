@@ -1,4 +1,4 @@
-import { textOf, type Job, type JobStatus } from '@holdfast/contract'
+import { textOf, type Job, type JobLimits, type JobStatus } from '@holdfast/contract'
 import type { Limit } from '../access/try-limit.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { JobBoard } from '../jobs/job-board.ts'
@@ -24,6 +24,9 @@ interface RunnerOptions {
   recipe?: Partial<Recipe<'export'>>
   /** Jobs that one person may start. */
   starts?: Limit
+  /** What its backups do. */
+  backup?: Recipe<'backup'>['run']
+  limits?: () => JobLimits
 }
 
 const unused = {
@@ -38,7 +41,7 @@ const unused = {
 /** A runner on a real database in a folder of its own, whose exports do what the test says. */
 export async function startRunner(
   run: RunExport,
-  { folder, recipe, starts }: RunnerOptions = {},
+  { folder, recipe, backup, ...options }: RunnerOptions = {},
 ): Promise<RunnerWorld> {
   await using stack = new AsyncDisposableStack()
   const path = folder ?? stack.use(await temporaryFolder()).path
@@ -58,14 +61,18 @@ export async function startRunner(
       ...recipe,
     },
     clone: unused,
-    backup: unused,
+    backup: {
+      ...unused,
+      lockKey: ({ subject }) => subject.containerId,
+      uses: ({ subject }) => [subject],
+      ...(backup !== undefined && { run: backup }),
+    },
     restore: unused,
     verify: unused,
     prune: unused,
   }
-  const runner = stack.adopt(
-    new JobRunner({ board, history, recipes, log: silentLog, ...(starts === undefined ? {} : { starts }) }),
-    (one) => one.stop(),
+  const runner = stack.adopt(new JobRunner({ board, history, recipes, log: silentLog, ...options }), (one) =>
+    one.stop(),
   )
   const parts = stack.move()
   return { runner, board, history, swept, [Symbol.asyncDispose]: () => parts.disposeAsync() }
