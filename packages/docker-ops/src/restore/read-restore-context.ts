@@ -9,13 +9,7 @@ import { agreedApi, clientOf, type Engine } from '../engine/connect-engine.ts'
 import { cleanPath } from '../engine/raw/bind-spec.ts'
 import { podmanNetwork } from '../engine/raw/podman-inspect.ts'
 import { findPlatformImage, platformName } from '../engine/raw/platform.ts'
-import {
-  isPlainPath,
-  type Platform,
-  type RawContainer,
-  type RawImage,
-  type RawNetwork,
-} from '../engine/raw/raw-inspect.ts'
+import { type Platform, type RawContainer, type RawImage, type RawNetwork } from '../engine/raw/raw-inspect.ts'
 import { findImage, parseAnswer } from '../engine/raw/read-raw.ts'
 import { joinedNetworks } from '../plan/networks/joined-networks.ts'
 import { chosenByEngine, type PlanContext, type PlannedChange } from '../plan/plan-context.ts'
@@ -146,9 +140,8 @@ async function readImageOnEngine(
   return null
 }
 
-/** The id of the image the name means today. What cannot be a name is none. */
+/** The id of the image the name means today. */
 async function readNamedImage(engine: Engine, name: string, signal: AbortSignal): Promise<string | null> {
-  if (!/^\w[\w.:/@-]*$/.test(name) || !isPlainPath(name)) return null
   return (await findImage(engine, name, signal))?.Id ?? null
 }
 

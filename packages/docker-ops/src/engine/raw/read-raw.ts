@@ -73,8 +73,19 @@ export async function readImage(engine: Engine, id: string, signal: AbortSignal)
   return parseAnswer(rawImage, await ask(getJson(engine, `/images/${id}/json`, signal), {}, signal))
 }
 
-/** The same by whatever name; null for one the engine has not. @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`. */
+const host = String.raw`(?:[a-zA-Z\d](?:[a-zA-Z\d.-]*[a-zA-Z\d])?|\[[a-fA-F\d:]+\])(?::\d+)?`
+const part = String.raw`[a-z\d]+(?:(?:\.|__?|-+)[a-z\d]+)*`
+const digest = String.raw`[a-zA-Z][a-zA-Z\d]*(?:[-_+.][a-zA-Z][a-zA-Z\d]*)*:[a-fA-F\d]{32,}`
+/** The grammar of https://pkg.go.dev/github.com/distribution/reference, which an id also fits. */
+const imageReference = new RegExp(`^(?:${host}/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?(?:@${digest})?$`)
+
+/**
+ * The same by whatever name somebody or a backup has; null for one the engine has not. What cannot be a name is not asked for: it
+ * would be another path of the engine's.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`.
+ */
 export async function findImage(engine: Engine, name: string, signal: AbortSignal): Promise<RawImage | null> {
+  if (!imageReference.test(name)) return null
   const answer = await askIfThere(getJson(engine, `/images/${name}/json`, signal), signal)
   return answer === null ? null : parseAnswer(rawImage, answer)
 }
