@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
 import { request, type IncomingMessage } from 'node:http'
-import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { z } from 'zod'
 import { readDescription } from '../rest/openapi/testing/read-description.ts'
 import { escapeMarker, hostileStrings } from '../testing/hostile-strings.ts'
+import { callWithEach, placesOf, tracesOf } from '../testing/hostile-sweep.ts'
 import { setUpAdmin, type Person } from '../testing/person.ts'
 import { registeredProcedures } from '../testing/registered-procedures.ts'
 import { recordingLog } from '../testing/recording-log.ts'
@@ -15,7 +13,6 @@ import { startTestServer, type TestServer } from '../testing/start-test-server.t
 import { textPlaces, type JsonSchema } from '../testing/text-places.ts'
 
 const { log, lines } = recordingLog()
-const batchSize = 10
 const samples = { engineId: 'local', engine: 'local' }
 let server: TestServer
 /** Signed in with a cookie: a token may not reach what people do for themselves. */
@@ -27,13 +24,10 @@ beforeAll(async () => {
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 
-const procedures = registeredProcedures().flatMap(({ path, type, inputs: [input] }) => {
-  if (input === undefined) return []
-  const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as JsonSchema & {
-    $defs?: Record<string, JsonSchema>
-  }
-  const places = textPlaces(schema, { samples, definitions: schema.$defs ?? {} })
-  return [{ path, type, places, accepts: (value: unknown) => input.safeParse(value).success }]
+const procedures = registeredProcedures().flatMap((procedure) => {
+  const { path, type, inputs } = procedure
+  const accepts = (value: unknown) => inputs[0]?.safeParse(value).success
+  return inputs.length === 0 ? [] : [{ path, type, places: placesOf(procedure, samples), accepts }]
 })
 
 test('every place for a text is found, and is all that is wrong when a text is', () => {
@@ -47,15 +41,8 @@ test('every place for a text is found, and is all that is wrong when a text is',
 
 describe.each(procedures.filter(({ type }) => type !== 'subscription'))('$type $path', ({ path, type, places }) => {
   test.each(places)('takes or refuses whatever is in $path', async ({ fill }) => {
-    for (const inputs of chunks(hostileStrings.map(fill))) {
-      const paths = inputs.map(() => path).join(',')
-      const body = JSON.stringify(Object.fromEntries(inputs.entries()))
-      const asked = type === 'query' ? `&input=${encodeURIComponent(body)}` : ''
-      const init = type === 'query' ? {} : { method: 'POST', body, headers: { 'content-type': 'application/json' } }
-      const answer = await admin.call(`/trpc/${paths}?batch=1${asked}`, init)
-      for (const one of (await answer.json()) as { error?: { data: { opCode: string } } }[])
-        expect(['INTERNAL', 'STORAGE_FAILED'], JSON.stringify(one)).not.toContain(one.error?.data.opCode)
-    }
+    for (const { error } of await callWithEach(admin.call.bind(admin), { path, type }, hostileStrings.map(fill)))
+      expect(['INTERNAL', 'STORAGE_FAILED'], JSON.stringify(error)).not.toContain(error?.data.opCode)
   })
 })
 
@@ -131,16 +118,7 @@ test('afterwards the server is as it was, its log says nothing odd, and no file 
   expect((await server.call('/healthz')).status).toBe(200)
   expect((await admin.query('session.list')).status).toBe(200)
   expect(Object.keys(Object.prototype)).toEqual([])
-  for (const line of lines) {
-    // oxlint-disable-next-line no-control-regex -- they are what it is about
-    expect(line.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/)
-    expect(JSON.parse(line)).toMatchObject({ level: expect.toSatisfy((level: number) => level < 50) as unknown })
-  }
-  for (const folder of ['/', '/tmp', '/etc', process.cwd(), dirname(server.dataFolder), server.dataFolder])
-    expect(
-      (await readdir(folder)).filter((name) => name.includes(escapeMarker)),
-      folder,
-    ).toEqual([])
+  expect(await tracesOf(lines, server)).toEqual([])
 })
 
 interface Sent {
@@ -170,12 +148,6 @@ async function callRest(asked: string, { headers = {}, body }: Sent = {}): Promi
   if ((response.statusCode ?? 0) < 500) return isRight ? [] : [about]
   const { code, cause = code } = JSON.parse(answer) as { code: string; cause?: string }
   return isRight && !['INTERNAL', 'STORAGE_FAILED'].includes(cause) ? [] : [about]
-}
-
-function chunks(inputs: readonly unknown[]): unknown[][] {
-  return Array.from({ length: Math.ceil(inputs.length / batchSize) }, (_, index) =>
-    inputs.slice(index * batchSize, (index + 1) * batchSize),
-  )
 }
 
 /** As `encodeURIComponent`, and lone surrogates as a browser would send them. */

@@ -22,7 +22,7 @@ export interface JsonSchema {
 }
 
 /** A place in an input where a text goes: names of keys, items of lists and the words of an enum are such places, too. */
-interface TextPlace {
+export interface TextPlace {
   /** `overrides.env.*` */
   readonly path: string
   /** The input with the text there, and as little else as is required. */
