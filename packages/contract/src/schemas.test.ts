@@ -9,6 +9,7 @@ import { backupTables } from './testing/tables/backups.ts'
 import { cloneTables } from './testing/tables/clones.ts'
 import { containerTables } from './testing/tables/containers.ts'
 import { jobTables } from './testing/tables/jobs.ts'
+import { notificationTables } from './testing/tables/notifications.ts'
 import { oidcTables } from './testing/tables/oidc.ts'
 import { vaultTables } from './testing/tables/vaults.ts'
 
@@ -22,6 +23,7 @@ const tables: Record<string, SchemaTable> = {
   ...jobTables,
   ...oidcTables,
   ...auditTables,
+  ...notificationTables,
 }
 const schemas = Object.entries(contract).filter(([, value]) => value instanceof z.ZodType)
 

@@ -11,6 +11,7 @@ import { generalMessages } from './english/general.ts'
 import { jobMessages } from './english/jobs.ts'
 import { jobsOnEngineMessages } from './english/jobs-on-engine.ts'
 import { networkMessages } from './english/network.ts'
+import { notificationMessages } from './english/notifications.ts'
 import { oidcMessages } from './english/oidc.ts'
 import { planChangeMessages } from './english/plan-changes.ts'
 import { planMessages } from './english/plan.ts'
@@ -43,5 +44,6 @@ export const english = {
   ...restoreMessages,
   ...oidcMessages,
   ...auditMessages,
+  ...notificationMessages,
 }
 export type English = typeof english

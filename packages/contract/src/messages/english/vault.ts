@@ -97,7 +97,7 @@ const makeSpace = 'Free some space, prune the vault, or choose another vault.'
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** A count of bytes for a message, in decimal units with three digits: `67.1 MB`. */
-function readableSize(bytes: number): string {
+export function readableSize(bytes: number): string {
   let value = bytes
   let unit = 0
   while (value >= 999.5 && unit < units.length - 1) {
