@@ -1,4 +1,5 @@
 import { createAccountRouter } from './account/account.router.ts'
+import { createAlertsRouter } from './alerts/alerts.router.ts'
 import type { AccountSecurity } from './account/account-security.ts'
 import type { Passkeys } from './account/passkeys/passkeys.ts'
 import type { SecondFactors } from './account/second-factor/second-factors.ts'
@@ -10,6 +11,7 @@ import { createClonesRouter } from './clones/clones.router.ts'
 import type { Clones } from './clones/clones.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import { createContainersRouter } from './containers/containers.router.ts'
+import type { AlertServices } from './create-alerts.ts'
 import type { AuditServices } from './create-audit.ts'
 import type { Containers } from './containers/containers.ts'
 import { createEnginesRouter } from './containers/containers.router.ts'
@@ -35,7 +37,7 @@ import { createVaultsRouter } from './vaults/vaults.router.ts'
 import type { Vaults } from './vaults/vaults.ts'
 
 /** Every noun's service, made once by the server and used by tRPC and REST alike. */
-export interface Services extends AuditServices, OidcServices {
+export interface Services extends AlertServices, AuditServices, OidcServices {
   engines: Engines
   containers: Containers
   lists: ContainerLists
@@ -59,6 +61,7 @@ export interface Services extends AuditServices, OidcServices {
 
 export function createAppRouter(services: Services) {
   return router({
+    alerts: createAlertsRouter(services.alerts),
     audit: createAuditRouter(services),
     session: createSessionsRouter(services),
     account: createAccountRouter(services),

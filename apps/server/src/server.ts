@@ -7,6 +7,7 @@ import type { Audit } from './access/audit.ts'
 import { assertPermissions } from './access/authorize.ts'
 import { everything } from './access/in-scope.ts'
 import { createAccess, type Access } from './access/create-access.ts'
+import { createAlerts } from './create-alerts.ts'
 import { createAudit, namesFor } from './create-audit.ts'
 import { createOidc, createPeople } from './create-people.ts'
 import { createCommands } from './control/commands.ts'
@@ -54,6 +55,7 @@ import { describeRoutes, docsFolder } from './rest/openapi/describe-routes.ts'
 import { serveExportRoutes } from './rest/routes/export-routes.ts'
 import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
+import { serveAlertRoutes } from './rest/routes/alert-routes.ts'
 import { serveAuditRoutes } from './rest/routes/audit-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
 import { restoreRecipe } from './restores/restore-recipe.ts'
@@ -159,6 +161,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     container: (engineId, containerId) => lists.lookUp(engineId, containerId),
     backup: (ref) => catalogue.containerOf(ref),
   })
+  const alerting = stack.use(createAlerts({ database, sight, runner, happenings, log }))
   const upkeepJobs = jobsInSight({ board, history, runner })
   const upkeep = stack.use(new Upkeep({ engines, watch, jobs: upkeepJobs, restartPolicies, quiesced, log }))
   const forgetJobs = (days: number) => history.removeOlderThan(days, upkeep.sweptAt)
@@ -189,6 +192,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     ...people,
     ...createOidc(access, { database, audit, redirectUri: () => `${publicUrl}${oidcCallbackPath}` }),
     ...auditing,
+    ...alerting,
   }
   const router = createAppRouter(services)
   assertPermissions(router)
@@ -206,6 +210,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
   serveAuditRoutes(server, services.auditList)
+  serveAlertRoutes(server, services)
   serveHealthRoutes(server, engines, database)
   serveOidc(server, { ...services, ...clients, origin: () => publicUrl })
   serveConsole(server)

@@ -33,3 +33,7 @@ export const alert = z.object({
   acknowledged: z.object({ at: z.number(), by: z.string() }).nullable(),
 })
 export type Alert = z.infer<typeof alert>
+
+/** Says that somebody has seen them. Those out of sight or gone are left alone. */
+export const acknowledgeAlerts = z.strictObject({ alertIds: z.array(z.string().min(1).max(64)).min(1).max(5_000) })
+export type AcknowledgeAlerts = z.infer<typeof acknowledgeAlerts>

@@ -281,7 +281,16 @@ export {
   type AuditPage,
   type AuditVerification,
 } from './audit.ts'
-export { alert, alertKind, severity, type Alert, type AlertKind, type Severity } from './alert.ts'
+export {
+  acknowledgeAlerts,
+  alert,
+  alertKind,
+  severity,
+  type AcknowledgeAlerts,
+  type Alert,
+  type AlertKind,
+  type Severity,
+} from './alert.ts'
 export { happening, type Happening } from './happening.ts'
 export { retentionPolicy, retentionRule, type RetentionPolicy, type RetentionRule } from './retention.ts'
 export {

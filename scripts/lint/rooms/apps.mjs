@@ -81,12 +81,14 @@ export const apps = {
           clones: ['access', 'engines', 'sight', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
           restores: ['access', 'engines', 'sight', 'jobs', 'trpc', 'docker-ops', 'type vault'],
           backups: ['access', 'engines', 'sight', 'jobs', 'trpc', 'upkeep', 'version.ts', 'docker-ops', 'vault'],
+          alerts: ['access', 'database', 'sight', 'trpc', 'watching', 'type vault', 'npm:kysely'],
           vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'],
         },
       },
       {
         rooms: { 'create-audit.ts': ['*', 'type vault'], 'create-people.ts': ['*'], 'create-notifications.ts': ['*'] },
       },
+      { rooms: { 'create-alerts.ts': ['*'] } },
       { rooms: { control: ['*'] } },
       { rooms: { 'router.ts': ['*'] } },
       {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { accessMigration } from './access-migration.ts'
+import { alertsMigration } from './alerts-migration.ts'
 import { auditMigration } from './audit-migration.ts'
 import { passkeysMigration } from './passkeys-migration.ts'
 import { secondFactorsMigration } from './second-factors-migration.ts'
@@ -102,4 +103,5 @@ export const migrations: Record<string, Migration> = {
   '0010-second-factors': secondFactorsMigration,
   '0011-passkeys': passkeysMigration,
   '0012-oidc': oidcMigration,
+  '0016-alerts': alertsMigration,
 }

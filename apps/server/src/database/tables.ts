@@ -197,7 +197,48 @@ export interface OidcIdentitiesTable {
   createdAt: number
 }
 
+/** What somebody should look at. At most one of a kind and a subject is open. */
+export interface AlertsTable {
+  id: string
+  kind: string
+  severity: string
+  /** As JSON, and what of it is asked for. */
+  subject: string
+  subjectKind: string
+  subjectKey: string
+  /** As JSON. */
+  detail: string
+  jobId: string | null
+  raisedAt: number
+  lastSeenAt: number
+  clearedAt: number | null
+  acknowledgedAt: number | null
+  acknowledgedBy: string | null
+}
+
+/** How a vault was at a time. */
+export interface VaultSamplesTable {
+  vaultId: string
+  at: number
+  storedBytes: number
+  freeBytes: number | null
+  totalBytes: number | null
+  backups: number
+  /** Of all backups, before compression and sharing. */
+  rawBytes: number
+}
+
+/** When a blob was last read as a whole and found to be what its name says. */
+export interface BlobReadsTable {
+  vaultId: string
+  digest: string
+  readAt: number
+}
+
 export interface Tables {
+  alerts: AlertsTable
+  vaultSamples: VaultSamplesTable
+  blobReads: BlobReadsTable
   users: UsersTable
   sessions: SessionsTable
   tokens: TokensTable

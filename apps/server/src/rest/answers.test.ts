@@ -277,6 +277,8 @@ function routes(): Ask[] {
     `/api/jobs/${jobId}`,
     `/api/jobs/${jobId}/report`,
     `/api/exports/${jobId}`,
+    '/api/alerts',
+    '/api/alerts/acknowledge',
     '/healthz',
     '/readyz',
     '/api/nothing',

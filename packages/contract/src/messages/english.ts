@@ -1,5 +1,6 @@
 import { accessMessages } from './english/access.ts'
 import { accountMessages } from './english/account.ts'
+import { alertMessages } from './english/alerts.ts'
 import { archiveMessages } from './english/archive.ts'
 import { auditMessages } from './english/audit.ts'
 import { captureMessages } from './english/capture.ts'
@@ -45,5 +46,6 @@ export const english = {
   ...oidcMessages,
   ...auditMessages,
   ...notificationMessages,
+  ...alertMessages,
 }
 export type English = typeof english

@@ -18,6 +18,7 @@ test('every route that is not the console, tRPC or the description itself is des
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
     'DELETE /api/backups/{id}',
     'DELETE /api/jobs/{id}',
+    'GET /api/alerts',
     'GET /api/audit',
     'GET /api/backups',
     'GET /api/backups/{id}',
@@ -29,6 +30,7 @@ test('every route that is not the console, tRPC or the description itself is des
     'GET /api/vaults',
     'GET /healthz',
     'GET /readyz',
+    'POST /api/alerts/acknowledge',
     'POST /api/docker/containers',
     'POST /api/vaults/place',
   ])

@@ -98,6 +98,16 @@ export const examples: Examples = {
     { name: 'part', summary: 'Its first block', path: exported, headers: { range: 'bytes=0-511' }, status: 206 },
     { name: 'unknown', summary: 'An export that does not exist', path: { id: 'nobody' }, status: 404 },
   ],
+  listAlerts: [{ name: 'all', summary: 'What is wrong now', status: 200 }],
+  acknowledgeAlerts: [
+    {
+      name: 'unknown',
+      summary: 'An alert that is over',
+      body: { alertIds: ['0d0f7a0e-4f0c-4dd0-9d43-6a5c2f1b6f0a'] },
+      status: 200,
+      answer: { alerts: [] },
+    },
+  ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
   health: [{ name: 'alive', summary: 'The process runs', status: 200, answer: { ok: true, name: 'Holdfast' } }],

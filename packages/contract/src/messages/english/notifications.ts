@@ -1,4 +1,4 @@
-import { readableSize } from './vault.ts'
+import { readableSize } from '../readable-size.ts'
 
 /** What people are notified of, and what becomes of it. A kind of job, alert or outcome that this version does not know stands for itself. */
 const jobWords: Readonly<Record<string, string>> = {
