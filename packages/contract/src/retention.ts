@@ -15,7 +15,7 @@ export const retentionPolicy = z
     weekly: count,
     monthly: count,
     yearly: count,
-    /** All that are not older than that many days. */
+    /** All that are at most that many days older than the newest one: of a container that is no longer backed up nothing goes. */
     withinDays: count,
   })
   .refine(
@@ -36,5 +36,7 @@ export const retentionRule = z.enum([
   'pinned',
   /** The last one of its container that was verified without problems. */
   'last-verified',
+  /** It was made since the run began after which others go. */
+  'recent',
 ])
 export type RetentionRule = z.infer<typeof retentionRule>

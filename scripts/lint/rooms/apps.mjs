@@ -80,6 +80,7 @@ export const apps = {
           exports: ['access', 'database', 'engines', 'sight', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
           clones: ['access', 'engines', 'sight', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
           restores: ['access', 'engines', 'sight', 'jobs', 'trpc', 'docker-ops', 'type vault'],
+          retention: ['access', 'database', 'jobs', 'trpc', 'watching', 'npm:kysely'],
           backups: ['access', 'engines', 'sight', 'jobs', 'trpc', 'upkeep', 'version.ts', 'docker-ops', 'vault'],
           alerts: ['access', 'database', 'sight', 'trpc', 'watching', 'type vault', 'npm:kysely'],
           vaults: ['access', 'database', 'jobs', 'trpc', 'version.ts', 'archive', 'vault', 'npm:kysely'],
