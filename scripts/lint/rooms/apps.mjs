@@ -76,6 +76,7 @@ export const apps = {
           users: ['access', 'trpc'],
           tokens: ['access', 'trpc'],
           audit: ['access', 'database', 'trpc', 'watching', 'type vault', 'npm:kysely'],
+          schedules: ['access', 'database', 'sight', 'trpc', 'watching', 'npm:croner', 'npm:kysely'],
           containers: ['access', 'engines', 'sight', 'jobs', 'trpc', 'watching', 'docker-ops'],
           exports: ['access', 'database', 'engines', 'sight', 'jobs', 'trpc', 'docker-ops', 'npm:kysely'],
           clones: ['access', 'engines', 'sight', 'jobs', 'trpc', 'upkeep', 'docker-ops'],
