@@ -18,6 +18,7 @@ import { createEnginesRouter } from './containers/containers.router.ts'
 import type { Engines } from './engines/engines.ts'
 import { createExportsRouter } from './exports/exports.router.ts'
 import type { Exports } from './exports/exports.ts'
+import type { JobLimitsTable } from './jobs/job-limits.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import { createJobsRouter } from './jobs/jobs.router.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -48,6 +49,7 @@ export interface Services extends AlertServices, AuditServices, OidcServices {
   restores: Restores
   vaults: Vaults
   jobs: Jobs
+  jobLimits: JobLimitsTable
   runner: JobRunner
   signIn: SignIn
   security: AccountSecurity
@@ -75,7 +77,7 @@ export function createAppRouter(services: Services) {
     backups: createBackupsRouter(services),
     restores: createRestoresRouter(services.restores),
     vaults: createVaultsRouter(services.vaults),
-    jobs: createJobsRouter(services.jobs),
+    jobs: createJobsRouter(services),
   })
 }
 

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
 import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
-import type { Audit } from './access/audit.ts'
 import { assertPermissions } from './access/authorize.ts'
 import { everything } from './access/in-scope.ts'
-import { createAccess, type Access } from './access/create-access.ts'
+import { createAccess } from './access/create-access.ts'
 import { createAlerts } from './create-alerts.ts'
 import { createAudit, namesFor } from './create-audit.ts'
 import { createOidc, createPeople } from './create-people.ts'
@@ -32,26 +30,22 @@ import { Engines } from './engines/engines.ts'
 import { exportRecipe } from './exports/export-recipe.ts'
 import { ExportTable } from './exports/export-table.ts'
 import { Exports } from './exports/exports.ts'
-import { answerErrors, answerUnreadable } from './http/answer-errors.ts'
-import { clientReader, type ClientReader } from './http/client-of.ts'
-import { auditRequests } from './http/audit-requests.ts'
-import { guardRequests, listenerNames, requestCheck, type RequestCheck } from './http/guard-requests.ts'
-import { limitRequests } from './http/limit-requests.ts'
-import { requirePermissions, type RegisteredRoute } from './http/require-permissions.ts'
-import { sendSecurityHeaders } from './http/security-headers.ts'
+import { clientReader } from './http/client-of.ts'
+import { createHttpServer } from './http/create-http-server.ts'
+import { listenerNames, requestCheck } from './http/guard-requests.ts'
+import type { RegisteredRoute } from './http/require-permissions.ts'
 import { oidcCallbackPath, serveOidc } from './http/serve-oidc.ts'
 import { serveConsole } from './http/serve-console.ts'
 import { serveTrpc } from './http/serve-trpc.ts'
 import { TlsCertificate } from './http/tls-certificate.ts'
-import { validateRequests } from './http/validate-requests.ts'
 import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
 import { tellOfJobs } from './create-notifications.ts'
 import { JobHistory } from './jobs/job-history.ts'
+import { JobLimitsTable } from './jobs/job-limits.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { serveBackupRoutes } from './rest/routes/backup-routes.ts'
 import { serveContainerRoutes } from './rest/routes/container-routes.ts'
-import { describeRoutes, docsFolder } from './rest/openapi/describe-routes.ts'
 import { serveExportRoutes } from './rest/routes/export-routes.ts'
 import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
@@ -89,9 +83,6 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const boardLength = 20
-const maxBodyBytes = 1024 * 1024
-/** For a request to come in whole; an answer may take as long as it takes. */
-const requestMs = 60_000
 
 /** Builds everything, recovers from a dead process, then listens; disposing stops in reverse and leaves no job half done. */
 export async function startServer(config: Config, log: FastifyBaseLogger): Promise<RunningServer> {
@@ -150,7 +141,9 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     verify: verifyRecipe(vaults),
     prune: pruneRecipe(vaults),
   }
-  const runner = stack.adopt(new JobRunner({ board, history, recipes, log }), (running) => running.stop())
+  const jobLimits = await JobLimitsTable.open(database)
+  const parallel = { board, history, recipes, log, limits: () => jobLimits.get() }
+  const runner = stack.adopt(new JobRunner(parallel), (running) => running.stop())
   runner.onEnded((job) => audit.jobEnded(job))
   const happenings = new Happenings(log)
   tellOfJobs(runner, happenings)
@@ -187,6 +180,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
       sees: isSeen,
     }),
     jobs: new Jobs({ board, history, runner, sight }),
+    jobLimits,
     runner,
     ...access,
     ...people,
@@ -205,7 +199,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   stack.defer(() => server.close())
   serveTrpc(server, router, { ...access, ...clients, audit })
   serveContainerRoutes(server, services)
-  serveJobRoutes(server, services.jobs)
+  serveJobRoutes(server, services)
   serveExportRoutes(server, services.exports)
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
@@ -223,56 +217,6 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   stack.use(await serveControl(config.dataFolder, createCommands({ ...access, ...auditing, url: publicUrl })))
   const parts = stack.move()
   return { url, publicUrl, setupToken, routes, [Symbol.asyncDispose]: () => parts.disposeAsync() }
-}
-
-interface HttpParts {
-  config: Config
-  log: FastifyBaseLogger
-  certificate: TlsCertificate | undefined
-  clients: ClientReader
-  check: RequestCheck
-  audit: Audit
-  identities: Access['identities']
-  connections: Access['connections']
-}
-
-interface HttpServer {
-  server: FastifyInstance
-  routes: readonly RegisteredRoute[]
-}
-
-async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
-  const { config, log, certificate, clients, check, audit, identities, connections } = parts
-  const server = createListener(log, certificate)
-  answerErrors(server)
-  await sendSecurityHeaders(server, { clientOf: clients.clientOf, url: config.url })
-  guardRequests(server, check)
-  limitRequests(server, clients)
-  const identify = ({ raw }: FastifyRequest) => identities.identify(raw.headers, clients.clientOf(raw))
-  auditRequests(server, { audit, addressOf: ({ raw }) => clients.clientOf(raw).address })
-  const routes = requirePermissions(server, { identify, connections, folders: { [docsFolder]: 'containers.view' } })
-  validateRequests(server)
-  await describeRoutes(server)
-  return { server, routes }
-}
-
-/** Over TLS or not, to all above it is one of HTTP: the same requests and upgrades. */
-function createListener(log: FastifyBaseLogger, certificate: TlsCertificate | undefined): FastifyInstance {
-  const logController = new LogController({ disableRequestLogging: true })
-  const options = {
-    loggerInstance: log,
-    logController,
-    forceCloseConnections: true,
-    bodyLimit: maxBodyBytes,
-    requestTimeout: requestMs,
-    // In each line of its log and in each answer that says no more: not to be guessed, as a number would be.
-    genReqId: () => randomBytes(6).toString('base64url'),
-    frameworkErrors: answerUnreadable,
-  }
-  if (certificate === undefined) return Fastify(options)
-  const server = Fastify({ ...options, https: certificate.options })
-  certificate.follow(server.server)
-  return server as unknown as FastifyInstance
 }
 
 async function connectConfigured({ dockerHost, dockerCertFolder }: Config): Promise<Engine> {

@@ -25,6 +25,8 @@ export const permissions = {
   'restores.create': 'operator',
   'jobs.view': 'viewer',
   'jobs.cancel': 'operator',
+  /** How many scheduled backups run beside each other. */
+  'jobs.limit': 'admin',
   'vaults.view': 'viewer',
   'vaults.manage': 'admin',
   'schedules.view': 'viewer',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { jobFilter } from '@holdfast/contract'
+import { jobFilter, jobLimits } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
+import type { JobLimitsTable } from './job-limits.ts'
 import type { Jobs } from './jobs.ts'
 
 const byId = z.strictObject({ id: z.string().min(1).max(64) })
@@ -15,7 +16,7 @@ const historyPage = z.strictObject({
   filter: jobFilter.optional(),
 })
 
-export function createJobsRouter(jobs: Jobs) {
+export function createJobsRouter({ jobs, jobLimits: limits }: { jobs: Jobs; jobLimits: JobLimitsTable }) {
   return router({
     watch: procedures
       .may('jobs.view')
@@ -32,5 +33,10 @@ export function createJobsRouter(jobs: Jobs) {
       .may('jobs.view')
       .input(historyPage)
       .query(({ input, ctx }) => jobs.page(input, ctx.caller)),
+    limits: procedures.may('jobs.view').query(() => limits.get()),
+    setLimits: procedures
+      .may('jobs.limit')
+      .input(jobLimits)
+      .mutation(({ input }) => limits.set(input)),
   })
 }

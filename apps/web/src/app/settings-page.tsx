@@ -1,3 +1,4 @@
+import { JobLimitsSection } from '../features/settings/job-limits.tsx'
 import { SettingsView } from '../features/settings/settings-view.tsx'
 import { useMay } from '../trpc/account.ts'
 import { NotAllowedPage } from './error-pages.tsx'
@@ -9,6 +10,7 @@ export function SettingsPage() {
     <>
       <PageTitle title="Settings" />
       <SettingsView />
+      <JobLimitsSection />
     </>
   )
 }

@@ -25,6 +25,7 @@ test('every route that is not the console, tRPC or the description itself is des
     'GET /api/backups/{id}/file',
     'GET /api/docker/containers',
     'GET /api/exports/{id}',
+    'GET /api/jobs/limits',
     'GET /api/jobs/{id}',
     'GET /api/jobs/{id}/report',
     'GET /api/vaults',
@@ -33,6 +34,7 @@ test('every route that is not the console, tRPC or the description itself is des
     'POST /api/alerts/acknowledge',
     'POST /api/docker/containers',
     'POST /api/vaults/place',
+    'PUT /api/jobs/limits',
   ])
 })
 

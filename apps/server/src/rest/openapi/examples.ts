@@ -108,6 +108,11 @@ export const examples: Examples = {
       answer: { alerts: [] },
     },
   ],
+  findJobLimits: [{ name: 'limits', summary: 'The limits', status: 200 }],
+  setJobLimits: [
+    { name: 'one', summary: 'One backup per vault at a time', body: { perEngine: 2, perVault: 1 }, status: 200 },
+    { name: 'none', summary: 'A limit that lets nothing run', body: { perEngine: 0 }, status: 400 },
+  ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
   health: [{ name: 'alive', summary: 'The process runs', status: 200, answer: { ok: true, name: 'Holdfast' } }],

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Jobs } from '../../jobs/jobs.ts'
+import { jobLimits } from '@holdfast/contract'
+import type { Services } from '../../router.ts'
 import { failures, json, named } from '../answers.ts'
 import { describeJob, restJob } from '../rest-job.ts'
 import { contentDisposition } from './content-disposition.ts'
@@ -29,14 +30,35 @@ const report = {
   description: 'What was asked for, how it ended, and every difference between a clone or a restore and its source.',
   response: { ...about.response, 200: named(about.response[200]) },
 }
+const limits = {
+  tags: ['Jobs'],
+  operationId: 'findJobLimits',
+  summary: 'How many scheduled backups run beside each other',
+  response: { 200: json('Per engine and per vault.', jobLimits), ...failures({}) },
+}
+const setLimits = {
+  ...limits,
+  operationId: 'setJobLimits',
+  summary: 'Set how many scheduled backups run beside each other',
+  description:
+    'What is not given is as it is without a setting. Running jobs continue. Backups that people start do not count.',
+  body: jobLimits,
+  response: { ...limits.response, ...failures({ 400: 'BAD_REQUEST' }) },
+}
 
 /**
  * `GET /api/jobs/<id>` tells how a job is, `DELETE` asks it to stop. Both answer with the job; `/report` is the same as a file
  * to keep.
  */
-export function serveJobRoutes(server: FastifyInstance, jobs: Jobs): void {
+export function serveJobRoutes(server: FastifyInstance, { jobs, jobLimits: table }: Services): void {
   const path = '/api/jobs/:id'
   const routes = server.withTypeProvider<ZodTypeProvider>()
+  routes.get('/api/jobs/limits', { config: { permission: 'jobs.view' }, schema: limits }, () => table.get())
+  routes.put(
+    '/api/jobs/limits',
+    { config: { permission: 'jobs.limit', audit: 'jobs.setLimits' }, schema: setLimits },
+    ({ body }) => table.set(body),
+  )
   routes.get(path, { config: { permission: 'jobs.view' }, schema: find }, async ({ params, caller }) =>
     describeJob(await jobs.find(params.id, caller)),
   )

@@ -1,0 +1,72 @@
+import { Button, Group, NumberInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { JobLimits } from '@holdfast/contract'
+import { useState } from 'react'
+import { useTRPC } from '../../trpc/trpc.ts'
+import { ErrorLine } from '../../ui/dialog.tsx'
+import { LoadError, TableSkeleton } from '../../ui/list-state.tsx'
+import classes from './settings-view.module.css'
+
+const most = 16
+
+/** How many scheduled backups run beside each other. */
+export function JobLimitsSection() {
+  const { data, error, refetch, isFetching } = useQuery(useTRPC().jobs.limits.queryOptions())
+  return (
+    <section className={classes['section']} aria-labelledby="job-limits">
+      <h2 id="job-limits">Scheduled backups in parallel</h2>
+      <p>
+        Backups that people start do not count and do not wait. With more per engine than per vault, a slow vault does
+        not delay backups to the others.
+      </p>
+      {data ? (
+        <JobLimitsForm key={`${data.perEngine}/${data.perVault}`} saved={data} />
+      ) : error ? (
+        <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
+      ) : (
+        <TableSkeleton label="Loading the limits" />
+      )}
+    </section>
+  )
+}
+
+function JobLimitsForm({ saved }: { saved: JobLimits }) {
+  const queryClient = useQueryClient()
+  const { jobs } = useTRPC()
+  const [limits, setLimits] = useState<JobLimits>(saved)
+  const save = useMutation(
+    jobs.setLimits.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: jobs.limits.queryKey() }),
+    }),
+  )
+  const field = (name: keyof JobLimits, label: string) => (
+    <NumberInput
+      label={label}
+      min={1}
+      max={most}
+      clampBehavior="strict"
+      allowDecimal={false}
+      w={160}
+      value={limits[name]}
+      onChange={(value) => typeof value === 'number' && setLimits({ ...limits, [name]: value })}
+    />
+  )
+  const isChanged = limits.perEngine !== saved.perEngine || limits.perVault !== saved.perVault
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate(limits)
+      }}
+    >
+      <Group align="end">
+        {field('perEngine', 'Per engine')}
+        {field('perVault', 'Per vault')}
+        <Button type="submit" loading={save.isPending} disabled={!isChanged}>
+          Save
+        </Button>
+      </Group>
+      <ErrorLine error={save.error} />
+    </form>
+  )
+}
