@@ -32,7 +32,7 @@ export async function makeCertificates(): Promise<TestCertificates> {
     return file(name)
   }
   return {
-    engine: await issue('engine', 'subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n'),
+    engine: await issue('engine', 'subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n'),
     client: await issue('client', 'extendedKeyUsage=clientAuth\n'),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
