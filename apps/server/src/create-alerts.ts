@@ -1,10 +1,15 @@
+import { statfs } from 'node:fs/promises'
 import { AlertTable } from './alerts/alert-table.ts'
 import { Alerts } from './alerts/alerts.ts'
 import { alertOfJob } from './alerts/job-alerts.ts'
+import { VaultSamples } from './alerts/vault-samples.ts'
+import { VaultWatch, type WatchedVault } from './alerts/vault-watch.ts'
 import type { Database } from './database/open-database.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { Log } from './log.ts'
 import type { Sight } from './sight/sight.ts'
+import type { OpenVaults } from './vaults/open-vaults.ts'
+import type { VaultTable } from './vaults/vault-table.ts'
 import { systemClock } from './watching/clock.ts'
 import type { Happenings } from './watching/happenings.ts'
 import { Retention } from './watching/retention.ts'
@@ -14,6 +19,8 @@ interface AlertParts {
   sight: Sight
   runner: JobRunner
   happenings: Happenings
+  vaultTable: VaultTable
+  vaults: OpenVaults
   log: Log
 }
 
@@ -24,17 +31,28 @@ export interface AlertServices {
 const alertDays = 90
 
 /** The alerts, and what raises them. */
-export function createAlerts({
-  database,
-  sight,
-  runner,
-  happenings,
-  log,
-}: AlertParts): AlertServices & AsyncDisposable {
+export function createAlerts(parts: AlertParts): AlertServices & AsyncDisposable {
+  const { database, sight, runner, happenings, log } = parts
   const stack = new AsyncDisposableStack()
   const tell = happenings.tell.bind(happenings)
   const alerts = new Alerts({ table: new AlertTable(database), sight, clock: systemClock, tell })
   runner.onEnded((job) => alertOfJob(alerts, job))
+  const samples = new VaultSamples(database)
+  const watch = stack.use(
+    new VaultWatch({ alerts, samples, vaults: () => watchedVaults(parts), clock: systemClock, log }),
+  )
+  runner.onEnded((job) => watch.jobEnded(job))
   stack.use(new Retention({ what: 'alerts', days: alertDays, forget: (days) => alerts.forget(days), log }))
   return { alerts, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+async function watchedVaults({ vaultTable, vaults }: AlertParts): Promise<WatchedVault[]> {
+  return (await vaultTable.list()).map(({ id: vaultId, name, path }) => ({
+    subject: { kind: 'vault', vaultId, name },
+    open: () => vaults.get(vaultId),
+    space: async () => {
+      const disk = await statfs(path).catch(() => null)
+      return disk && { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize }
+    },
+  }))
 }

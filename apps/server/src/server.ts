@@ -154,7 +154,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     container: (engineId, containerId) => lists.lookUp(engineId, containerId),
     backup: (ref) => catalogue.containerOf(ref),
   })
-  const alerting = stack.use(createAlerts({ database, sight, runner, happenings, log }))
+  const alerting = stack.use(createAlerts({ database, sight, runner, happenings, vaultTable, vaults, log }))
   const upkeepJobs = jobsInSight({ board, history, runner })
   const upkeep = stack.use(new Upkeep({ engines, watch, jobs: upkeepJobs, restartPolicies, quiesced, log }))
   const forgetJobs = (days: number) => history.removeOlderThan(days, upkeep.sweptAt)
