@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import type { TestObject, TestWorld } from '@holdfast/docker-ops/testing'
@@ -58,8 +59,12 @@ async function buildImage({ labels, name }: TestWorld) {
   const named = Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`])
   const args = ['build', '--network=none', '--build-arg', `BASE=${nodeImage.name}`, ...named, '--tag', tag, '-']
   const build = spawn('docker', args, { stdio: ['pipe', 'pipe', 'pipe'] })
-  spawn('tar', ['-c', 'Dockerfile', 'dist']).stdout.pipe(build.stdin)
-  const [output, problems, [code]] = await Promise.all([text(build.stdout), text(build.stderr), once(build, 'exit')])
+  const [output, problems, [code]] = await Promise.all([
+    text(build.stdout),
+    text(build.stderr),
+    once(build, 'exit'),
+    pipeline(spawn('tar', ['-c', 'Dockerfile', 'dist']).stdout, build.stdin),
+  ])
   expect(code, `${output}${problems}`).toBe(0)
   // The classic builder keeps an image of every step.
   const steps = [...new Set([...output.matchAll(/^ ---> ([0-9a-f]{12})$/gm)].map(([, id]) => id ?? ''))]
