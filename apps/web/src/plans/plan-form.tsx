@@ -77,7 +77,7 @@ export function PlanForm<P extends Plan>(props: PlanFormProps<P>) {
         outdated={planning}
         verb={words.verb}
         starting={planned.starting}
-        disabled={!plan || planning}
+        disabled={!plan || planning || conflicts.some(({ code }) => code === 'FORBIDDEN')}
         onCancel={onCancel}
       >
         <ErrorLine error={error} />

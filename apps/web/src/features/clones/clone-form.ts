@@ -72,13 +72,14 @@ export function changeCloneForm(form: CloneForm, part: Partial<CloneForm>): Clon
 
 /** The form with the fix of a conflict in it: another name, another choice for a mount, free ports, another mode or overrides. */
 export function applyFix(form: CloneForm, fix: Record<string, unknown>): CloneForm {
-  const { name, start, mode, mounts, confirm, overrides = {} } = fix as Partial<CloneOptions>
+  const { name, start, mode, mounts, confirm = [], overrides = {} } = fix as Partial<CloneOptions>
   const { ports, ...unseen } = overrides
   return changeCloneForm(form, {
     ...(name !== undefined && { name }),
     ...(start !== undefined && { start }),
     ...(mode !== undefined && { mode }),
-    ...(confirm !== undefined && { confirm }),
+    // Of the plan the buttons were drawn from: another may have been pressed since.
+    confirm: [...new Set([...form.confirm, ...confirm])],
     overrides: mergeOverrides(form.overrides, unseen),
     ...(mounts !== undefined && { mounts: { ...form.mounts, ...mounts } }),
     ...(ports === 'auto' && { ports: 'auto' }),

@@ -60,12 +60,13 @@ export function checkRestoreStart(form: RestoreForm, plan: RestorePlan | undefin
 
 /** The form with the fix of a conflict in it. */
 export function applyFix(form: RestoreForm, fix: Record<string, unknown>): RestoreForm {
-  const { name, start, mounts, overrides = {}, labelGroups, confirm } = fix as Partial<RestoreOptions>
+  const { name, start, mounts, overrides = {}, labelGroups, confirm = [] } = fix as Partial<RestoreOptions>
   return {
     ...form,
     ...(name !== undefined && { name }),
     ...(start !== undefined && { start }),
-    ...(confirm !== undefined && { confirm }),
+    // Of the plan the buttons were drawn from: another may have been pressed since.
+    confirm: [...new Set([...form.confirm, ...confirm])],
     mounts: { ...form.mounts, ...mounts },
     labelGroups: { ...form.labelGroups, ...labelGroups },
     overrides: mergeOverrides(form.overrides, overrides),
