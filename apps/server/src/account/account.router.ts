@@ -15,9 +15,11 @@ import type { AccountSecurity } from './account-security.ts'
 import type { PasskeyOwner, Passkeys } from './passkeys/passkeys.ts'
 import type { SecondFactors } from './second-factor/second-factors.ts'
 
-/** Makes the session, and answers its cookie. @throws OpError `FORBIDDEN` for a disabled user. */
 interface SignsIn {
+  /** Makes the session, and answers its cookie. @throws OpError `FORBIDDEN` for a disabled user. */
   withPasskey: (userId: string, client: Client) => Promise<string>
+  /** Ends the one there was. */
+  leave: (former: Caller | null) => Promise<void>
 }
 
 interface AccountRouterParts {
@@ -52,11 +54,11 @@ export function createAccountRouter({ security, secondFactors, passkeys, signIn 
     askForPasskey: open.mutation(({ ctx }) =>
       passkeys.beginSignIn(originOf(ctx.client), networkOf(ctx.client.address)),
     ),
-    signInWithPasskey: open
-      .input(signInWithPasskey)
-      .mutation(async ({ ctx, input }) =>
-        ctx.setCookie(await signIn.withPasskey(await passkeys.signIn(input), ctx.client)),
-      ),
+    signInWithPasskey: open.input(signInWithPasskey).mutation(async ({ ctx, input }) => {
+      const cookie = await signIn.withPasskey(await passkeys.signIn(input), ctx.client)
+      await signIn.leave(await ctx.identify())
+      ctx.setCookie(cookie)
+    }),
   })
 }
 

@@ -23,6 +23,25 @@ test('with two-factor on, a right password alone gives no session, and a code th
   expect(await read(person, 'account.security')).toMatchObject({ data: { secondFactor: { recoveryCodes: 9 } } })
 })
 
+test('a right password that a code is asked after is in the audit log, and leaves the session there was until the code is right', async () => {
+  await using server = await startNamedServer()
+  const browser = await setUpAdmin(server)
+  const { codes } = await enrolled(browser)
+  const before = Object.assign(new Person(server), { cookie: browser.cookie })
+  const challenge = await challengeOf(browser)
+  const [asked] = await readAudit(server)
+  expect(asked).toMatchObject({
+    action: 'session.askForCode',
+    outcome: 'done',
+    actor: null,
+    from: '127.0.0.1',
+    subject: { kind: 'user', name: 'admin' },
+  })
+  expect(await read(before, 'account.security')).toMatchObject({ data: {} })
+  expect(await call(browser, 'session.enterCode', { challenge, code: codes[0] })).toMatchObject({ signedIn: true })
+  expect(await read(before, 'account.security')).toMatchObject({ code: 'UNAUTHENTICATED' })
+})
+
 test('a code of the app signs in once: not the one that confirmed it, and not again under another challenge', async () => {
   await using server = await startNamedServer()
   const { secret } = await enrolled(await setUpAdmin(server))

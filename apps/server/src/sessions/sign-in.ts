@@ -153,9 +153,15 @@ export class SignIn {
     return sessionCookie(secret, client)
   }
 
-  async signOut({ actor, credential }: Caller, client: Client): Promise<string> {
-    await this.#parts.sessions.end(actor.id, credential.id)
+  /** Ends the session that a browser had which gets another; a program's token is none. */
+  async leave(former: Caller | null): Promise<void> {
+    if (former?.credential.kind !== 'session') return
+    await this.#parts.sessions.end(former.actor.id, former.credential.id)
     await this.#parts.connections.recheck()
+  }
+
+  async signOut(caller: Caller, client: Client): Promise<string> {
+    await this.leave(caller)
     return sessionCookie(null, client)
   }
 
@@ -191,6 +197,9 @@ export class SignIn {
     if (!(await this.#parts.secondFactors.isOn(user.id)))
       return { status: 'signed-in', cookie: await this.begin(user, how) }
     const { id: userId, passwordHash } = user
+    const asked = { actor: null, from: how.client.address, action: 'session.askForCode', input: null }
+    // Whoever got this far knows the password.
+    await this.#parts.audit.ended(asked, { subject: subjectOf(user), detail: message('code-asked') })
     return { status: 'second-factor', challenge: this.#pending.open({ userId, passwordHash, method: how.method }) }
   }
 }

@@ -3,6 +3,7 @@ export const accountMessages = {
   'second-factor-on': () => 'Two-factor authentication is on already. Turn it off to set up another authenticator app.',
   'second-factor-off': () => 'Two-factor authentication is off.',
   'second-factor-not-begun': () => 'The set-up was started again or has expired. Scan the new QR code.',
+  'code-asked': () => 'The password was right. A code of the second factor was asked for.',
   'code-wrong': () =>
     'The code is wrong, or was used before. Wait for the next code, and check that the clock of your device is right.',
   'proof-missing': () => 'Enter your password, or a code of your authenticator app.',
