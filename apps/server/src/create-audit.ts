@@ -1,11 +1,13 @@
 import type { AuditVerification, Subject } from '@holdfast/contract'
 import type { Vault } from '@holdfast/vault'
+import { everything } from './access/in-scope.ts'
 import type { UserTable } from './access/user-table.ts'
 import { AuditHeads } from './audit/audit-heads.ts'
 import { AuditList } from './audit/audit-list.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { AuditTrail, type Names } from './audit/audit-trail.ts'
 import { verifyAudit } from './audit/verify-audit.ts'
+import type { BackupCatalogue } from './backups/backup-catalogue.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import type { Database } from './database/open-database.ts'
 import type { Log } from './log.ts'
@@ -49,10 +51,11 @@ interface NamesParts {
   vaults: VaultTable
   /** They are there once somebody may call. */
   lists: () => Pick<ContainerLists, 'find'>
+  catalogue: Pick<BackupCatalogue, 'locate'>
 }
 
 /** What things are called, as far as it is known without asking an engine. */
-export function namesFor({ users, vaults, lists }: NamesParts): Names {
+export function namesFor({ users, vaults, lists, catalogue }: NamesParts): Names {
   return {
     findUser: async (name) => {
       const user = await users.findNamed(name)
@@ -68,7 +71,11 @@ export function namesFor({ users, vaults, lists }: NamesParts): Names {
           return { ...subject, name: (await vaults.find(subject.vaultId)).name }
         case 'user':
           return { ...subject, name: (await users.find(subject.userId))?.name ?? '' }
-        case 'backup':
+        case 'backup': {
+          const { backupId, vaultId } = subject
+          const named = vaultId === '' ? undefined : (await vaults.find(vaultId)).id
+          return { ...subject, ...(await catalogue.locate(backupId, named, everything)) }
+        }
         case 'schedule':
         case 'destination':
           return subject

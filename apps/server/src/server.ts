@@ -110,7 +110,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const adoptDefault = () => adoptDefaultVault({ table: vaultTable, path: join(config.dataFolder, 'vault'), log })
   if (place.conflict === null) await adoptDefault()
   const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(config.dataFolder), place })
-  const names = namesFor({ users: access.userTable, vaults: vaultTable, lists: () => lists })
+  const catalogue = new BackupCatalogue(vaults)
+  const names = namesFor({ users: access.userTable, vaults: vaultTable, lists: () => lists, catalogue })
   const auditing = stack.use(createAudit({ database, names, vault: () => vaults.get(), days: config.auditDays, log }))
   const { audit } = auditing
   access.identities.onBadToken(({ address }) => {
@@ -118,7 +119,6 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   })
   const people = createPeople(access, { dataFolder: config.dataFolder, audit })
   const setupToken = (await people.signIn.needsSetup()) ? await people.setupToken.create() : null
-  const catalogue = new BackupCatalogue(vaults)
   const { exportRoots: roots, idleTimeoutMs } = config
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),

@@ -10,13 +10,14 @@ export interface About {
 
 const text = z.string().max(4_096)
 const container = z.object({ engineId: text, containerId: text })
-const backup = z.object({ vaultId: text, backupId: text })
+/** Over REST a backup may be named alone, and its vault by its name. */
+const backup = z.object({ vaultId: text.default(''), backupId: text })
 const vault = z.object({ vaultId: text })
 const user = z.object({ userId: text })
 const destination = z.object({ destinationId: text })
 const named = z.object({ name: text })
 /** Of what is no subject: exports, sessions, tokens, passkeys. */
-const ids = ['exportId', 'tokenId', 'sessionId', 'passkeyId', 'id', 'backupId'] as const
+const ids = ['exportId', 'tokenId', 'sessionId', 'passkeyId', 'id'] as const
 const job = z.object({ id: text, request: z.object({ subject: z.unknown() }), state: z.object({ status: text }) })
 
 /** Reads from an input, before anybody has checked it, what it is about. */

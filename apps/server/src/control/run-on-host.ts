@@ -2,6 +2,7 @@ import type { KeyPlace } from '../access/secret-key.ts'
 import { createAccess, type Access } from '../access/create-access.ts'
 import { databaseIdentity, openDatabase, type Database } from '../database/open-database.ts'
 import { callControl, type ControlAnswer } from './call-control.ts'
+import { BackupCatalogue } from '../backups/backup-catalogue.ts'
 import { createAudit, namesFor } from '../create-audit.ts'
 import { DataPlace } from '../vaults/data-place.ts'
 import { OpenVaults } from '../vaults/open-vaults.ts'
@@ -34,7 +35,8 @@ async function openAudit(database: Database, { userTable }: Access, dataFolder: 
   const vaultTable = new VaultTable(database, new VaultListFile(dataFolder))
   const place = await DataPlace.read(database, dataFolder)
   const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(dataFolder), place })
-  const names = namesFor({ users: userTable, vaults: vaultTable, lists: () => ({ find: () => null }) })
+  const catalogue = new BackupCatalogue(vaults)
+  const names = namesFor({ users: userTable, vaults: vaultTable, lists: () => ({ find: () => null }), catalogue })
   return createAudit({ database, names, vault: () => vaults.get(), log: quiet })
 }
 

@@ -96,7 +96,7 @@ test('signing in and failing to, and what somebody may not do, are in the log, w
     { ...refused, action: 'containers.stop', subject: { kind: 'container', containerId: 'web' } },
     { ...refused, action: 'audit.list' },
     { ...refused, action: 'audit.export' },
-    { ...refused, action: 'backups.remove', about: 'x' },
+    { ...refused, action: 'backups.remove', subject: { kind: 'backup', backupId: 'x' }, about: null },
   ])
   const badTokens = entries.filter(({ action }) => action === 'tokens.use')
   expect(badTokens).toMatchObject(Array(10).fill({ outcome: 'refused', actor: null, from, code: 'UNAUTHENTICATED' }))

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { backupId, message, OpError, type BackupRef, type EngineIdentity } from '@holdfast/contract'
 import { readEngineInfo } from '@holdfast/docker-ops'
@@ -35,14 +35,14 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
   )
   routes.delete(
     path,
-    { config: { permission: 'backups.remove', audit: 'backups.remove' }, schema: removeBackup },
+    { config: { permission: 'backups.remove', audit: recordedAs('backups.remove') }, schema: removeBackup },
     async ({ params, query, caller }) => {
       const removed = await backups.remove(await locate(params.id, query.vault, caller), caller)
       return { success: true, action: 'delete-backup', backupId: removed.backupId, vault: removed.vaultId }
     },
   )
   const options = {
-    config: { permission: 'backups.read-files', audit: 'backups.download' },
+    config: { permission: 'backups.read-files', audit: recordedAs('backups.download') },
     exposeHeadRoute: false,
     schema: readBackupFile,
   } as const
@@ -63,5 +63,13 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
     if (!parsed.success)
       throw new OpError('BACKUP_NOT_FOUND', message('backup-id-invalid', { id: id.slice(0, 160) }), { field: 'id' })
     return catalogue.locate(parsed.data, vault && (await vaults.idOf(vault)), caller)
+  }
+}
+
+/** As its procedure has it: what is asked for of the backup is not what it is about. */
+function recordedAs(action: string) {
+  return ({ params, query }: FastifyRequest) => {
+    const { id } = params as { id: string }
+    return { action, input: { backupId: id, vaultId: (query as { vault?: string }).vault } }
   }
 }
