@@ -50,6 +50,7 @@ import { serveExportRoutes } from './rest/routes/export-routes.ts'
 import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
 import { serveAlertRoutes } from './rest/routes/alert-routes.ts'
+import { serveMetricsRoutes } from './rest/routes/metrics-routes.ts'
 import { serveAuditRoutes } from './rest/routes/audit-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
 import { restoreRecipe } from './restores/restore-recipe.ts'
@@ -206,6 +207,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveAuditRoutes(server, services.auditList)
   serveAlertRoutes(server, services)
   serveHealthRoutes(server, engines, database)
+  serveMetricsRoutes(server, services)
   serveOidc(server, { ...services, ...clients, origin: () => publicUrl })
   serveConsole(server)
   const sockets = serveWebSocket({ http: server.server, router, check, ...clients, ...access, audit, log })

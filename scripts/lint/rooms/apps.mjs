@@ -118,6 +118,7 @@ export const apps = {
             'npm:@fastify/swagger-ui',
             'npm:fastify-type-provider-zod',
             'npm:kysely',
+            'npm:prom-client',
             'npm:zod',
           ],
           http: [

@@ -23,12 +23,11 @@ export class Jobs {
   }
 
   async *watch(caller: Beholder, signal: AbortSignal): AsyncGenerator<Board, void> {
-    const { board, sight } = this.#parts
-    for await (const { active, finished } of board.watch(signal))
-      yield {
-        active: await sight.filter(caller, active, ({ subject }) => subject),
-        finished: await sight.filter(caller, finished, ({ subject }) => subject),
-      }
+    for await (const board of this.#parts.board.watch(signal)) yield this.#seen(board, caller)
+  }
+
+  async snapshot(caller: Beholder): Promise<Board> {
+    return this.#seen(this.#parts.board.snapshot(), caller)
   }
 
   /** @throws OpError `JOB_NOT_FOUND`, `JOB_UNREADABLE` for one that another version stored. */
@@ -64,6 +63,14 @@ export class Jobs {
     return {
       entries: entries.slice(0, request.limit),
       nextCursor: last === undefined ? cursor : `${last.createdAt}.${last.id}`,
+    }
+  }
+
+  async #seen({ active, finished }: Board, caller: Beholder): Promise<Board> {
+    const { sight } = this.#parts
+    return {
+      active: await sight.filter(caller, active, ({ subject }) => subject),
+      finished: await sight.filter(caller, finished, ({ subject }) => subject),
     }
   }
 }

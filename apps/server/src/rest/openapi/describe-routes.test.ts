@@ -30,6 +30,7 @@ test('every route that is not the console, tRPC or the description itself is des
     'GET /api/jobs/{id}/report',
     'GET /api/vaults',
     'GET /healthz',
+    'GET /metrics',
     'GET /readyz',
     'POST /api/alerts/acknowledge',
     'POST /api/docker/containers',

@@ -115,6 +115,7 @@ export const examples: Examples = {
   ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
+  metrics: [{ name: 'all', summary: 'What the caller sees', status: 200 }],
   health: [{ name: 'alive', summary: 'The process runs', status: 200, answer: { ok: true, name: 'Holdfast' } }],
   readiness: [
     {
