@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 // Other people's containers may be at work on the machine: what is waited for ends as soon as it is there.
 const poll = { timeout: 30_000 }
 
+// Importing a module of ours does nothing, so the files of a worker can share them. Vitest's own choice leaves a core idle.
+const shared = { isolate: false, maxWorkers: '100%' }
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,7 +16,9 @@ export default defineConfig({
           exclude: ['**/*.engine.test.ts', '**/*.long.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
+          hookTimeout: 30_000,
           expect: { poll },
+          ...shared,
         },
       },
       {
@@ -91,7 +96,7 @@ export default defineConfig({
       },
       {
         extends: './apps/web/vite.config.ts',
-        test: { name: 'web', root: './apps/web', include: ['src/**/*.test.tsx'], environment: 'jsdom' },
+        test: { name: 'web', root: './apps/web', include: ['src/**/*.test.tsx'], environment: 'jsdom', ...shared },
       },
     ],
   },
