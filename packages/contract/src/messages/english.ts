@@ -19,6 +19,7 @@ import { planMessages } from './english/plan.ts'
 import { policyMessages } from './english/policy.ts'
 import { restMessages } from './english/rest.ts'
 import { restoreMessages } from './english/restore.ts'
+import { scheduleLabelMessages } from './english/schedule-labels.ts'
 import { scheduleMessages } from './english/schedules.ts'
 import { vaultDamageMessages } from './english/vault-damage.ts'
 import { vaultMessages } from './english/vault.ts'
@@ -45,6 +46,7 @@ export const english = {
   ...captureMessages,
   ...restoreMessages,
   ...scheduleMessages,
+  ...scheduleLabelMessages,
   ...oidcMessages,
   ...auditMessages,
   ...notificationMessages,
