@@ -119,11 +119,16 @@ export const backupSummary = z.object({
   /** What the backup does not include: mostly what a tar cannot hold. */
   notKept: z.array(storedMessage),
   verified: verification.nullable(),
+  /** Somebody keeps it: neither retention nor anybody by hand deletes it until it is unpinned. */
+  pinned: z.boolean(),
 })
 export type BackupSummary = z.infer<typeof backupSummary>
 
 export const backupRef = z.strictObject({ vaultId, backupId })
 export type BackupRef = z.infer<typeof backupRef>
+
+export const pinBackup = z.strictObject({ ...backupRef.shape, pinned: z.boolean() })
+export type PinBackup = z.infer<typeof pinBackup>
 
 export const backupFile = z.object({
   /** The last part of the path, as text; `nameBase64` where it is not UTF-8. */

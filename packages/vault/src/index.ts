@@ -10,5 +10,6 @@ export type {
   TreeEntry,
   UnreadableBackup,
   Vault,
+  VaultListing,
   VaultUsage,
 } from './vault.ts'

@@ -7,12 +7,12 @@ import { createLeaseBook } from './leases/lease-book.ts'
 import { describeSelf } from './leases/lease-holder.ts'
 import { openBackup } from './open/open-backup.ts'
 import { previewPrune, pruneVault } from './prune/prune-vault.ts'
-import { previewRemove, removeBackup } from './prune/remove-backup.ts'
+import { pinBackup, previewRemove, removeBackup } from './prune/remove-backup.ts'
 import type { BlobStore } from './store/blob-store.ts'
 import { createDirectoryStore } from './store/directory-store.ts'
 import { readSentinel } from './store/sentinel.ts'
 import type { VaultParts } from './vault-parts.ts'
-import type { Vault, VaultUsage } from './vault.ts'
+import type { Vault, VaultListing, VaultUsage } from './vault.ts'
 import { verifyBackup } from './verify/verify-backup.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -49,20 +49,22 @@ export function createVaultOverStore(
     graceMs,
   }
   const oneByOne = createSerial()
+  const list = async (): Promise<VaultListing> => {
+    const { backups, unreadable } = await parts.catalog.list()
+    return {
+      backups: backups.map(({ record }) => record),
+      unreadable: unreadable.map(({ id: backupId, error }) => ({ id: backupId, message: error.detail })),
+    }
+  }
   return {
     id,
     begin: (draftId, { signal }) => beginDraft(parts, draftId, signal),
-    async list() {
-      const { backups, unreadable } = await parts.catalog.list()
-      return {
-        backups: backups.map(({ record }) => record),
-        unreadable: unreadable.map(({ id: backupId, error }) => ({ id: backupId, message: error.detail })),
-      }
-    },
+    list,
     open: (backupId) => openBackup(parts, backupId),
     verify: (backupId, method, verifying) => verifyBackup(parts, { id: backupId, method }, verifying),
     previewRemove: (backupId) => previewRemove(parts, backupId),
-    remove: (backupId) => removeBackup(parts, backupId),
+    remove: (backupId, { onlyIf } = {}) => removeBackup(parts, backupId, onlyIf && (async () => onlyIf(await list()))),
+    pin: (backupId, pinned) => pinBackup(parts, backupId, pinned),
     previewPrune: ({ signal }) => previewPrune(parts, signal),
     prune: (pruning) => pruneVault(parts, pruning),
     sweep: (draftId) => sweepDraft(parts, draftId),

@@ -38,6 +38,14 @@ export interface BackupRecord {
   newBytes: number
   document: unknown
   verified: Verification | null
+  /** It is not removed until somebody unpins it. */
+  pinned: boolean
+}
+
+/** What a vault has, the newest backup first. */
+export interface VaultListing {
+  backups: BackupRecord[]
+  unreadable: UnreadableBackup[]
 }
 
 /** A backup while it is made. Disposed unsealed, it leaves nothing. Methods are called one after the other. */
@@ -135,7 +143,7 @@ export interface Vault {
    */
   begin: (draftId: string, options: { signal: AbortSignal }) => Promise<BackupDraft>
   /** Newest first. @throws OpError `VAULT_NOT_MOUNTED`, `STORAGE_FAILED`. */
-  list: () => Promise<{ backups: BackupRecord[]; unreadable: UnreadableBackup[] }>
+  list: () => Promise<VaultListing>
   /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
   open: (backupId: string) => Promise<OpenBackup>
   /**
@@ -148,8 +156,14 @@ export interface Vault {
     options: { signal: AbortSignal; onBytes: (bytesRead: number, bytesTotal: number) => void },
   ) => Promise<Verification & { bytesRead: number }>
   previewRemove: (backupId: string) => Promise<Omit<DeletePreview, 'isLastVerified' | 'remaining'>>
-  /** Takes the ref away; the blobs go with a prune. @throws OpError `BACKUP_NOT_FOUND`, `VAULT_BUSY`. */
-  remove: (backupId: string) => Promise<void>
+  /**
+   * Takes the ref away; the blobs go with a prune. With `onlyIf`, if that says so of what the vault has then: from its look until the ref is
+   * gone nothing else of this vault changes. Resolves with whether it went.
+   * @throws OpError `BACKUP_NOT_FOUND`, `VAULT_BUSY`; `INVALID_STATE` for one that is pinned.
+   */
+  remove: (backupId: string, options?: { onlyIf?: (listing: VaultListing) => boolean }) => Promise<boolean>
+  /** Kept with the backup. @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`, `VAULT_BUSY`. */
+  pin: (backupId: string, pinned: boolean) => Promise<void>
   previewPrune: (options: { signal: AbortSignal }) => Promise<PrunePreview>
   /** @throws OpError `VAULT_BUSY`; `VAULT_DAMAGED` when anything is unreadable, and then nothing was deleted. */
   prune: (options: {

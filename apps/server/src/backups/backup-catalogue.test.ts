@@ -92,5 +92,5 @@ function record(id: string, startedAt: number): BackupRecord {
     notKept: [],
   }
   const facts = { id, formatVersion: 1, startedAt, finishedAt: startedAt + 1, trees: [], layers: [] }
-  return { ...facts, ...sizes, document, verified: null }
+  return { ...facts, ...sizes, document, verified: null, pinned: false }
 }

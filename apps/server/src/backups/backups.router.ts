@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { backupRef, containerRef, containerTarget, listBackupFiles, startBackup, startVerify } from '@holdfast/contract'
+import {
+  backupRef,
+  containerRef,
+  containerTarget,
+  listBackupFiles,
+  pinBackup,
+  startBackup,
+  startVerify,
+} from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { BackupCatalogue } from './backup-catalogue.ts'
 import type { Backups } from './backups.ts'
@@ -33,5 +41,8 @@ export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) 
     remove: may('backups.remove')
       .input(backupRef)
       .mutation(({ input, ctx }) => backups.remove(input, ctx.caller)),
+    pin: may('retention.manage')
+      .input(pinBackup)
+      .mutation(({ input, ctx }) => backups.pin(input, ctx.caller)),
   })
 }

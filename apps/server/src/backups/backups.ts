@@ -6,6 +6,7 @@ import {
   type DeletePreview,
   type Job,
   type ListBackupFiles,
+  type PinBackup,
   type StartBackup,
   type StartVerify,
 } from '@holdfast/contract'
@@ -104,11 +105,18 @@ export class Backups {
     return previewRemove(vault, ref.backupId)
   }
 
-  /** Its data goes with the next prune. @throws OpError `BACKUP_NOT_FOUND`, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
+  /** Its data goes with the next prune. @throws OpError `BACKUP_NOT_FOUND`, `INVALID_STATE` while it is pinned, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
   async remove({ vaultId, backupId }: BackupRef, caller: Beholder): Promise<BackupRef> {
     await this.#parts.catalogue.refuseOutOfSight({ vaultId, backupId }, caller)
     const vault = await this.#parts.vaults.get(vaultId)
     await vault.remove(backupId)
     return { vaultId, backupId }
+  }
+
+  /** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `VAULT_BUSY`, `VAULT_NOT_MOUNTED`. */
+  async pin({ vaultId, backupId, pinned }: PinBackup, caller: Beholder): Promise<PinBackup> {
+    await this.#parts.catalogue.refuseOutOfSight({ vaultId, backupId }, caller)
+    await (await this.#parts.vaults.get(vaultId)).pin(backupId, pinned)
+    return { vaultId, backupId, pinned }
   }
 }

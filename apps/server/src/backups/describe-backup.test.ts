@@ -77,6 +77,7 @@ function recordOf(document: StoredDocument): BackupRecord {
     newBytes: 5,
     document,
     verified: null,
+    pinned: false,
   }
 }
 

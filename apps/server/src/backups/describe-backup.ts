@@ -9,7 +9,7 @@ import { containerOf, storedDocument, type StoredDocument } from './stored-docum
  */
 export function describeBackup(record: BackupRecord, vaultId: string): BackupSummary {
   const document = readDocument(record)
-  const { id, startedAt, finishedAt, sizeBytes, storedBytes, newBytes, verified } = record
+  const { id, startedAt, finishedAt, sizeBytes, storedBytes, newBytes, verified, pinned } = record
   return {
     vaultId,
     id,
@@ -19,6 +19,7 @@ export function describeBackup(record: BackupRecord, vaultId: string): BackupSum
     storedBytes,
     newBytes,
     verified,
+    pinned,
     ...containerOf(document),
     mode: document.mode,
     frozenMs: document.frozenMs,

@@ -43,6 +43,7 @@ const inputs: Record<string, (known: Known) => object> = {
   'backups.verify': (known) => ({ ...onBackup(known), method: 'quick' }),
   'backups.previewRemove': onBackup,
   'backups.remove': onBackup,
+  'backups.pin': (known) => ({ ...onBackup(known), pinned: true }),
   'restores.plan': (known) => ({ ...onBackup(known), ...local }),
   'restores.start': (known) => ({ ...onBackup(known), ...local, name: `${known.container.name}-restored` }),
   'jobs.find': ({ backupJob }) => ({ id: backupJob }),
@@ -180,8 +181,11 @@ const onlyAdmins = new Set([
   'exports.remove',
   'backups.previewRemove',
   'backups.remove',
+  'backups.pin',
   'action remove',
   'DELETE /api/backups/{id}',
+  'PUT /api/backups/{id}/pin',
+  'DELETE /api/backups/{id}/pin',
 ])
 
 async function tableOf({ server }: ScopedWorld, person: Person, known: Known): Promise<[string, string][]> {

@@ -273,6 +273,7 @@ function routes(): Ask[] {
     '/api/backups',
     backup,
     `${backup}/file?tree=/`,
+    `${backup}/pin`,
     '/api/vaults',
     `/api/jobs/${jobId}`,
     `/api/jobs/${jobId}/report`,

@@ -64,6 +64,7 @@ function readOnly(vault: Vault, place: DataPlace): Vault {
     begin: refuse,
     verify: refuse,
     remove: refuse,
+    pin: refuse,
     prune: refuse,
     sweep: refuse,
     breakLeases: refuse,

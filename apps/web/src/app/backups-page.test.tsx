@@ -100,6 +100,20 @@ test('verified is told with when and how, never as a bare word of praise; proble
   expect(list.textContent).not.toMatch(/\bok\b/i)
 })
 
+test('a backup is pinned from its menu; a pinned one says so and cannot be deleted until it is unpinned', async () => {
+  const sent = vi.fn<Answer<'backups.pin'>>((input) => input)
+  const pinned = createBackup({ id: 'web-2', startedAt: ago(2), pinned: true })
+  open('/backups/web', createBackupList([...web, pinned]), { 'backups.pin': sent })
+  await openMenu('web-1', /^Pin/)
+  await waitFor(() => expect(sent).toHaveBeenCalledWith({ vaultId: 'default', backupId: 'web-1', pinned: true }))
+  expect(screen.getAllByText('pinned')).toHaveLength(1)
+  await openMenu('web-2', /^Unpin/)
+  await waitFor(() => expect(sent).toHaveBeenCalledWith({ vaultId: 'default', backupId: 'web-2', pinned: false }))
+  fireEvent.click(await screen.findByRole('button', { name: 'More actions for web-2' }))
+  const remove = await screen.findByRole('menuitem', { name: /unpin it first/ })
+  expect(remove.hasAttribute('data-disabled')).toBe(true)
+})
+
 test('a backup is verified from its menu, and its bar stands beside it while that runs', async () => {
   const sent = vi.fn<Answer<'backups.verify'>>(() => createJob({ status: 'queued' }))
   const running = createJob(

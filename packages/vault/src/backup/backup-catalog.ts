@@ -50,7 +50,7 @@ export function createBackupCatalog(store: BlobStore): BackupCatalog {
     const cached = known.get(ref.id)
     if (cached?.ref === ref) return cached
     if (ref.document.digest !== cached?.ref.document.digest) return sharing(await loadBackupOf(store, ref))
-    return { ...cached, ref, record: { ...cached.record, verified: ref.verified } }
+    return { ...cached, ref, record: { ...cached.record, verified: ref.verified, pinned: ref.pinned } }
   }
 
   function sharing(backup: LoadedBackup): LoadedBackup {

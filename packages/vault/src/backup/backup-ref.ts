@@ -18,6 +18,7 @@ export interface BackupRef {
   /** The draft it came from. */
   draftId: string | null
   verified: Verification | null
+  pinned: boolean
 }
 
 export function refKey(id: string): string {
@@ -44,11 +45,25 @@ export async function recordVerification(store: BlobStore, id: string, verified:
   if ((await store.stat(refKey(id))) === null) return
   const { document, verified: before } = await readRef(store, id)
   if (verified.method === 'quick' && verified.problems.length === 0 && before?.method === 'full') return
-  const next = {
+  await replaceRef(store, id, {
     ...document,
     annotations: { ...document.annotations, [annotations.verified]: JSON.stringify(verified) },
-  }
-  await store.put(oneChunk(Buffer.from(JSON.stringify(next))), {
+  })
+}
+
+/** @throws OpError `BACKUP_NOT_FOUND`, `VAULT_DAMAGED`, `FORMAT_TOO_NEW`; those of the blob store. */
+export async function recordPin(store: BlobStore, id: string, pinned: boolean): Promise<void> {
+  const { document } = await readRef(store, id)
+  const { [annotations.pinned]: before, ...others } = document.annotations
+  if ((before !== undefined) === pinned) return
+  await replaceRef(store, id, {
+    ...document,
+    annotations: { ...others, ...(pinned && { [annotations.pinned]: 'true' }) },
+  })
+}
+
+async function replaceRef(store: BlobStore, id: string, document: RefDocument): Promise<void> {
+  await store.put(oneChunk(Buffer.from(JSON.stringify(document))), {
     key: refKey(id),
     draftId: ownDraftId,
     existing: 'replace',
@@ -67,6 +82,7 @@ function parseRef(id: string, text: Buffer): BackupRef {
       document,
       draftId: document.annotations[annotations.draft] ?? null,
       verified: verified === undefined ? null : verification.parse(JSON.parse(verified)),
+      pinned: document.annotations[annotations.pinned] !== undefined,
     }
   } catch (error) {
     if (error instanceof OpError) throw error

@@ -94,5 +94,6 @@ function describe(config: BackupConfig, ref: BackupRef, blobs: ReadonlyMap<strin
     newBytes: config.newBytes,
     document: config.document,
     verified: ref.verified,
+    pinned: ref.pinned,
   }
 }

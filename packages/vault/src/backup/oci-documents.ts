@@ -16,6 +16,7 @@ export const mediaTypes = {
 export const annotations = {
   refName: 'org.opencontainers.image.ref.name',
   verified: 'io.holdfast.verified',
+  pinned: 'io.holdfast.pinned',
   draft: 'io.holdfast.draft',
   backup: 'io.holdfast.backup',
   format: 'io.holdfast.format',

@@ -1,7 +1,8 @@
 import { backupId, message, OpError, type DeletePreview } from '@holdfast/contract'
-import { refKey } from '../backup/backup-ref.ts'
+import { readRef, recordPin, refKey } from '../backup/backup-ref.ts'
 import { loadBackup } from '../backup/load-backup.ts'
 import { writeIndex } from '../backup/ref-book.ts'
+import type { BlobStore } from '../store/blob-store.ts'
 import type { VaultParts } from '../vault-parts.ts'
 
 /** What only this backup points to. One that cannot be read frees what nobody knows: 0. */
@@ -19,15 +20,34 @@ export async function previewRemove(
 }
 
 /** See `Vault.remove`. One that is damaged goes as well, or it would keep every prune away; one of a newer format does not. */
-export async function removeBackup({ store, catalog, leases, serial }: VaultParts, id: string): Promise<void> {
+export async function removeBackup(
+  { store, catalog, leases, serial }: VaultParts,
+  id: string,
+  onlyIf: () => Promise<boolean> = () => Promise.resolve(true),
+): Promise<boolean> {
   await using _lease = await leases.take('write')
-  await serial(async () => {
+  return await serial(async () => {
     await refuseUnknown({ store }, id)
     await loadBackup(store, id).catch(ignoreDamage)
+    await refusePinned(store, id)
+    if (!(await onlyIf())) return false
     await store.remove(refKey(id))
     // Derived, and made anew with every change: the backup is gone in any case.
     await writeIndex({ store, catalog }).catch(() => {})
+    return true
   })
+}
+
+/** See `Vault.pin`. */
+export async function pinBackup({ store, leases, serial }: VaultParts, id: string, pinned: boolean): Promise<void> {
+  await using _lease = await leases.take('write')
+  await serial(() => recordPin(store, id, pinned))
+}
+
+/** A ref that cannot be read says nothing of a pin. */
+async function refusePinned(store: BlobStore, id: string): Promise<void> {
+  const ref = await readRef(store, id).catch(ignoreDamage)
+  if (ref?.pinned) throw new OpError('INVALID_STATE', message('backup-pinned', { id }), { field: 'backupId' })
 }
 
 async function refuseUnknown({ store }: Pick<VaultParts, 'store'>, id: string): Promise<void> {
@@ -35,6 +55,7 @@ async function refuseUnknown({ store }: Pick<VaultParts, 'store'>, id: string): 
   throw new OpError('BACKUP_NOT_FOUND', message('backup-unknown', { id: id.slice(0, 200) }))
 }
 
-function ignoreDamage(error: unknown): void {
+function ignoreDamage(error: unknown): undefined {
   if (!(error instanceof OpError) || error.code !== 'VAULT_DAMAGED') throw error
+  return undefined
 }

@@ -8,10 +8,16 @@ import { openDownload } from '../../backups/open-download.ts'
 import type { Services } from '../../router.ts'
 import { engineOf } from '../engine-of.ts'
 import { inEnglish } from '../in-english.ts'
-import { findBackup, listBackups, readBackupFile, removeBackup } from './backup-schemas.ts'
+import { findBackup, listBackups, pinOneBackup, readBackupFile, removeBackup, unpinBackup } from './backup-schemas.ts'
 import { contentDisposition } from './content-disposition.ts'
 
 const answerMs = 5_000
+
+interface Pinning {
+  params: { id: string }
+  query: { vault?: string | undefined }
+  caller: Beholder
+}
 
 /** `GET /api/backups`, and of one of them what it is, its files, and its end. */
 export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue, engines, vaults }: Services): void {
@@ -41,6 +47,14 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
       return { success: true, action: 'delete-backup', backupId: removed.backupId, vault: removed.vaultId }
     },
   )
+  const pin = async (request: Pinning, pinned: boolean) => {
+    const { backupId: id, vaultId } = await locate(request.params.id, request.query.vault, request.caller)
+    await backups.pin({ backupId: id, vaultId, pinned }, request.caller)
+    return { success: true, action: pinned ? 'pin-backup' : 'unpin-backup', backupId: id, vault: vaultId }
+  }
+  const pinning = { permission: 'retention.manage', audit: 'backups.pin' } as const
+  routes.put(`${path}/pin`, { config: pinning, schema: pinOneBackup }, (request) => pin(request, true))
+  routes.delete(`${path}/pin`, { config: pinning, schema: unpinBackup }, (request) => pin(request, false))
   const options = {
     config: { permission: 'backups.read-files', audit: recordedAs('backups.download') },
     exposeHeadRoute: false,

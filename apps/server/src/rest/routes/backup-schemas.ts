@@ -69,9 +69,44 @@ export const removeBackup = {
     200: json('It is deleted.', removed),
     ...failures({
       ...notThere,
+      409: `It is pinned, the vault is being pruned, or another process writes to it. ${several}, or ${tooNew}.`,
+    }),
+  },
+}
+
+const pinned = z.object({
+  success: z.literal(true),
+  action: z.enum(['pin-backup', 'unpin-backup']),
+  backupId: z.string(),
+  vault: z.string().describe('The id of the vault it is in.'),
+})
+
+const pinning = {
+  tags,
+  params,
+  querystring: oneQuery,
+  response: {
+    200: json('It is done, or was so before.', pinned),
+    ...failures({
+      ...notThere,
+      ...damaged,
       409: `The vault is being pruned, or another process writes to it. ${several}, or ${tooNew}.`,
     }),
   },
+}
+
+export const pinOneBackup = {
+  ...pinning,
+  operationId: 'pinBackup',
+  summary: 'Pin a backup',
+  description: 'Neither retention nor anybody by hand deletes it until it is unpinned. The pin is kept in the vault.',
+}
+
+export const unpinBackup = {
+  ...pinning,
+  operationId: 'unpinBackup',
+  summary: 'Unpin a backup',
+  description: 'Retention treats it as any other again.',
 }
 
 export const readBackupFile = {

@@ -41,6 +41,19 @@ export function useStartVerify({ vaultId, id }: Backup): (method: VerifyMethod) 
   return (method) => mutate({ vaultId, backupId: id, method, idempotencyKey: createIdempotencyKey() })
 }
 
+/** Keeps a backup from being deleted, or no longer. */
+export function usePinBackup({ vaultId, id }: Backup): (pinned: boolean) => void {
+  const queryClient = useQueryClient()
+  const { backups } = useTRPC()
+  const { mutate } = useMutation(
+    backups.pin.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: backups.list.pathKey() }),
+      onError: (error, { pinned }) => showError(error, `Could not ${pinned ? 'pin' : 'unpin'} ${id}`),
+    }),
+  )
+  return (pinned) => mutate({ vaultId, backupId: id, pinned })
+}
+
 /** `web` of `web-20260101T000000Z-abcd`; null where it is not the id of a backup. */
 export function containerInId(id: string): string | null {
   return /^(.+)-\d{8}T\d{6}Z-[a-z2-7]{4}$/.exec(id)?.[1] ?? null

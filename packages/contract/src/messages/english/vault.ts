@@ -46,6 +46,7 @@ export const vaultMessages = {
   'lease-holder-process': ({ pid, host }: { pid: number; host: string }) => `process ${pid} on ${host}`,
   'lease-holder-file': ({ key }: { key: string }) => `whoever wrote ${key}`,
 
+  'backup-pinned': ({ id }: OfBackup) => `The backup ${id} is pinned. Unpin it first, then delete it.`,
   'backup-unknown': ({ id }: OfBackup) => `The vault has no backup ${id}. It may have been deleted.`,
   'backup-too-new': ({ id, knownFormat, found }: OfBackup & { knownFormat: number; found: string }) =>
     `The backup ${id} ${found}. This version of Holdfast reads format ${knownFormat}. Update Holdfast.`,

@@ -12,6 +12,7 @@ import {
   exportFile,
   exportOptions,
   listBackupFiles,
+  pinBackup,
   planRestoreInput,
   restoreMountChoice,
   restoreOptions,
@@ -59,6 +60,7 @@ const summary = {
   warnings: ['Far fewer files than before.'],
   notKept: ['Sockets.'],
   verified,
+  pinned: false,
 } as const
 const file = {
   name: 'a',
@@ -166,6 +168,7 @@ export const backupTables = {
       ['verified.method', 'slow'],
     ],
   }),
+  pinBackup: tableOf(pinBackup, { accepted: [{ ...ref, pinned: true }], refused: [['pinned', 'yes']] }),
   backupRef: tableOf(backupRef, {
     accepted: [ref],
     refused: [

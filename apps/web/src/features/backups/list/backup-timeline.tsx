@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
+import { IconDots, IconPinFilled } from '@tabler/icons-react'
 import { lazy, memo } from 'react'
 import { CancelJobButton } from '../../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../../jobs/job-progress.tsx'
@@ -62,6 +62,11 @@ const BackupItem = memo(function BackupItem({ backup, onRestore, onFiles, onRemo
             <RelativeTime at={backup.startedAt} />
           </b>
           <span className={classes['quiet']}>{describeQuiesce(backup)}</span>
+          {backup.pinned && (
+            <span className={classes['pinned']} title="It is not deleted until it is unpinned">
+              <IconPinFilled size={13} aria-hidden /> pinned
+            </span>
+          )}
         </p>
         <Verified verified={backup.verified} />
         <BackupFigures backup={backup} />

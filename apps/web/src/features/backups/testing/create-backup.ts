@@ -25,6 +25,7 @@ export function createBackup(change: Partial<BackupSummary> = {}): BackupSummary
     warnings: [],
     notKept: [],
     verified: null,
+    pinned: false,
     ...change,
   }
 }
