@@ -191,8 +191,8 @@ export type JobHistoryPage = z.infer<typeof jobHistoryPage>
 const limit = z.number().int().min(1).max(16)
 
 /**
- * How many scheduled backups run beside each other: reading from one engine, and writing to one vault. More on an engine than in a
- * vault, so that a slow one leaves room for another.
+ * How many backups run beside each other, reading from one engine and writing to one vault: of those that people start, and again of
+ * those of schedules. More on an engine than in a vault, so that a slow one leaves room for another.
  */
 export const jobLimits = z.strictObject({ perEngine: limit.default(3), perVault: limit.default(2) })
 export type JobLimits = z.infer<typeof jobLimits>

@@ -25,7 +25,7 @@ export const permissions = {
   'restores.create': 'operator',
   'jobs.view': 'viewer',
   'jobs.cancel': 'operator',
-  /** How many scheduled backups run beside each other. */
+  /** How many backups run beside each other. */
   'jobs.limit': 'admin',
   'vaults.view': 'viewer',
   'vaults.manage': 'admin',

@@ -10,9 +10,6 @@ import { beginNamed } from './begin-named.ts'
 import { findLastBackup, type OwnedContainer } from './find-last-backup.ts'
 import { containerOf, storedDocument, type StoredDocument } from './stored-document.ts'
 
-/** More only make each other slower on one disk. */
-const concurrency = 2
-
 /** Of a tree with less than this, half of it gone says nothing. */
 const enough = { entries: 20, bytes: 1_048_576 }
 
@@ -29,7 +26,7 @@ interface BackupRecipeParts {
 export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
   const { engines, vaults, journal, knownSizes, sweepEngine, idleTimeoutMs } = parts
   return {
-    concurrency,
+    concurrency: 'limits',
     lockKey: ({ subject }) => subjectKey(subject),
     lockedCode: 'CONTAINER_BUSY',
     uses: ({ subject, vaultId }) => [subject, { kind: 'vault', vaultId }],

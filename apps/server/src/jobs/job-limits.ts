@@ -3,7 +3,7 @@ import type { Database } from '../database/open-database.ts'
 
 const name = 'jobLimits'
 
-/** How many scheduled backups run beside each other, as an admin has set it. */
+/** How many backups run beside each other, as an admin has set it. */
 export class JobLimitsTable {
   readonly #database: Database
   #limits: JobLimits

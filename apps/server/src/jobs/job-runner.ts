@@ -35,7 +35,7 @@ interface RunnerParts {
   log: Log
   /** Jobs that one person or token may start. */
   starts?: Limit
-  /** How many scheduled backups run beside each other. */
+  /** How many backups run beside each other. */
   limits?: () => JobLimits
 }
 

@@ -50,6 +50,13 @@ test('a slow vault keeps nothing waiting that goes to another one', async () => 
   expect(night.begun).toEqual(['slow-1', 'slow-2', 'quick-1', 'quick-2'])
 })
 
+test('a person does not wait for what somebody else backs up to another vault', async () => {
+  await using night = await startNight()
+  for (const name of ['slow-1', 'slow-2', 'slow-3']) await night.start(name, 'slow', somebody)
+  await night.start('quick', 'quick', somebody)
+  await expect.poll(() => night.begun).toEqual(['slow-1', 'slow-2', 'quick'])
+})
+
 test('what is due together is spread over the vaults, and a vault that ends nothing holds one place', async () => {
   await using night = await startNight({ perEngine: 2, perVault: 2 })
   const first = await night.start('first', 'other')

@@ -36,18 +36,16 @@ export class Lanes {
     return [...inLane('people'), ...this.#inTurns(inLane('schedules'))]
   }
 
-  /** Whether fewer jobs of its kind run in its lane than may: for backups of schedules per engine and vault, else in all. */
+  /** Whether fewer jobs of its kind run in its lane than may: of backups per engine and vault, else in all. */
   hasRoom({ job, request }: QueuedJob): boolean {
     const lane = laneOf(job.actor)
     const beside = this.#running(lane).filter((one) => one.request.kind === request.kind)
-    const recipe = recipeFor(this.#parts.recipes, request.kind)
-    if (lane === 'people' || request.kind !== 'backup') return beside.length < recipe.concurrency
+    const { concurrency } = recipeFor(this.#parts.recipes, request.kind)
+    if (concurrency !== 'limits') return beside.length < concurrency
     const { perEngine, perVault } = this.#parts.limits()
-    const { engineId } = request.subject
-    const onEngine = beside.filter(
-      (one) => 'engineId' in one.request.subject && one.request.subject.engineId === engineId,
-    )
-    const inVault = beside.filter((one) => vaultOf(one.request) === request.vaultId)
+    const [engine, vault] = [engineOf(request), vaultOf(request)]
+    const onEngine = beside.filter((one) => engineOf(one.request) === engine)
+    const inVault = beside.filter((one) => vaultOf(one.request) === vault)
     return onEngine.length < perEngine && inVault.length < perVault
   }
 
@@ -76,6 +74,11 @@ export class Lanes {
 /** The schedule or job it came of, else whoever started it. */
 function originOf({ causedBy, actor }: Job): string {
   return causedBy === null ? `${actor.kind}/${actor.id}` : `${causedBy.kind}/${causedBy.id}`
+}
+
+function engineOf(request: JobRequest): string | null {
+  if ('engineId' in request) return request.engineId
+  return 'engineId' in request.subject ? request.subject.engineId : null
 }
 
 function vaultOf(request: JobRequest): string | null {

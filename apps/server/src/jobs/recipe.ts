@@ -20,8 +20,8 @@ export interface Task {
 
 /** How one kind of job is done. The runner knows nothing else about it. */
 export interface Recipe<K extends JobKind> {
-  /** How many jobs of this kind run beside each other in one lane; more are queued. */
-  readonly concurrency: number
+  /** How many jobs of this kind run beside each other in one lane, or that an admin's limits per engine and vault say; more are queued. */
+  readonly concurrency: number | 'limits'
   /** What two jobs of this kind must not both produce: a file, a name. */
   readonly lockKey: (request: RequestOf<K>) => string
   /** The code of the refusal while another job has that lock. */

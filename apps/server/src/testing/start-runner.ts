@@ -63,6 +63,7 @@ export async function startRunner(
     clone: unused,
     backup: {
       ...unused,
+      concurrency: 'limits',
       lockKey: ({ subject }) => subject.containerId,
       uses: ({ subject }) => [subject],
       ...(backup !== undefined && { run: backup }),

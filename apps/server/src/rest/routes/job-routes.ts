@@ -33,15 +33,15 @@ const report = {
 const limits = {
   tags: ['Jobs'],
   operationId: 'findJobLimits',
-  summary: 'How many scheduled backups run beside each other',
+  summary: 'How many backups run beside each other',
   response: { 200: json('Per engine and per vault.', jobLimits), ...failures({}) },
 }
 const setLimits = {
   ...limits,
   operationId: 'setJobLimits',
-  summary: 'Set how many scheduled backups run beside each other',
+  summary: 'Set how many backups run beside each other',
   description:
-    'What is not given is as it is without a setting. Running jobs continue. Backups that people start do not count.',
+    'What is not given is as it is without a setting. Running jobs continue. Backups that people start and those of schedules are counted apart.',
   body: jobLimits,
   response: { ...limits.response, ...failures({ 400: 'BAD_REQUEST' }) },
 }

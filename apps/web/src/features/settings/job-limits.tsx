@@ -9,15 +9,15 @@ import classes from './settings-view.module.css'
 
 const most = 16
 
-/** How many scheduled backups run beside each other. */
+/** How many backups run beside each other. */
 export function JobLimitsSection() {
   const { data, error, refetch, isFetching } = useQuery(useTRPC().jobs.limits.queryOptions())
   return (
     <section className={classes['section']} aria-labelledby="job-limits">
-      <h2 id="job-limits">Scheduled backups in parallel</h2>
+      <h2 id="job-limits">Backups in parallel</h2>
       <p>
-        Backups that people start do not count and do not wait. With more per engine than per vault, a slow vault does
-        not delay backups to the others.
+        Backups of schedules and backups that people start are counted apart, so people never wait for a schedule. With
+        more per engine than per vault, a slow vault does not delay backups to the others.
       </p>
       {data ? (
         <JobLimitsForm key={`${data.perEngine}/${data.perVault}`} saved={data} />
