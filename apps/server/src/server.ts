@@ -216,7 +216,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const { port, protocol } = new URL(url)
   listener = listenerNames({ ...config, port: Number(port) })
   publicUrl = config.url ?? `${protocol}//localhost:${port}`
-  stack.use(await serveControl(config.dataFolder, createCommands({ ...access, ...auditing, url: publicUrl })))
+  const commands = createCommands({ ...access, ...auditing, oidcAccounts: services.oidcAccounts, url: publicUrl })
+  stack.use(await serveControl(config.dataFolder, commands))
   const parts = stack.move()
   return { url, publicUrl, setupToken, routes, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }

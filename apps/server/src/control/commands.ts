@@ -10,6 +10,7 @@ import {
 } from '@holdfast/contract'
 import { recorded, type Audit } from '../access/audit.ts'
 import type { Access } from '../access/create-access.ts'
+import type { OidcAccounts } from '../sessions/oidc/oidc-accounts.ts'
 
 const hourMs = 3_600_000
 const usage = [
@@ -30,6 +31,7 @@ export interface CommandParts extends Pick<
   /** Where the console is: `http://localhost:3010`. */
   url: string
   audit: Audit
+  oidcAccounts: Pick<OidcAccounts, 'unlinkAll'>
   verifyAudit: () => Promise<AuditVerification>
 }
 
@@ -74,7 +76,7 @@ function describeVerification({ entries, lastSeq, hash, vault, ...found }: Audit
 
 /** Enables a user, ends their sessions, and prints a link to set a new password with. A name that does not exist becomes an admin. */
 async function resetUser(
-  { userTable, sessions, invitations, secondFactorTable, passkeyTable, connections, url }: CommandParts,
+  { userTable, sessions, invitations, secondFactorTable, passkeyTable, oidcAccounts, connections, url }: CommandParts,
   name: string,
 ): Promise<string[]> {
   if (!userName.safeParse(name).success) throw unknown()
@@ -84,10 +86,12 @@ async function resetUser(
   await sessions.endAll(known.id)
   await secondFactorTable.remove(known.id)
   await passkeyTable.removeAll(known.id)
+  // Who has their account at the provider got in with it, too.
+  await oidcAccounts.unlinkAll(known.id)
   await connections.recheck()
   const { token } = await invitations.create(known.id, hourMs)
   return [
-    `${known.name} (${known.role}) is enabled, has no password, second factor or passkey, and is signed out everywhere.`,
+    `${known.name} (${known.role}) is enabled, has no password, second factor or passkey and no identity provider linked, and is signed out everywhere.`,
     `Within an hour, set a new password at ${url}/invitation#token=${token}`,
   ]
 }

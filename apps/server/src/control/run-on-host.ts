@@ -4,6 +4,7 @@ import { databaseIdentity, openDatabase, type Database } from '../database/open-
 import { callControl, type ControlAnswer } from './call-control.ts'
 import { BackupCatalogue } from '../backups/backup-catalogue.ts'
 import { createAudit, namesFor } from '../create-audit.ts'
+import { OidcAccounts } from '../sessions/oidc/oidc-accounts.ts'
 import { DataPlace } from '../vaults/data-place.ts'
 import { OpenVaults } from '../vaults/open-vaults.ts'
 import { VaultListFile } from '../vaults/vault-list-file.ts'
@@ -24,7 +25,8 @@ export async function runOnHost(options: HostOptions, args: readonly string[]): 
     const database = stack.adopt(await openDatabase(dataFolder), (open) => open.destroy())
     const access = stack.use(await createAccess(database, options))
     const auditing = stack.use(await openAudit(database, access, dataFolder))
-    const run = createCommands({ ...access, ...auditing, url: `http://localhost:${port}` })
+    const oidcAccounts = new OidcAccounts({ ...access, ...auditing, users: access.userTable, database })
+    const run = createCommands({ ...access, ...auditing, oidcAccounts, url: `http://localhost:${port}` })
     return { ok: true, lines: await run(args) }
   } catch (error) {
     return { ok: false, lines: [explainCommand(error)] }

@@ -23,13 +23,14 @@ export function serveOidc(server: FastifyInstance, parts: OidcParts): void {
   const config = { permission: 'public' as const }
   const schema = { hide: true }
 
-  server.get<{ Querystring: { here?: string } }>(startPath, { config, schema }, async (request, reply) => {
+  server.get<{ Querystring: { here?: string; to?: string } }>(startPath, { config, schema }, async (request, reply) => {
     const client = clientOf(request.raw)
+    const to = pathOfOurs(request.query.to)
     // The provider sends people back to one name alone, and a cookie of another name is not there. Once: a proxy may change names.
     if (request.host !== new URL(origin()).host && request.query.here === undefined)
-      return reply.redirect(`${origin()}${startPath}?here`, 303)
+      return reply.redirect(`${origin()}${startPath}?here&to=${encodeURIComponent(to)}`, 303)
     const location = await orShown(request, async () => {
-      const begun = await oidcSignIn.begin({ kind: 'sign-in', invitation: null }, client.address)
+      const begun = await oidcSignIn.begin({ kind: 'sign-in', invitation: null, to }, client.address)
       reply.header('set-cookie', stateCookie(begun.sealed, client))
       return begun.location
     })
@@ -49,7 +50,7 @@ export function serveOidc(server: FastifyInstance, parts: OidcParts): void {
       const outcome = await oidcSignIn.finish({ query, sealed }, client.address)
       if (outcome.kind === 'linked') return '/account#oidc=linked'
       reply.header('set-cookie', await signIn.begin(outcome.user, { method: 'oidc', client }))
-      return '/'
+      return outcome.to
     })
     return reply.redirect(location, 303)
   })
@@ -66,4 +67,15 @@ export function serveOidc(server: FastifyInstance, parts: OidcParts): void {
       return `/#oidc=${encodeURIComponent(error.detail.code)}`
     }
   }
+}
+
+const longestPath = 1_000
+
+/**
+ * The page somebody came from, as browsers write a path: ASCII without backslashes, spaces and control characters, and not the `//` that
+ * another host follows. Anything else, and what is no page, leads home.
+ */
+function pathOfOurs(to: unknown): string {
+  const isOurs = typeof to === 'string' && to.length <= longestPath && /^\/(?!\/|api\/)[!-[\]-~]*$/.test(to)
+  return isOurs ? to : '/'
 }

@@ -1,6 +1,7 @@
 import { message, OpError, userName, type OidcLink, type Role } from '@holdfast/contract'
 import { InvitationTable } from '../../access/invitation-table.ts'
 import { recorded, type Audit } from '../../access/audit.ts'
+import type { PasskeyTable } from '../../access/passkey-table.ts'
 import type { OpenConnections } from '../../access/open-connections.ts'
 import type { SessionTable } from '../../access/session-table.ts'
 import { UserTable, type User } from '../../access/user-table.ts'
@@ -16,6 +17,7 @@ interface Parts {
   database: Database
   users: UserTable
   sessions: SessionTable
+  passkeyTable: PasskeyTable
   connections: OpenConnections
   audit: Audit
 }
@@ -82,14 +84,21 @@ export class OidcAccounts {
 
   /** @throws OpError `INVALID_STATE` where nothing else is left to sign in with */
   async unlink(userId: string, { issuer, subject }: Person): Promise<void> {
-    const { passwordHash } = await this.#parts.users.get(userId)
-    if (passwordHash === null) throw new OpError('INVALID_STATE', message('oidc-only-way-in'))
+    const { users, passkeyTable } = this.#parts
+    const { passwordHash } = await users.get(userId)
+    if (passwordHash === null && (await passkeyTable.list(userId)).length === 0)
+      throw new OpError('INVALID_STATE', message('oidc-only-way-in'))
     await this.#parts.database
       .deleteFrom('oidcIdentities')
       .where('userId', '=', userId)
       .where('issuer', '=', issuer)
       .where('subject', '=', subject)
       .execute()
+  }
+
+  /** Nobody signs in to that account with a provider any more. */
+  async unlinkAll(userId: string): Promise<void> {
+    await this.#parts.database.deleteFrom('oidcIdentities').where('userId', '=', userId).execute()
   }
 
   /** What the provider says they may do by now; holds at once for all they have open. @throws OpError `FORBIDDEN` */

@@ -10,7 +10,7 @@ const redirectUri = 'http://127.0.0.1:3010/api/session/oidc/callback'
 const invalid = { code: 'FORBIDDEN', detail: { code: 'oidc-answer-invalid' } }
 
 function secrets() {
-  return new SignInAttempts().begin('', { kind: 'sign-in', invitation: null }).attempt
+  return new SignInAttempts().begin('', { kind: 'sign-in', invitation: null, to: '/' }).attempt
 }
 
 async function signIn(provider: OidcProvider) {

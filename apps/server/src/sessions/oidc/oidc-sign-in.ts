@@ -18,7 +18,7 @@ interface Parts {
 }
 
 /** Who comes back from the provider: somebody to sign in, or somebody who was and is linked now. */
-type Outcome = { readonly kind: 'sign-in'; readonly user: User } | { readonly kind: 'linked' }
+type Outcome = { readonly kind: 'sign-in'; readonly user: User; readonly to: string } | { readonly kind: 'linked' }
 
 /** How often an address may begin, and come back, in a minute: each costs the provider a request. */
 const triesOfAddress = { tries: 60, perSeconds: 60 }
@@ -62,7 +62,7 @@ export class OidcSignIn {
     const claims = await provider.redeem(callback, attempt)
     const { purpose } = attempt
     if (purpose.kind === 'sign-in')
-      return { kind: 'sign-in', user: await this.#admit(claims, settings, purpose.invitation) }
+      return { kind: 'sign-in', user: await this.#admit(claims, settings, purpose.invitation), to: purpose.to }
     await this.#parts.accounts.link(claims, purpose)
     return { kind: 'linked' }
   }

@@ -33,7 +33,7 @@ export function createOidcRouter({ oidcSignIn, oidcSetUp, oidcAccounts, security
     button: open.query(() => oidcSetUp.button()),
     begin: open
       .input(beginOidc)
-      .mutation(({ ctx, input }) => begin(ctx, { kind: 'sign-in', invitation: input.invitation })),
+      .mutation(({ ctx, input }) => begin(ctx, { kind: 'sign-in', invitation: input.invitation, to: '/' })),
     link: own.input(provenChange).mutation(async ({ ctx, input }) => {
       const { actor, credential } = ctx.caller
       await security.prove(actor.id, input.proof)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attemptLifetimeMs, SignInAttempts } from './sign-in-attempts.ts'
 
 const provider = 'https://id.example holdfast'
-const purpose = { kind: 'sign-in', invitation: null } as const
+const purpose = { kind: 'sign-in', invitation: null, to: '/' } as const
 const refused = expect.objectContaining({ code: 'FORBIDDEN', detail: { code: 'oidc-attempt-void', params: {} } })
 
 test('the browser that began a sign-in comes back with it, once', () => {

@@ -5,7 +5,8 @@ import { message, OpError } from '@holdfast/contract'
 
 /** What a person is on the way to the provider for. */
 const purpose = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sign-in'), invitation: z.string().nullable() }),
+  /** `to` is the path of the page that is shown afterwards. */
+  z.object({ kind: z.literal('sign-in'), invitation: z.string().nullable(), to: z.string() }),
   /** To an account that was signed in to when the attempt began, by a session that must still be there when it ends. */
   z.object({ kind: z.literal('link'), userId: z.string(), sessionId: z.string() }),
 ])

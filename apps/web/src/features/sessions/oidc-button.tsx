@@ -7,8 +7,11 @@ import { ErrorLine } from '../../ui/dialog.tsx'
 export function OidcButton() {
   const text = useButtonText()
   if (text === null) return null
+  const here = location.pathname + location.search
+  const start = '/api/session/oidc/start'
+  const href = here === '/' ? start : `${start}?to=${encodeURIComponent(here)}`
   return (
-    <Button component="a" href="/api/session/oidc/start" variant="default" fullWidth>
+    <Button component="a" href={href} variant="default" fullWidth>
       {text}
     </Button>
   )

@@ -15,6 +15,13 @@ test('an identity provider has a button where one is set up', async () => {
   expect(button.getAttribute('href')).toBe('/api/session/oidc/start')
 })
 
+test('the way to the identity provider takes along the page that was asked for', async () => {
+  history.replaceState(null, '', '/backups?container=web#x')
+  open()
+  const button = await screen.findByRole('link', { name: 'Sign in with Example' })
+  expect(button.getAttribute('href')).toBe('/api/session/oidc/start?to=%2Fbackups%3Fcontainer%3Dweb')
+})
+
 test('without an identity provider there is a password alone', async () => {
   open(null)
   await screen.findByRole('button', { name: 'Sign in' })
