@@ -10,7 +10,10 @@ import { draw } from '../trpc/testing/draw.tsx'
 import { useTRPC } from '../trpc/trpc.ts'
 import { Gate } from './gate.tsx'
 
-afterEach(() => history.replaceState(null, '', '/'))
+afterEach(() => {
+  history.replaceState(null, '', '/')
+  vi.useRealTimers()
+})
 
 const nobody: AccessState = { needsSetup: false, account: null }
 
@@ -213,4 +216,21 @@ test('who is signed in as somebody else is told so before they use an invitation
   expect(await screen.findByText(/You are signed in as bert/)).toBeTruthy()
   press('Stay signed in as bert')
   expect(await screen.findByText('Page of bert, no vaults')).toBeTruthy()
+})
+
+test('a server that does not answer is said not to after a few seconds, and can be asked again', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const state = vi
+    .fn<Answer<'session.state'>>()
+    .mockImplementationOnce(() => new Promise(() => undefined))
+    .mockImplementation(() => as('bert'))
+  open({ 'session.state': state })
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(state).toHaveBeenCalledOnce()
+  expect(screen.queryByRole('alert')).toBeNull()
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect((await screen.findByRole('alert')).textContent).toContain('Holdfast does not answer')
+  press('Retry')
+  expect(await screen.findByText('Page of bert, no vaults')).toBeTruthy()
+  expect(state).toHaveBeenCalledTimes(2)
 })

@@ -14,17 +14,19 @@ const InvitationPage = lazy(async () => ({
 }))
 
 const askAgainMs = 3_000
+const patienceMs = 5_000
 
 /** Lets through whoever is signed in. The page asked for stays in the address, and comes after signing in. */
 export function Gate({ children }: { children: ReactNode }) {
   const { status } = useServerConnection()
-  const { data, error, isFetching, refetch } = useQuery(
-    useTRPC().session.state.queryOptions(undefined, {
-      staleTime: Infinity,
-      // While the socket is down nothing else would say that the session has ended meanwhile.
-      refetchInterval: status === 'lost' ? askAgainMs : false,
-    }),
-  )
+  const queryClient = useQueryClient()
+  const query = useTRPC().session.state.queryOptions(undefined, {
+    staleTime: Infinity,
+    // While the socket is down nothing else would say that the session has ended meanwhile.
+    refetchInterval: status === 'lost' ? askAgainMs : false,
+  })
+  const { data, error, isFetching, refetch } = useQuery(query)
+  const isLate = useIsLate(!data && !error)
   // A socket that was closed may mean that the session has ended, or that one's role has changed.
   useEffect(() => {
     if (status === 'lost') void refetch()
@@ -37,7 +39,16 @@ export function Gate({ children }: { children: ReactNode }) {
     await refetch()
   }
 
-  if (!data) return error ? <LoadError error={error} retry={() => void refetch()} retrying={isFetching} /> : null
+  async function again(): Promise<void> {
+    // What hangs would be waited for again.
+    await queryClient.cancelQueries({ queryKey: query.queryKey })
+    await refetch()
+  }
+
+  if (!data)
+    return error || isLate ? (
+      <LoadError error={error} retry={() => void again()} retrying={error !== null && isFetching} />
+    ) : null
   const { account, needsSetup } = data
   if (location.pathname === '/invitation')
     return (
@@ -56,6 +67,17 @@ export function Gate({ children }: { children: ReactNode }) {
       {children}
     </Session>
   )
+}
+
+/** Whether something is waited for, and has been for longer than people look at a blank page. */
+function useIsLate(isWaiting: boolean): boolean {
+  const [isLate, setLate] = useState(false)
+  useEffect(() => {
+    if (!isWaiting) return undefined
+    const timer = setTimeout(() => setLate(true), patienceMs)
+    return () => clearTimeout(timer)
+  }, [isWaiting])
+  return isLate
 }
 
 interface SessionProps {
