@@ -77,7 +77,7 @@ export const apps = {
           users: ['access', 'trpc'],
           tokens: ['access', 'trpc'],
           audit: ['access', 'database', 'trpc', 'watching', 'type vault', 'npm:kysely'],
-          schedules: ['access', 'database', 'sight', 'trpc', 'watching', 'npm:croner', 'npm:kysely'],
+          schedules: ['access', 'database', 'sight', 'trpc', 'watching', 'npm:croner', 'npm:kysely', 'npm:yaml'],
           notifications: [
             'access',
             'config.ts',
@@ -203,6 +203,7 @@ export const apps = {
           'features/exports': ['jobs', 'trpc', 'ui'],
           'features/jobs': ['jobs', 'trpc', 'ui'],
           'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
+          'features/schedules': ['plans', 'trpc', 'ui'],
           'features/sessions': ['trpc', 'ui', 'npm:@simplewebauthn/browser'],
           'features/settings': ['trpc', 'ui'],
           'features/tokens': ['access', 'trpc', 'ui'],

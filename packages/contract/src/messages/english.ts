@@ -19,6 +19,7 @@ import { planMessages } from './english/plan.ts'
 import { policyMessages } from './english/policy.ts'
 import { restMessages } from './english/rest.ts'
 import { restoreMessages } from './english/restore.ts'
+import { scheduleFileMessages } from './english/schedule-file.ts'
 import { scheduleLabelMessages } from './english/schedule-labels.ts'
 import { scheduleMessages } from './english/schedules.ts'
 import { vaultDamageMessages } from './english/vault-damage.ts'
@@ -47,6 +48,7 @@ export const english = {
   ...restoreMessages,
   ...scheduleMessages,
   ...scheduleLabelMessages,
+  ...scheduleFileMessages,
   ...oidcMessages,
   ...auditMessages,
   ...notificationMessages,
