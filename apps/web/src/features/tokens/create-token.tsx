@@ -1,13 +1,13 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack } from '@mantine/core'
 import { mayActAs } from '@holdfast/contract/permissions'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { checkGrant, type Grant, roles, scopeOf, toGrant } from '../../access/grant.ts'
-import { GrantFields } from '../../access/grant-fields.tsx'
+import { GrantDialog } from '../../access/grant-dialog.tsx'
+import { roles } from '../../access/grant.ts'
 import { ShownOnce } from '../../access/shown-once.tsx'
 import { useAccount } from '../../trpc/account.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
-import { Dialog, ErrorLine } from '../../ui/dialog.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import classes from './tokens.module.css'
 
 const terms = [
@@ -22,64 +22,32 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
   const held = useAccount().role
   const queryClient = useQueryClient()
   const { tokens } = useTRPC()
-  const [form, setForm] = useState({ name: '', days: '90' })
-  const [grant, setGrant] = useState<Grant>(toGrant('viewer', null))
-  const [tried, setTried] = useState(false)
+  const [days, setDays] = useState('90')
   const create = useMutation(
     tokens.create.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens.pathKey() }),
     }),
   )
   if (create.data) return <TokenDialog name={create.data.token.name} secret={create.data.secret} onClose={onClose} />
-
-  const missing = { name: form.name.trim() === '' ? 'Enter a name.' : null, grant: checkGrant(grant) }
   return (
-    <Dialog onClose={onClose} title="Create an API token" size="md">
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (missing.name !== null || missing.grant !== null) return
-          const days = form.days === '' ? null : Number(form.days)
-          create.mutate({ name: form.name.trim(), role: grant.role, scope: scopeOf(grant), days })
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label="Name"
-            description="Of the script or the machine that will use it"
-            data-autofocus
-            autoComplete="off"
-            maxLength={64}
-            value={form.name}
-            error={tried && missing.name}
-            onChange={({ currentTarget: { value } }) => setForm((before) => ({ ...before, name: value }))}
-          />
-          <GrantFields
-            grant={grant}
-            offered={roles.filter((role) => mayActAs(held, role))}
-            problem={tried ? missing.grant : null}
-            onChange={(part) => setGrant((before) => ({ ...before, ...part }))}
-          />
-          <NativeSelect
-            label="Expires"
-            value={form.days}
-            data={terms}
-            onChange={({ currentTarget: { value } }) => setForm((before) => ({ ...before, days: value }))}
-          />
-          <ErrorLine error={create.error} />
-        </Stack>
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Create token
-          </Button>
-        </Group>
-      </form>
-    </Dialog>
+    <GrantDialog
+      title="Create an API token"
+      name={{ label: 'Name', description: 'Of the script or the machine that will use it' }}
+      checkName={(name) => (name === '' ? 'Enter a name.' : null)}
+      role="viewer"
+      offered={roles.filter((role) => mayActAs(held, role))}
+      verb="Create token"
+      call={create}
+      onSubmit={(token) => create.mutate({ ...token, days: days === '' ? null : Number(days) })}
+      onClose={onClose}
+    >
+      <NativeSelect
+        label="Expires"
+        value={days}
+        data={terms}
+        onChange={({ currentTarget }) => setDays(currentTarget.value)}
+      />
+    </GrantDialog>
   )
 }
 
