@@ -5,6 +5,7 @@ import { alertsMigration } from './alerts-migration.ts'
 import { auditMigration } from './audit-migration.ts'
 import { passkeysMigration } from './passkeys-migration.ts'
 import { secondFactorsMigration } from './second-factors-migration.ts'
+import { notificationsMigration } from './notifications-migration.ts'
 import { oidcMigration } from './oidc-migration.ts'
 import { subjectsMigration } from './subjects-migration.ts'
 
@@ -103,5 +104,6 @@ export const migrations: Record<string, Migration> = {
   '0010-second-factors': secondFactorsMigration,
   '0011-passkeys': passkeysMigration,
   '0012-oidc': oidcMigration,
+  '0015-notifications': notificationsMigration,
   '0016-alerts': alertsMigration,
 }

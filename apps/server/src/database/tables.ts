@@ -1,5 +1,6 @@
 import type { ColumnType, GeneratedAlways, Selectable } from 'kysely'
 import type { Compression, Role, SignInMethod } from '@holdfast/contract'
+import type { DeliveriesTable, NotificationDestinationsTable, NotificationRulesTable } from './notification-tables.ts'
 
 /** Times are milliseconds since 1970, sizes are bytes. Another version may have written what a column holds. */
 export interface JobsTable {
@@ -236,6 +237,9 @@ export interface BlobReadsTable {
 }
 
 export interface Tables {
+  notificationDestinations: NotificationDestinationsTable
+  notificationRules: NotificationRulesTable
+  deliveries: DeliveriesTable
   alerts: AlertsTable
   vaultSamples: VaultSamplesTable
   blobReads: BlobReadsTable

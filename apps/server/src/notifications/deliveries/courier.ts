@@ -1,0 +1,172 @@
+import { message, textOf, type Destination, type Message } from '@holdfast/contract'
+import type { Log } from '../../log.ts'
+import type { Clock } from '../../watching/clock.ts'
+import { Revision } from '../../watching/revision.ts'
+import { DeliveryError } from '../delivery-error.ts'
+import type { DestinationTable } from '../destination-table.ts'
+import type { Outgoing } from '../outgoing.ts'
+import { backoffMs, giveUpMs } from './backoff.ts'
+import type { DeliveryTable, Queued } from './delivery-table.ts'
+
+/** Where a message goes, with what it takes to get there. */
+export interface Receiver {
+  readonly settings: Destination['settings']
+  readonly secret: string | null
+}
+
+/** Sends one message. Resolves with what the other side said. @throws DeliveryError; whatever it likes once `signal` has aborted. */
+export type Send = (receiver: Receiver, outgoing: Outgoing, signal: AbortSignal) => Promise<Message>
+
+/** Hears when a destination has failed several times in a row, at each time more, and when it works again. */
+export interface FailureListener {
+  failing: (destination: Pick<Destination, 'id' | 'name'>, detail: Message) => unknown
+  working: (destination: Pick<Destination, 'id' | 'name'>) => unknown
+}
+
+interface CourierParts {
+  deliveries: DeliveryTable
+  destinations: DestinationTable
+  send: Send
+  publicUrl: () => string
+  listener: FailureListener
+  clock: Clock
+  log: Log
+  random?: () => number
+}
+
+/** Destinations that are sent to at the same time. */
+const lanes = 4
+const failuresBeforeAlert = 3
+/** A clock that was set is noticed by then. */
+const longestSleepMs = 60_000
+const hourMs = 3_600_000
+
+/** Sends what is due, one message after another to each destination, and again until it arrives or is given up. */
+export class Courier implements AsyncDisposable {
+  readonly #parts: Required<CourierParts>
+  readonly #stop = new AbortController()
+  readonly #changed = new Revision()
+  readonly #lanes = new Map<string, Promise<void>>()
+  readonly #followed: Promise<void>
+
+  constructor(parts: CourierParts) {
+    this.#parts = { random: Math.random, ...parts }
+    this.#followed = this.#follow()
+  }
+
+  /** There is something new to send. */
+  wake(): void {
+    this.#changed.bump()
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      const seen = this.#changed.count
+      const nextAt = await this.#startDue().catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'what notifications are due could not be read')
+        return this.#parts.clock.now() + longestSleepMs
+      })
+      await this.#untilNext(seen, nextAt)
+    }
+    await Promise.all(this.#lanes.values())
+  }
+
+  /** Resolves with when something more is due, which no lane sees to. */
+  async #startDue(): Promise<number> {
+    const now = this.#parts.clock.now()
+    let nextAt = Infinity
+    for (const { destinationId, dueAt } of await this.#parts.deliveries.due()) {
+      if (this.#lanes.has(destinationId)) continue
+      if (dueAt > now) nextAt = Math.min(nextAt, dueAt)
+      else if (this.#lanes.size < lanes) this.#lanes.set(destinationId, this.#run(destinationId))
+    }
+    return nextAt
+  }
+
+  async #untilNext(seen: number, nextAt: number): Promise<void> {
+    const { clock } = this.#parts
+    const over = new AbortController()
+    const signal = AbortSignal.any([this.#stop.signal, over.signal])
+    const ms = Math.min(longestSleepMs, Math.max(0, nextAt - clock.now()))
+    const waits = [this.#changed.past(seen, signal), ...(nextAt === Infinity ? [] : [clock.sleep(ms, signal)])]
+    await Promise.race(waits).catch(() => undefined)
+    over.abort()
+  }
+
+  async #run(destinationId: string): Promise<void> {
+    const { deliveries, clock, log } = this.#parts
+    try {
+      while (!this.#stop.signal.aborted) {
+        const queued = await deliveries.begin(destinationId, clock.now())
+        if (queued === null) break
+        await this.#attempt(queued)
+      }
+    } catch (error) {
+      // It stays in the queue. Not at once, for that would go on for ever.
+      log.error({ err: error, destinationId }, 'a notification could not be recorded')
+      await clock.sleep(longestSleepMs, this.#stop.signal).catch(() => undefined)
+    } finally {
+      this.#lanes.delete(destinationId)
+      this.#changed.bump()
+    }
+  }
+
+  async #attempt(queued: Queued): Promise<void> {
+    const { deliveries, destinations, clock, send, publicUrl, listener } = this.#parts
+    const { signal } = this.#stop
+    const { id, notes, more, accepted } = queued
+    const destination = await destinations.find(queued.destinationId)
+    if (destination?.enabled !== true) return deliveries.fail(id, clock.now(), message('delivery-disabled'))
+    try {
+      const secret = await this.#secretOf(destination.id)
+      await send(
+        { settings: destination.settings, secret },
+        { id, notes, more, accepted, publicUrl: publicUrl() },
+        signal,
+      )
+    } catch (error) {
+      if (signal.aborted) return
+      return this.#failed(queued, destination, error)
+    }
+    await deliveries.delivered(id, clock.now())
+    const failures = await destinations.succeeded(destination.id, clock.now())
+    if (failures >= failuresBeforeAlert) listener.working(destination)
+  }
+
+  async #secretOf(destinationId: string): Promise<string | null> {
+    try {
+      return await this.#parts.destinations.secretOf(destinationId)
+    } catch (error) {
+      throw new DeliveryError(message('delivery-secret-unreadable'), { permanent: true, cause: error })
+    }
+  }
+
+  async #failed(queued: Queued, destination: Pick<Destination, 'id' | 'name'>, thrown: unknown): Promise<void> {
+    const { deliveries, destinations, clock, log, random, listener } = this.#parts
+    const { id, attempts, triedSince, accepted } = queued
+    const error = thrown instanceof DeliveryError ? thrown : unexpected(thrown)
+    const { detail, permanent, retryAfterMs } = error
+    const now = clock.now()
+    log.warn({ err: error, deliveryId: id, destination: destination.name }, 'a notification was not delivered')
+    const failures = await destinations.failed(destination.id, now, detail)
+    if (failures >= failuresBeforeAlert)
+      listener.failing(destination, message('notifications-failing', { count: failures, reason: detail }))
+    const dueAt = now + Math.max(backoffMs(attempts + 1, random), Math.min(retryAfterMs, hourMs))
+    if (permanent) await deliveries.fail(id, now, detail)
+    else if (dueAt - triedSince > giveUpMs)
+      await deliveries.fail(id, now, message('delivery-given-up', { hours: giveUpMs / hourMs, reason: textOf(detail) }))
+    else await deliveries.postpone(id, { dueAt, detail, accepted: [...accepted, ...error.accepted] })
+  }
+
+  /** What is being sent is given up, and sent again after the next start. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    await this.#followed
+  }
+}
+
+function unexpected(error: unknown): DeliveryError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new DeliveryError(message('delivery-failed', { reason }), { permanent: false, cause: error })
+}
