@@ -6,6 +6,9 @@ const poll = { timeout: 30_000 }
 // Importing a module of ours does nothing, so the files of a worker can share them. Vitest's own choice leaves a core idle.
 const shared = { isolate: false, maxWorkers: '100%' }
 
+// Much of their time is waiting for the engine and its disk: of two cores, two files at a time use two thirds.
+const engineWorkers = 4
+
 export default defineConfig({
   test: {
     projects: [
@@ -28,8 +31,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Most of their time is waiting for the engine's disk.
-          maxWorkers: 2,
+          maxWorkers: engineWorkers,
           expect: { poll },
         },
       },
@@ -49,8 +51,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          maxWorkers: engineWorkers,
           expect: { poll },
         },
       },
@@ -72,7 +73,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: engineWorkers,
           expect: { poll },
         },
       },
