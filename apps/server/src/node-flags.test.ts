@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { nodeFlags } from './node-flags.ts'
+import { nodeEnvironment, nodeFlags } from './node-flags.ts'
 
 const main = 'apps/server/src/main.ts'
 const fileOf = (name: string) => readFile(new URL(`../../../${name}`, import.meta.url), 'utf8')
@@ -10,4 +10,9 @@ test('the image and the unit of systemd run the server as npm start does', async
   expect(JSON.parse(command)).toEqual(['node', ...nodeFlags, main])
   const [, start] = /^ExecStart=(.+)$/m.exec(await fileOf('deploy/holdfast.service')) ?? []
   expect(start?.split(' ')).toEqual(['/usr/bin/node', ...nodeFlags, main])
+  for (const file of ['Dockerfile', 'deploy/holdfast.service']) {
+    const [, environment = ''] = /^(?:ENV |Environment=)(.+)$/m.exec(await fileOf(file)) ?? []
+    const given = Object.fromEntries(environment.split(' ').map((one) => one.split('='))) as object
+    expect(given, file).toMatchObject(nodeEnvironment)
+  }
 })
