@@ -25,6 +25,22 @@ test('of many at once, two are at work and sixteen wait; the others are told to 
   await expect(passwords.hash('a harbour at dusk')).resolves.toBeTruthy()
 })
 
+test('whoever tries for the first time comes before those who guess, and takes the place of one of them', async () => {
+  const passwords = new Passwords()
+  const ended: string[] = []
+  const verify = (name: string, tries: number) =>
+    passwords.verify('wrong', null, tries).then(
+      () => ended.push(name),
+      () => ended.push(`${name} is refused`),
+    )
+  const guesses = Array.from({ length: 18 }, (_, at) => verify(`guess ${at}`, 2 + at))
+  await Promise.all([...guesses, verify('anna', 1), verify('one more guess', 30)])
+  expect(ended.slice(0, 2)).toEqual(['guess 17 is refused', 'one more guess is refused'])
+  // Two were at work already.
+  expect(ended.indexOf('anna')).toBeLessThanOrEqual(5)
+  expect(ended.at(-1)).toMatch(/^guess 1[56]$/)
+})
+
 test.for([
   ['short', 'password-too-short'],
   ['password1234', 'password-too-common'],

@@ -14,10 +14,10 @@ export class TryLimit {
     this.#limiter = new RateLimiterMemory({ points: tries, duration: perSeconds })
   }
 
-  /** @throws OpError `TOO_MANY_REQUESTS`, which says for how long. */
-  async spend(key: string): Promise<void> {
+  /** How many it has spent by now. @throws OpError `TOO_MANY_REQUESTS`, which says for how long. */
+  async spend(key: string): Promise<number> {
     try {
-      await this.#limiter.consume(key)
+      return (await this.#limiter.consume(key)).consumedPoints
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
       const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))

@@ -85,11 +85,11 @@ export class SignIn {
     const account = name.toLowerCase()
     const network = networkOf(client.address)
     const both = `${network} ${account}`
-    await this.#byAddress.spend(network)
+    const tries = await this.#byAddress.spend(network)
     await this.#byBoth.spend(both)
     await this.#byAccount.spend(account)
     const user = await this.#parts.users.findNamed(name)
-    if (!(await this.#parts.passwords.verify(password, user?.passwordHash ?? null)) || user === null)
+    if (!(await this.#parts.passwords.verify(password, user?.passwordHash ?? null, tries)) || user === null)
       throw new OpError('UNAUTHENTICATED', message('sign-in-failed'))
     const step = await this.#proceed(user, { method: 'password', client })
     await this.#byAccount.forget(account)

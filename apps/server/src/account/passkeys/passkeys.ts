@@ -19,7 +19,7 @@ import { relyingPartyOf, type RelyingParty } from './relying-party.ts'
 interface PasskeyParts {
   table: PasskeyTable
   /** By address: nobody has signed in yet who asks for a challenge. */
-  tries: { spend: (address: string) => Promise<void> }
+  tries: { spend: (address: string) => Promise<unknown> }
   now?: () => number
 }
 

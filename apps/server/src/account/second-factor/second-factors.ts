@@ -14,7 +14,7 @@ interface SecondFactorParts {
 /** How often somebody may be wrong. Asked before a code is looked at, so that many at once are not all looked at. */
 export interface GuessLimit {
   /** @throws OpError `TOO_MANY_REQUESTS` */
-  spend: (userId: string) => Promise<void>
+  spend: (userId: string) => Promise<unknown>
   /** The guess was right: those before it are forgotten. */
   forget: (userId: string) => Promise<void>
 }
