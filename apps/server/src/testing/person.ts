@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TestServer } from './start-test-server.ts'
 
 /** Somebody at a browser: what they are signed in with is the cookie they were given last. */
 export class Person {
@@ -43,7 +42,7 @@ export class Person {
 export const adminPassword = 'a harbour at dusk'
 
 /** The first admin, made as the set-up page does. */
-export async function setUpAdmin(server: TestServer): Promise<Person> {
+export async function setUpAdmin(server: { url: string; dataFolder: string }): Promise<Person> {
   const admin = new Person(server)
   const token = await readSetupToken(server)
   await admin.ask('session.setUp', { token, name: 'admin', password: adminPassword })
@@ -57,7 +56,7 @@ export async function readSetupToken({ dataFolder }: { dataFolder: string }): Pr
 /** A user of a role, invited by the admin and signed in with the invitation. */
 export async function inviteUser(
   admin: Person,
-  server: TestServer,
+  server: { url: string },
   user: object,
 ): Promise<Person & { userId: string }> {
   const { userId, token } = await admin.ask<{ userId: string; token: string }>('users.create', user)
