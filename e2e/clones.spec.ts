@@ -184,6 +184,28 @@ test('a name that is taken or malformed is said at the field, before anything st
   }
 })
 
+test('an admin confirms what the clone may do beyond a plain container, and no sooner can it start', async ({
+  page,
+  panel,
+  world,
+}) => {
+  const source = await world.createContainer({ HostConfig: { CapAdd: ['SYS_TIME'], NetworkMode: 'none' } })
+  const clone = `${source.name}-copy`
+  await openList(page, panel, source.name)
+  const dialog = page.getByRole('dialog', { name: `Clone ${source.name}` })
+  await pressUntilOpen(page.getByRole('button', { name: `Clone ${source.name}` }), dialog)
+  await dialog.getByLabel('Name', { exact: true }).fill(clone)
+  const confirm = dialog.getByRole('button', { name: 'Confirm HostConfig.CapAdd (SYS_TIME)' })
+  await expect(confirm).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Clone' })).toBeDisabled()
+  await confirm.click()
+  await expect(confirm).toBeHidden()
+  await dialog.getByRole('button', { name: 'Clone' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('row', { name: new RegExp(`${source.name}.*Cloned as`) })).toBeVisible()
+  expect(await world.get(`/containers/${clone}/json`)).toMatchObject({ HostConfig: { CapAdd: ['SYS_TIME'] } })
+})
+
 /** A running container whose volume holds so many MiB. */
 async function withData(world: TestWorld, mebibytes: number): Promise<TestObject> {
   const source = await world.runContainer({ HostConfig: { Binds: [`${await world.createVolume()}:/data`] } })
