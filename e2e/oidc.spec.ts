@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { startPanel, testAdmin } from '@holdfast/server/testing'
 import { startOidcProvider } from '@holdfast/server/testing/oidc-provider'
 import { test } from './console-test.ts'
@@ -23,11 +23,11 @@ test('an admin sets up a provider, somebody signs in with it from another site, 
   await page.getByRole('button', { name: 'Add value' }).click()
   await page.getByLabel('Value of the claim').fill('staff')
   await inspectView(page, { view: 'settings', colorScheme: 'light' })
-  await page.getByRole('button', { name: 'Save' }).click()
+  await settingsOf(page).getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Stored. Leave it empty to keep it.')).toBeVisible()
   await page.getByLabel('Allowed e-mail domains').fill('example.org')
-  await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('button', { name: 'Save' })).toBeEnabled()
+  await settingsOf(page).getByRole('button', { name: 'Save' }).click()
+  await expect(settingsOf(page).getByRole('button', { name: 'Save' })).toBeEnabled()
 
   await page.context().clearCookies()
   provider.account = { sub: 'ada', email: 'ada@example.org', email_verified: true, preferred_username: 'ada' }
@@ -56,7 +56,7 @@ test('who has a password links the provider to their account, and signs in with 
   await page.getByLabel('Issuer').fill(provider.client.issuer)
   await page.getByLabel('Client ID').fill(provider.client.clientId)
   await page.getByLabel('Client secret').fill(provider.client.clientSecret ?? '')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await settingsOf(page).getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Stored. Leave it empty to keep it.')).toBeVisible()
 
   await page.goto(`${console}/account`)
@@ -85,4 +85,9 @@ async function signInAsAdmin(page: Page, address: string): Promise<void> {
 
 function atLocalhost(url: string): string {
   return url.replace('127.0.0.1', 'localhost')
+}
+
+/** Of the provider: the page has other forms. */
+function settingsOf(page: Page): Locator {
+  return page.getByRole('region', { name: 'Identity provider' })
 }
