@@ -61,6 +61,14 @@ export class AccountSecurity {
     return this.#passkeys.beginRegistration(owner, origin)
   }
 
+  /** @throws OpError `INVALID_STATE` where nothing else is left to sign in with, else as `Passkeys.remove`. */
+  async removePasskey(userId: string, { id, isLinked }: { id: string; isLinked: boolean }): Promise<void> {
+    const others = (await this.#passkeys.list(userId)).filter((passkey) => passkey.id !== id)
+    if (others.length === 0 && !isLinked && !(await this.#passwords.hasPassword(userId)))
+      throw new OpError('INVALID_STATE', message('oidc-only-way-in'))
+    await this.#passkeys.remove(userId, id)
+  }
+
   /** @throws OpError `FORBIDDEN` for a wrong proof, or without one where there could be; `TOO_MANY_REQUESTS` after many. */
   async prove(userId: string, proof: IdentityProof | null): Promise<void> {
     if (proof === null) {

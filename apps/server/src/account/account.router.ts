@@ -27,10 +27,12 @@ interface AccountRouterParts {
   secondFactors: SecondFactors
   passkeys: Passkeys
   signIn: SignsIn
+  /** What else somebody signs in with. */
+  oidcAccounts: { linksOf: (userId: string) => Promise<readonly unknown[]> }
 }
 
 /** How one signs in to one's own account, and signing in with a passkey. */
-export function createAccountRouter({ security, secondFactors, passkeys, signIn }: AccountRouterParts) {
+export function createAccountRouter({ security, secondFactors, passkeys, signIn, oidcAccounts }: AccountRouterParts) {
   const { open, may } = procedures
   const own = may('account.manage')
   return router({
@@ -50,7 +52,11 @@ export function createAccountRouter({ security, secondFactors, passkeys, signIn 
       .mutation(({ ctx, input }) => security.beginPasskey(ownerOf(ctx.caller), originOf(ctx.client), input)),
     addPasskey: own.input(addPasskey).mutation(({ ctx, input }) => passkeys.register(ownerOf(ctx.caller), input)),
     renamePasskey: own.input(renamePasskey).mutation(({ ctx, input }) => passkeys.rename(ctx.caller.actor.id, input)),
-    removePasskey: own.input(passkeyRef).mutation(({ ctx, input }) => passkeys.remove(ctx.caller.actor.id, input.id)),
+    removePasskey: own.input(passkeyRef).mutation(async ({ ctx, input }) => {
+      const { id: userId } = ctx.caller.actor
+      const isLinked = (await oidcAccounts.linksOf(userId)).length > 0
+      await security.removePasskey(userId, { id: input.id, isLinked })
+    }),
     askForPasskey: open.mutation(({ ctx }) =>
       passkeys.beginSignIn(originOf(ctx.client), networkOf(ctx.client.address)),
     ),

@@ -37,7 +37,7 @@ test('who signs in with the provider comes back to the page they came from, if i
   expect(await endOf('/.//evil.example')).toMatch(/^\//)
 })
 
-test('a passkey is another way in: with one the provider is unlinked, without a password', async () => {
+test('a passkey is another way in: with one the provider is unlinked, without a password, and then that one stays', async () => {
   await using world = await createOidcWorld()
   await world.setUp()
   world.provider.account = ada
@@ -55,6 +55,9 @@ test('a passkey is another way in: with one the provider is unlinked, without a 
 
   await visitor.call(origin, 'oidc.unlink', target)
   await expect(visitor.ask(origin, 'oidc.links')).resolves.toEqual([])
+  const { passkeys } = await visitor.ask<{ passkeys: { id: string }[] }>(origin, 'account.security')
+  const last = { id: passkeys[0]?.id }
+  await expect(visitor.call(origin, 'account.removePasskey', last)).rejects.toMatchObject({ opCode: 'INVALID_STATE' })
 })
 
 test('a user that is reset on the host has no provider account any more that signs in to theirs', async () => {
