@@ -34,6 +34,8 @@ import type { Tokens } from './tokens/tokens.ts'
 import { router } from './trpc/procedures.ts'
 import { createUsersRouter } from './users/users.router.ts'
 import type { Users } from './users/users.ts'
+import type { BackupRetention } from './retention/backup-retention.ts'
+import { createRetentionRouter } from './retention/retention.router.ts'
 import { createVaultsRouter } from './vaults/vaults.router.ts'
 import type { Vaults } from './vaults/vaults.ts'
 
@@ -48,6 +50,7 @@ export interface Services extends AlertServices, AuditServices, OidcServices {
   catalogue: BackupCatalogue
   restores: Restores
   vaults: Vaults
+  retention: BackupRetention
   jobs: Jobs
   jobLimits: JobLimitsTable
   runner: JobRunner
@@ -77,6 +80,7 @@ export function createAppRouter(services: Services) {
     backups: createBackupsRouter(services),
     restores: createRestoresRouter(services.restores),
     vaults: createVaultsRouter(services.vaults),
+    retention: createRetentionRouter(services.retention),
     jobs: createJobsRouter(services),
   })
 }

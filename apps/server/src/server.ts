@@ -1,12 +1,15 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import type { StartPrune } from '@holdfast/contract'
 import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
+import type { Caller } from './access/caller.ts'
 import { assertPermissions } from './access/authorize.ts'
 import { everything } from './access/in-scope.ts'
 import { createAccess } from './access/create-access.ts'
 import { createAlerts } from './create-alerts.ts'
 import { createAudit, namesFor } from './create-audit.ts'
+import { createRetention } from './create-retention.ts'
 import { createOidc, createPeople } from './create-people.ts'
 import { createCommands } from './control/commands.ts'
 import { serveControl } from './control/serve-control.ts'
@@ -52,6 +55,7 @@ import { serveJobRoutes } from './rest/routes/job-routes.ts'
 import { serveAlertRoutes } from './rest/routes/alert-routes.ts'
 import { serveMetricsRoutes } from './rest/routes/metrics-routes.ts'
 import { serveAuditRoutes } from './rest/routes/audit-routes.ts'
+import { serveRetentionRoutes } from './rest/routes/retention-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
 import { restoreRecipe } from './restores/restore-recipe.ts'
 import { Restores } from './restores/restores.ts'
@@ -121,6 +125,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const people = createPeople(access, { dataFolder: config.dataFolder, audit })
   const setupToken = (await people.signIn.needsSetup()) ? await people.setupToken.create() : null
   const { exportRoots: roots, idleTimeoutMs } = config
+  const schedules = () => Promise.resolve([])
+  const retaining = createRetention({ database, engines, open: vaults, vaultTable, place, schedules, audit, log })
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
     clone: cloneRecipe({ engines, quiesced, restartPolicies, sizes, idleTimeoutMs }),
@@ -141,6 +147,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     }),
     verify: verifyRecipe(vaults),
     prune: pruneRecipe(vaults),
+    retention: retaining.recipe,
   }
   const jobLimits = await JobLimitsTable.open(database)
   const parallel = { board, history, recipes, log, limits: () => jobLimits.get() }
@@ -148,6 +155,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   runner.onEnded((job) => audit.jobEnded(job))
   const happenings = new Happenings(log)
   tellOfJobs(runner, happenings)
+  const prune = (input: StartPrune & Pick<Caller, 'actor'>) => services.vaults.prune(input, input)
+  const { retention, timer } = retaining.start({ runner, prune, happenings })
   await runner.recover()
   const lists = stack.use(new ContainerLists(engines, log))
   const watch = (engineId: string, signal: AbortSignal) => lists.watch(engineId, signal, everything)
@@ -188,7 +197,9 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     ...createOidc(access, { database, audit, redirectUri: () => `${publicUrl}${oidcCallbackPath}` }),
     ...auditing,
     ...alerting,
+    retention,
   }
+  stack.use(timer())
   const router = createAppRouter(services)
   assertPermissions(router)
   const clients = clientReader(config)
@@ -204,6 +215,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveExportRoutes(server, services.exports)
   serveBackupRoutes(server, services)
   serveVaultRoutes(server, services)
+  serveRetentionRoutes(server, services)
   serveAuditRoutes(server, services.auditList)
   serveAlertRoutes(server, services)
   serveHealthRoutes(server, engines, database)

@@ -296,6 +296,24 @@ export {
 export { happening, type Happening } from './happening.ts'
 export { retentionPolicy, retentionRule, type RetentionPolicy, type RetentionRule } from './retention.ts'
 export {
+  vaultRetention,
+  setVaultRetention,
+  vaultRetentionStatus,
+  previewRetention,
+  previewRetentionRun,
+  startRetention,
+  retentionMark,
+  retentionPreview,
+  type VaultRetention,
+  type SetVaultRetention,
+  type VaultRetentionStatus,
+  type PreviewRetention,
+  type PreviewRetentionRun,
+  type StartRetention,
+  type RetentionMark,
+  type RetentionPreview,
+} from './vault-retention.ts'
+export {
   containerSelector,
   runTarget,
   schedule,

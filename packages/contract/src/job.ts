@@ -53,9 +53,15 @@ export const jobRequest = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('verify'), subject: backupSubject, method: verifyMethod }),
   z.object({ kind: z.literal('prune'), subject: vaultSubject }),
+  z.object({
+    kind: z.literal('retention'),
+    subject: vaultSubject,
+    /** What began since then stays; null: what there is when it runs may go. Milliseconds since 1970. */
+    since: z.number().nullable(),
+  }),
 ])
 export type JobRequest = z.infer<typeof jobRequest>
-export const jobKind = z.enum(['export', 'clone', 'backup', 'restore', 'verify', 'prune'])
+export const jobKind = z.enum(['export', 'clone', 'backup', 'restore', 'verify', 'prune', 'retention'])
 export type JobKind = JobRequest['kind']
 
 export const jobResult = z.discriminatedUnion('kind', [
@@ -96,6 +102,13 @@ export const jobResult = z.discriminatedUnion('kind', [
   /** A verify that found problems succeeded: it says what it found. */
   z.object({ kind: z.literal('verify'), backupId: z.string(), bytesRead: z.number(), ...verification.shape }),
   z.object({ kind: z.literal('prune'), blobs: z.number(), bytes: z.number() }),
+  z.object({
+    kind: z.literal('retention'),
+    /** The backups it deleted, the oldest first. */
+    removed: z.array(z.object({ backupId: z.string(), containerName: z.string(), startedAt: z.number() })),
+    /** Of the engines here, how many stay. */
+    kept: z.number(),
+  }),
 ])
 export type JobResult = z.infer<typeof jobResult>
 

@@ -10,6 +10,7 @@ export const jobStep = z.enum([
   'loading image',
   'restoring',
   'pruning',
+  'deleting backups',
   'sealing',
   'pausing',
   'stopping',

@@ -38,5 +38,7 @@ export const retentionRule = z.enum([
   'last-verified',
   /** It was made since the run began after which others go. */
   'recent',
+  /** No numbers are set: all stay. */
+  'all',
 ])
 export type RetentionRule = z.infer<typeof retentionRule>

@@ -11,6 +11,7 @@ import { containerTables } from './testing/tables/containers.ts'
 import { jobTables } from './testing/tables/jobs.ts'
 import { notificationTables } from './testing/tables/notifications.ts'
 import { oidcTables } from './testing/tables/oidc.ts'
+import { retentionTables } from './testing/tables/retention.ts'
 import { vaultTables } from './testing/tables/vaults.ts'
 
 const tables: Record<string, SchemaTable> = {
@@ -20,6 +21,7 @@ const tables: Record<string, SchemaTable> = {
   ...cloneTables,
   ...backupTables,
   ...vaultTables,
+  ...retentionTables,
   ...jobTables,
   ...oidcTables,
   ...auditTables,

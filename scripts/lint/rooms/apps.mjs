@@ -103,7 +103,7 @@ export const apps = {
       {
         rooms: { 'create-audit.ts': ['*', 'type vault'], 'create-people.ts': ['*'], 'create-notifications.ts': ['*'] },
       },
-      { rooms: { 'create-alerts.ts': ['*'] } },
+      { rooms: { 'create-alerts.ts': ['*'], 'create-retention.ts': ['*', 'docker-ops', 'type vault'] } },
       { rooms: { control: ['*'] } },
       { rooms: { 'router.ts': ['*'] } },
       {
@@ -143,7 +143,7 @@ export const apps = {
       },
       {
         rooms: {
-          testing: ['*', 'docker-ops', 'npm:@trpc/client', 'npm:pino', 'npm:ws'],
+          testing: ['*', 'docker-ops', 'vault/testing', 'npm:vitest', 'npm:@trpc/client', 'npm:pino', 'npm:ws'],
         },
       },
     ],

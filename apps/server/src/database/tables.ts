@@ -236,10 +236,22 @@ export interface BlobReadsTable {
   readAt: number
 }
 
+/** What is deleted of a vault by itself. */
+export interface VaultRetentionTable {
+  vaultId: string
+  /** A `VaultRetention`, as JSON. */
+  settings: string
+  /** Times of its prune up to then are over, or were never meant. */
+  pruneSlotsSince: number
+  /** What the last one freed, as JSON. */
+  lastPrune: string | null
+}
+
 export interface Tables {
   notificationDestinations: NotificationDestinationsTable
   notificationRules: NotificationRulesTable
   deliveries: DeliveriesTable
+  vaultRetention: VaultRetentionTable
   alerts: AlertsTable
   vaultSamples: VaultSamplesTable
   blobReads: BlobReadsTable

@@ -12,7 +12,7 @@ const earlierNames = {
   backupId: z.string().optional().describe('As in `subject`.'),
 }
 
-const [exporting, clone, backup, restore, verify, prune] = jobRequest.options
+const [exporting, clone, backup, restore, verify, prune, retention] = jobRequest.options
 const [queued, running, succeeded, failed, cancelled, interrupted] = jobState.options
 
 /** A job as REST answers it. */
@@ -24,6 +24,7 @@ export const restJob = job.extend({
     restore.extend(earlierNames),
     verify.extend(earlierNames),
     prune.extend(earlierNames),
+    retention.extend(earlierNames),
   ]),
   state: z.discriminatedUnion('status', [
     queued,

@@ -71,6 +71,7 @@ export async function startRunner(
     restore: unused,
     verify: unused,
     prune: unused,
+    retention: unused,
   }
   const runner = stack.adopt(new JobRunner({ board, history, recipes, log: silentLog, ...options }), (one) =>
     one.stop(),

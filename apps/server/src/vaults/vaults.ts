@@ -112,7 +112,7 @@ export class Vaults {
   }
 
   /** @throws OpError `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`, `VAULT_BUSY`. */
-  async prune({ vaultId, idempotencyKey }: StartPrune, caller: Caller): Promise<Job> {
+  async prune({ vaultId, idempotencyKey }: StartPrune, caller: Pick<Caller, 'actor'>): Promise<Job> {
     const { table, open, runner, place } = this.#parts
     return runner.start(
       async () => {

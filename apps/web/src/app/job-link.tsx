@@ -41,6 +41,7 @@ export function JobLink({ job }: { job: Job }): ReactNode {
         </BackupsLink>
       )
     case 'prune':
+    case 'retention':
       return (
         <Anchor size="sm" renderRoot={(props) => <Link to="/vaults" {...props} />}>
           Show vaults

@@ -23,6 +23,7 @@ const changes = {
   restore: [],
   verify: ['backups', 'vaults'],
   prune: ['vaults'],
+  retention: ['backups', 'vaults'],
 } satisfies Record<JobRow['kind'], ('exports' | 'backups' | 'vaults')[]>
 
 /** Shows each job's start and end once, and has the lists that a finished job changed read again. */

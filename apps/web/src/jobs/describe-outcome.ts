@@ -56,6 +56,8 @@ function describeResult(result: JobResult, duration: string): Outcome {
       return describeVerify(result, duration)
     case 'prune':
       return { tone: 'good', sentence: `Pruned, freed ${formatBytes(result.bytes)} in ${duration}` }
+    case 'retention':
+      return { tone: 'good', sentence: `Deleted ${countOf(result.removed.length, 'backup')}, ${result.kept} stay` }
     default:
       return result satisfies never
   }
@@ -69,6 +71,7 @@ const leftBehind = {
   restore: ' Nothing was left behind.',
   verify: ' It has no result.',
   prune: ' Data removed before that stays removed.',
+  retention: ' Backups deleted before that stay deleted.',
 } satisfies Record<JobResult['kind'], string>
 
 function describeCopy(

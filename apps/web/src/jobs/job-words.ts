@@ -9,6 +9,7 @@ export const kindNoun = {
   restore: 'Restore',
   verify: 'Verification',
   prune: 'Prune',
+  retention: 'Retention',
 } satisfies Record<JobKind, string>
 
 export const stepWord = {
@@ -20,6 +21,7 @@ export const stepWord = {
   'loading image': 'Loading the image',
   restoring: 'Restoring data',
   pruning: 'Removing unused data',
+  'deleting backups': 'Deleting backups',
   sealing: 'Completing the backup',
   pausing: 'Pausing the source',
   stopping: 'Stopping the source',

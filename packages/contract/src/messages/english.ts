@@ -21,6 +21,7 @@ import { restMessages } from './english/rest.ts'
 import { restoreMessages } from './english/restore.ts'
 import { scheduleFileMessages } from './english/schedule-file.ts'
 import { scheduleLabelMessages } from './english/schedule-labels.ts'
+import { retentionMessages } from './english/retention.ts'
 import { scheduleMessages } from './english/schedules.ts'
 import { vaultDamageMessages } from './english/vault-damage.ts'
 import { vaultMessages } from './english/vault.ts'
@@ -47,6 +48,7 @@ export const english = {
   ...captureMessages,
   ...restoreMessages,
   ...scheduleMessages,
+  ...retentionMessages,
   ...scheduleLabelMessages,
   ...scheduleFileMessages,
   ...oidcMessages,

@@ -32,6 +32,7 @@ export function answerOf({ request, state }: Job, action: string): object {
     }
     case 'verify':
     case 'prune':
+    case 'retention':
       return { ...common, ...result }
     default:
       return result satisfies never

@@ -17,6 +17,7 @@ test('every route that is not the console, tRPC or the description itself is des
   expect(openapi).toBe('3.1.0')
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
     'DELETE /api/backups/{id}',
+    'DELETE /api/backups/{id}/pin',
     'DELETE /api/jobs/{id}',
     'GET /api/alerts',
     'GET /api/audit',
@@ -28,14 +29,19 @@ test('every route that is not the console, tRPC or the description itself is des
     'GET /api/jobs/limits',
     'GET /api/jobs/{id}',
     'GET /api/jobs/{id}/report',
+    'GET /api/retention',
     'GET /api/vaults',
     'GET /healthz',
     'GET /metrics',
     'GET /readyz',
     'POST /api/alerts/acknowledge',
     'POST /api/docker/containers',
+    'POST /api/retention/{vault}/preview',
+    'POST /api/retention/{vault}/start',
     'POST /api/vaults/place',
+    'PUT /api/backups/{id}/pin',
     'PUT /api/jobs/limits',
+    'PUT /api/retention/{vault}',
   ])
 })
 
@@ -62,7 +68,7 @@ test('the description tells what a plan of a clone or a restore answers with, an
 test('every route of one backup says that its vault may be away', async () => {
   const { operations } = await describe()
   const ofOne = operations.filter(({ path }) => path.startsWith('/api/backups/{id}'))
-  expect(ofOne).toHaveLength(3)
+  expect(ofOne).toHaveLength(5)
   for (const { responses } of ofOne) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['404', '503']))
 })
 

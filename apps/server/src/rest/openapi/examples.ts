@@ -76,6 +76,21 @@ export const examples: Examples = {
       },
     },
   ],
+  pinBackup: [
+    {
+      name: 'pin',
+      summary: 'Keep a backup',
+      path: backup,
+      status: 200,
+      answer: {
+        success: true,
+        action: 'pin-backup',
+        backupId: backup.id,
+        vault: '2f6b1c1e-7d0a-4e57-b6f4-0a1b2c3d4e5f',
+      },
+    },
+  ],
+  unpinBackup: [{ name: 'unpin', summary: 'Keep it no longer', path: backup, status: 200 }],
   readBackupFile: [
     { name: 'file', summary: 'One file', path: backup, query: { tree, path: 'PG_VERSION' }, status: 200 },
     { name: 'tree', summary: 'A whole mount, as a tar', path: backup, query: { tree }, status: 200 },
@@ -112,6 +127,45 @@ export const examples: Examples = {
   setJobLimits: [
     { name: 'one', summary: 'One backup per vault at a time', body: { perEngine: 2, perVault: 1 }, status: 200 },
     { name: 'none', summary: 'A limit that lets nothing run', body: { perEngine: 0 }, status: 400 },
+  ],
+  listRetention: [{ name: 'all', summary: 'Of all vaults', status: 200 }],
+  setRetention: [
+    {
+      name: 'weeklyPrune',
+      summary: '7 days, 4 weeks and 6 months, pruned on Sundays',
+      path: { vault: 'Default' },
+      body: {
+        policy: { daily: 7, weekly: 4, monthly: 6 },
+        timeZone: 'Europe/Berlin',
+        prune: { timing: { kind: 'weekly', weekdays: [0], at: '04:00' }, timeZone: 'Europe/Berlin' },
+      },
+      status: 200,
+    },
+    {
+      name: 'nothing',
+      summary: 'Numbers that keep nothing',
+      path: { vault: 'Default' },
+      body: { policy: { daily: 0 }, timeZone: 'UTC', prune: null },
+      status: 400,
+    },
+  ],
+  previewRetention: [
+    { name: 'now', summary: 'By the numbers that are set', path: { vault: 'Default' }, body: {}, status: 200 },
+    {
+      name: 'other',
+      summary: 'By other numbers, of one project',
+      path: { vault: 'Default' },
+      body: {
+        policy: { last: 3, daily: 7 },
+        timeZone: 'Europe/Berlin',
+        targets: [{ kind: 'project', project: 'shop' }],
+      },
+      status: 200,
+    },
+  ],
+  startRetention: [
+    { name: 'start', summary: 'Delete what no rule keeps', path: { vault: 'Default' }, body: {}, status: 202 },
+    { name: 'unknown', summary: 'A vault that does not exist', path: { vault: 'Attic' }, body: {}, status: 404 },
   ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],

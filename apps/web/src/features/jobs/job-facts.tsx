@@ -21,6 +21,8 @@ export function JobResultFacts({ job: { request, state } }: { job: Job }) {
       return <VerifyFacts request={request} result={result?.kind === 'verify' ? result : null} />
     case 'prune':
       return <PruneFacts request={request} result={result?.kind === 'prune' ? result : null} />
+    case 'retention':
+      return <RetentionFacts request={request} result={result?.kind === 'retention' ? result : null} />
     default:
       return request satisfies never
   }
@@ -90,6 +92,30 @@ function PruneFacts({ request, result }: FactsOf<'prune'>) {
           <dd>
             {formatBytes(result.bytes)} in {countOf(result.blobs, 'blob')}
           </dd>
+        </>
+      )}
+    </>
+  )
+}
+
+const namedAtMost = 50
+
+function RetentionFacts({ request, result }: FactsOf<'retention'>) {
+  return (
+    <>
+      <dt>Vault</dt>
+      <dd>{request.subject.name}</dd>
+      {result && (
+        <>
+          <dt>Stay</dt>
+          <dd>{countOf(result.kept, 'backup')}</dd>
+          <Sentences
+            word="Deleted"
+            sentences={[
+              ...result.removed.slice(0, namedAtMost).map(({ backupId }) => backupId),
+              ...(result.removed.length > namedAtMost ? [`and ${result.removed.length - namedAtMost} more`] : []),
+            ]}
+          />
         </>
       )}
     </>

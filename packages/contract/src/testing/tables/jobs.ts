@@ -43,6 +43,7 @@ const requests = [
   { kind: 'restore', subject: onBackup, engineId: 'local', name: 'web-restored', options: {} },
   { kind: 'verify', subject: onBackup, method: 'full' },
   { kind: 'prune', subject: onVault },
+  { kind: 'retention', subject: onVault, since: null },
 ] as const
 /** As versions stored it that knew no more. */
 const bare = { containerId: 'c', name: 'web-clone', started: true, changes: [], unexpected: [] }
@@ -56,6 +57,7 @@ const results = [
   { kind: 'restore', ...copied },
   { kind: 'verify', backupId: ref.backupId, bytesRead: 1, at: 1, method: 'full', problems: [] },
   { kind: 'prune', blobs: 1, bytes: 1 },
+  { kind: 'retention', removed: [{ backupId: 'web-1', containerName: 'web', startedAt: 1 }], kept: 7 },
   { kind: 'clone', ...bare },
   { kind: 'restore', ...bare },
 ] as const
@@ -167,7 +169,7 @@ export const jobTables = {
   ]),
   workProgress: tableOf(workProgress, { accepted: [done], refused: [['step', 'thinking']] }),
   progress: tableOf(progress, { accepted: [shown], refused: [['step', 'thinking']] }),
-  jobKind: wordsOf(jobKind, ['export', 'clone', 'backup', 'restore', 'verify', 'prune']),
+  jobKind: wordsOf(jobKind, ['export', 'clone', 'backup', 'restore', 'verify', 'prune', 'retention']),
   jobOutcome: wordsOf(jobOutcome, ['succeeded', 'failed', 'cancelled', 'interrupted']),
   jobRequest: tableOf(jobRequest, {
     accepted: requests,

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { walkPromises } from './testing/walk-promises.ts'
+
+const seed = Number(process.env['HOLDFAST_TEST_SEED'] ?? Date.now() % 1_000_000_007)
+const sequences = 200
+const steps = 5
+
+test(`after any sequence of backup, pin, retention, prune, verify, remove, kill and flip every promise holds (seed ${seed})`, async () => {
+  const kinds = new Set<string>()
+  for (let walk = 0; walk < sequences; walk += 1)
+    for (const step of await walkPromises(seed + walk, steps)) kinds.add(step.replace(/ at \d+/, ''))
+  expect(kinds.size).toBeGreaterThan(12)
+}, 900_000)
