@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { deepStrictEqual, ok } from 'node:assert/strict'
 import type { RetentionPolicy } from '@holdfast/contract'
 import type { Vault } from '@holdfast/vault'
 import { PromiseWorld, type PromisedBackup } from '@holdfast/vault/testing/promise-world'
@@ -89,7 +89,7 @@ class Walk {
       const pinned = (await this.#world.vault.list()).backups.find((backup) => backup.id === id)?.pinned
       await run((vault) => vault.remove(id).catch(onlyRefusal))
       const isThere = (await this.#world.listed()).has(id)
-      if (pinned === true) expect(isThere, 'a pinned backup was removed').toBe(true)
+      if (pinned === true) ok(isThere, 'a pinned backup was removed')
       if (!isThere) this.#known.delete(id)
     }
     await this.#learn()
@@ -103,7 +103,7 @@ class Walk {
       if (one === undefined) continue
       const sound = verified && verified.problems.length === 0
       // A verification that ends well is of a backup that is well.
-      if (sound === true && one.sound !== true) expect(isDamaged(one, damaged), `${id} was called sound`).toBe(false)
+      if (sound === true && one.sound !== true) ok(!isDamaged(one, damaged), `${id} was called sound`)
       this.#known.set(id, { ...one, pinned, sound })
     }
   }
@@ -137,10 +137,13 @@ class Walk {
     })
     const there = await this.#world.listed()
     const gone = before.filter(({ id }) => !there.has(id)).map(({ id }) => id)
-    expect([...mayGo], 'retention removed what should stay').toEqual(expect.arrayContaining(gone))
+    ok(
+      gone.every((id) => mayGo.has(id)),
+      `retention removed what should stay: ${gone.join()}`,
+    )
     if (!isKilled) {
-      expect(gone.toSorted()).toEqual([...mayGo].toSorted())
-      expect(removed.toSorted()).toEqual(gone.toSorted())
+      deepStrictEqual(gone.toSorted(), [...mayGo].toSorted())
+      deepStrictEqual(removed.toSorted(), gone.toSorted())
     }
     for (const id of gone) this.#known.delete(id)
   }
@@ -149,14 +152,14 @@ class Walk {
   async look(newest = Infinity): Promise<void> {
     const { backups, unreadable } = await this.#world.vault.list()
     const expected = [...this.#known.keys()].toSorted()
-    expect([...backups, ...unreadable].map(({ id }) => id).toSorted()).toEqual(expected)
+    deepStrictEqual([...backups, ...unreadable].map(({ id }) => id).toSorted(), expected)
     const damaged = await this.#world.damagedBlobs(this.#known.values())
     for (const one of [...this.#known.values()].slice(-newest)) {
       const restored = await this.#world.restore(one)
       const allowed = isDamaged(one, damaged) ? ['whole', 'refused'] : ['whole']
-      expect(allowed, `${one.id} is ${restored}`).toContain(restored)
+      ok(allowed.includes(restored), `${one.id} is ${restored}`)
     }
-    for (const { id } of unreadable) expect(isDamaged(this.#known.get(id), damaged), `${id} is unreadable`).toBe(true)
+    for (const { id } of unreadable) ok(isDamaged(this.#known.get(id), damaged), `${id} is unreadable`)
   }
 
   #policy(): RetentionPolicy {

@@ -22,9 +22,9 @@ const changes = {
   backup: ['backups', 'vaults'],
   restore: [],
   verify: ['backups', 'vaults'],
-  prune: ['vaults'],
-  retention: ['backups', 'vaults'],
-} satisfies Record<JobRow['kind'], ('exports' | 'backups' | 'vaults')[]>
+  prune: ['vaults', 'retention'],
+  retention: ['backups', 'vaults', 'retention'],
+} satisfies Record<JobRow['kind'], ('exports' | 'backups' | 'vaults' | 'retention')[]>
 
 /** Shows each job's start and end once, and has the lists that a finished job changed read again. */
 export function JobToasts() {
@@ -58,6 +58,7 @@ export function JobToasts() {
       exports: trpc.exports.pathKey(),
       backups: trpc.backups.list.pathKey(),
       vaults: trpc.vaults.pathKey(),
+      retention: trpc.retention.pathKey(),
     }
     for (const list of changed) void queryClient.invalidateQueries({ queryKey: keys[list] })
   }, [board, queryClient, trpc, client])

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { VaultRetention } from '../features/retention/vault-retention.tsx'
 import { VaultsView } from '../features/vaults/vaults-view.tsx'
 import { PageTitle } from './page-title.tsx'
 
@@ -7,7 +8,7 @@ export function VaultsPage() {
   return (
     <>
       <PageTitle title="Vaults" />
-      <VaultsView backupsLink={linkToBackups} />
+      <VaultsView backupsLink={linkToBackups} retentionOf={(vault) => <VaultRetention vault={vault} />} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { textOf } from '@holdfast/contract/messages'
 import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { CancelJobButton } from '../../jobs/cancel-job-button.tsx'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import { useVaultPrunes } from '../../jobs/use-job-board.ts'
@@ -11,9 +12,11 @@ import classes from './vaults-view.module.css'
 
 interface VaultCardProps extends VaultHealthProps {
   openDialog: (dialog: VaultDialogKind) => void
+  /** What is deleted of it by itself. */
+  retention: ReactNode
 }
 
-export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
+export function VaultCard({ vault, backupsLink, openDialog, retention }: VaultCardProps) {
   const { name, path, isDefault, health } = vault
   const prunes = useVaultPrunes(vault.id)
   const mayManage = useMay('vaults.manage')
@@ -35,6 +38,7 @@ export function VaultCard({ vault, backupsLink, openDialog }: VaultCardProps) {
         <>
           <VaultUsage vault={vault} />
           <VaultFigures vault={vault} />
+          {retention}
           <VaultLeases leases={vault.leases} onBreak={() => openDialog({ kind: 'break', vault })} />
         </>
       )}

@@ -1,7 +1,8 @@
+import type { VaultSummary } from '@holdfast/contract'
 import { Button } from '@mantine/core'
 import { IconBuildingBank } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useMay } from '../../trpc/account.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../ui/list-state.tsx'
@@ -13,7 +14,12 @@ import classes from './vaults-view.module.css'
 
 const VaultDialogs = lazy(() => import('./vault-dialogs.tsx').then((module) => ({ default: module.VaultDialogs })))
 
-export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'>) {
+interface VaultsViewProps extends Pick<VaultHealthProps, 'backupsLink'> {
+  /** What is deleted of a vault by itself. */
+  retentionOf?: (vault: VaultSummary) => ReactNode
+}
+
+export function VaultsView({ backupsLink, retentionOf }: VaultsViewProps) {
   const { data, error, refetch, isFetching } = useVaults()
   const [dialog, setDialog] = useState<VaultDialogKind | null>(null)
   const add = useMay('vaults.manage') && (
@@ -40,7 +46,13 @@ export function VaultsView({ backupsLink }: Pick<VaultHealthProps, 'backupsLink'
           {add && <div className={classes['toolbar']}>{add}</div>}
           <ul className={classes['vaults']}>
             {data.map((vault) => (
-              <VaultCard key={vault.id} vault={vault} backupsLink={backupsLink} openDialog={setDialog} />
+              <VaultCard
+                key={vault.id}
+                vault={vault}
+                backupsLink={backupsLink}
+                openDialog={setDialog}
+                retention={retentionOf?.(vault)}
+              />
             ))}
           </ul>
         </>
