@@ -9,7 +9,7 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,
-  workers: 1,
+  workers: 2,
   reporter: 'list',
   use: {
     viewport: { width: 1440, height: 900 },
