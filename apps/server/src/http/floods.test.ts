@@ -38,7 +38,8 @@ test('sockets that never read are dropped, and cost no memory that grows', { tim
   const most = await expectFlat(panel, async () => {
     for (let count = 0; count < times; count += 1) await dropTen()
   })
-  expect(most).toBeLessThan(150 * megabyte)
+  // With the garbage of six hundred lists at once; what ten of them did not read would be 240 more, each time.
+  expect(most).toBeLessThan(400 * megabyte)
 })
 
 test('tabs that are opened and closed leave nothing behind', { timeout }, async () => {
