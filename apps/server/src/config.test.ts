@@ -140,3 +140,35 @@ test('the key of stored secrets is 32 bytes, and a wrong one is not shown', () =
     expect(refused).toThrowError(/openssl rand -base64 32.*not shown/)
   }
 })
+
+test.each([
+  [
+    'smtps://ada%40example.org:p%40ss@mail.example.org?from=h@example.org',
+    { host: 'mail.example.org', port: 465, security: 'tls', user: 'ada@example.org', password: 'p@ss' },
+  ],
+  ['smtp://mail.example.org:2525/?from=h@example.org', { port: 2525, security: 'starttls', user: null, password: '' }],
+  ['smtp://127.0.0.1?security=none&from=h@example.org', { port: 587, security: 'none' }],
+  ['smtp://[::1]?from=h@example.org', { host: '::1' }],
+])('%s names a mail server', (url, server) => {
+  expect(parseConfig({ HOLDFAST_SMTP_URL: url }).mailServer).toMatchObject({ from: 'h@example.org', ...server })
+})
+
+test.each([
+  '',
+  'mail.example.org',
+  'https://mail.example.org?from=h@example.org',
+  'smtps://mail.example.org',
+  'smtps://mail.example.org?from=h',
+  'smtp://mail.example.org?security=none&from=h@example.org',
+  'smtps://127.0.0.1?security=none&from=h@example.org',
+  'smtp://127.0.0.1?security=ssl&from=h@example.org',
+])('HOLDFAST_SMTP_URL=%j is refused, and its password shown to nobody', (url) => {
+  expect(() => parseConfig({ HOLDFAST_SMTP_URL: url })).toThrowError(/HOLDFAST_SMTP_URL must be smtps/)
+})
+
+test('the address of the mail server may lie in a file, with its password', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'smtp')
+  await writeFile(path, 'smtps://a:b@mail.example.org?from=h@example.org\n')
+  expect(parseConfig(readSecretFiles({ HOLDFAST_SMTP_URL_FILE: path })).mailServer).toMatchObject({ password: 'b' })
+})

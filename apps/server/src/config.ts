@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
-import { message, OpError, type Message } from '@holdfast/contract'
+import { emailAddress, message, OpError, smtpServer, type Message, type SmtpServer } from '@holdfast/contract'
 
 const wholeNumber = (name: string, low: number, high: number) =>
   z
@@ -47,6 +47,7 @@ const environment = z.object({
       'HOLDFAST_SECRET_KEY must be 32 bytes in base64, as `openssl rand -base64 32` gives them',
     )
     .optional(),
+  HOLDFAST_SMTP_URL: z.string().optional(),
   HOLDFAST_AUDIT_DAYS: wholeNumber('HOLDFAST_AUDIT_DAYS', 1, 36_500).default(365),
   DOCKER_HOST: z.string().min(1, 'DOCKER_HOST must not be empty').optional(),
   /** As the docker command line has it: any value that is not empty. */
@@ -56,7 +57,7 @@ const environment = z.object({
 })
 
 /** Values nobody should find in a list of processes or in `docker inspect`: each may lie in a file that `<NAME>_FILE` names. */
-const secrets: readonly string[] = ['HOLDFAST_TLS_PASSPHRASE', 'HOLDFAST_SECRET_KEY']
+const secrets: readonly string[] = ['HOLDFAST_TLS_PASSPHRASE', 'HOLDFAST_SECRET_KEY', 'HOLDFAST_SMTP_URL']
 
 export interface Config {
   readonly port: number
@@ -78,9 +79,17 @@ export interface Config {
   readonly jobHistoryDays: number
   /** How long entries of the audit log are kept. */
   readonly auditDays: number
+  /** What mails are sent with where a destination names no server of its own. */
+  readonly mailServer: MailServer | undefined
   readonly dockerHost: string | undefined
   /** Where `ca.pem`, `cert.pem` and `key.pem` are, when the engine is to be reached over TLS with them. */
   readonly dockerCertFolder: string | undefined
+}
+
+/** A mail server, and who sends by it. */
+export interface MailServer extends SmtpServer {
+  readonly password: string
+  readonly from: string
 }
 
 export interface TlsFiles {
@@ -122,6 +131,7 @@ export function parseConfig(source: Environment): Config {
     idleTimeoutMs: parsed.data.HOLDFAST_IDLE_TIMEOUT_MS,
     jobHistoryDays: parsed.data.HOLDFAST_JOB_HISTORY_DAYS,
     auditDays: parsed.data.HOLDFAST_AUDIT_DAYS,
+    mailServer: mailServerOf(parsed.data.HOLDFAST_SMTP_URL),
     dockerHost: parsed.data.DOCKER_HOST,
     dockerCertFolder: certFolderOf(parsed.data),
   })
@@ -181,6 +191,23 @@ function checkListener(variables: z.infer<typeof environment>): void {
 
 function refuse(field: string, detail: Message): never {
   throw new OpError('BAD_REQUEST', detail, { field })
+}
+
+/** `smtps://user:password@mail.example.org?from=holdfast@example.org`; `smtp://` with STARTTLS, on this machine with `&security=none` without. */
+function mailServerOf(text: string | undefined): MailServer | undefined {
+  if (text === undefined) return undefined
+  const url = URL.parse(text)
+  const host = url?.hostname.replace(/^\[(.*)\]$/, '$1') ?? ''
+  const isTls = url?.protocol === 'smtps:'
+  const security = url?.searchParams.get('security') ?? (isTls ? 'tls' : 'starttls')
+  const port = Number(url?.port || (isTls ? 465 : 587))
+  const user = decodeURIComponent(url?.username ?? '') || null
+  const { data: server } = smtpServer.safeParse({ host, port, security, user })
+  const { data: from } = emailAddress.safeParse(url?.searchParams.get('from'))
+  const isFit = url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && isTls === (security === 'tls')
+  if (!isFit || server === undefined || from === undefined || (security === 'none' && !isLoopback(host)))
+    refuse('HOLDFAST_SMTP_URL', message('smtp-url-invalid'))
+  return { ...server, password: decodeURIComponent(url.password), from }
 }
 
 function isOrigin(value: string): boolean {

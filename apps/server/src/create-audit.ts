@@ -11,6 +11,7 @@ import type { BackupCatalogue } from './backups/backup-catalogue.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import type { Database } from './database/open-database.ts'
 import type { Log } from './log.ts'
+import type { DestinationTable } from './notifications/destination-table.ts'
 import type { VaultTable } from './vaults/vault-table.ts'
 import { Retention } from './watching/retention.ts'
 
@@ -52,10 +53,11 @@ interface NamesParts {
   /** They are there once somebody may call. */
   lists: () => Pick<ContainerLists, 'find'>
   catalogue: Pick<BackupCatalogue, 'locate'>
+  destinations: Pick<DestinationTable, 'find'>
 }
 
 /** What things are called, as far as it is known without asking an engine. */
-export function namesFor({ users, vaults, lists, catalogue }: NamesParts): Names {
+export function namesFor({ users, vaults, lists, catalogue, destinations }: NamesParts): Names {
   return {
     findUser: async (name) => {
       const user = await users.findNamed(name)
@@ -76,8 +78,9 @@ export function namesFor({ users, vaults, lists, catalogue }: NamesParts): Names
           const named = vaultId === '' ? undefined : (await vaults.find(vaultId)).id
           return { ...subject, ...(await catalogue.locate(backupId, named, everything)) }
         }
-        case 'schedule':
         case 'destination':
+          return { ...subject, name: (await destinations.find(subject.destinationId))?.name ?? '' }
+        case 'schedule':
           return subject
         default:
           return subject satisfies never

@@ -20,6 +20,8 @@ import { createExportsRouter } from './exports/exports.router.ts'
 import type { Exports } from './exports/exports.ts'
 import type { JobLimitsTable } from './jobs/job-limits.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
+import type { NotificationServices } from './create-notifications.ts'
+import { createNotificationsRouter } from './notifications/notifications.router.ts'
 import { createJobsRouter } from './jobs/jobs.router.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { createRestoresRouter } from './restores/restores.router.ts'
@@ -40,7 +42,7 @@ import { createVaultsRouter } from './vaults/vaults.router.ts'
 import type { Vaults } from './vaults/vaults.ts'
 
 /** Every noun's service, made once by the server and used by tRPC and REST alike. */
-export interface Services extends AlertServices, AuditServices, OidcServices {
+export interface Services extends AlertServices, AuditServices, OidcServices, NotificationServices {
   engines: Engines
   containers: Containers
   lists: ContainerLists
@@ -67,6 +69,7 @@ export interface Services extends AlertServices, AuditServices, OidcServices {
 export function createAppRouter(services: Services) {
   return router({
     alerts: createAlertsRouter(services.alerts),
+    notifications: createNotificationsRouter(services.notifications),
     audit: createAuditRouter(services),
     session: createSessionsRouter(services),
     account: createAccountRouter(services),

@@ -25,6 +25,7 @@ import { RestartPolicyTable } from './upkeep/restart-policy-table.ts'
 import { SizeCache } from './engines/size-cache.ts'
 import { sweepEngineJob } from './upkeep/sweep-engine-job.ts'
 import type { Config } from './config.ts'
+import { DestinationTable } from './notifications/destination-table.ts'
 import { ContainerLists } from './containers/container-lists.ts'
 import { Containers } from './containers/containers.ts'
 import { databaseIdentity } from './database/open-database.ts'
@@ -43,7 +44,7 @@ import { serveTrpc } from './http/serve-trpc.ts'
 import { TlsCertificate } from './http/tls-certificate.ts'
 import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
-import { tellOfJobs } from './create-notifications.ts'
+import { createNotifications, tellOfJobs } from './create-notifications.ts'
 import { JobHistory } from './jobs/job-history.ts'
 import { JobLimitsTable } from './jobs/job-limits.ts'
 import { JobRunner } from './jobs/job-runner.ts'
@@ -54,6 +55,7 @@ import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
 import { serveAlertRoutes } from './rest/routes/alert-routes.ts'
 import { serveMetricsRoutes } from './rest/routes/metrics-routes.ts'
+import { serveNotificationRoutes } from './rest/routes/notification-routes.ts'
 import { serveAuditRoutes } from './rest/routes/audit-routes.ts'
 import { serveRetentionRoutes } from './rest/routes/retention-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
@@ -116,7 +118,13 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   if (place.conflict === null) await adoptDefault()
   const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(config.dataFolder), place })
   const catalogue = new BackupCatalogue(vaults)
-  const names = namesFor({ users: access.userTable, vaults: vaultTable, lists: () => lists, catalogue })
+  const names = namesFor({
+    users: access.userTable,
+    vaults: vaultTable,
+    catalogue,
+    lists: () => lists,
+    destinations: new DestinationTable(database, access.secretKey),
+  })
   const auditing = stack.use(createAudit({ database, names, vault: () => vaults.get(), days: config.auditDays, log }))
   const { audit } = auditing
   access.identities.onBadToken(({ address }) => {
@@ -151,14 +159,25 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   }
   const jobLimits = await JobLimitsTable.open(database)
   const parallel = { board, history, recipes, log, limits: () => jobLimits.get() }
+  const lists = stack.use(new ContainerLists(engines, log))
+  const happenings = new Happenings(log)
+  const notifying = stack.use(
+    createNotifications({
+      database,
+      happenings,
+      log,
+      secretKey: access.secretKey,
+      mailServer: config.mailServer,
+      findContainer: (engineId, containerId) => lists.lookUp(engineId, containerId),
+      publicUrl: () => publicUrl,
+    }),
+  )
   const runner = stack.adopt(new JobRunner(parallel), (running) => running.stop())
   runner.onEnded((job) => audit.jobEnded(job))
-  const happenings = new Happenings(log)
   tellOfJobs(runner, happenings)
   const prune = (input: StartPrune & Pick<Caller, 'actor'>) => services.vaults.prune(input, input)
   const { retention, timer } = retaining.start({ runner, prune, happenings })
   await runner.recover()
-  const lists = stack.use(new ContainerLists(engines, log))
   const watch = (engineId: string, signal: AbortSignal) => lists.watch(engineId, signal, everything)
   const sight = new Sight({
     container: (engineId, containerId) => lists.lookUp(engineId, containerId),
@@ -198,6 +217,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     ...auditing,
     ...alerting,
     retention,
+    ...notifying,
   }
   stack.use(timer())
   const router = createAppRouter(services)
@@ -218,6 +238,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveRetentionRoutes(server, services)
   serveAuditRoutes(server, services.auditList)
   serveAlertRoutes(server, services)
+  serveNotificationRoutes(server, services.notifications)
   serveHealthRoutes(server, engines, database)
   serveMetricsRoutes(server, services)
   serveOidc(server, { ...services, ...clients, origin: () => publicUrl })
@@ -228,6 +249,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const { port, protocol } = new URL(url)
   listener = listenerNames({ ...config, port: Number(port) })
   publicUrl = config.url ?? `${protocol}//localhost:${port}`
+  notifying.start(alerting.alerts)
   const commands = createCommands({ ...access, ...auditing, oidcAccounts: services.oidcAccounts, url: publicUrl })
   stack.use(await serveControl(config.dataFolder, commands))
   const parts = stack.move()

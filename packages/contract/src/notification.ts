@@ -12,16 +12,18 @@ const hostName = z
   .max(255)
   .regex(/^[A-Za-z0-9._:[\]-]+$/, 'must be a host name or an address')
 
+/** https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
 export const emailAddress = z
   .string()
   .trim()
   .max(254)
-  .regex(/^[^\s@<>()[\],;:"\\\p{Cc}]+@[^\s@<>()[\],;:"\\\p{Cc}]+$/u, 'must be an e-mail address')
+  .regex(/^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9][A-Za-z0-9.-]*$/, 'must be an e-mail address')
 
 const httpAddress = z
   .string()
   .trim()
   .max(2_000)
+  .regex(/^https?:\/\//i, 'must be an address that begins with https://')
   .refine(isHttpAddress, 'must be an address that begins with https://, without user and password')
 
 /** `none` is for a server on the same machine alone. */
@@ -206,6 +208,5 @@ export const mailOnFailure = z.strictObject({ address: emailAddress })
 
 function isHttpAddress(text: string): boolean {
   const url = URL.parse(text)
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false
-  return url.username === '' && url.password === '' && url.hash === ''
+  return url !== null && url.username === '' && url.password === '' && url.hash === ''
 }

@@ -17,7 +17,7 @@ const user = z.object({ userId: text })
 const destination = z.object({ destinationId: text })
 const named = z.object({ name: text })
 /** Of what is no subject: exports, sessions, tokens, passkeys. */
-const ids = ['exportId', 'tokenId', 'sessionId', 'passkeyId', 'id'] as const
+const ids = ['exportId', 'tokenId', 'sessionId', 'passkeyId', 'ruleId', 'deliveryId', 'id'] as const
 const job = z.object({ id: text, request: z.object({ subject: z.unknown() }), state: z.object({ status: text }) })
 
 /** Reads from an input, before anybody has checked it, what it is about. */

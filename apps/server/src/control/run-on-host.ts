@@ -4,6 +4,7 @@ import { databaseIdentity, openDatabase, type Database } from '../database/open-
 import { callControl, type ControlAnswer } from './call-control.ts'
 import { BackupCatalogue } from '../backups/backup-catalogue.ts'
 import { createAudit, namesFor } from '../create-audit.ts'
+import { DestinationTable } from '../notifications/destination-table.ts'
 import { OidcAccounts } from '../sessions/oidc/oidc-accounts.ts'
 import { DataPlace } from '../vaults/data-place.ts'
 import { OpenVaults } from '../vaults/open-vaults.ts'
@@ -33,12 +34,18 @@ export async function runOnHost(options: HostOptions, args: readonly string[]): 
   }
 }
 
-async function openAudit(database: Database, { userTable }: Access, dataFolder: string) {
+async function openAudit(database: Database, { userTable, secretKey }: Access, dataFolder: string) {
   const vaultTable = new VaultTable(database, new VaultListFile(dataFolder))
   const place = await DataPlace.read(database, dataFolder)
   const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(dataFolder), place })
   const catalogue = new BackupCatalogue(vaults)
-  const names = namesFor({ users: userTable, vaults: vaultTable, lists: () => ({ find: () => null }), catalogue })
+  const names = namesFor({
+    users: userTable,
+    vaults: vaultTable,
+    catalogue,
+    lists: () => ({ find: () => null }),
+    destinations: new DestinationTable(database, secretKey),
+  })
   return createAudit({ database, names, vault: () => vaults.get(), log: quiet })
 }
 

@@ -24,6 +24,7 @@ interface TestServerOptions {
   dockerCertFolder?: string | undefined
   dataFolder?: string
   idleTimeoutMs?: number
+  mailServer?: Config['mailServer']
   /** What the server's environment says of the way onto a network. */
   network?: Partial<Pick<Config, 'host' | 'url' | 'tls' | 'trustedProxies' | 'insecureHttp'>>
   log?: Logger
@@ -48,6 +49,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     jobHistoryDays: 90,
     auditDays: 365,
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+    mailServer: options.mailServer,
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
     dockerCertFolder: options.dockerCertFolder,
   }

@@ -80,6 +80,9 @@ const plausible = [
   'openid',
   'example.org',
   'https://id.example.org',
+  'ada@example.org',
+  '!room:example.org',
+  '02:30',
 ]
 
 function sampleOf(schema: JsonSchema, reader: Reader, name = ''): unknown {

@@ -47,10 +47,13 @@ export class Courier implements AsyncDisposable {
   readonly #stop = new AbortController()
   readonly #changed = new Revision()
   readonly #lanes = new Map<string, Promise<void>>()
-  readonly #followed: Promise<void>
+  #followed: Promise<void> = Promise.resolve()
 
   constructor(parts: CourierParts) {
     this.#parts = { random: Math.random, ...parts }
+  }
+
+  start(): void {
     this.#followed = this.#follow()
   }
 
@@ -131,7 +134,15 @@ export class Courier implements AsyncDisposable {
     }
     await deliveries.delivered(id, clock.now())
     const failures = await destinations.succeeded(destination.id, clock.now())
-    if (failures >= failuresBeforeAlert) listener.working(destination)
+    if (failures >= failuresBeforeAlert) await this.#hear(() => listener.working(destination))
+  }
+
+  async #hear(call: () => unknown): Promise<void> {
+    try {
+      await call()
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'that a destination fails or works again could not be recorded')
+    }
   }
 
   async #secretOf(destinationId: string): Promise<string | null> {
@@ -150,8 +161,8 @@ export class Courier implements AsyncDisposable {
     const now = clock.now()
     log.warn({ err: error, deliveryId: id, destination: destination.name }, 'a notification was not delivered')
     const failures = await destinations.failed(destination.id, now, detail)
-    if (failures >= failuresBeforeAlert)
-      listener.failing(destination, message('notifications-failing', { count: failures, reason: detail }))
+    const reason = message('notifications-failing', { count: failures, reason: detail })
+    if (failures >= failuresBeforeAlert) await this.#hear(() => listener.failing(destination, reason))
     const dueAt = now + Math.max(backoffMs(attempts + 1, random), Math.min(retryAfterMs, hourMs))
     if (permanent) await deliveries.fail(id, now, detail)
     else if (dueAt - triedSince > giveUpMs)

@@ -49,6 +49,11 @@ export class Guard {
     return { host, addresses, lookup: pinned(addresses) }
   }
 
+  /** The same where no name has to be resolved; any name is let through. */
+  async admitLiteral(given: string, options: { plain: boolean }): Promise<void> {
+    if (isIP(canonical(given)) !== 0) await this.admit(given, options)
+  }
+
   async #resolve(host: string): Promise<readonly string[]> {
     try {
       const addresses = await this.#parts.resolve(host)

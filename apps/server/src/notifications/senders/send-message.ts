@@ -1,4 +1,5 @@
-import { message, type SmtpServer } from '@holdfast/contract'
+import { message } from '@holdfast/contract'
+import type { MailServer } from '../../config.ts'
 import { DeliveryError } from '../delivery-error.ts'
 import type { Send } from '../deliveries/courier.ts'
 import type { Guard } from '../guard/guard.ts'
@@ -6,17 +7,12 @@ import { httpRequest } from './http-requests.ts'
 import { sendEmail } from './send-email.ts'
 import { sendHttp } from './send-http.ts'
 
-/** The mail server that the host's settings name. Who set them may name one inside. */
-export interface HostMailServer extends SmtpServer {
-  readonly password: string
-  readonly from: string
-}
-
 interface SenderParts {
   guard: Guard
   /** Lets everything through: for what the host's settings name. */
   hostGuard: Guard
-  mailServer: HostMailServer | null
+  /** That of the host's settings. Whoever wrote them may name one inside. */
+  mailServer: MailServer | null
   now: () => number
 }
 
@@ -31,9 +27,8 @@ export function createSender({ guard, hostGuard, mailServer, now }: SenderParts)
         : sendHttp(request, { guard, signal })
     }
     const own = settings.server
-    if (own === null && mailServer === null)
-      throw new DeliveryError(message('mail-server-missing'), { permanent: true })
-    const server = own ?? (mailServer as HostMailServer)
+    const server = own ?? mailServer
+    if (server === null) throw new DeliveryError(message('mail-server-missing'), { permanent: true })
     const from = settings.from ?? mailServer?.from
     if (from === undefined) throw new DeliveryError(message('mail-from-missing'), { permanent: true })
     const password = own === null ? (mailServer?.password ?? '') : (secret ?? '')

@@ -51,6 +51,7 @@ export async function startDeliveries({ folder, send, clock = new FakeClock('202
       random: () => 0.5,
     }),
   )
+  courier.start()
   const dispatcher = stack.use(
     new Dispatcher({
       rules,

@@ -1,4 +1,5 @@
 import { actionExamples } from './action-examples.ts'
+import { notificationExamples } from './notification-examples.ts'
 import type { Examples } from './with-examples.ts'
 
 const backup = { id: 'shop-db-20260101T020000Z-abcd' }
@@ -167,6 +168,7 @@ export const examples: Examples = {
     { name: 'start', summary: 'Delete what no rule keeps', path: { vault: 'Default' }, body: {}, status: 202 },
     { name: 'unknown', summary: 'A vault that does not exist', path: { vault: 'Attic' }, body: {}, status: 404 },
   ],
+  ...notificationExamples,
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
   metrics: [{ name: 'all', summary: 'What the caller sees', status: 200 }],
