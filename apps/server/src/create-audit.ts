@@ -12,6 +12,7 @@ import type { ContainerLists } from './containers/container-lists.ts'
 import type { Database } from './database/open-database.ts'
 import type { Log } from './log.ts'
 import type { DestinationTable } from './notifications/destination-table.ts'
+import type { ScheduleTable } from './schedules/schedule-table.ts'
 import type { VaultTable } from './vaults/vault-table.ts'
 import { Retention } from './watching/retention.ts'
 
@@ -50,6 +51,7 @@ export function createAudit({ database, names, vault, days, log }: AuditParts): 
 interface NamesParts {
   users: UserTable
   vaults: VaultTable
+  schedules: Pick<ScheduleTable, 'get'>
   /** They are there once somebody may call. */
   lists: () => Pick<ContainerLists, 'find'>
   catalogue: Pick<BackupCatalogue, 'locate'>
@@ -57,7 +59,7 @@ interface NamesParts {
 }
 
 /** What things are called, as far as it is known without asking an engine. */
-export function namesFor({ users, vaults, lists, catalogue, destinations }: NamesParts): Names {
+export function namesFor({ users, vaults, schedules, lists, catalogue, destinations }: NamesParts): Names {
   return {
     findUser: async (name) => {
       const user = await users.findNamed(name)
@@ -78,10 +80,10 @@ export function namesFor({ users, vaults, lists, catalogue, destinations }: Name
           const named = vaultId === '' ? undefined : (await vaults.find(vaultId)).id
           return { ...subject, ...(await catalogue.locate(backupId, named, everything)) }
         }
+        case 'schedule':
+          return { ...subject, name: (await schedules.get(subject.scheduleId)).name }
         case 'destination':
           return { ...subject, name: (await destinations.find(subject.destinationId))?.name ?? '' }
-        case 'schedule':
-          return subject
         default:
           return subject satisfies never
       }

@@ -29,6 +29,8 @@ import type { Restores } from './restores/restores.ts'
 import type { OpenConnections } from './access/open-connections.ts'
 import type { SessionTable } from './access/session-table.ts'
 import { createOidcRouter, type OidcServices } from './sessions/oidc/oidc.router.ts'
+import { createSchedulesRouter } from './schedules/schedules.router.ts'
+import type { Schedules } from './schedules/schedules.ts'
 import { createSessionsRouter } from './sessions/sessions.router.ts'
 import type { SignIn } from './sessions/sign-in.ts'
 import { createTokensRouter } from './tokens/tokens.router.ts'
@@ -51,6 +53,7 @@ export interface Services extends AlertServices, AuditServices, OidcServices, No
   backups: Backups
   catalogue: BackupCatalogue
   restores: Restores
+  schedules: Schedules
   vaults: Vaults
   retention: BackupRetention
   jobs: Jobs
@@ -82,6 +85,7 @@ export function createAppRouter(services: Services) {
     exports: createExportsRouter(services.exports),
     backups: createBackupsRouter(services),
     restores: createRestoresRouter(services.restores),
+    schedules: createSchedulesRouter(services.schedules),
     vaults: createVaultsRouter(services.vaults),
     retention: createRetentionRouter(services.retention),
     jobs: createJobsRouter(services),

@@ -10,6 +10,7 @@ import { createAccess } from './access/create-access.ts'
 import { createAlerts } from './create-alerts.ts'
 import { createAudit, namesFor } from './create-audit.ts'
 import { createRetention } from './create-retention.ts'
+import { createSchedules } from './create-schedules.ts'
 import { createOidc, createPeople } from './create-people.ts'
 import { createCommands } from './control/commands.ts'
 import { serveControl } from './control/serve-control.ts'
@@ -59,6 +60,7 @@ import { serveNotificationRoutes } from './rest/routes/notification-routes.ts'
 import { serveAuditRoutes } from './rest/routes/audit-routes.ts'
 import { serveRetentionRoutes } from './rest/routes/retention-routes.ts'
 import { serveVaultRoutes } from './rest/routes/vault-routes.ts'
+import { serveScheduleRoutes } from './rest/routes/schedule-routes.ts'
 import { restoreRecipe } from './restores/restore-recipe.ts'
 import { Restores } from './restores/restores.ts'
 import { createAppRouter, type Services } from './router.ts'
@@ -66,6 +68,7 @@ import { jobsInSight } from './jobs/jobs-in-sight.ts'
 import { Happenings } from './watching/happenings.ts'
 import { Retention } from './watching/retention.ts'
 import { Jobs } from './jobs/jobs.ts'
+import { ScheduleTable } from './schedules/schedule-table.ts'
 import { Sight } from './sight/sight.ts'
 import { Upkeep } from './upkeep/upkeep.ts'
 import { adoptDefaultVault } from './vaults/adopt-default-vault.ts'
@@ -118,10 +121,12 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   if (place.conflict === null) await adoptDefault()
   const vaults = new OpenVaults(vaultTable, { instanceId: await databaseIdentity(config.dataFolder), place })
   const catalogue = new BackupCatalogue(vaults)
+  const scheduleTable = new ScheduleTable(database, log)
   const names = namesFor({
     users: access.userTable,
     vaults: vaultTable,
     catalogue,
+    schedules: scheduleTable,
     lists: () => lists,
     destinations: new DestinationTable(database, access.secretKey),
   })
@@ -133,8 +138,16 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const people = createPeople(access, { dataFolder: config.dataFolder, audit })
   const setupToken = (await people.signIn.needsSetup()) ? await people.setupToken.create() : null
   const { exportRoots: roots, idleTimeoutMs } = config
-  const schedules = () => Promise.resolve([])
-  const retaining = createRetention({ database, engines, open: vaults, vaultTable, place, schedules, audit, log })
+  const retaining = createRetention({
+    database,
+    engines,
+    open: vaults,
+    vaultTable,
+    place,
+    schedules: () => scheduleTable.all(),
+    audit,
+    log,
+  })
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
     clone: cloneRecipe({ engines, quiesced, restartPolicies, sizes, idleTimeoutMs }),
@@ -190,13 +203,30 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   stack.use(new Retention({ what: 'jobs', days: config.jobHistoryDays, forget: forgetJobs, log }))
   const lookUpSizes = sizes.look.bind(sizes)
   const lookUpFolders = folders.look.bind(folders)
+  const backups = new Backups({ engines, runner, vaults, catalogue, lookUpSizes, lookUpFolders })
+  const { schedules } = stack.use(
+    createSchedules({
+      database,
+      scheduleTable,
+      engines,
+      lists,
+      runner,
+      backups,
+      vaultTable,
+      sight,
+      happenings,
+      log,
+      days: config.jobHistoryDays,
+    }),
+  )
   const services: Services = {
     engines,
     containers: new Containers(engines, runner),
     lists,
     exports: new Exports({ engines, runner, table, roots, sight }),
     clones: new Clones({ engines, runner, history, sizes }),
-    backups: new Backups({ engines, runner, vaults, catalogue, lookUpSizes, lookUpFolders }),
+    backups,
+    schedules,
     catalogue,
     restores: new Restores({ engines, runner, history, backups: catalogue }),
     vaults: new Vaults({
@@ -234,6 +264,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveJobRoutes(server, services)
   serveExportRoutes(server, services.exports)
   serveBackupRoutes(server, services)
+  serveScheduleRoutes(server, services.schedules)
   serveVaultRoutes(server, services)
   serveRetentionRoutes(server, services)
   serveAuditRoutes(server, services.auditList)

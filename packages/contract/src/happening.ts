@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { alert } from './alert.ts'
 import { jobRow } from './job.ts'
 import { storedMessage } from './stored-message.ts'
-import { scheduleRun } from './schedule.ts'
+import { scheduleRun } from './schedule-run.ts'
 
 /** What people can be notified of. */
 export const happening = z.discriminatedUnion('kind', [

@@ -4,15 +4,17 @@ import { copyMode } from './clone-options.ts'
 import { containerName } from './container.ts'
 import { engineId } from './engine.ts'
 import { retentionPolicy } from './retention.ts'
-import { storedMessage } from './stored-message.ts'
-import { containerSubject } from './subject.ts'
 
 export const scheduleId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the id of a schedule')
 
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like 02:30')
 
 /** Of the IANA database: `Europe/Berlin`. */
-export const timeZone = z.string().min(1).max(64).refine(isTimeZone, 'must be a time zone like Europe/Berlin')
+export const timeZone = z
+  .string()
+  .max(64)
+  .regex(/^[A-Z][\w+-]*(\/[\w+-]+)*$/, 'must be a time zone like Europe/Berlin')
+  .refine(isTimeZone, 'must be a time zone like Europe/Berlin')
 
 /** When. `cron` has five fields: minute, hour, day of month, month, day of week. */
 export const scheduleTiming = z.discriminatedUnion('kind', [
@@ -82,29 +84,6 @@ export type ScheduleDraft = z.infer<typeof scheduleDraft>
 
 export const schedule = scheduleDraft.extend({ id: scheduleId, createdAt: z.number(), updatedAt: z.number() })
 export type Schedule = z.infer<typeof schedule>
-
-/** What became of one container of a run. */
-export const runTarget = z.object({
-  subject: containerSubject,
-  jobId: z.string().nullable(),
-  outcome: z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']),
-  /** Why it was skipped or failed. */
-  reason: storedMessage.nullable(),
-})
-export type RunTarget = z.infer<typeof runTarget>
-
-/** One run of a schedule. `slot` is when it was due; null: somebody started it. Times are milliseconds since 1970. */
-export const scheduleRun = z.object({
-  id: z.string(),
-  scheduleId,
-  scheduleName: z.string(),
-  slot: z.number().nullable(),
-  trigger: z.enum(['slot', 'catch-up', 'manual']),
-  startedAt: z.number(),
-  finishedAt: z.number().nullable(),
-  targets: z.array(runTarget),
-})
-export type ScheduleRun = z.infer<typeof scheduleRun>
 
 function isTimeZone(name: string): boolean {
   try {

@@ -12,6 +12,7 @@ import { jobTables } from './testing/tables/jobs.ts'
 import { notificationTables } from './testing/tables/notifications.ts'
 import { oidcTables } from './testing/tables/oidc.ts'
 import { retentionTables } from './testing/tables/retention.ts'
+import { scheduleTables } from './testing/tables/schedules.ts'
 import { vaultTables } from './testing/tables/vaults.ts'
 
 const tables: Record<string, SchemaTable> = {
@@ -20,6 +21,7 @@ const tables: Record<string, SchemaTable> = {
   ...containerTables,
   ...cloneTables,
   ...backupTables,
+  ...scheduleTables,
   ...vaultTables,
   ...retentionTables,
   ...jobTables,

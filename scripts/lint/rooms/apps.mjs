@@ -104,6 +104,7 @@ export const apps = {
         rooms: { 'create-audit.ts': ['*', 'type vault'], 'create-people.ts': ['*'], 'create-notifications.ts': ['*'] },
       },
       { rooms: { 'create-alerts.ts': ['*'], 'create-retention.ts': ['*', 'docker-ops', 'type vault'] } },
+      { rooms: { 'create-schedules.ts': ['*', 'docker-ops'] } },
       { rooms: { control: ['*'] } },
       { rooms: { 'router.ts': ['*'] } },
       {

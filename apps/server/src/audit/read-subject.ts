@@ -14,6 +14,8 @@ const container = z.object({ engineId: text, containerId: text })
 const backup = z.object({ vaultId: text.default(''), backupId: text })
 const vault = z.object({ vaultId: text })
 const user = z.object({ userId: text })
+const schedule = z.object({ scheduleId: text })
+const createdSchedule = z.object({ id: text, name: text, timing: z.object({ kind: text }) })
 const destination = z.object({ destinationId: text })
 const named = z.object({ name: text })
 /** Of what is no subject: exports, sessions, tokens, passkeys. */
@@ -41,6 +43,8 @@ export function readResult(known: About, result: unknown): Partial<About> {
   if (subject?.kind === 'container' && containerId !== undefined) return { subject: { ...subject, containerId } }
   const userId = user.safeParse(result).data?.userId
   if (subject === null && userId !== undefined) return { subject: { kind: 'user', userId, name: about ?? '' } }
+  const created = createdSchedule.safeParse(result).data
+  if (created !== undefined) return { subject: { kind: 'schedule', scheduleId: created.id, name: created.name } }
   return {}
 }
 
@@ -53,6 +57,8 @@ function subjectIn(input: unknown): Subject | null {
   if (where !== undefined) return { kind: 'vault', ...where, name: '' }
   const who = user.safeParse(input).data
   if (who !== undefined) return { kind: 'user', ...who, name: '' }
+  const planned = schedule.safeParse(input).data
+  if (planned !== undefined) return { kind: 'schedule', ...planned, name: '' }
   const receiver = destination.safeParse(input).data
   return receiver === undefined ? null : { kind: 'destination', ...receiver, name: '' }
 }

@@ -3,6 +3,7 @@ import {
   type BackupFilesPage,
   type BackupPreview,
   type BackupRef,
+  type Cause,
   type DeletePreview,
   type Job,
   type ListBackupFiles,
@@ -64,7 +65,7 @@ export class Backups {
   }
 
   /** @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `OWN_CONTAINER`, `CONTAINER_BUSY`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
-  async start(input: StartBackup, caller: Caller): Promise<Job> {
+  async start(input: StartBackup, caller: Pick<Caller, 'actor' | 'scopes'>, causedBy?: Cause): Promise<Job> {
     const { engines, runner, vaults } = this.#parts
     const { engineId, containerId, idempotencyKey, vault, mode, mounts } = input
     return runner.start(
@@ -76,7 +77,7 @@ export class Backups {
         const subject = { kind: 'container', engineId: engine.id, containerId: id, name } as const
         return { kind: 'backup', subject, vaultId, mode, mounts }
       },
-      startedBy(caller, idempotencyKey),
+      { ...startedBy(caller, idempotencyKey), causedBy: causedBy ?? null },
     )
   }
 

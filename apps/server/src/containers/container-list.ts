@@ -69,6 +69,11 @@ export class ContainerList {
     return rows.find(({ name }) => name === idOrName) ?? (isUnique ? beginning : null)
   }
 
+  /** All of them; null while nobody knows. */
+  all(): LabelledContainer[] | null {
+    return this.#known.status === 'connected' ? [...this.#known.rows.values()] : null
+  }
+
   lookUp(containerId: string): ScopedContainer | null {
     const found = this.#known.status === 'connected' ? this.#known.rows.get(containerId) : undefined
     return found === undefined ? null : factsOf(found)

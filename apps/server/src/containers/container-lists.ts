@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts'
 import type { ContainerRow, ContainersUpdate } from '@holdfast/contract'
+import type { LabelledContainer } from '@holdfast/docker-ops'
 import type { Beholder, ScopedContainer } from '../access/in-scope.ts'
 import type { Engines } from '../engines/engines.ts'
 import { ContainerList } from './container-list.ts'
@@ -22,6 +23,11 @@ export class ContainerLists implements AsyncDisposable {
     const list = this.#lists.get(this.#engines.get(engineId).id)
     if (list === undefined) throw new Error(`Engine ${engineId} has no list.`)
     return list.watch(signal, caller)
+  }
+
+  /** Of every engine, as far as it was heard of; null while it does not answer. */
+  all(): { engineId: string; containers: LabelledContainer[] | null }[] {
+    return [...this.#lists].map(([engineId, list]) => ({ engineId, containers: list.all() }))
   }
 
   /** A container that exists, as far as it was heard of. */

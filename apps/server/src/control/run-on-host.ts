@@ -8,6 +8,7 @@ import { DestinationTable } from '../notifications/destination-table.ts'
 import { OidcAccounts } from '../sessions/oidc/oidc-accounts.ts'
 import { DataPlace } from '../vaults/data-place.ts'
 import { OpenVaults } from '../vaults/open-vaults.ts'
+import { ScheduleTable } from '../schedules/schedule-table.ts'
 import { VaultListFile } from '../vaults/vault-list-file.ts'
 import { VaultTable } from '../vaults/vault-table.ts'
 import { createCommands, explainCommand } from './commands.ts'
@@ -43,6 +44,7 @@ async function openAudit(database: Database, { userTable, secretKey }: Access, d
     users: userTable,
     vaults: vaultTable,
     catalogue,
+    schedules: new ScheduleTable(database, quiet),
     lists: () => ({ find: () => null }),
     destinations: new DestinationTable(database, secretKey),
   })

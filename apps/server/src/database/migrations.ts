@@ -8,6 +8,7 @@ import { secondFactorsMigration } from './second-factors-migration.ts'
 import { notificationsMigration } from './notifications-migration.ts'
 import { oidcMigration } from './oidc-migration.ts'
 import { retentionMigration } from './retention-migration.ts'
+import { schedulesMigration } from './schedules-migration.ts'
 import { subjectsMigration } from './subjects-migration.ts'
 
 /** In order of their names; one that has run anywhere is never edited again. */
@@ -105,6 +106,7 @@ export const migrations: Record<string, Migration> = {
   '0010-second-factors': secondFactorsMigration,
   '0011-passkeys': passkeysMigration,
   '0012-oidc': oidcMigration,
+  '0013-schedules': schedulesMigration,
   '0014-retention': retentionMigration,
   '0015-notifications': notificationsMigration,
   '0016-alerts': alertsMigration,

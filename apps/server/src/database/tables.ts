@@ -1,6 +1,12 @@
 import type { ColumnType, GeneratedAlways, Selectable } from 'kysely'
 import type { Compression, Role, SignInMethod } from '@holdfast/contract'
 import type { DeliveriesTable, NotificationDestinationsTable, NotificationRulesTable } from './notification-tables.ts'
+import type {
+  ScheduleCursorsTable,
+  ScheduleRunsTable,
+  ScheduleRunTargetsTable,
+  SchedulesTable,
+} from './schedule-tables.ts'
 
 /** Times are milliseconds since 1970, sizes are bytes. Another version may have written what a column holds. */
 export interface JobsTable {
@@ -252,6 +258,11 @@ export interface Tables {
   notificationRules: NotificationRulesTable
   deliveries: DeliveriesTable
   vaultRetention: VaultRetentionTable
+  schedules: SchedulesTable
+  scheduleCursors: ScheduleCursorsTable
+  scheduleRuns: ScheduleRunsTable
+  scheduleRunTargets: ScheduleRunTargetsTable
+
   alerts: AlertsTable
   vaultSamples: VaultSamplesTable
   blobReads: BlobReadsTable

@@ -73,6 +73,8 @@ const plausible = [
   'web-20260101T000000Z-aaaa',
   '1',
   '1.a',
+  '02:30',
+  'Europe/Berlin',
   'KILL',
   '127.0.0.1',
   '::1',

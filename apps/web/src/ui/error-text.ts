@@ -30,6 +30,7 @@ export const errorTitle = {
   JOB_UNREADABLE: 'Another version stored this job',
   EXPORT_NOT_FOUND: 'Export not found',
   BACKUP_NOT_FOUND: 'Backup not found',
+  SCHEDULE_NOT_FOUND: 'Schedule not found',
   VAULT_NOT_FOUND: 'Vault not found',
   DESTINATION_NOT_FOUND: 'Destination not found',
   RULE_NOT_FOUND: 'Rule not found',

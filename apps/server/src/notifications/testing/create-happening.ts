@@ -32,8 +32,17 @@ export function runEnded(...outcomes: ScheduleRun['targets'][number]['outcome'][
     reason: null,
   }))
   const times = { slot: 1, startedAt: 1, finishedAt: 2 }
-  const run = { id: 'run', scheduleId: 'nightly', scheduleName: 'Nightly', trigger: 'slot', ...times, targets } as const
-  return { kind: 'run-ended', run: { ...run, targets } }
+  const run = {
+    id: 'run',
+    scheduleId: 'nightly',
+    scheduleName: 'Nightly',
+    trigger: 'slot',
+    startedBy: null,
+    missedBecause: null,
+    ...times,
+    targets,
+  } as const
+  return { kind: 'run-ended', run: { ...run, missedSlots: [], targets } }
 }
 
 export function alertRaised(part: Partial<Alert> = {}): Happening {

@@ -47,6 +47,13 @@ async function createReal(world: TestWorld, panel: Panel) {
   using client = connectClient(panel)
   const { exports } = await client.trpc.exports.list.query({ engineId: 'local' })
   const exported = exports.find(({ fileName }) => fileName === waited['backupFile'])?.id ?? ''
+  const { id: scheduleId } = await client.trpc.schedules.create.mutate({
+    name: 'Nightly',
+    timing: { kind: 'nightly', at: '02:30' },
+    timeZone: 'UTC',
+    targets: [{ kind: 'container', engineId: 'local', name: source.name }],
+  })
+  const { id: runId } = await client.trpc.schedules.runNow.mutate({ scheduleId })
 
   return {
     async standIn({ operationId }: Operation, example: Example) {
@@ -60,6 +67,8 @@ async function createReal(world: TestWorld, panel: Panel) {
         'shop-db-20260101T020000Z-abcd': operationId === 'removeBackup' ? await backUp() : backupId,
         '4f9c2d0e-6a51-4c3b-9f0a-2b7d8e1c5a60': job['id'] ?? '',
         '9b1d6a7e-3c58-4e2f-8d04-5f6a7b8c9d0e': exported,
+        '1c9d3b52-7a04-4f6e-8b1d-0e5a9c7f2d36': scheduleId,
+        '7be04f19-52c6-4d8a-a3e7-91d0c2b86f45': runId,
       }
       const real = replaceNames(example, names)
       const plan = (real.body as typeof body)?.options

@@ -1,5 +1,6 @@
 import { actionExamples } from './action-examples.ts'
 import { notificationExamples } from './notification-examples.ts'
+import { scheduleExamples } from './schedule-examples.ts'
 import type { Examples } from './with-examples.ts'
 
 const backup = { id: 'shop-db-20260101T020000Z-abcd' }
@@ -169,6 +170,7 @@ export const examples: Examples = {
     { name: 'unknown', summary: 'A vault that does not exist', path: { vault: 'Attic' }, body: {}, status: 404 },
   ],
   ...notificationExamples,
+  ...scheduleExamples,
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
   metrics: [{ name: 'all', summary: 'What the caller sees', status: 200 }],

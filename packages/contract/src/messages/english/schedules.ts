@@ -37,6 +37,20 @@ export const scheduleMessages = {
     `Every ${weekdaysIn(weekdays)} at ${at}, ${timeZone}`,
   'timing-cron': ({ expression, timeZone }: InZone & Expression) => `By cron ${expression}, ${timeZone}`,
 
+  'schedule-not-found': ({ id }: { id: string }) => `There is no schedule ${id}.`,
+  'schedule-run-not-found': ({ id }: { id: string }) => `There is no run ${id} of a schedule.`,
+  'schedule-name-taken': ({ name }: { name: string }) => `There is a schedule ${name} already. Choose another name.`,
+  'schedule-retention-role': () => 'Only an admin can change a schedule that deletes backups by itself.',
+  'schedule-scoped': () =>
+    'A schedule also takes containers that are created later, so only a user without a scope can change or run it.',
+  'schedule-container-missing': ({ container }: { container: string }) => `There is no container ${container}.`,
+  'schedule-still-running': () => 'The run before has not finished with this container.',
+  'schedule-window-over': () => 'The window of the schedule was over before its turn came.',
+  'schedule-removed': ({ schedule }: { schedule: string }) => `The schedule ${schedule} was deleted.`,
+  'schedule-not-running': () => 'Holdfast was not running when the schedule was due.',
+  'schedule-engine-away': ({ engine }: { engine: string }) =>
+    `The Docker Engine ${engine} did not answer, so nobody knows which containers there are.`,
+
   'cron-fields': ({ expression, fields }: Expression & { fields: number }) =>
     `${expression} has ${fields} ${fields === 1 ? 'field' : 'fields'}. A cron expression has five: minute, hour, day of month, month, day of week.`,
   'cron-invalid': ({ expression, problem }: Expression & { problem: string }) =>

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { message, OpError, scheduleDraft, type Schedule, type ScheduleDraft } from '@holdfast/contract'
+import type { Database } from '../database/open-database.ts'
+import type { SchedulesTable } from '../database/schedule-tables.ts'
+import type { Log } from '../log.ts'
+import type { ScheduleSource } from './schedule-source.ts'
+
+/** The schedules that people have made. */
+export class ScheduleTable implements ScheduleSource {
+  readonly #database: Database
+  readonly #log: Log
+  /** As it is stored, until it changes: the scheduler looks often. */
+  #known: Promise<Schedule[]> | null = null
+
+  constructor(database: Database, log: Log) {
+    this.#database = database
+    this.#log = log
+  }
+
+  /** By name. What another version stored, and this one cannot read, is left where it is. */
+  async all(): Promise<Schedule[]> {
+    this.#known ??= this.#readAll()
+    return this.#known
+  }
+
+  /** @throws OpError `SCHEDULE_NOT_FOUND` */
+  async get(id: string): Promise<Schedule> {
+    const row = await this.#database.selectFrom('schedules').selectAll().where('id', '=', id).executeTakeFirst()
+    const schedule = row && this.#read(row)
+    if (schedule) return schedule
+    throw new OpError('SCHEDULE_NOT_FOUND', message('schedule-not-found', { id }), { field: 'scheduleId' })
+  }
+
+  /** @throws OpError `NAME_IN_USE` */
+  async insert(draft: ScheduleDraft, now: number): Promise<Schedule> {
+    await this.#refuseName(draft.name, null)
+    const schedule = { ...draft, id: randomUUID(), createdAt: now, updatedAt: now }
+    await this.#change(this.#database.insertInto('schedules').values(toRow(schedule)))
+    return schedule
+  }
+
+  /** @throws OpError `SCHEDULE_NOT_FOUND`, `NAME_IN_USE` */
+  async update(id: string, draft: ScheduleDraft, now: number): Promise<Schedule> {
+    const { createdAt } = await this.get(id)
+    await this.#refuseName(draft.name, id)
+    const schedule = { ...draft, id, createdAt, updatedAt: now }
+    await this.#change(this.#database.updateTable('schedules').set(toRow(schedule)).where('id', '=', id))
+    return schedule
+  }
+
+  /** @throws OpError `SCHEDULE_NOT_FOUND` */
+  async remove(id: string): Promise<Schedule> {
+    const schedule = await this.get(id)
+    await this.#change(this.#database.deleteFrom('schedules').where('id', '=', id))
+    return schedule
+  }
+
+  async #readAll(): Promise<Schedule[]> {
+    const rows = await this.#database.selectFrom('schedules').selectAll().orderBy('name').execute()
+    return rows.flatMap((row) => this.#read(row) ?? [])
+  }
+
+  async #change(change: { execute: () => Promise<unknown> }): Promise<void> {
+    try {
+      await change.execute()
+    } finally {
+      this.#known = null
+    }
+  }
+
+  async #refuseName(name: string, ownId: string | null): Promise<void> {
+    const row = await this.#database.selectFrom('schedules').select('id').where('name', '=', name).executeTakeFirst()
+    if (row !== undefined && row.id !== ownId)
+      throw new OpError('NAME_IN_USE', message('schedule-name-taken', { name }), { field: 'name' })
+  }
+
+  #read({ id, draft, createdAt, updatedAt }: SchedulesTable): Schedule | null {
+    const parsed = scheduleDraft.safeParse(JSON.parse(draft))
+    if (parsed.success) return { ...parsed.data, id, createdAt, updatedAt }
+    this.#log.warn({ scheduleId: id, err: parsed.error }, 'a schedule of another version is left as it is, and not run')
+    return null
+  }
+}
+
+function toRow({ id, createdAt, updatedAt, ...draft }: Schedule): SchedulesTable {
+  return { id, name: draft.name, draft: JSON.stringify(draft), createdAt, updatedAt }
+}
