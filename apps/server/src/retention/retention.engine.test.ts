@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { Job, RetentionPreview } from '@holdfast/contract'
+import { connectEngine, type Engine } from '@holdfast/docker-ops'
+import { createTestWorld } from '@holdfast/docker-ops/testing'
+import { startEngine } from '@holdfast/docker-ops/testing/private-engine'
+import { backUp } from '../testing/backup-world.ts'
+import { readAudit } from '../testing/read-audit.ts'
+import { startTestServer } from '../testing/start-test-server.ts'
+
+const dockerHost = process.env['DOCKER_HOST']
+const now = { timeZone: 'UTC', prune: null }
+
+test('old backups of a container go by a vault’s numbers, as the preview said, and nothing else does', async () => {
+  await thinOut(connectEngine({ dockerHost }), dockerHost)
+})
+
+test('on an engine 28 they do as well', async (context) => {
+  await using newer = await startEngine('28', context)
+  await thinOut(newer.engine, newer.dockerHost)
+})
+
+async function thinOut(engine: Engine, host: string | undefined): Promise<void> {
+  await using world = await createTestWorld(engine)
+  await using server = await startTestServer({ dockerHost: host })
+  const volume = await world.createVolume()
+  const mounts = { HostConfig: { Binds: [`${volume}:/data`], NetworkMode: 'none' } }
+  const source = await world.finishedContainer('echo one > /data/a', mounts)
+  const other = await world.finishedContainer('echo two > /data/a', mounts)
+  const ids: string[] = []
+  for (let count = 0; count < 4; count += 1) ids.push(await backUp(server, source))
+  const ofOther = await backUp(server, other)
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const headers = { 'content-type': 'application/json' }
+    const sent = body === undefined ? {} : { headers, body: JSON.stringify(body) }
+    return (await (await server.call(path, { method, ...sent })).json()) as T
+  }
+  const listed = async () =>
+    (await ask<{ backups: { id: string }[] }>('GET', '/api/backups')).backups.map(({ id }) => id).toSorted()
+
+  await ask('PUT', `/api/backups/${ids[0]}/pin`)
+  await ask('PUT', '/api/retention/Default', { ...now, policy: { last: 1 } })
+  const preview = await ask<RetentionPreview>('POST', '/api/retention/Default/preview', {})
+  expect(preview).toMatchObject({ stay: 3, go: 2, foreign: 0, blocked: null, more: 0 })
+  const going = preview.containers.flatMap(({ marks }) => marks.filter(({ keptBy }) => keptBy.length === 0))
+  expect(going.map(({ backupId }) => backupId)).toEqual([ids[2], ids[1]])
+
+  const { id: jobId } = await ask<Job>('POST', '/api/retention/Default/start', {})
+  const state = async () => (await ask<Job>('GET', `/api/jobs/${jobId}`)).state
+  await expect.poll(async () => (await state()).status).toBe('succeeded')
+  expect(await state()).toMatchObject({ result: { removed: [{ backupId: ids[1] }, { backupId: ids[2] }], kept: 3 } })
+  expect(await listed()).toEqual([ids[0], ids[3], ofOther].toSorted())
+
+  const entries = (await readAudit(server)).filter(({ action }) => action === 'retention.remove')
+  expect(entries.map(({ subject, outcome }) => [subject?.kind === 'backup' && subject.backupId, outcome])).toEqual([
+    [ids[2], 'done'],
+    [ids[2], 'began'],
+    [ids[1], 'done'],
+    [ids[1], 'began'],
+  ])
+  expect(entries[0]).toMatchObject({ jobId, detail: { code: 'retention-removed' } })
+
+  const answer = await server.call(`/api/backups/${ids[0]}`, { method: 'DELETE' })
+  expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'INVALID_STATE' }])
+  await ask('DELETE', `/api/backups/${ids[0]}/pin`)
+  expect((await server.call(`/api/backups/${ids[0]}`, { method: 'DELETE' })).status).toBe(200)
+}
