@@ -21,32 +21,60 @@ interface Known extends PromisedBackup {
 }
 
 /**
- * A random sequence of backup, pin, retention, prune, verify, restore, kill and flip, against a model. After each step all backups that should
- * be there are, no others, and each is restored byte for byte, or refused where the disk has damaged what it needs.
+ * Random sequences of backup, pin, retention, prune, verify, remove, kill and flip, against a model, each on a copy of one vault that has a few
+ * backups. After each step all backups that should be there are, no others, and each is restored byte for byte, or refused where the disk has
+ * damaged what it needs.
  */
-export async function walkPromises(seed: number, steps: number): Promise<string[]> {
-  const random = seeded(seed)
-  await using world = await PromiseWorld.create()
-  const walk = new Walk(world, random)
-  for (let step = 0; step < steps; step += 1) await walk.step()
-  await walk.look()
-  return walk.done
+export class PromiseWalks implements AsyncDisposable {
+  readonly #start: { world: PromiseWorld; known: ReadonlyMap<string, Known> }
+
+  private constructor(start: { world: PromiseWorld; known: ReadonlyMap<string, Known> }) {
+    this.#start = start
+  }
+
+  static async create(): Promise<PromiseWalks> {
+    const world = await PromiseWorld.create()
+    const first = new Walk(world, seeded(1), new Map())
+    for (const [name, own] of [...names.map((one) => [one, true] as const), ['web', false] as const])
+      for (let days = 0; days < 3; days += 1) await first.begin(name, own)
+    const [oldest] = [...first.known.values()].filter(({ name, own }) => own && name === 'web')
+    if (oldest !== undefined) await world.vault.verify(oldest.id, 'full', { signal, onBytes: () => {} })
+    const [pinned] = [...first.known.values()].filter(({ name }) => name === 'db')
+    if (pinned !== undefined) await world.vault.pin(pinned.id, true)
+    await first.learn()
+    return new PromiseWalks({ world, known: first.known })
+  }
+
+  /** What was done. */
+  async walk(seed: number, steps: number): Promise<string[]> {
+    await using world = await this.#start.world.copy()
+    const walk = new Walk(world, seeded(seed), new Map(this.#start.known))
+    for (let step = 0; step < steps; step += 1) await walk.step()
+    return walk.done
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#start.world[Symbol.asyncDispose]()
+  }
 }
 
 class Walk {
   readonly done: string[] = []
-  readonly #known = new Map<string, Known>()
+  readonly known: Map<string, Known>
   readonly #world: PromiseWorld
   readonly #random: () => number
-  #now = Date.parse('2026-01-01T00:00:00Z')
+  #now: number
 
-  constructor(world: PromiseWorld, random: () => number) {
+  constructor(world: PromiseWorld, random: () => number, known: Map<string, Known>) {
+    this.known = known
+    const times = [...known.values()].map(({ startedAt }) => startedAt)
+    this.#now = Math.max(Date.parse('2026-01-01T00:00:00Z'), ...times)
     this.#world = world
     this.#random = random
   }
 
   async step(): Promise<void> {
-    const kinds = ['backup', 'backup', 'backup', 'retention', 'prune', 'verify', 'pin', 'remove', 'flip'] as const
+    const kinds = ['backup', 'retention', 'retention', 'prune', 'verify', 'pin', 'remove', 'flip'] as const
     const kind = this.#pick(kinds)
     const isKilled = kind !== 'flip' && this.#random() < 0.3
     const at = 1 + Math.floor(this.#random() * 30)
@@ -59,13 +87,22 @@ class Walk {
     else if (kind === 'prune') await run((vault) => vault.prune({ signal, onBytes: () => {} }).catch(onlyRefusal))
     else if (kind === 'flip') await this.#world.flip(this.#random)
     else await this.#touch(kind, run)
-    const changesNoData = kind === 'pin' || kind === 'verify' || kind === 'remove'
-    if (isKilled || !changesNoData) await this.look(kind === 'backup' && !isKilled ? 1 : Infinity)
+    // Data goes and changes with these alone; of a backup that is new, its own is looked at.
+    const mayHarm = isKilled || kind === 'prune' || kind === 'flip'
+    await this.#look(mayHarm ? Infinity : kind === 'backup' ? 1 : 0)
   }
 
   async #backUp(run: Run): Promise<void> {
-    const name = this.#pick(names)
-    const own = this.#random() < 0.85
+    await this.#make(run, this.#pick(names), this.#random() < 0.85)
+  }
+
+  /** One of those that are there from the start. */
+  async begin(name: string, own: boolean): Promise<void> {
+    this.#now += dayMs
+    await this.#make((work) => work(this.#world.vault), name, own)
+  }
+
+  async #make(run: Run, name: string, own: boolean): Promise<void> {
     const startedAt = Math.floor(this.#now)
     const bytes = Math.floor(this.#random() * 3000)
     const files = { a: Buffer.from(`alpha ${name}`), b: Buffer.alloc(bytes, this.#pick('xyz'.split(''))) }
@@ -73,14 +110,14 @@ class Walk {
     // What it would share may be damaged: then it is refused, and nothing is listed.
     await run((vault) => this.#world.backUp(backup, vault).catch(onlyRefusal))
     for (const id of await this.#world.listed())
-      if (!this.#known.has(id)) {
+      if (!this.known.has(id)) {
         const promised = await this.#world.sealedAs(id, backup)
-        this.#known.set(id, { ...promised, name, startedAt, own, pinned: false, sound: null })
+        this.known.set(id, { ...promised, name, startedAt, own, pinned: false, sound: null })
       }
   }
 
   async #touch(kind: 'verify' | 'pin' | 'remove', run: Run): Promise<void> {
-    const one = this.#pick([...this.#known.values()])
+    const one = this.#pick([...this.known.values()])
     if (one === undefined) return
     const { id } = one
     if (kind === 'verify') await run((vault) => vault.verify(id, 'full', { signal, onBytes: () => {} }))
@@ -90,28 +127,28 @@ class Walk {
       await run((vault) => vault.remove(id).catch(onlyRefusal))
       const isThere = (await this.#world.listed()).has(id)
       if (pinned === true) ok(isThere, 'a pinned backup was removed')
-      if (!isThere) this.#known.delete(id)
+      if (!isThere) this.known.delete(id)
     }
-    await this.#learn()
+    await this.learn()
   }
 
   /** What a verification found, and whether it is pinned, as the vault has it: a kill leaves it as it was before or after. */
-  async #learn(): Promise<void> {
-    const damaged = await this.#world.damagedBlobs(this.#known.values())
+  async learn(): Promise<void> {
+    const damaged = await this.#world.damagedBlobs(this.known.values())
     for (const { id, verified, pinned } of (await this.#world.vault.list()).backups) {
-      const one = this.#known.get(id)
+      const one = this.known.get(id)
       if (one === undefined) continue
       const sound = verified && verified.problems.length === 0
       // A verification that ends well is of a backup that is well.
       if (sound === true && one.sound !== true) ok(!isDamaged(one, damaged), `${id} was called sound`)
-      this.#known.set(id, { ...one, pinned, sound })
+      this.known.set(id, { ...one, pinned, sound })
     }
   }
 
   async #retain(run: Run, isKilled: boolean): Promise<void> {
     const policy = this.#policy()
     const listing = await this.#world.vault.list()
-    const before = [...this.#known.values()]
+    const before = [...this.known.values()]
     const isWhole = listing.unreadable.length === 0
     const mayGo = isWhole ? goesByWords(before, policy) : new Set<string>()
     let removed: string[] = []
@@ -145,21 +182,21 @@ class Walk {
       deepStrictEqual(gone.toSorted(), [...mayGo].toSorted())
       deepStrictEqual(removed.toSorted(), gone.toSorted())
     }
-    for (const id of gone) this.#known.delete(id)
+    for (const id of gone) this.known.delete(id)
   }
 
   /** The promises, after whatever was done; `newest`: of how many what comes out is compared. */
-  async look(newest = Infinity): Promise<void> {
+  async #look(newest: number): Promise<void> {
     const { backups, unreadable } = await this.#world.vault.list()
-    const expected = [...this.#known.keys()].toSorted()
+    const expected = [...this.known.keys()].toSorted()
     deepStrictEqual([...backups, ...unreadable].map(({ id }) => id).toSorted(), expected)
-    const damaged = await this.#world.damagedBlobs(this.#known.values())
-    for (const one of [...this.#known.values()].slice(-newest)) {
+    const damaged = await this.#world.damagedBlobs(this.known.values())
+    for (const one of [...this.known.values()].slice(newest === 0 ? this.known.size : -newest)) {
       const restored = await this.#world.restore(one)
       const allowed = isDamaged(one, damaged) ? ['whole', 'refused'] : ['whole']
       ok(allowed.includes(restored), `${one.id} is ${restored}`)
     }
-    for (const { id } of unreadable) ok(isDamaged(this.#known.get(id), damaged), `${id} is unreadable`)
+    for (const { id } of unreadable) ok(isDamaged(this.known.get(id), damaged), `${id} is unreadable`)
   }
 
   #policy(): RetentionPolicy {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, statfs, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVaultOverStore } from '../open-vault.ts'
@@ -45,13 +45,23 @@ export class PromiseWorld implements AsyncDisposable {
   }
 
   /** In memory, where that has room. */
-  static async create(): Promise<PromiseWorld> {
+  static async create(id?: string): Promise<PromiseWorld> {
     const memory = await statfs('/dev/shm').catch(() => null)
     const hasRoom = memory !== null && memory.bavail * memory.bsize > 256 * 1024 * 1024
-    return new PromiseWorld(await createTemporaryVault({ parent: hasRoom ? '/dev/shm' : tmpdir() }))
+    const parent = hasRoom ? '/dev/shm' : tmpdir()
+    return new PromiseWorld(await createTemporaryVault({ parent, ...(id !== undefined && { id }) }))
   }
 
-  /** Makes a backup; null where it could not be, as what it builds on is damaged. */
+  /** A vault like this one, as it is now, in a place of its own. */
+  async copy(): Promise<PromiseWorld> {
+    const { id, path } = this.#temporary
+    const other = await PromiseWorld.create(id)
+    await cp(path, other.#temporary.path, { recursive: true })
+    await other.restart()
+    return other
+  }
+
+  /** @throws OpError `VAULT_DAMAGED` where what it builds on is damaged. */
   async backUp(backup: NewBackup, vault = this.vault): Promise<PromisedBackup> {
     const { layer, diffId, config, tree } = sampleOf({ files: backup.files })
     await using draft = await vault.begin(draftId, { signal })
@@ -101,12 +111,15 @@ export class PromiseWorld implements AsyncDisposable {
     return new Set((await this.#files('refs')).map((name) => name.replace(/\.json$/, '')))
   }
 
-  /** Blobs that are missing or not what their name says, of all that these backups point to. */
+  /**
+   * Blobs that are not what their name says, of all that these backups point to.
+   * @throws Error where one is missing: no disk did that.
+   */
   async damagedBlobs(backups: Iterable<PromisedBackup>): Promise<Set<string>> {
     const damaged = new Set<string>()
     for (const digest of new Set([...backups].flatMap(({ blobs }) => [...blobs]))) {
-      const bytes = await readFile(join(this.#temporary.path, 'blobs/sha256', digest)).catch(() => null)
-      if (bytes === null || createHash('sha256').update(bytes).digest('hex') !== digest) damaged.add(digest)
+      const bytes = await readFile(join(this.#temporary.path, 'blobs/sha256', digest))
+      if (createHash('sha256').update(bytes).digest('hex') !== digest) damaged.add(digest)
     }
     return damaged
   }
