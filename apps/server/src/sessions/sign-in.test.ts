@@ -32,13 +32,9 @@ test('the cookie is for this server alone, and no script can read it', async () 
 })
 
 test('over TLS the cookie is tied to the host and to TLS', async () => {
-  const network = { url: 'https://holdfast.example.org', trustedProxies: ['loopback'] }
-  await using server = await startTestServer({ network })
+  await using server = await startTestServer({ network: behindProxy })
   await setUpAdmin(server)
-  const headers = { host: 'holdfast.example.org', 'content-type': 'application/json' }
-  const sent = request(`${server.url}/trpc/session.signIn`, { method: 'POST', headers })
-  sent.end(JSON.stringify({ name: 'admin', password }))
-  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  const answer = await callBehindProxy(server, 'session.signIn', { input: { name: 'admin', password } })
   expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([
     200,
     [expect.stringMatching(/^__Host-holdfast=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/)],
@@ -110,6 +106,16 @@ test('a link says whose it is, and after it was used nothing', async () => {
   expect((await visitor.mutate('session.readInvitation', { token })).status).toBe(403)
 })
 
+test('links are tried as often as one machine may, however many addresses of IPv6 it has', async () => {
+  await using server = await startTestServer({ network: behindProxy })
+  const statuses: (number | undefined)[] = []
+  for (let host = 1; host <= 31; host += 1) {
+    const call = { input: { token: 'wrong' }, from: `2001:db8::${host}` }
+    statuses.push((await callBehindProxy(server, 'session.readInvitation', call)).statusCode)
+  }
+  expect(statuses).toEqual([...Array.from({ length: 30 }, () => 403), 429])
+})
+
 test('the last admin stays: not disabled, not demoted, not removed, and not by two at once', async () => {
   await using server = await startTestServer()
   const admin = await setUpAdmin(server)
@@ -164,3 +170,19 @@ test('who comes in anew in a browser that is signed in ends the session it had, 
   expect((await ofVera.query('session.list')).status).toBe(401)
   expect((await browser.query('session.list')).status).toBe(200)
 })
+
+const behindProxy = { url: 'https://holdfast.example.org', trustedProxies: ['loopback'] }
+
+/** As a proxy passes it on that speaks TLS with somebody at that address. */
+async function callBehindProxy(
+  { url }: { url: string },
+  procedure: string,
+  { input, from }: { input: object; from?: string },
+): Promise<IncomingMessage> {
+  const forwarded = from === undefined ? {} : { 'x-forwarded-for': from, 'x-forwarded-proto': 'https' }
+  const headers = { host: 'holdfast.example.org', 'content-type': 'application/json', ...forwarded }
+  const sent = request(`${url}/trpc/${procedure}`, { method: 'POST', headers })
+  sent.end(JSON.stringify(input))
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  return answer.resume()
+}

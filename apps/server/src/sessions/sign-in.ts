@@ -100,7 +100,7 @@ export class SignIn {
   /** Whose password a link sets. @throws OpError `FORBIDDEN`, `TOO_MANY_REQUESTS` */
   async readInvitation(token: string, client: Client): Promise<{ name: string }> {
     const { users, invitations } = this.#parts
-    await this.#byAddress.spend(client.address)
+    await this.#byAddress.spend(networkOf(client.address))
     const { name } = await users.get(await invitations.find(token))
     return { name }
   }
