@@ -281,3 +281,10 @@ test('in place of a mount another of the same type', async () => {
   expect(found['/data']).toMatchObject({ Name: other, RW: false })
   expect(found['/bound']).toMatchObject({ Source: '/var/tmp', RW: true })
 })
+
+test.each(['..', '../../containers/json'])('a network called %s is one that the engine has not', async (network) => {
+  await using world = await createTestWorld(engine)
+  const source = await world.createContainer()
+  const clone = cloneIn(world, source, { overrides: { networks: { [network]: { ipv4Address: '10.7.7.7' } } } })
+  await expect(clone).rejects.toMatchObject({ code: 'BAD_REQUEST', field: `overrides.networks.${network}` })
+})

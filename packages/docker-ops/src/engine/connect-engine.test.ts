@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { askIfThere } from './ask-engine.ts'
 import { clientOf, connectEngine } from './connect-engine.ts'
 
 let server: Server
@@ -31,6 +32,19 @@ test.each(['tcp://127.0.0.1:1', 'unix:///nowhere.sock', 'tcp://127.0.0.1:2376'])
 
     const local = clientOf(connectEngine({ dockerHost: 'unix:///run/mine.sock' })).modem
     expect(local).toMatchObject({ socketPath: '/run/mine.sock', host: undefined, protocol: 'http' })
+  },
+)
+
+test.each(['..', '../../elsewhere/json', '/elsewhere', 'a/./b', 'a\0b', ''])(
+  'a network called %j is not there, and nobody is asked for it',
+  async (name) => {
+    const asked: string[] = []
+    const note = ({ url = '' }: IncomingMessage): void => void asked.push(url)
+    server.on('request', note)
+    const client = clientOf(connectEngine({ dockerHost: `tcp://127.0.0.1:${port}` }))
+    const answer = await askIfThere(client.getNetwork(encodeURIComponent(name)).inspect())
+    server.off('request', note)
+    expect([answer, asked.filter((url) => url !== '/version')]).toEqual([null, []])
   },
 )
 

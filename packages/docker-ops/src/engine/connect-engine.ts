@@ -3,6 +3,7 @@ import { message, OpError, type Message } from '@holdfast/contract'
 import { promisify } from 'node:util'
 import { ApiAgreement, refusesVersion, type AgreedApi } from './agree-api.ts'
 import type { Certificates } from './certificates.ts'
+import { isPlainPath } from './raw/raw-inspect.ts'
 
 /** An engine's address. It says nothing about whether anybody answers there. */
 export interface Engine {
@@ -98,6 +99,7 @@ function agreeOn(modem: Modem): ApiAgreement {
       if (refused && !isSecond && options.file === undefined) start(options, callback, true)
       else callback(error, answer)
     }
+    if (leadsElsewhere(options.path)) throw Object.assign(new Error('nothing has such a name'), { statusCode: 404 })
     const { apiVersion } = await api.current(options.abortSignal)
     dial({ ...options, path: `/v${apiVersion}${options.path}` }, answered)
   }
@@ -107,6 +109,19 @@ function agreeOn(modem: Modem): ApiAgreement {
   }
   modem.dial = (options, callback = () => undefined) => start(options, callback)
   return api
+}
+
+/**
+ * Whether a name in a path would make it another path of the engine's.
+ * @NOTE the engine redirects such a path, and docker-modem follows to a host that the name may name; what fails there ends the process.
+ */
+function leadsElsewhere(path: string): boolean {
+  const [written = ''] = path.split('?', 1)
+  try {
+    return !isPlainPath(decodeURIComponent(written.slice(1)))
+  } catch {
+    return true
+  }
 }
 
 // @NOTE a kept connection breaks the first call after the engine was restarted; a new one costs 0.1 ms on the socket.

@@ -108,6 +108,30 @@ test.each<[what: string, patch: Patch, outcome: object]>([
     { NetworkSettings: { Networks: { [elsewhere]: {} } }, HostConfig: { NetworkMode: elsewhere } },
     { code: 'VAULT_DAMAGED' },
   ],
+  [
+    'volume of Mounts',
+    {
+      Mounts: [volumeMount(elsewhere)],
+      HostConfig: { Mounts: [{ Type: 'volume', Source: elsewhere, Target: '/data' }] },
+    },
+    { code: 'VAULT_DAMAGED' },
+  ],
+  [
+    'volume of nobody',
+    { Mounts: [volumeMount(elsewhere)], Config: { Volumes: { '/data': {} } } },
+    { code: 'VAULT_DAMAGED' },
+  ],
+  [
+    'volume with NUL',
+    { Mounts: [volumeMount('a\0b')], HostConfig: { Binds: ['a\0b:/data'] } },
+    { code: 'VAULT_DAMAGED' },
+  ],
+  ['network that nobody kept, with an address', addressOn(elsewhere), { code: 'BAD_REQUEST' }],
+  ['network of dots, with an address', addressOn('..'), { code: 'BAD_REQUEST' }],
+  ['network with NUL, with an address', addressOn('a\0b'), { code: 'BAD_REQUEST' }],
+  ['provider', { HostConfig: { NetworkMode: `container:${elsewhere}` }, NetworkSettings: { Networks: {} } }, {}],
+  ['link', { HostConfig: { Links: [`/${elsewhere}:/x/db`] } }, {}],
+  ['mounted image', { HostConfig: { Mounts: [{ Type: 'image', Source: elsewhere, Target: '/data' }] } }, {}],
   ['image', { Config: { Image: 'a/./../b' } }, { unexpected: [] }],
   ['image', { Config: { Image: 'a/' } }, { unexpected: [] }],
 ])('a name of a %s that leads elsewhere is asked of nobody', async (what, patch, outcome) => {
@@ -118,9 +142,14 @@ test.each<[what: string, patch: Patch, outcome: object]>([
   const networks = what === 'network' ? { [elsewhere]: { Name: elsewhere, Driver: 'bridge' } } : {}
   const backup = doctored({ ...plain, document: { ...plain.document, networks } }, patch)
   const restored = await restoreIn(through, backup).catch((error: unknown) => error)
-  expect(proxy.calls.filter((call) => /\.\.|%2F|\/\/|\/\.\//i.test(call))).toEqual([])
+  expect(proxy.calls.filter((call) => /\.\.|%2F|%00|\/\/|\/\.\//i.test(call))).toEqual([])
   expect(restored).toMatchObject(outcome)
 })
+
+function addressOn(network: string): Patch {
+  const endpoint = { IPAMConfig: { IPv4Address: '10.7.7.7' } }
+  return { NetworkSettings: { Networks: { [network]: endpoint } }, HostConfig: { NetworkMode: network } }
+}
 
 function volumeMount(Name: string): Record<string, unknown> {
   return { Type: 'volume', Name, Source: '/x', Destination: '/data', Driver: 'local', RW: true }

@@ -142,12 +142,9 @@ export const rawVolume = z.looseObject({
 /** The answer of `GET /volumes/{name}`. */
 export type RawVolume = z.infer<typeof rawVolume>
 
-/**
- * Whether a name can stand in a path of the engine: one with empty or dotted parts leads elsewhere.
- * @NOTE the engine answers such a path with a redirect, and docker-modem follows it to a host that is not there.
- */
-function isPlainPath(name: string): boolean {
-  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+/** Whether a name can stand in a path of the engine: one with empty or dotted parts leads elsewhere. */
+export function isPlainPath(name: string): boolean {
+  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\0'))
 }
 
 /** The answer of `GET /networks/{id}`, as far as a network is made again from it. */
