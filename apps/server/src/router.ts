@@ -71,8 +71,8 @@ export interface Services extends AlertServices, AuditServices, OidcServices, No
 
 export function createAppRouter(services: Services) {
   return router({
-    alerts: createAlertsRouter(services.alerts),
     notifications: createNotificationsRouter(services.notifications),
+    alerts: createAlertsRouter(services),
     audit: createAuditRouter(services),
     session: createSessionsRouter(services),
     account: createAccountRouter(services),

@@ -1,12 +1,11 @@
-import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { StartPrune } from '@holdfast/contract'
-import { connectEngine, readCertificates, type Engine } from '@holdfast/docker-ops'
 import type { Caller } from './access/caller.ts'
 import { assertPermissions } from './access/authorize.ts'
 import { everything } from './access/in-scope.ts'
 import { createAccess } from './access/create-access.ts'
+import { BlobReads } from './alerts/checks/blob-reads.ts'
 import { createAlerts } from './create-alerts.ts'
 import { createAudit, namesFor } from './create-audit.ts'
 import { createRetention } from './create-retention.ts'
@@ -30,8 +29,8 @@ import { DestinationTable } from './notifications/destination-table.ts'
 import { ContainerLists } from './containers/container-lists.ts'
 import { Containers } from './containers/containers.ts'
 import { databaseIdentity } from './database/open-database.ts'
-import { openDatabase } from './database/open-database.ts'
-import { Engines } from './engines/engines.ts'
+import { makeDataFolders, openDatabase } from './database/open-database.ts'
+import { connectConfigured, Engines } from './engines/engines.ts'
 import { exportRecipe } from './exports/export-recipe.ts'
 import { ExportTable } from './exports/export-table.ts'
 import { Exports } from './exports/exports.ts'
@@ -148,6 +147,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     audit,
     log,
   })
+  const reads = new BlobReads(database, Date.now)
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
     clone: cloneRecipe({ engines, quiesced, restartPolicies, sizes, idleTimeoutMs }),
@@ -166,7 +166,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
       raiseLater: (policy) => restartPolicies.insert(policy),
       idleTimeoutMs,
     }),
-    verify: verifyRecipe(vaults),
+    verify: verifyRecipe(vaults, reads),
     prune: pruneRecipe(vaults),
     retention: retaining.recipe,
   }
@@ -196,7 +196,9 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     container: (engineId, containerId) => lists.lookUp(engineId, containerId),
     backup: (ref) => catalogue.containerOf(ref),
   })
-  const alerting = stack.use(createAlerts({ database, sight, runner, happenings, vaultTable, vaults, log }))
+  const alerting = stack.use(
+    createAlerts({ database, sight, runner, board, reads, happenings, vaultTable, vaults, log }),
+  )
   const upkeepJobs = jobsInSight({ board, history, runner })
   const upkeep = stack.use(new Upkeep({ engines, watch, jobs: upkeepJobs, restartPolicies, quiesced, log }))
   const forgetJobs = (days: number) => history.removeOlderThan(days, upkeep.sweptAt)
@@ -285,16 +287,4 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   stack.use(await serveControl(config.dataFolder, commands))
   const parts = stack.move()
   return { url, publicUrl, setupToken, routes, [Symbol.asyncDispose]: () => parts.disposeAsync() }
-}
-
-async function connectConfigured({ dockerHost, dockerCertFolder }: Config): Promise<Engine> {
-  const certificates = dockerCertFolder === undefined ? undefined : await readCertificates(dockerCertFolder)
-  return connectEngine({ dockerHost, certificates })
-}
-
-/** The data folder holds a database and keys; nobody else may look into it. */
-async function makeDataFolders({ dataFolder, exportRoots: [defaultFolder] }: Config): Promise<void> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  await chmod(dataFolder, 0o700)
-  await mkdir(defaultFolder, { recursive: true, mode: 0o700 })
 }

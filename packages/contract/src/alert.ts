@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeOfDay } from './schedule.ts'
 import { storedMessage } from './stored-message.ts'
 import { subject } from './subject.ts'
 
@@ -37,3 +38,12 @@ export type Alert = z.infer<typeof alert>
 /** Says that somebody has seen them. Those out of sight or gone are left alone. */
 export const acknowledgeAlerts = z.strictObject({ alertIds: z.array(z.string().min(1).max(64)).min(1).max(5_000) })
 export type AcknowledgeAlerts = z.infer<typeof acknowledgeAlerts>
+
+/** How the data of vaults is read again by itself. */
+export const checkSettings = z.strictObject({
+  /** Within so many days everything is read once. */
+  days: z.number().int().min(7).max(365).default(30),
+  /** In the time zone of the server. */
+  at: timeOfDay.default('05:00'),
+})
+export type CheckSettings = z.infer<typeof checkSettings>

@@ -287,10 +287,12 @@ export {
   acknowledgeAlerts,
   alert,
   alertKind,
+  checkSettings,
   severity,
   type AcknowledgeAlerts,
   type Alert,
   type AlertKind,
+  type CheckSettings,
   type Severity,
 } from './alert.ts'
 export { happening, type Happening } from './happening.ts'
@@ -398,3 +400,18 @@ export {
   type UpdateDestination,
   type UpdateRule,
 } from './notification.ts'
+export {
+  calendarDay,
+  calendarLetters,
+  overview,
+  overviewContainer,
+  overviewInput,
+  overviewVault,
+  protection,
+  type CalendarDay,
+  type Overview,
+  type OverviewContainer,
+  type OverviewInput,
+  type OverviewVault,
+  type Protection,
+} from './overview.ts'

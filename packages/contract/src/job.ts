@@ -51,7 +51,13 @@ export const jobRequest = z.discriminatedUnion('kind', [
     /** What they see; not kept. */
     authorizedScopes: z.array(containerScope).default([]),
   }),
-  z.object({ kind: z.literal('verify'), subject: backupSubject, method: verifyMethod }),
+  z.object({
+    kind: z.literal('verify'),
+    subject: backupSubject,
+    method: verifyMethod,
+    /** Absent: everything is read. Else only what was not since, in ms since 1970; with `readTrees` the data of all mounts anyway. */
+    onlyUnread: z.object({ since: z.number(), readTrees: z.boolean() }).exactOptional(),
+  }),
   z.object({ kind: z.literal('prune'), subject: vaultSubject }),
   z.object({
     kind: z.literal('retention'),

@@ -4,6 +4,7 @@ import * as contract from './index.ts'
 import { changed, type SchemaTable } from './testing/schema-table.ts'
 import { accessTables } from './testing/tables/access.ts'
 import { accountTables } from './testing/tables/account.ts'
+import { alertTables } from './testing/tables/alerts.ts'
 import { auditTables } from './testing/tables/audit.ts'
 import { backupTables } from './testing/tables/backups.ts'
 import { cloneTables } from './testing/tables/clones.ts'
@@ -27,6 +28,7 @@ const tables: Record<string, SchemaTable> = {
   ...jobTables,
   ...oidcTables,
   ...auditTables,
+  ...alertTables,
   ...notificationTables,
 }
 const schemas = Object.entries(contract).filter(([, value]) => value instanceof z.ZodType)

@@ -2,6 +2,7 @@ export { createVault } from './create-vault.ts'
 export { openVault } from './open-vault.ts'
 export type { BlobStore, PutOptions, PutResult, StoredObject } from './store/blob-store.ts'
 export type {
+  BackupContents,
   BackupDraft,
   BackupRecord,
   OpenBackup,
@@ -12,4 +13,5 @@ export type {
   Vault,
   VaultListing,
   VaultUsage,
+  VerifyOptions,
 } from './vault.ts'

@@ -62,6 +62,15 @@ export function createVaultOverStore(
     list,
     open: (backupId) => openBackup(parts, backupId),
     verify: (backupId, method, verifying) => verifyBackup(parts, { id: backupId, method }, verifying),
+    async contents() {
+      const { backups } = await parts.catalog.list()
+      return backups.map(({ record, blobs, layers }) => ({
+        id: record.id,
+        finishedAt: record.finishedAt,
+        blobs,
+        layers: new Set(layers.map(({ blob }) => blob.digest)),
+      }))
+    },
     previewRemove: (backupId) => previewRemove(parts, backupId),
     remove: (backupId, { onlyIf } = {}) => removeBackup(parts, backupId, onlyIf && (async () => onlyIf(await list()))),
     pin: (backupId, pinned) => pinBackup(parts, backupId, pinned),

@@ -129,6 +129,30 @@ export interface VaultUsage {
   totalBytes: number | null
 }
 
+export interface BackupContents {
+  id: string
+  /** When its blobs had all been read back. */
+  finishedAt: number
+  /** Stored bytes by digest. */
+  blobs: ReadonlyMap<string, number>
+  /** Those of them that are layers of its image. */
+  layers: ReadonlySet<string>
+}
+
+export interface VerifyOptions {
+  signal: AbortSignal
+  onBytes: (bytesRead: number, bytesTotal: number) => void
+  /**
+   * Digests of blobs that were read as a whole lately: a full verify looks at their size alone. A tree with one of them is not put
+   * together, unless `readTrees`; where one was not, the answer and what is recorded say `quick`, as not all was looked at.
+   */
+  known?: ReadonlySet<string>
+  /** Reads and puts together every tree, so that of `known` only layers count. */
+  readTrees?: boolean
+  /** A blob was read as a whole, and is what its digest says. */
+  onRead?: (digest: string) => void
+}
+
 /** A ref that cannot be read as a backup: it is shown, and keeps a prune from deleting anything. */
 export interface UnreadableBackup {
   id: string
@@ -153,8 +177,10 @@ export interface Vault {
   verify: (
     backupId: string,
     method: VerifyMethod,
-    options: { signal: AbortSignal; onBytes: (bytesRead: number, bytesTotal: number) => void },
+    options: VerifyOptions,
   ) => Promise<Verification & { bytesRead: number }>
+  /** What every backup that can be read points to, newest first. @throws OpError `VAULT_NOT_MOUNTED`, `STORAGE_FAILED`. */
+  contents: () => Promise<BackupContents[]>
   previewRemove: (backupId: string) => Promise<Omit<DeletePreview, 'isLastVerified' | 'remaining'>>
   /**
    * Takes the ref away; the blobs go with a prune. With `onlyIf`, if that says so of what the vault has then: from its look until the ref is

@@ -121,7 +121,7 @@ export const packages = {
         rooms: {
           draft: ['backup', 'blob', 'layer', 'leases', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
           open: ['backup', 'blob', 'browse', 'layer', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
-          verify: ['backup', 'blob', 'layer', 'store', 'tree', 'vault-parts.ts'],
+          verify: ['backup', 'blob', 'layer', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
         },
       },
       {

@@ -1,8 +1,9 @@
-import { acknowledgeAlerts } from '@holdfast/contract'
+import { acknowledgeAlerts, checkSettings } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { Alerts } from './alerts.ts'
+import type { CheckTable } from './checks/check-table.ts'
 
-export function createAlertsRouter(alerts: Alerts) {
+export function createAlertsRouter({ alerts, checkTable }: { alerts: Alerts; checkTable: CheckTable }) {
   const { may } = procedures
   return router({
     list: may('alerts.view').query(({ ctx }) => alerts.list(ctx.caller)),
@@ -12,5 +13,9 @@ export function createAlertsRouter(alerts: Alerts) {
     acknowledge: may('alerts.acknowledge')
       .input(acknowledgeAlerts)
       .mutation(({ input, ctx }) => alerts.acknowledge(input, ctx.caller)),
+    checks: may('alerts.view').query(() => checkTable.settings()),
+    setChecks: may('vaults.manage')
+      .input(checkSettings)
+      .mutation(({ input }) => checkTable.set(input)),
   })
 }

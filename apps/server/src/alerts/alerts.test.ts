@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { message, type ContainerSubject, type Job, type JobState, type VaultSubject } from '@holdfast/contract'
+import {
+  message,
+  type ContainerSubject,
+  type Job,
+  type JobState,
+  type VaultSubject,
+  type VerifyMethod,
+} from '@holdfast/contract'
 import { everything } from '../access/in-scope.ts'
 import { callerAs, nightly, somebody } from '../testing/somebody.ts'
 import { alertOfJob } from './job-alerts.ts'
@@ -85,22 +92,24 @@ test('an alert that somebody has seen says who and when, and is to be seen again
   expect(await alerts.list(everything)).toMatchObject([{ id: raised?.id, jobId: 'tuesday', acknowledged: null }])
 })
 
-test('damage that a verification found is an alert until a verification of that backup finds none', async () => {
+test('damage that a verification found is an alert until a full verification of that backup finds none', async () => {
   await using world = await startAlerts()
   const { alerts } = world
   const backupId = 'web-20260601T000000Z-aaaa'
-  const verifyJob = (problems: (typeof away.detail)[]): Job => ({
+  const verifyJob = (problems: (typeof away.detail)[], method: VerifyMethod = 'full'): Job => ({
     ...backupJob('verify', failure),
     request: { kind: 'verify', method: 'full', subject: { kind: 'backup', vaultId: 'disk', backupId, name: 'web' } },
     state: {
       status: 'succeeded',
       startedAt: 1,
       finishedAt: 2,
-      result: { kind: 'verify', backupId, bytesRead: 1, at: 1, method: 'full', problems },
+      result: { kind: 'verify', backupId, bytesRead: 1, at: 1, method, problems },
     },
   })
   await alertOfJob(alerts, verifyJob([message('verify-blob-missing', { digest: 'abc' })]))
   expect(await alerts.listOpen('verify-found-problems')).toMatchObject([{ severity: 'error', subject: { backupId } }])
+  await alertOfJob(alerts, verifyJob([], 'quick'))
+  expect(await alerts.listOpen('verify-found-problems')).toHaveLength(1)
   await alertOfJob(alerts, verifyJob([]))
   expect(await alerts.listOpen('verify-found-problems')).toEqual([])
 })

@@ -14,7 +14,11 @@ export async function alertOfJob(alerts: Alerts, { id: jobId, request, actor, st
   }
   if (state.status !== 'succeeded' || state.result.kind !== 'verify') return
   const [first] = state.result.problems
-  if (first === undefined) return alerts.clear('verify-found-problems', subject)
+  if (first === undefined) {
+    // One that looked at less has not seen that the damage is gone.
+    if (state.result.method === 'full') await alerts.clear('verify-found-problems', subject)
+    return
+  }
   const count = state.result.problems.length
   const detail = message('alert-verify-found', { container: subject.name, count, first })
   await alerts.raise({ kind: 'verify-found-problems', subject, detail, jobId })

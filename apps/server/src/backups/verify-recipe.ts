@@ -2,7 +2,13 @@ import { subjectKey } from '@holdfast/contract'
 import type { Recipe } from '../jobs/recipe.ts'
 import type { VaultAccess } from './vault-access.ts'
 
-export function verifyRecipe(vaults: VaultAccess): Recipe<'verify'> {
+/** When blobs were last read as a whole. */
+export interface ReadBook {
+  knownSince: (vaultId: string, at: number) => Promise<ReadonlySet<string>>
+  record: (vaultId: string, digests: readonly string[]) => Promise<void>
+}
+
+export function verifyRecipe(vaults: VaultAccess, reads: ReadBook): Recipe<'verify'> {
   return {
     // It reads as fast as the disk gives.
     concurrency: 1,
@@ -10,11 +16,20 @@ export function verifyRecipe(vaults: VaultAccess): Recipe<'verify'> {
     lockedCode: 'VAULT_BUSY',
     uses: ({ subject }) => [subject, { kind: 'vault', vaultId: subject.vaultId }],
     staysUnrecorded: true,
-    run: async ({ subject: { vaultId, backupId }, method }, { signal, report }) => {
+    run: async ({ subject: { vaultId, backupId }, method, onlyUnread }, { signal, report }) => {
       const vault = await vaults.get(vaultId)
       const onBytes = (bytesDone: number, bytesTotal: number): void =>
         report({ step: 'verifying', bytesDone, bytesTotal, totalIsEstimate: false })
-      return { kind: 'verify', backupId, ...(await vault.verify(backupId, method, { signal, onBytes })) }
+      const known = onlyUnread === undefined ? new Set<string>() : await reads.knownSince(vaultId, onlyUnread.since)
+      const read: string[] = []
+      const onRead = (digest: string): void => void read.push(digest)
+      const readTrees = onlyUnread?.readTrees ?? true
+      try {
+        const found = await vault.verify(backupId, method, { signal, onBytes, known, readTrees, onRead })
+        return { kind: 'verify', backupId, ...found }
+      } finally {
+        await reads.record(vaultId, read)
+      }
     },
     sweep: () => Promise.resolve(),
   }

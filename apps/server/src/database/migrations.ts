@@ -110,4 +110,10 @@ export const migrations: Record<string, Migration> = {
   '0014-retention': retentionMigration,
   '0015-notifications': notificationsMigration,
   '0016-alerts': alertsMigration,
+  '0018-job-days': {
+    up: async (database: Kysely<never>) => {
+      const columns = ['kind', 'createdAt', 'status', 'subjectKey', 'subjectName']
+      await database.schema.createIndex('jobsByKind').on('jobs').columns(columns).execute()
+    },
+  },
 }

@@ -1,4 +1,4 @@
-import { chmod, open, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, stat } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
@@ -60,4 +60,16 @@ async function makePrivate(path: string): Promise<void> {
 export async function databaseIdentity(dataFolder: string): Promise<string> {
   const { dev, ino } = await stat(join(dataFolder, 'holdfast.db'), { bigint: true })
   return `${dev}:${ino}`
+}
+
+/** The data folder holds a database and keys; nobody else may look into it. */
+export async function makeDataFolders({ dataFolder, exportRoots: [exports] }: DataFolders): Promise<void> {
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  await chmod(dataFolder, 0o700)
+  await mkdir(exports, { recursive: true, mode: 0o700 })
+}
+
+interface DataFolders {
+  dataFolder: string
+  exportRoots: readonly [string, ...string[]]
 }

@@ -1,5 +1,5 @@
 import { message, OpError, type Message } from '@holdfast/contract'
-import { findOwnContainer, resolveContainer, type Engine } from '@holdfast/docker-ops'
+import { connectEngine, findOwnContainer, readCertificates, resolveContainer, type Engine } from '@holdfast/docker-ops'
 
 /** The engines this server works on; one for now, found by id everywhere. */
 export class Engines {
@@ -47,4 +47,14 @@ export class Engines {
     const known = [...this.#byId.keys()]
     throw new OpError('BAD_REQUEST', message('engine-unknown', { id, known }), { field: 'engineId' })
   }
+}
+
+interface EngineAddress {
+  dockerHost: string | undefined
+  dockerCertFolder: string | undefined
+}
+
+export async function connectConfigured({ dockerHost, dockerCertFolder }: EngineAddress): Promise<Engine> {
+  const certificates = dockerCertFolder === undefined ? undefined : await readCertificates(dockerCertFolder)
+  return connectEngine({ dockerHost, certificates })
 }

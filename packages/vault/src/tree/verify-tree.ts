@@ -10,6 +10,8 @@ interface VerifyTreeOptions {
   signal: AbortSignal
   /** Bytes of the tree's tar that were checked since the last call. All of a tree's, when it is whole. */
   onBytes: (bytes: number) => void
+  /** Digests of blobs that are not looked at again. A tree with one of them is not put together. */
+  known?: ReadonlySet<string>
 }
 
 /**
@@ -21,7 +23,10 @@ interface VerifyTreeOptions {
  */
 export async function verifyTree(store: BlobStore, tree: TreeBlobs, options: VerifyTreeOptions): Promise<Message[]> {
   const problems: Message[] = []
-  for (const check of [checkTable, ...tree.packs.map(packCheck), checkTar])
+  const { known = new Set() } = options
+  const packs = tree.packs.filter(({ digest }) => !known.has(digest))
+  const ofTable = known.has(tree.table.digest) ? [] : [checkTable]
+  for (const check of [...ofTable, ...packs.map(packCheck), ...(isPartKnown(tree, known) ? [] : [checkTar])])
     try {
       await check(store, tree, options)
     } catch (error) {
@@ -31,6 +36,11 @@ export async function verifyTree(store: BlobStore, tree: TreeBlobs, options: Ver
       if (check === checkTable) return problems
     }
   return problems
+}
+
+/** Whether something of it was read before, so that it is not put together. */
+export function isPartKnown({ table, packs }: TreeBlobs, known: ReadonlySet<string>): boolean {
+  return [table, ...packs].some(({ digest }) => known.has(digest))
 }
 
 function isProblem({ code }: OpError): boolean {

@@ -145,6 +145,55 @@ test('a quick verify does not take back the damage that a full one found', async
   expect((await world.vault.list()).backups[0]?.verified).toMatchObject({ method: 'full', problems })
 })
 
+test('a full verify does not read again what is known, says of which blobs it knows now, and of what it left out that it was quick', async () => {
+  await using world = await createTemporaryVault()
+  const first = await makeBackup(world.vault, { draftId: 'one' })
+  const known = new Set<string>()
+  const onRead = (digest: string) => void known.add(digest)
+  const whole = await world.vault.verify(first.id, 'full', { signal, onBytes, onRead })
+  expect(whole).toMatchObject({ method: 'full', problems: [] })
+  const contents = await world.vault.contents()
+  expect(contents).toMatchObject([{ id: first.id, finishedAt: first.finishedAt }])
+  expect([...known].toSorted()).toEqual([...(contents[0]?.blobs.keys() ?? [])].toSorted())
+
+  const second = await makeBackup(world.vault, {
+    draftId: 'two',
+    files: { a: 'alpha', b: Buffer.alloc(50_000, 'b'), c: randomBytes(3_000) },
+  })
+  const read: string[] = []
+  const part = await world.vault.verify(second.id, 'full', { signal, onBytes, known, onRead: (one) => read.push(one) })
+  const { table, layer, pack } = await blobsOf(world, second.id)
+  expect(part).toMatchObject({ method: 'quick', problems: [] })
+  expect(read).toContain(table)
+  expect(read.filter((digest) => known.has(digest))).toEqual([])
+  expect(part.bytesRead).toBeLessThan(whole.bytesRead / 2)
+  expect((await world.vault.list()).backups.map(({ verified }) => verified?.method)).toEqual(['quick', 'full'])
+
+  const again: string[] = []
+  const putTogether = { known, readTrees: true, onRead: (digest: string) => again.push(digest) }
+  expect(await world.vault.verify(second.id, 'full', { signal, onBytes, ...putTogether })).toMatchObject({
+    method: 'full',
+  })
+  expect(again).toContain(pack)
+  expect(again).not.toContain(layer)
+})
+
+test('damage of a blob that is known is not looked for, that of any other one is found and named whatever is known', async () => {
+  await using world = await createTemporaryVault()
+  const { id } = await makeBackup(world.vault, { draftId: 'one' })
+  const blobs = await blobsOf(world, id)
+  await flipBit(world, `blobs/sha256/${blobs.pack}`)
+  const all = new Set((await world.vault.contents()).flatMap((one) => [...one.blobs.keys()]))
+  expect(await world.vault.verify(id, 'full', { signal, onBytes, known: all })).toMatchObject({ problems: [] })
+  const read: string[] = []
+  const allButPack = new Set([...all].filter((digest) => digest !== blobs.pack))
+  const options = { signal, onBytes, known: allButPack, onRead: (digest: string) => read.push(digest) }
+  const found = await world.vault.verify(id, 'full', options)
+  expect(found.problems.map(textOf).join()).toContain(blobs.pack)
+  expect(read).toEqual([])
+  expect((await world.vault.list()).backups[0]?.verified).toMatchObject({ method: 'full', problems: found.problems })
+})
+
 test('a verify can be cancelled, and records nothing', async () => {
   await using world = await createTemporaryVault()
   const { id } = await makeBackup(world.vault, { draftId: 'one' })

@@ -6,16 +6,12 @@ import type { BlobRef } from '../blob/blob-ref.ts'
 import { readLayer } from '../layer/read-layer.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
-import { verifyTree } from '../tree/verify-tree.ts'
+import { isPartKnown, verifyTree } from '../tree/verify-tree.ts'
 import type { VaultParts } from '../vault-parts.ts'
+import type { VerifyOptions } from '../vault.ts'
 
 const maxProblems = 20
 const longestProblem = 2500
-
-export interface VerifyOptions {
-  signal: AbortSignal
-  onBytes: (bytesRead: number, bytesTotal: number) => void
-}
 
 /** See `Vault.verify`. */
 export async function verifyBackup(
@@ -25,10 +21,11 @@ export async function verifyBackup(
 ): Promise<Verification & { bytesRead: number }> {
   const { store, leases, serial } = parts
   await using _lease = await leases.take('read')
-  const report: Report = { problems: [], bytesRead: 0 }
+  const report: Report = { problems: [], bytesRead: 0, isWhole: true }
   const backup = await loadBackup(store, id).catch((error: unknown) => report.problems.push(damage(error)))
   if (typeof backup === 'object') await verifyLoaded(store, backup, { ...options, method, report })
-  const found = { at: Date.now(), method, problems: report.problems.slice(0, maxProblems) }
+  const looked = report.isWhole || report.problems.length > 0 ? method : 'quick'
+  const found = { at: Date.now(), method: looked, problems: report.problems.slice(0, maxProblems) }
   await serial(() => record(store, id, found))
   return { ...found, bytesRead: report.bytesRead }
 }
@@ -36,13 +33,16 @@ export async function verifyBackup(
 interface Report {
   problems: Message[]
   bytesRead: number
+  /** Nothing of a tree was left out. */
+  isWhole: boolean
 }
 
 type Verifying = VerifyOptions & { method: VerifyMethod; report: Report }
 
 async function verifyLoaded(store: BlobStore, backup: LoadedBackup, options: Verifying): Promise<void> {
-  const { method, report, signal, onBytes } = options
-  const bytesTotal = method === 'quick' ? 0 : countBytes(backup)
+  const { method, report, signal, onBytes, onRead } = options
+  const known = knownOf(backup, options)
+  const bytesTotal = method === 'quick' ? 0 : countBytes(backup, known)
   const count = (bytes: number): void => {
     report.bytesRead += bytes
     onBytes(Math.min(report.bytesRead, bytesTotal), bytesTotal)
@@ -50,12 +50,21 @@ async function verifyLoaded(store: BlobStore, backup: LoadedBackup, options: Ver
   const bad = new Set<string>()
   for (const [digest, bytes] of backup.blobs) {
     signal.throwIfAborted()
-    const problem = await findProblem(store, { digest, bytes }, method === 'full' ? { signal, count } : null)
-    if (problem === null) continue
+    const isRead = method === 'full' && !known.has(digest)
+    const problem = await findProblem(store, { digest, bytes }, isRead ? { signal, count } : null)
+    if (problem === null) {
+      if (isRead) onRead?.(digest)
+      continue
+    }
     bad.add(digest)
     report.problems.push(placed(problem, backup, digest))
   }
-  if (method === 'full') await verifyContents(store, withoutBad(backup, bad), { signal, count, report })
+  if (method === 'full') await verifyContents(store, withoutBad(backup, bad), { signal, count, report, known })
+}
+
+function knownOf({ layers }: LoadedBackup, { known, readTrees = false }: VerifyOptions): ReadonlySet<string> {
+  if (known === undefined || !readTrees) return known ?? new Set()
+  return new Set(layers.map(({ blob }) => blob.digest).filter((digest) => known.has(digest)))
 }
 
 interface Counted {
@@ -92,16 +101,17 @@ async function compareBlob(
 async function verifyContents(
   store: BlobStore,
   backup: Contents,
-  { signal, count, report }: Counted & { report: Report },
+  { signal, count, report, known }: Counted & { report: Report; known: ReadonlySet<string> },
 ) {
-  for (const layer of backup.layers)
+  for (const layer of backup.layers.filter(({ blob }) => !known.has(blob.digest)))
     try {
       for await (const chunk of readLayer(store, layer, signal)) count(chunk.length)
     } catch (error) {
       report.problems.push(message('verify-layer', { diffId: layer.diffId, problem: damage(error) }))
     }
   for (const tree of backup.trees) {
-    const problems = await verifyTree(store, tree, { signal, onBytes: count })
+    const problems = await verifyTree(store, tree, { signal, onBytes: count, known })
+    if (isPartKnown(tree, known)) report.isWhole = false
     report.problems.push(...problems.map((problem) => message('verify-data', { path: tree.path, problem })))
   }
 }
@@ -115,9 +125,14 @@ function withoutBad({ trees, layers }: LoadedBackup, bad: ReadonlySet<string>): 
   }
 }
 
-function countBytes({ blobs, trees, layers }: LoadedBackup): number {
-  const stored = [...blobs.values()].reduce((total, bytes) => total + bytes, 0)
-  return [...trees, ...layers].reduce((total, { bytes }) => total + bytes, stored)
+function countBytes({ blobs, trees, layers }: LoadedBackup, known: ReadonlySet<string>): number {
+  const unread = [...blobs].filter(([digest]) => !known.has(digest))
+  const stored = unread.reduce((total, [, bytes]) => total + bytes, 0)
+  const remade = [
+    ...trees.filter((tree) => !isPartKnown(tree, known)),
+    ...layers.filter(({ blob }) => !known.has(blob.digest)),
+  ]
+  return remade.reduce((total, { bytes }) => total + bytes, stored)
 }
 
 /** The problem with what it is the problem of. */

@@ -171,6 +171,16 @@ export const examples: Examples = {
   ],
   ...notificationExamples,
   ...scheduleExamples,
+  findChecks: [{ name: 'checks', summary: 'As they are set', status: 200 }],
+  setChecks: [
+    {
+      name: 'quarterly',
+      summary: 'Within ninety days',
+      body: { days: 90, at: '05:00' },
+      status: 200,
+      answer: { days: 90, at: '05:00' },
+    },
+  ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
   metrics: [{ name: 'all', summary: 'What the caller sees', status: 200 }],

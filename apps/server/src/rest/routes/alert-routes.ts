@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { acknowledgeAlerts, alert } from '@holdfast/contract'
+import { acknowledgeAlerts, alert, checkSettings } from '@holdfast/contract'
 import type { Services } from '../../router.ts'
 import { failures, json } from '../answers.ts'
 import { inEnglish } from '../in-english.ts'
@@ -26,8 +26,25 @@ const acknowledge = {
   response: { 200: json('Those that were acknowledged by this call.', alerts), ...failures({ 400: 'BAD_REQUEST' }) },
 }
 
+const checks = {
+  tags: ['Alerts'],
+  operationId: 'findChecks',
+  summary: 'How the data of vaults is read again by itself',
+  description:
+    'Every blob of every vault is read and compared with its name within so many days, a part of them each day.',
+  response: { 200: json('As it is set.', checkSettings), ...failures({}) },
+}
+
+const setChecks = {
+  ...checks,
+  operationId: 'setChecks',
+  summary: 'Set how the data of vaults is read again by itself',
+  body: checkSettings,
+  response: { ...checks.response, ...failures({ 400: 'BAD_REQUEST' }) },
+}
+
 /** `GET /api/alerts`: what somebody should look at. */
-export function serveAlertRoutes(server: FastifyInstance, services: Pick<Services, 'alerts'>): void {
+export function serveAlertRoutes(server: FastifyInstance, services: Pick<Services, 'alerts' | 'checkTable'>): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
   routes.get('/api/alerts', { config: { permission: 'alerts.view' }, schema: list }, async ({ caller }) =>
     inEnglish({ alerts: await services.alerts.list(caller) }),
@@ -36,5 +53,13 @@ export function serveAlertRoutes(server: FastifyInstance, services: Pick<Service
     '/api/alerts/acknowledge',
     { config: { permission: 'alerts.acknowledge', audit: 'alerts.acknowledge' }, schema: acknowledge },
     async ({ body, caller }) => inEnglish({ alerts: await services.alerts.acknowledge(body, caller) }),
+  )
+  routes.get('/api/checks', { config: { permission: 'alerts.view' }, schema: checks }, () =>
+    services.checkTable.settings(),
+  )
+  routes.put(
+    '/api/checks',
+    { config: { permission: 'vaults.manage', audit: 'alerts.setChecks' }, schema: setChecks },
+    ({ body }) => services.checkTable.set(body),
   )
 }
