@@ -204,6 +204,7 @@ export const apps = {
           'features/exports': ['jobs', 'trpc', 'ui'],
           'features/jobs': ['jobs', 'trpc', 'ui'],
           'features/retention': ['jobs', 'trpc', 'ui'],
+          'features/notifications': ['trpc', 'ui'],
           'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
           'features/schedules': ['plans', 'trpc', 'ui'],
           'features/sessions': ['trpc', 'ui', 'npm:@simplewebauthn/browser'],

@@ -49,6 +49,7 @@ export const tools = {
             'docker-ops/testing',
             'server/testing',
             'testing server/sessions/oidc',
+            'testing server/notifications',
             'scripts/demo',
             'npm:@axe-core/playwright',
             'npm:otpauth',

@@ -1,5 +1,6 @@
 import {
   IconArchive,
+  IconBell,
   IconBox,
   IconBuildingBank,
   IconHistory,
@@ -23,6 +24,7 @@ const pages = [
 /** For whoever may. A phone has no room for them below: there they stand in the menu of the account. */
 export const managed = [
   { to: '/users', label: 'Users', Icon: IconUsers, permission: 'users.manage' },
+  { to: '/notifications', label: 'Notifications', Icon: IconBell, permission: 'notifications.manage' },
   { to: '/audit', label: 'Audit', Icon: IconHistory, permission: 'audit.view' },
   { to: '/settings', label: 'Settings', Icon: IconSettings, permission: 'settings.manage' },
 ] as const

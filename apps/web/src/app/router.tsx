@@ -118,6 +118,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: 'notifications',
+  component: lazyRouteComponent(() => import('./notifications-page.tsx'), 'NotificationsPage'),
+})
+
 const users = createRoute({
   getParentRoute: () => root,
   path: 'users',
@@ -140,6 +146,7 @@ const routeTree = root.addChildren([
   vaults,
   exports,
   about,
+  notifications,
   users,
   tokens,
   account,

@@ -25,3 +25,4 @@ globalThis.ResizeObserver ??= class {
 }
 
 globalThis.scrollTo = () => undefined
+Element.prototype.scrollIntoView = () => undefined
