@@ -174,11 +174,12 @@ test('what ended long ago is forgotten, what waits is not', async () => {
   await world.addRule({ destinationIds: [id] })
   await world.dispatcher.tell(jobEnded())
   await expect.poll(() => statuses(world)).toEqual(['delivered'])
-  await world.addRule({ name: 'Daily', destinationIds: [id], timing: { kind: 'every', minutes: 60 } })
+  const later = await world.addDestination()
+  await world.addRule({ name: 'Daily', destinationIds: [later], timing: { kind: 'every', minutes: 60 } })
   await world.dispatcher.tell(jobEnded())
   const ended = async () => (await statuses(world)).filter((status) => status === 'delivered')
   await expect.poll(ended).toHaveLength(2)
-  const later = world.clock.now() + 31 * 86_400_000
-  expect(await world.deliveries.removeOlderThan(30, later)).toBe(2)
+  const then = world.clock.now() + 31 * 86_400_000
+  expect(await world.deliveries.removeOlderThan(30, then)).toBe(2)
   expect(await statuses(world)).toEqual(['waiting'])
 })

@@ -159,7 +159,10 @@ export class Courier implements AsyncDisposable {
     const error = thrown instanceof DeliveryError ? thrown : unexpected(thrown)
     const { detail, permanent, retryAfterMs } = error
     const now = clock.now()
-    log.warn({ err: error, deliveryId: id, destination: destination.name }, 'a notification was not delivered')
+    log.warn(
+      { reason: textOf(detail), deliveryId: id, destination: destination.name },
+      'a notification was not delivered',
+    )
     const failures = await destinations.failed(destination.id, now, detail)
     const reason = message('notifications-failing', { count: failures, reason: detail })
     if (failures >= failuresBeforeAlert) await this.#hear(() => listener.failing(destination, reason))

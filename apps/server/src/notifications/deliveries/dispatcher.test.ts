@@ -69,6 +69,18 @@ test('a digest gathers until it is due, and begins anew', async () => {
   await expect.poll(() => world.sent.map(({ notes }) => notes.length)).toEqual([2, 1])
 })
 
+test('a destination that two rules name hears of one thing once, at once where one of them says so', async () => {
+  await using world = await startDeliveries()
+  const id = await world.addDestination()
+  await world.addRule({ destinationIds: [id], timing: { kind: 'every', minutes: 15 } })
+  await world.addRule({ name: 'First', destinationIds: [id] })
+  await world.addRule({ name: 'Second', destinationIds: [id] })
+  await world.dispatcher.tell(named('web'))
+  await expect.poll(() => world.sent).toHaveLength(1)
+  await world.clock.advance(20 * minuteMs)
+  expect(await world.deliveries.list({ limit: 10 })).toMatchObject([{ ruleName: 'First', status: 'delivered' }])
+})
+
 test('a dead man’s switch is told of start and end, and of nothing else', async () => {
   await using world = await startDeliveries()
   const kuma = await world.addDestination({ kind: 'ping', service: 'uptime-kuma' })

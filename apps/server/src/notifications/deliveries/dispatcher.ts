@@ -57,12 +57,11 @@ export class Dispatcher implements AsyncDisposable {
     const matching = (await rules.list()).filter((rule) => matchesRule(rule, { happening, note, findContainer }))
     if (matching.length === 0) return
     const receivers = new Map((await destinations.list()).map((one) => [one.id, one]))
-    for (const rule of matching)
-      for (const id of rule.destinationIds) {
-        const destination = receivers.get(id)
-        if (destination?.enabled === true && isFor(destination, happening, note))
-          await this.#queue(rule, destination, note)
-      }
+    for (const [id, rule] of byDestination(matching)) {
+      const destination = receivers.get(id)
+      if (destination?.enabled === true && isFor(destination, happening, note))
+        await this.#queue(rule, destination, note)
+    }
     onQueued()
   }
 
@@ -86,6 +85,14 @@ export class Dispatcher implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last
   }
+}
+
+/** By which rule each destination is told: by one, though several ask for it, and at once where one of them does. */
+function byDestination(rules: readonly NotificationRule[]): ReadonlyMap<string, NotificationRule> {
+  const isDigest = ({ timing }: NotificationRule): boolean => timing.kind !== 'at-once'
+  // The last one stays.
+  const inOrder = [...rules.filter(isDigest).reverse(), ...rules.filter((rule) => !isDigest(rule)).reverse()]
+  return new Map(inOrder.flatMap((rule) => rule.destinationIds.map((id) => [id, rule] as const)))
 }
 
 /** That a destination fails is not told to itself; a switch is told of what it knows. */
