@@ -7,13 +7,15 @@ import { answerInTime } from './engines/answer-in-time.ts'
 import type { Engines } from './engines/engines.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { Log } from './log.ts'
+import { createOverride } from './schedules/labels/label-override.ts'
+import { LabelSchedules } from './schedules/labels/label-schedules.ts'
 import { RunHistory } from './schedules/runs/run-history.ts'
 import { RunTable } from './schedules/runs/run-table.ts'
 import type { TakesBackups, WantedBackup } from './schedules/runs/run-worker.ts'
 import type { ScheduleTable } from './schedules/schedule-table.ts'
 import { Scheduler } from './schedules/scheduler.ts'
 import { Schedules } from './schedules/schedules.ts'
-import type { KnownEngine, Override } from './schedules/targets/known-containers.ts'
+import type { KnownEngine } from './schedules/targets/known-containers.ts'
 import { Slots } from './schedules/timing/slots.ts'
 import type { Sight } from './sight/sight.ts'
 import type { VaultTable } from './vaults/vault-table.ts'
@@ -44,15 +46,18 @@ export function createSchedules(parts: ScheduleParts): { schedules: Schedules } 
   const stack = new AsyncDisposableStack()
   const [clock, slots, history] = [systemClock, new Slots(), new RunHistory(database)]
   const look = () => lookAt(parts)
-  const override: Override = () => ({})
+  const names = async () => new Set((await table.all()).map(({ name }) => name))
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const labelled = new LabelSchedules(look, { names, timeZone })
+  const overrides = async () => createOverride(await names())
   const scheduler = stack.use(
     new Scheduler({
       clock,
       slots,
       look,
-      override,
+      overrides,
       log,
-      sources: [table],
+      sources: [table, labelled],
       runs: new RunTable(database),
       backups: takesBackups(parts),
       tell: (happening) => happenings.tell(happening),
@@ -71,11 +76,12 @@ export function createSchedules(parts: ScheduleParts): { schedules: Schedules } 
   return {
     schedules: new Schedules({
       table,
+      labelled,
       history,
       slots,
       clock,
       look,
-      override,
+      overrides,
       sight,
       refuseVault,
       runs: scheduler,

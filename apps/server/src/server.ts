@@ -143,7 +143,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     open: vaults,
     vaultTable,
     place,
-    schedules: () => scheduleTable.all(),
+    schedules: () => schedules.all(),
     audit,
     log,
   })

@@ -330,6 +330,17 @@ export {
   type ScheduleTiming,
 } from './schedule.ts'
 export {
+  containerRule,
+  containerRuleInput,
+  ruleOrigin,
+  scheduleRule,
+  type ContainerRule,
+  type ContainerRuleInput,
+  type RuleOrigin,
+  type ScheduleRule,
+} from './container-rule.ts'
+export { importPlan, importSchedules, planImport, type ImportPlan, type ImportSchedules } from './schedule-file.ts'
+export {
   dryRun,
   dryRunInput,
   enableSchedule,

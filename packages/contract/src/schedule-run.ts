@@ -56,6 +56,8 @@ export type RunSummary = z.infer<typeof runSummary>
 
 /** A schedule as lists show it. */
 export const scheduleSummary = schedule.extend({
+  /** `label`: a container says so itself, and it cannot be changed here. */
+  source: z.enum(['table', 'label']),
   /** When it is due, in words. */
   words: storedMessage,
   /** Null where it is disabled or is never due again. */

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { message, OpError, scheduleDraft, type Schedule, type ScheduleDraft } from '@holdfast/contract'
 import type { Database } from '../database/open-database.ts'
 import type { SchedulesTable } from '../database/schedule-tables.ts'
 import type { Log } from '../log.ts'
 import type { ScheduleSource } from './schedule-source.ts'
+
+interface Replacement {
+  create: readonly ScheduleDraft[]
+  change: readonly { before: Schedule; draft: ScheduleDraft }[]
+  remove: readonly Schedule[]
+  known: readonly Schedule[]
+}
 
 /** The schedules that people have made. */
 export class ScheduleTable implements ScheduleSource {
@@ -53,6 +61,35 @@ export class ScheduleTable implements ScheduleSource {
     const schedule = await this.get(id)
     await this.#change(this.#database.deleteFrom('schedules').where('id', '=', id))
     return schedule
+  }
+
+  /**
+   * All of it or nothing; resolves with what is new or another.
+   * @throws OpError `PLAN_CHANGED` where there are others by now than those that were `known`.
+   */
+  async replace({ create, change, remove, known }: Replacement, now: number): Promise<Schedule[]> {
+    const created = create.map((draft) => ({ ...draft, id: randomUUID(), createdAt: now, updatedAt: now }))
+    const changed = change.map(({ before: { id, createdAt }, draft }) => ({ ...draft, id, createdAt, updatedAt: now }))
+    const ids = remove.map(({ id }) => id)
+    const transaction = this.#database.transaction()
+    await this.#change({
+      execute: () =>
+        transaction.execute(async (database) => {
+          const rows = await database.selectFrom('schedules').selectAll().orderBy('name').execute()
+          if (
+            !isDeepStrictEqual(
+              rows.flatMap((row) => this.#read(row) ?? []),
+              known,
+            )
+          )
+            throw new OpError('PLAN_CHANGED', message('schedule-file-changed'))
+          if (ids.length > 0) await database.deleteFrom('schedules').where('id', 'in', ids).execute()
+          for (const schedule of changed)
+            await database.updateTable('schedules').set(toRow(schedule)).where('id', '=', schedule.id).execute()
+          for (const schedule of created) await database.insertInto('schedules').values(toRow(schedule)).execute()
+        }),
+    })
+    return [...created, ...changed]
   }
 
   async #readAll(): Promise<Schedule[]> {

@@ -18,7 +18,7 @@ import { toScheduleRun, type WorkRun } from './runs/stored-run.ts'
 import type { ScheduleSource } from './schedule-source.ts'
 import type { RunsSchedules } from './schedules.ts'
 import { ContainerIndex } from './targets/container-index.ts'
-import type { LookAtContainers, Override } from './targets/known-containers.ts'
+import type { LookAtContainers, Overrides } from './targets/known-containers.ts'
 import { resolveTargets, unreachableFor, type ResolvedTarget } from './targets/resolve-targets.ts'
 import type { Slots } from './timing/slots.ts'
 
@@ -28,7 +28,7 @@ interface SchedulerParts {
   runs: RunTable
   slots: Slots
   look: LookAtContainers
-  override: Override
+  overrides: Overrides
   backups: TakesBackups
   tell: (happening: Happening) => void
   /** A slot was missed, and nothing makes up for it. */
@@ -107,7 +107,7 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
     const [engine] = unreachableFor(schedule, index)
     if (engine !== undefined) throw new OpError('ENGINE_UNREACHABLE', message('schedule-engine-away', { engine }))
     const plan = { slot: null, trigger: 'manual', startedBy: actor, now: clock.now() } as const
-    const run = planRun(schedule, this.#resolve(schedule, index), plan)
+    const run = planRun(schedule, await this.#resolve(schedule, index), plan)
     await runs.begin(run, { idempotencyKey: key })
     this.#begun(run)
     return toScheduleRun(run)
@@ -187,7 +187,7 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
       this.#waitsFor.set(schedule.id, away)
       return false
     }
-    await this.#begin(planRun(schedule, this.#resolve(schedule, index), plan), schedule)
+    await this.#begin(planRun(schedule, await this.#resolve(schedule, index), plan), schedule)
     return true
   }
 
@@ -212,9 +212,11 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
   }
 
   /** What the run before has not come to yet is not taken twice. */
-  #resolve(schedule: Schedule, index: ContainerIndex): ResolvedTarget[] {
+  async #resolve(schedule: Schedule, index: ContainerIndex): Promise<ResolvedTarget[]> {
+    const override = await this.#parts.overrides()
     const busy = this.#worker.busy(schedule.id)
-    return resolveTargets(schedule, index, this.#parts.override).map((target) => {
+    const targets = resolveTargets(schedule, index, override).filter(({ excludesItself }) => !excludesItself)
+    return targets.map((target) => {
       const { engineId, name } = target.subject
       if (target.reason !== null || !busy.has(`${engineId}/${name}`)) return target
       return { ...target, reason: message('schedule-still-running') }

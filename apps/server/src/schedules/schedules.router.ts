@@ -1,4 +1,7 @@
 import {
+  containerRuleInput,
+  importSchedules,
+  planImport,
   dryRunInput,
   enableSchedule,
   listRuns,
@@ -44,6 +47,16 @@ export function createSchedulesRouter(schedules: Schedules) {
     previewTiming: may('schedules.view')
       .input(previewTiming)
       .query(({ input }) => schedules.previewTiming(input)),
+    ruleOf: may('schedules.view')
+      .input(containerRuleInput)
+      .query(({ input, ctx }) => schedules.ruleOf(input, ctx.caller)),
+    export: may('schedules.view').query(({ ctx }) => schedules.file.export(ctx.caller)),
+    planImport: may('schedules.manage', { changesNothing: true })
+      .input(planImport)
+      .mutation(({ input, ctx }) => schedules.file.plan(input.yaml, ctx.caller)),
+    import: may('schedules.manage')
+      .input(importSchedules)
+      .mutation(({ input, ctx }) => schedules.file.import(input, ctx.caller)),
     runs: may('schedules.view')
       .input(listRuns)
       .query(({ input, ctx }) => schedules.runs(input, ctx.caller)),

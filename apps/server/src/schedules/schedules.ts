@@ -4,6 +4,8 @@ import {
   may,
   message,
   OpError,
+  type ContainerRule,
+  type ContainerRuleInput,
   type DryRun,
   type DryRunInput,
   type ListRuns,
@@ -19,15 +21,19 @@ import {
   type UpdateSchedule,
 } from '@holdfast/contract'
 import type { Caller } from '../access/caller.ts'
-import { isScoped, type Beholder } from '../access/in-scope.ts'
+import { isInScope, isScoped, type Beholder } from '../access/in-scope.ts'
 import type { Sight } from '../sight/sight.ts'
 import type { Clock } from '../watching/clock.ts'
+import { ScheduleImport } from './file/schedule-import.ts'
+import { isLabelSchedule } from './labels/label-schedules.ts'
+import { ruleOf } from './labels/rule-of.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import { toSummary } from './runs/stored-run.ts'
+import type { ScheduleSource } from './schedule-source.ts'
 import type { ScheduleTable } from './schedule-table.ts'
 import { ContainerIndex } from './targets/container-index.ts'
 import { dryRunOf } from './targets/dry-run.ts'
-import type { LookAtContainers, Override } from './targets/known-containers.ts'
+import { factsOf, type LookAtContainers, type Override, type Overrides } from './targets/known-containers.ts'
 import { narrowed } from './targets/narrowed.ts'
 import { countTargets, unreachableFor } from './targets/resolve-targets.ts'
 import { refuseTiming, type Slots } from './timing/slots.ts'
@@ -45,15 +51,24 @@ export interface RunsSchedules {
 
 interface SchedulesParts {
   table: ScheduleTable
+  /** What containers make of themselves. */
+  labelled: ScheduleSource
   history: RunHistory
   slots: Slots
   clock: Clock
   look: LookAtContainers
-  override: Override
+  overrides: Overrides
   sight: Pick<Sight, 'filter'>
   runs: RunsSchedules
   /** @throws OpError `VAULT_NOT_FOUND` */
   refuseVault: (vaultId: string) => Promise<void>
+}
+
+interface SummaryFacts {
+  index: ContainerIndex
+  override: Override
+  last: ScheduleRun | undefined
+  caller: Beholder
 }
 
 /** After so many schedules others get their turn. */
@@ -62,18 +77,27 @@ const nextCount = 10
 
 /** Schedules, for whatever transport asks. Who sees some containers sees the schedules that take one of them, and no more of those. */
 export class Schedules {
+  /** All that people made, as one file. */
+  readonly file: ScheduleImport
   readonly #parts: SchedulesParts
 
   constructor(parts: SchedulesParts) {
     this.#parts = parts
+    this.file = new ScheduleImport({ ...parts, refuse: (draft, about) => this.#refuse(draft, about), refuseScoped })
+  }
+
+  /** Whoever made them. */
+  async all(): Promise<Schedule[]> {
+    const [own, labelled] = await Promise.all([this.#parts.table.all(), this.#parts.labelled.all()])
+    return [...own, ...labelled]
   }
 
   async list(caller: Beholder): Promise<ScheduleSummary[]> {
-    const [all, index, last] = await Promise.all([this.#parts.table.all(), this.#index(), this.#parts.history.last()])
+    const [all, now, last] = await Promise.all([this.all(), this.#now(), this.#parts.history.last()])
     const summaries: ScheduleSummary[] = []
     for (const [position, schedule] of all.entries()) {
-      const seen = narrowed(schedule, { index, caller })
-      if (seen !== null) summaries.push(await this.#summary(seen, { index, last: last.get(schedule.id), caller }))
+      const seen = narrowed(schedule, { index: now.index, caller })
+      if (seen !== null) summaries.push(await this.#summary(seen, { ...now, last: last.get(schedule.id), caller }))
       if (position % atOnce === atOnce - 1) await yieldToOthers()
     }
     return summaries
@@ -81,10 +105,10 @@ export class Schedules {
 
   /** @throws OpError `SCHEDULE_NOT_FOUND` */
   async find(id: string, caller: Beholder): Promise<ScheduleSummary> {
-    const index = await this.#index()
-    const seen = await this.#seen(id, { index, caller })
+    const now = await this.#now()
+    const seen = await this.#seen(id, { index: now.index, caller })
     const { runs } = await this.#parts.history.page({ scheduleId: id, limit: 1 })
-    return this.#summary(seen, { index, last: runs[0], caller })
+    return this.#summary(seen, { ...now, last: runs[0], caller })
   }
 
   /** @throws OpError `BAD_REQUEST` for a cron expression, `NAME_IN_USE`, `VAULT_NOT_FOUND`, `FORBIDDEN` */
@@ -125,20 +149,19 @@ export class Schedules {
   /** @throws OpError `SCHEDULE_NOT_FOUND`, `ENGINE_UNREACHABLE`, `FORBIDDEN` */
   async runNow({ scheduleId, idempotencyKey }: RunScheduleNow, caller: Caller): Promise<RunSummary> {
     refuseScoped(caller)
-    const schedule = await this.#parts.table.get(scheduleId)
+    const schedule = await this.#get(scheduleId)
     return toSummary(await this.#parts.runs.runNow(schedule, caller, idempotencyKey))
   }
 
   /** @throws OpError `SCHEDULE_NOT_FOUND` */
   async dryRun(input: DryRunInput, caller: Beholder): Promise<DryRun> {
-    const index = await this.#index()
-    const selection = 'draft' in input ? { id: 'draft', ...input.draft } : await this.#parts.table.get(input.scheduleId)
-    return dryRunOf(selection, { index, override: this.#parts.override, caller })
+    const selection = 'draft' in input ? { id: 'draft', name: '', ...input.draft } : await this.#get(input.scheduleId)
+    return dryRunOf(selection, { ...(await this.#now()), caller })
   }
 
   /** @throws OpError `SCHEDULE_NOT_FOUND` */
   async nextRuns(id: string, count: number, caller: Beholder): Promise<TimingPreview> {
-    return this.#preview(await this.#seen(id, { index: await this.#index(), caller }), count)
+    return this.#preview(await this.#seen(id, { index: (await this.#now()).index, caller }), count)
   }
 
   /** @throws OpError `BAD_REQUEST` for a cron expression */
@@ -170,12 +193,28 @@ export class Schedules {
     throw new OpError('SCHEDULE_NOT_FOUND', message('schedule-run-not-found', { id: runId }), { field: 'runId' })
   }
 
-  async #index(): Promise<ContainerIndex> {
-    return new ContainerIndex(await this.#parts.look())
+  /** Which schedules take a container, and where each part of that comes from. @throws OpError `CONTAINER_NOT_FOUND` */
+  async ruleOf({ engineId, containerName: name }: ContainerRuleInput, caller: Beholder): Promise<ContainerRule> {
+    const { slots, clock } = this.#parts
+    const [schedules, { index, override }] = await Promise.all([this.all(), this.#now()])
+    const container = index.find({ engineId, name, compose: null })
+    if (container === null || !isInScope(caller, factsOf(container)))
+      throw new OpError('CONTAINER_NOT_FOUND', message('container-not-found', { container: name }))
+    return ruleOf(container, { schedules, index, override, slots, now: clock.now() })
+  }
+
+  async #now(): Promise<{ index: ContainerIndex; override: Override }> {
+    const [engines, override] = await Promise.all([this.#parts.look(), this.#parts.overrides()])
+    return { index: new ContainerIndex(engines), override }
+  }
+
+  async #get(id: string): Promise<Schedule> {
+    const labelled = isLabelSchedule({ id }) ? await this.#parts.labelled.all() : []
+    return labelled.find((schedule) => schedule.id === id) ?? this.#parts.table.get(id)
   }
 
   async #seen(id: string, { index, caller }: { index: ContainerIndex; caller: Beholder }): Promise<Schedule> {
-    const seen = narrowed(await this.#parts.table.get(id), { index, caller })
+    const seen = narrowed(await this.#get(id), { index, caller })
     if (seen !== null) return seen
     throw new OpError('SCHEDULE_NOT_FOUND', message('schedule-not-found', { id }), { field: 'scheduleId' })
   }
@@ -186,14 +225,12 @@ export class Schedules {
     return targets.length === 0 ? null : { ...run, targets }
   }
 
-  async #summary(
-    schedule: Schedule,
-    { index, last, caller }: { index: ContainerIndex; last: ScheduleRun | undefined; caller: Beholder },
-  ): Promise<ScheduleSummary> {
-    const { slots, clock, override } = this.#parts
+  async #summary(schedule: Schedule, { index, override, last, caller }: SummaryFacts): Promise<ScheduleSummary> {
+    const { slots, clock } = this.#parts
     const seen = last && (await this.#inSight(last, caller))
     return {
       ...schedule,
+      source: isLabelSchedule(schedule) ? 'label' : 'table',
       words: timingWords(schedule),
       nextSlot: schedule.enabled ? slots.next(schedule, clock.now()) : null,
       lastRun: seen ? toSummary(seen) : null,

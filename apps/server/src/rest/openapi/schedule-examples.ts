@@ -62,6 +62,35 @@ export const scheduleExamples: Examples = {
   previewTiming: [{ name: 'nightly', summary: 'Every night', body: nightly, status: 200 }],
   listRunsOfSchedule: [{ name: 'last', summary: 'The last run', path: schedule, query: { limit: '1' }, status: 200 }],
   listRuns: [{ name: 'all', summary: 'The runs of all schedules', status: 200 }],
+  exportSchedules: [{ name: 'all', summary: 'All schedules', status: 200 }],
+  importSchedules: [
+    {
+      name: 'plan',
+      summary: 'What a file would do: it removes what it does not have',
+      body: { yaml: 'version: 1\nschedules: []\n' },
+      status: 200,
+    },
+    {
+      name: 'refused',
+      summary: 'A file with an unknown field',
+      body: { yaml: 'version: 1\ncolour: red\nschedules: []\n' },
+      status: 400,
+      answer: {
+        success: false,
+        code: 'BAD_REQUEST',
+        message: 'The file was not read. Line 1: colour: is not known here',
+        field: 'yaml',
+      },
+    },
+  ],
+  findContainerRule: [
+    {
+      name: 'unknown',
+      summary: 'A container that does not exist',
+      path: { engineId: 'local', containerName: 'nobody' },
+      status: 404,
+    },
+  ],
   findRun: [
     { name: 'one', summary: 'What became of each container', path: run, status: 200 },
     { name: 'unknown', summary: 'One that does not exist', path: { runId: 'nobody' }, status: 404 },

@@ -2,8 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import {
+  containerRule,
+  containerRuleInput,
   dryRun,
+  importPlan,
+  importSchedules,
   listRuns,
+  planImport,
   previewTiming,
   runsPage,
   runSummary,
@@ -136,6 +141,39 @@ const runs = {
   params: z.object({}),
   querystring: page.extend({ scheduleId: of }),
 }
+const rule = {
+  tags,
+  operationId: 'findContainerRule',
+  summary: 'Which schedules take a container',
+  description:
+    'How each treats it, and where each part of that comes from: the schedule, a label of the container, a default.',
+  params: containerRuleInput,
+  response: {
+    200: json('The schedules, and what is wrong with its labels.', containerRule),
+    ...failures({ ...badRequest, 404: 'There is no such container.' }),
+  },
+}
+const exportAll = {
+  tags,
+  operationId: 'exportSchedules',
+  summary: 'All schedules as one YAML file',
+  response: {
+    200: { description: 'The file.', content: { 'application/yaml': { schema: z.string() } } },
+    ...failures({}),
+  },
+}
+const importAll = {
+  tags,
+  operationId: 'importSchedules',
+  summary: 'Import all schedules from a YAML file',
+  description:
+    'Without a `digest` the answer is what would be done, and its digest; nothing is done. With that digest it is done, all or nothing. A schedule that is not in the file is removed.',
+  body: planImport.extend({ digest: importSchedules.shape.digest.optional() }),
+  response: {
+    200: json('What was done, or would be.', importPlan),
+    ...failures({ ...badBody, 409: 'There are other schedules than when the digest was made.' }),
+  },
+}
 const findRun = {
   tags,
   operationId: 'findRun',
@@ -196,6 +234,20 @@ export function serveScheduleRoutes(server: FastifyInstance, schedules: Schedule
   )
   routes.get(`${one}/runs`, { config: view, schema: runsOf }, async ({ params: { id }, query, caller }) =>
     inEnglish(await schedules.runs({ ...query, scheduleId: id }, caller)),
+  )
+  routes.get(`${path}.yaml`, { config: view, schema: exportAll }, async ({ caller }, reply) =>
+    reply.type('application/yaml; charset=utf-8').send(await schedules.file.export(caller)),
+  )
+  routes.post(
+    `${path}/import`,
+    { config: manage('schedules.import'), schema: importAll },
+    async ({ body: { yaml, digest }, caller }) =>
+      digest === undefined ? schedules.file.plan(yaml, caller) : schedules.file.import({ yaml, digest }, caller),
+  )
+  routes.get(
+    '/api/engines/:engineId/containers/:containerName/rule',
+    { config: view, schema: rule },
+    async ({ params: container, caller }) => inEnglish(await schedules.ruleOf(container, caller)),
   )
   routes.get('/api/runs', { config: view, schema: runs }, async ({ query, caller }) =>
     inEnglish(await schedules.runs(query, caller)),

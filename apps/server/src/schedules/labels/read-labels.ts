@@ -40,26 +40,34 @@ const none: ContainerLabels = {
   problems: [],
 }
 
+const noNames: ReadonlySet<string> = new Set()
+
 /** Long enough for everything that means something; a label may be of any length. */
 const longest = 1_000
 
-export function readLabels(labels: Readonly<Record<string, string>>): ContainerLabels {
+/** `names` are those of all schedules: one of them means that schedule, also where it reads like a timing. */
+export function readLabels(
+  labels: Readonly<Record<string, string>>,
+  names: ReadonlySet<string> = noNames,
+): ContainerLabels {
   const texts = Object.entries(labelNames).flatMap(([key, label]): [string, string][] => {
     const text = Object.hasOwn(labels, label) ? labels[label]?.trim() : undefined
     return text === undefined || text === '' ? [] : [[key, text]]
   })
   if (texts.length === 0) return none
-  return new LabelReader(Object.fromEntries(texts)).read()
+  return new LabelReader(Object.fromEntries(texts), names).read()
 }
 
 type Key = keyof typeof labelNames
 
 class LabelReader {
   readonly #texts: Partial<Record<Key, string>>
+  readonly #names: ReadonlySet<string>
   readonly #problems: Message[] = []
 
-  constructor(texts: Partial<Record<Key, string>>) {
+  constructor(texts: Partial<Record<Key, string>>, names: ReadonlySet<string>) {
     this.#texts = texts
+    this.#names = names
   }
 
   read(): ContainerLabels {
@@ -82,6 +90,7 @@ class LabelReader {
     )
     const text = this.#text('schedule')
     if (text === null) return null
+    if (this.#names.has(text)) return { kind: 'named', name: text }
     const found = readTiming(text)
     switch (found.kind) {
       case 'name':

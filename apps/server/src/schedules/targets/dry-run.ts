@@ -22,7 +22,7 @@ export function dryRunOf(selection: Selection, { index, override, caller }: DryR
       project: container === null ? null : composeOf(container).project || null,
       vault: backup.vault,
       mode: backup.mode,
-      mounts: container === null ? [] : container.row.mounts.map((mount) => choiceOf(mount, backup)),
+      mounts: container === null ? [] : container.row.mounts.map((mount) => mountChoice(mount, backup)),
       reason,
     })),
     unreachable: unreachableFor(selection, index),
@@ -32,7 +32,7 @@ export function dryRunOf(selection: Selection, { index, override, caller }: DryR
 type Mount = KnownContainer['row']['mounts'][number]
 
 /** Single files and sockets among the folders of the host are told apart when the backup begins. */
-function choiceOf(
+export function mountChoice(
   { type, destination }: Mount,
   { mounts }: PlannedBackup,
 ): { destination: string; choice: BackupMountChoice | null } {

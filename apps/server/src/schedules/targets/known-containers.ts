@@ -29,8 +29,11 @@ export interface PlannedBackup {
 /** What a container itself says of how a schedule treats it, or why it is skipped. */
 export type Override = (
   container: KnownContainer,
-  schedule: Pick<Schedule, 'id'>,
+  schedule: Pick<Schedule, 'id' | 'name' | 'mounts'>,
 ) => Partial<PlannedBackup> | { readonly skip: Message }
+
+/** What containers say now; good for as long as a look at them. */
+export type Overrides = () => Promise<Override>
 
 export const composeLabels = {
   project: 'com.docker.compose.project',

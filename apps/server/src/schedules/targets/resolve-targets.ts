@@ -1,10 +1,11 @@
 import { message, type ContainerSelector, type ContainerSubject, type Message, type Schedule } from '@holdfast/contract'
 import { isInScope, type Beholder } from '../../access/in-scope.ts'
+import { labelNames } from '../labels/read-labels.ts'
 import { composeOf, type ContainerIndex } from './container-index.ts'
 import { factsOf, type KnownContainer, type Override, type PlannedBackup } from './known-containers.ts'
 
 /** What a schedule takes, and how. */
-export type Selection = Pick<Schedule, 'id' | 'targets' | 'exclude' | 'vault' | 'mode' | 'mounts'>
+export type Selection = Pick<Schedule, 'id' | 'name' | 'targets' | 'exclude' | 'vault' | 'mode' | 'mounts'>
 
 /** How a target is found again, should it be recreated before it begins. */
 export type ContainerAddress = Omit<Extract<ContainerSelector, { kind: 'container' }>, 'kind'>
@@ -15,6 +16,8 @@ export interface ResolvedTarget {
   readonly backup: PlannedBackup
   /** Why it is skipped; null: it is backed up. */
   readonly reason: Message | null
+  /** Whether it says so itself: nothing that a run has to tell of. */
+  readonly excludesItself: boolean
   /** Null where there is none of that name or identity. */
   readonly container: KnownContainer | null
 }
@@ -30,7 +33,7 @@ export function resolveTargets(
   const excluded = new Set(selection.exclude.flatMap((selector) => index.matching(selector)))
   const chosen = new Set<KnownContainer>()
   const missing: ResolvedTarget[] = []
-  for (const selector of selection.targets) {
+  for (const selector of [...selection.targets, namedBy(selection)]) {
     const found = index.matching(selector)
     for (const container of found) if (!excluded.has(container)) chosen.add(container)
     if (selector.kind === 'container' && found.length === 0) missing.push(missingTarget(selector, selection))
@@ -59,6 +62,11 @@ export function unreachableFor({ targets }: Pick<Selection, 'targets'>, { unreac
   )
 }
 
+/** Those whose label names the schedule. */
+function namedBy({ name }: Selection): ContainerSelector {
+  return { kind: 'label', label: `${labelNames.schedule}=${name}` }
+}
+
 function toTarget(
   container: KnownContainer,
   { selection, index, override }: { selection: Selection; index: ContainerIndex; override: Override },
@@ -78,6 +86,7 @@ function toTarget(
     address: { engineId, name: row.name, compose: project === '' ? null : { project, service, number } },
     backup: { vault, mode, mounts, ...own },
     reason,
+    excludesItself: skip !== null,
     container,
   }
 }
@@ -91,6 +100,7 @@ function missingTarget(
     address: { engineId, name, compose },
     backup: { vault, mode, mounts },
     reason: message('schedule-container-missing', { container: name }),
+    excludesItself: false,
     container: null,
   }
 }

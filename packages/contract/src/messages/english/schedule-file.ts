@@ -8,6 +8,7 @@ export const scheduleFileMessages = {
   'schedule-file-shape': () => 'It must have version: 1 and a list of schedules.',
   'schedule-file-aliases': () => 'It has more than 100 aliases, or one of an anchor that is not there.',
   'schedule-name-twice': ({ name }: { name: string }) => `Two schedules are called ${name}.`,
+  'schedule-file-of': ({ name, problem }: { name: string; problem: string }) => `${name}: ${problem}`,
   'schedule-file-changed': () =>
     'The schedules have changed since this was shown. Look at the changes again, then import the file.',
 }

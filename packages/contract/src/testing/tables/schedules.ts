@@ -1,4 +1,11 @@
 import {
+  containerRule,
+  containerRuleInput,
+  importPlan,
+  importSchedules,
+  planImport,
+  ruleOrigin,
+  scheduleRule,
   containerSelector,
   dryRun,
   dryRunInput,
@@ -75,6 +82,28 @@ const dryTarget = {
   reason: null,
 } as const
 const id = { scheduleId: 'a-schedule' } as const
+
+const label = { kind: 'label', label: 'holdfast.mode' } as const
+const bySchedule = { kind: 'schedule' } as const
+const rule = {
+  scheduleId: 'a-schedule',
+  name: 'Nightly',
+  enabled: true,
+  takenBy: bySchedule,
+  reason: null,
+  words,
+  nextSlot: 5,
+  vault: 'nas',
+  mode: { value: 'stop', from: label },
+  mounts: [
+    { destination: '/data', choice: 'include', from: bySchedule },
+    { destination: '/tmp', choice: null, from: bySchedule },
+  ],
+  retention: {
+    value: { last: 1, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, withinDays: 0 },
+    from: bySchedule,
+  },
+} as const
 
 export const scheduleTables = {
   scheduleId: tableOf(scheduleId, {
@@ -166,8 +195,8 @@ export const scheduleTables = {
   runSummary: tableOf(runSummary, { accepted: [summary], refused: [['counts.failed', -1]] }),
   scheduleSummary: tableOf(scheduleSummary, {
     accepted: [
-      { ...saved, words, nextSlot: 5, lastRun: summary, containers: 3 },
-      { ...leastSaved, words, nextSlot: null, lastRun: null, containers: null },
+      { ...saved, source: 'table', words, nextSlot: 5, lastRun: summary, containers: 3 },
+      { ...leastSaved, source: 'label', words, nextSlot: null, lastRun: null, containers: null },
     ],
     refused: [['containers', 1.5]],
   }),
@@ -179,6 +208,40 @@ export const scheduleTables = {
       ['cursor', 'x', 1],
       ['direction', 'backward', 1],
     ],
+  }),
+  ruleOrigin: tableOf(ruleOrigin, {
+    accepted: [label, { kind: 'schedule' }, { kind: 'default' }, { kind: 'vault' }],
+    refused: [['label', 1]],
+  }),
+  scheduleRule: tableOf(scheduleRule, {
+    accepted: [
+      rule,
+      { ...rule, reason, nextSlot: null, vault: null, retention: { value: null, from: { kind: 'vault' } } },
+    ],
+    refused: [['mode.value', 'freeze']],
+  }),
+  containerRule: tableOf(containerRule, {
+    accepted: [
+      { schedules: [rule], problems: [reason] },
+      { schedules: [], problems: [] },
+    ],
+    refused: [['schedules.0.enabled', 'yes']],
+  }),
+  containerRuleInput: tableOf(containerRuleInput, {
+    accepted: [{ engineId: 'local', containerName: 'web' }],
+    refused: [['containerName', '/']],
+  }),
+  planImport: tableOf(planImport, { accepted: [{ yaml: 'version: 1' }], refused: [['yaml', 'x'.repeat(1_000_001)]] }),
+  importSchedules: tableOf(importSchedules, {
+    accepted: [{ yaml: 'version: 1', digest: '0'.repeat(64) }],
+    refused: [['digest', 'x']],
+  }),
+  importPlan: tableOf(importPlan, {
+    accepted: [
+      { digest: 'd', create: ['A'], change: [{ name: 'B', fields: ['mode'] }], remove: ['C'], unchanged: 2 },
+      { digest: 'd', create: [], change: [], remove: [], unchanged: 0 },
+    ],
+    refused: [['unchanged', 'many']],
   }),
   runsPage: tableOf(runsPage, { accepted: [{ runs: [summary], nextCursor: '12.a-run' }] }),
   runRef: tableOf(runRef, { accepted: [{ runId: 'a-run' }], refused: [['runId', '']] }),
