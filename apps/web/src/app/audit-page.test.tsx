@@ -168,5 +168,12 @@ test('only who may see the log finds the page, and who goes there all the same i
   expect(await screen.findByRole('heading', { name: 'Not for your role' })).toBeTruthy()
   expect(list).not.toHaveBeenCalled()
   const links = within(screen.getByRole('navigation')).getAllByRole('link')
-  expect(links.map(({ textContent }) => textContent)).toEqual(['Containers', 'Backups', 'Vaults', 'Exports', 'Jobs'])
+  expect(links.map(({ textContent }) => textContent)).toEqual([
+    'Containers',
+    'Backups',
+    'Schedules',
+    'Vaults',
+    'Exports',
+    'Jobs',
+  ])
 })

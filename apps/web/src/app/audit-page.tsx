@@ -69,6 +69,16 @@ function SubjectLink({ subject, name }: { subject: Subject; name: string }) {
         </Anchor>
       )
     case 'schedule':
+      return (
+        <Anchor
+          inherit
+          renderRoot={(props) => (
+            <Link to="/schedules/$scheduleId/runs" params={{ scheduleId: subject.scheduleId }} {...props} />
+          )}
+        >
+          {name}
+        </Anchor>
+      )
     case 'user':
     case 'destination':
       return name

@@ -5,6 +5,9 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { BackupsView } from '../features/backups/list/backups-view.tsx'
 import { ContainerBackups } from '../features/backups/list/container-backups.tsx'
 import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
+import { selectorOf } from '../features/schedules/form/selector-of.ts'
+import { useMayChange } from '../features/schedules/use-may-change.ts'
+import { ContainerRule } from '../features/schedules/rule/container-rule.tsx'
 import { useEngineId } from '../trpc/engine-id.ts'
 import { BackupsLink } from './backups-link.tsx'
 import classes from './layout.module.css'
@@ -52,6 +55,7 @@ function linkToContainer(containerName: string, words: string) {
 
 export function ContainerBackupsPage() {
   const { containerName } = ofContainerRoute.useParams()
+  const mayManage = useMayChange('schedules.manage')
   const { restore, dialog } = useRestoreDialog()
   return (
     <>
@@ -61,6 +65,11 @@ export function ContainerBackupsPage() {
           All backups
         </Anchor>
       </p>
+      <ContainerRule
+        containerName={containerName}
+        link={({ id, name }) => <ScheduleLink scheduleId={id} name={name} />}
+        protect={mayManage && <ProtectLink containerName={containerName} />}
+      />
       <ContainerBackups
         containerName={containerName}
         ownEngine={useOwnEngine()}
@@ -85,6 +94,34 @@ function useRestoreDialog(): { restore: (backup: RestorableBackup) => void; dial
     restore: setBackup,
     dialog: <Suspense>{backup && <RestoreDialog backup={backup} onClose={() => setBackup(null)} />}</Suspense>,
   }
+}
+
+function ScheduleLink({ scheduleId, name }: { scheduleId: string; name: string }) {
+  return (
+    <Anchor
+      inherit
+      renderRoot={(props) => <Link to="/schedules/$scheduleId/runs" params={{ scheduleId }} {...props} />}
+    >
+      {name}
+    </Anchor>
+  )
+}
+
+/** To a new schedule that takes it. */
+function ProtectLink({ containerName }: { containerName: string }) {
+  const engineId = useEngineId()
+  const row = lastKnown(useContainers())?.rows.find(({ name }) => name === containerName)
+  if (row === undefined) return null
+  return (
+    <Anchor
+      inherit
+      renderRoot={(props) => (
+        <Link to="/schedules/new" search={{ target: JSON.stringify(selectorOf(row, engineId)) }} {...props} />
+      )}
+    >
+      Create a schedule for it
+    </Anchor>
+  )
 }
 
 function VaultsLink() {

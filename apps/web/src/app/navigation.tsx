@@ -3,6 +3,7 @@ import {
   IconBell,
   IconBox,
   IconBuildingBank,
+  IconCalendarRepeat,
   IconHistory,
   IconListDetails,
   IconSettings,
@@ -16,6 +17,7 @@ import classes from './layout.module.css'
 
 const pages = [
   { to: '/backups', label: 'Backups', Icon: IconShieldCheck },
+  { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/vaults', label: 'Vaults', Icon: IconBuildingBank },
   { to: '/exports', label: 'Exports', Icon: IconArchive },
   { to: '/jobs', label: 'Jobs', Icon: IconListDetails },

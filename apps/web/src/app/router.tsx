@@ -11,6 +11,7 @@ import { readBackupsSearch } from '../features/backups/list/backups-search.ts'
 import { readContainersSearch } from '../features/containers/list/containers-search.ts'
 import { readExportsSearch } from '../features/exports/exports-search.ts'
 import { readJobsSearch } from '../features/jobs/jobs-search.ts'
+import { readScheduleSearch } from '../features/schedules/form/schedule-search.ts'
 import { useEngineId } from '../trpc/engine-id.ts'
 import { NotFoundPage, PageError } from './error-pages.tsx'
 import { Layout } from './layout.tsx'
@@ -65,6 +66,37 @@ const formerBackups = createRoute({
     const params = { engineId: useEngineId(), ...formerBackups.useParams() }
     return <Navigate to="/engines/$engineId/containers/$containerName/backups" params={params} replace />
   },
+})
+
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: 'schedules',
+  component: lazyRouteComponent(() => import('./schedules-page.tsx'), 'SchedulesPage'),
+})
+
+const newSchedule = createRoute({
+  getParentRoute: () => root,
+  path: 'schedules/new',
+  validateSearch: readScheduleSearch,
+  component: lazyRouteComponent(() => import('./schedule-page.tsx'), 'NewSchedulePage'),
+})
+
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: 'schedules/$scheduleId',
+  component: lazyRouteComponent(() => import('./schedule-page.tsx'), 'SchedulePage'),
+})
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: 'schedules/$scheduleId/runs',
+  component: lazyRouteComponent(() => import('./schedule-runs-page.tsx'), 'ScheduleRunsPage'),
+})
+
+const run = createRoute({
+  getParentRoute: () => runs,
+  path: '$runId',
+  component: lazyRouteComponent(() => import('./schedule-runs-page.tsx'), 'ScheduleRunPage'),
 })
 
 const vaults = createRoute({
@@ -143,6 +175,10 @@ const routeTree = root.addChildren([
   containerBackups,
   backups,
   formerBackups,
+  schedules,
+  newSchedule,
+  schedule,
+  runs.addChildren([run]),
   vaults,
   exports,
   about,

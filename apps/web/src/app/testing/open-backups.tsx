@@ -18,6 +18,7 @@ export function openBackups(path: string, list: BackupList, answers: FakeAnswers
     'engines.list': () => [{ id: 'local', endpoint: 'unix:///docker.sock' }],
     'jobs.watch': () => [{ active: [], finished: [] }],
     'backups.list': () => list,
+    'schedules.ruleOf': () => ({ schedules: [], problems: [] }),
     ...answers,
   })
   return router
