@@ -27,7 +27,12 @@ test('what is sent arrives, and the answer is passed on, short and without contr
   await using server = await startWebServer((response) => response.end(`\u001b[31m${'fine '.repeat(100)}`))
   const answer = await send(`http://hook.lan:${server.port}/x?y=1`)
   expect(server.requests).toMatchObject([
-    { method: 'POST', path: '/x?y=1', body: 'hello', headers: { 'x-test': '1', host: `hook.lan:${server.port}` } },
+    {
+      method: 'POST',
+      path: '/x?y=1',
+      body: 'hello',
+      headers: { 'x-test': '1', 'user-agent': 'Holdfast', host: `hook.lan:${server.port}` },
+    },
   ])
   expect(answer).toMatchObject({ code: 'delivery-answered', params: { status: 200 } })
   expect(String(answer.params['text'])).toMatch(/^\\u001b\[31mfine .{150,190}…$/)

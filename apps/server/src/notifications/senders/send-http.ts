@@ -30,7 +30,7 @@ const shownLength = 200
  * @throws DeliveryError
  */
 export async function sendHttp(
-  { url, ...sent }: HttpRequest,
+  { url, method, headers, body: content }: HttpRequest,
   { guard, signal, limits = httpLimits, ca }: SendOptions,
 ): Promise<Message> {
   const target = new URL(url)
@@ -41,14 +41,18 @@ export async function sendHttp(
   })
   const timeout = AbortSignal.timeout(limits.timeMs)
   try {
-    const { statusCode, headers, body } = await request(target, {
+    const answer = await request(target, {
       dispatcher: agent,
-      ...sent,
+      method,
+      // Some services refuse whoever does not say who they are.
+      headers: { 'user-agent': 'Holdfast', ...headers },
+      body: content,
       signal: AbortSignal.any([signal, timeout]),
     })
-    const text = await readAtMost(body, limits.answerBytes)
+    const { statusCode, headers: told } = answer
+    const text = await readAtMost(answer.body, limits.answerBytes)
     if (statusCode >= 200 && statusCode < 300) return answered(statusCode, text)
-    throw refusal(statusCode, { text, retryAfter: headers['retry-after'] })
+    throw refusal(statusCode, { text, retryAfter: told['retry-after'] })
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof DeliveryError) throw error

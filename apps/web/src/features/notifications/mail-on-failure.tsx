@@ -1,13 +1,18 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useMay } from '../../trpc/account.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { describeError } from '../../ui/describe-error.ts'
 import classes from './notifications.module.css'
 import { useDestinations, useNotificationSettings, useReadAgain } from './use-notifications.ts'
 
-/** One address, and whatever goes wrong is mailed there. Draws nothing where no mail server is known. */
+/** One address, and whatever goes wrong is mailed there. Draws nothing for whoever may not, or where no mail server is known. */
 export function MailOnFailure() {
+  return useMay('notifications.manage') ? <MailForm /> : null
+}
+
+function MailForm() {
   const { data: settings } = useNotificationSettings()
   const { data: destinations } = useDestinations()
   const [address, setAddress] = useState('')
