@@ -9,6 +9,7 @@ import { AllowList } from './notifications/allow-list.ts'
 import { Courier } from './notifications/deliveries/courier.ts'
 import { DeliveryTable } from './notifications/deliveries/delivery-table.ts'
 import { Dispatcher } from './notifications/deliveries/dispatcher.ts'
+import { ToldJobs, type KeptJobs } from './notifications/deliveries/told-jobs.ts'
 import { DestinationTable } from './notifications/destination-table.ts'
 import { Guard, resolveHost } from './notifications/guard/guard.ts'
 import { Notifications } from './notifications/notifications.ts'
@@ -34,6 +35,8 @@ export interface NotificationServices {
 }
 
 interface RunningNotifications extends NotificationServices, AsyncDisposable {
+  /** Takes in what ended right before a crash. Before any job of this process ends. */
+  readonly catchUp: (jobs: KeptJobs) => Promise<void>
   /** Begins to send; from then on the alerts hear which destinations fail. */
   start: (alerts: Alerts) => void
 }
@@ -59,8 +62,11 @@ export function createNotifications(parts: NotificationParts): RunningNotificati
     working: (one: { id: string; name: string }) => alerts?.clear('notification-failed', subjectOf(one)),
   }
   const courier = stack.use(new Courier({ deliveries, destinations, send, publicUrl, listener, clock, log }))
+  const told = new ToldJobs(database)
   const onQueued = (): void => courier.wake()
-  const dispatcher = stack.use(new Dispatcher({ rules, destinations, deliveries, findContainer, clock, log, onQueued }))
+  const dispatcher = stack.use(
+    new Dispatcher({ told, rules, destinations, deliveries, findContainer, clock, log, onQueued }),
+  )
   stack.defer(happenings.listen((happening) => dispatcher.tell(happening)))
   const forget = (days: number) => deliveries.removeOlderThan(days, clock.now())
   stack.use(new Retention({ what: 'notifications', days: deliveryDays, forget, log }))
@@ -77,6 +83,9 @@ export function createNotifications(parts: NotificationParts): RunningNotificati
       clock,
       onQueued,
     }),
+    catchUp: async (jobs) => {
+      for (const happening of await told.missed(jobs, clock.now())) await dispatcher.tell(happening)
+    },
     start: (hearing) => {
       alerts = hearing
       courier.start()

@@ -190,6 +190,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   tellOfJobs(runner, happenings)
   const prune = (input: StartPrune & Pick<Caller, 'actor'>) => services.vaults.prune(input, input)
   const { retention, timer } = retaining.start({ runner, prune, happenings })
+  await notifying.catchUp(history)
   await runner.recover()
   const watch = (engineId: string, signal: AbortSignal) => lists.watch(engineId, signal, everything)
   const sight = new Sight({

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Destination, NotificationRule } from '@holdfast/contract'
 import { expect, test } from 'vitest'
 import { setUpAdmin } from '../testing/person.ts'
 import { readAudit } from '../testing/read-audit.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { startMailServer } from './testing/start-mail-server.ts'
 import { startWebServer } from './testing/start-web-server.ts'
 
@@ -138,4 +141,33 @@ test.each([
   await using server = await startTestServer()
   const answer = await server.post(path, { name: 'X', settings, secret: entered })
   expect([answer.status, await answer.json()]).toMatchObject([400, { field }])
+})
+
+test('of a job that ended right before a crash people are told after the next start, of others not again', async () => {
+  await using folder = await temporaryFolder()
+  const dataFolder = folder.path
+  await using web = await startWebServer((response) => response.end())
+  const titles = () => web.requests.map(({ body }) => (JSON.parse(body) as { data: { title: string } }).data.title)
+  const succeeded = 'Prune of Default succeeded'
+  {
+    await using server = await startTestServer({ dataFolder })
+    const admin = await setUpAdmin(server)
+    await admin.ask('notifications.saveAllowList', { hosts: ['127.0.0.1'] })
+    const { destinationId } = await read<{ destinationId: string }>(server.post(path, hook(web.port)))
+    const rule = { name: 'Jobs', kinds: ['job-ended'], destinationIds: [destinationId] }
+    await server.post('/api/notifications/rules', rule)
+    const [vault] = (await read<{ vaults: { id: string }[] }>(server.call('/api/vaults'))).vaults
+    await admin.ask('vaults.prune', { vaultId: vault?.id })
+    await expect.poll(titles).toEqual([succeeded])
+  }
+  {
+    await using _server = await startTestServer({ dataFolder })
+  }
+  expect(titles()).toEqual([succeeded])
+  // As if it had died between the end of the job and the queue.
+  const file = new DatabaseSync(join(dataFolder, 'holdfast.db'))
+  file.exec("update settings set value = '1' where name = 'notified-jobs-through'; delete from deliveries")
+  file.close()
+  await using _server = await startTestServer({ dataFolder })
+  await expect.poll(titles).toEqual([succeeded, succeeded])
 })

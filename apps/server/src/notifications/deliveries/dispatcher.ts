@@ -8,11 +8,13 @@ import { matchesRule, type FindContainer } from '../rules/matches-rule.ts'
 import type { RuleTable } from '../rules/rule-table.ts'
 import type { DeliveryTable } from './delivery-table.ts'
 import { nextDigest } from './next-digest.ts'
+import type { ToldJobs } from './told-jobs.ts'
 
 interface DispatcherParts {
   rules: RuleTable
   destinations: DestinationTable
   deliveries: DeliveryTable
+  told: ToldJobs
   findContainer: FindContainer
   clock: Clock
   log: Log
@@ -47,7 +49,9 @@ export class Dispatcher implements AsyncDisposable {
     }
     this.#pending += 1
     const at = clock.now()
-    const taken = this.#last.then(() => this.#take(happening, describeHappening(happening, at)))
+    const taken = this.#last
+      .then(() => this.#take(happening, describeHappening(happening, at)))
+      .then(() => this.#mark(happening))
     this.#last = taken.catch(() => undefined).then(() => void (this.#pending -= 1))
     return taken
   }
@@ -63,6 +67,11 @@ export class Dispatcher implements AsyncDisposable {
         await this.#queue(rule, destination, note)
     }
     onQueued()
+  }
+
+  async #mark(happening: Happening): Promise<void> {
+    if (happening.kind !== 'job-ended' || !('finishedAt' in happening.job.state)) return
+    await this.#parts.told.mark(happening.job.state.finishedAt)
   }
 
   async #queue(rule: NotificationRule, destination: { id: string; name: string }, note: Note): Promise<void> {

@@ -5,7 +5,7 @@ import { describeHappening } from './describe-happening.ts'
 
 const at = { startedAt: 1, finishedAt: 2 }
 
-test.each<[Happening, string, string, string, string | null]>([
+test.each<[Happening, string, ...(string | null)[]]>([
   [{ kind: 'job-started', job: createJob() }, 'Backup of web started', 'Started by ada.', 'info', 'start'],
   [
     jobEnded({ state: succeeded }),
@@ -39,10 +39,10 @@ test.each<[Happening, string, string, string, string | null]>([
   ],
   [alertRaised(), 'Vault is not available: NAS', 'It is not mounted.', 'error', 'fail'],
   [{ ...alertRaised(), kind: 'alert-cleared' } as Happening, 'Resolved: Vault is not available: NAS', '', 'info', null],
-])('%o is told as %s', (happening, title, lines, severity, signal) => {
+])('%o is told as %s', (happening, ...expected) => {
   const note = describeHappening(happening, 1)
   const told = [textOf(note.title), note.lines.map(textOf).join(' '), note.severity, note.signal]
-  expect(told).toEqual([title, lines, severity, signal])
+  expect(told).toEqual(expected)
 })
 
 test('of a run with hundreds of failures the first forty are named, and the others counted', () => {

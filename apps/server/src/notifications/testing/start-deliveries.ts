@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { Courier, type Receiver, type Send } from '../deliveries/courier.ts'
 import { DeliveryTable } from '../deliveries/delivery-table.ts'
 import { Dispatcher } from '../deliveries/dispatcher.ts'
+import { ToldJobs } from '../deliveries/told-jobs.ts'
 import { DestinationTable } from '../destination-table.ts'
 import type { Outgoing } from '../outgoing.ts'
 import { RuleTable } from '../rules/rule-table.ts'
@@ -57,6 +58,7 @@ export async function startDeliveries({ folder, send, clock = new FakeClock('202
       rules,
       destinations,
       deliveries,
+      told: new ToldJobs(database),
       findContainer: () => null,
       clock,
       log: silentLog,
