@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
@@ -15,7 +16,7 @@ const flat = { liveBytes: 1.5 * megabyte, residentBytes: 12 * megabyte }
 const othersMs = 5_000
 
 const containers = Array.from({ length: 1_000 }, (_, index) => ({
-  Id: index.toString(16).padStart(64, '0'),
+  Id: idOf(index),
   Names: [`/web-${index}`],
   Image: 'registry.example.org/web:1',
   ImageID: `sha256:${'0'.repeat(64)}`,
@@ -29,11 +30,34 @@ const containers = Array.from({ length: 1_000 }, (_, index) => ({
   Mounts: [],
 }))
 
-/** A panel before an engine with a thousand containers, where nothing happens. */
+function idOf(index: number): string {
+  return index.toString(16).padStart(64, '0')
+}
+
+/** One file of eight gigabytes, a little of it at a time. */
+async function* slowTar(): AsyncGenerator<Buffer, void> {
+  const header = Buffer.alloc(512)
+  header.write('file')
+  header.write(`${(8 * 1024 ** 3 - 1).toString(8)}\0`, 124)
+  header.write('        0', 148)
+  header.write('ustar\x0000', 257)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  yield header
+  for (;;) {
+    yield Buffer.alloc(4_096)
+    await delay(50)
+  }
+}
+
+/** A panel before an engine with a thousand containers, where nothing happens but exports, and these never end. */
 export async function startFlooded(): Promise<Panel> {
   await using stack = new AsyncDisposableStack()
   const engine = createServer((request, response): void => {
     if (request.url?.includes('/events') === true) return response.flushHeaders()
+    const index = Number(/\/containers\/web-(\d+)\/json/.exec(request.url ?? '')?.[1])
+    if (index >= 0) return void response.end(JSON.stringify({ Id: idOf(index), Name: `/web-${index}` }))
+    if (request.url?.endsWith('/export') === true) return void pipeline(slowTar, response).catch(() => undefined)
     const [, list] = /\/(containers|images|networks)(\/json|\?|$)/.exec(request.url ?? '') ?? []
     const info = { ID: 'AAAA', Version: '20.10.24', ApiVersion: '1.41', Volumes: [] }
     return void response.end(JSON.stringify(list === undefined ? info : list === 'containers' ? containers : []))
