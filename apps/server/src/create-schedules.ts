@@ -1,5 +1,6 @@
 import type { StartBackup } from '@holdfast/contract'
 import { readCaptureChoices } from '@holdfast/docker-ops'
+import type { Alerts } from './alerts/alerts.ts'
 import type { Backups } from './backups/backups.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import type { Database } from './database/open-database.ts'
@@ -33,6 +34,7 @@ interface ScheduleParts {
   vaultTable: VaultTable
   sight: Sight
   happenings: Happenings
+  alerts: Pick<Alerts, 'raise'>
   /** How long runs are kept. */
   days: number
   log: Log
@@ -42,7 +44,7 @@ const answerMs = 30_000
 
 /** Schedules and whoever runs them, from now until disposed. */
 export function createSchedules(parts: ScheduleParts): { schedules: Schedules } & AsyncDisposable {
-  const { database, scheduleTable: table, vaultTable, sight, happenings, days, log } = parts
+  const { database, scheduleTable: table, vaultTable, sight, happenings, alerts, days, log } = parts
   const stack = new AsyncDisposableStack()
   const [clock, slots, history] = [systemClock, new Slots(), new RunHistory(database)]
   const look = () => lookAt(parts)
@@ -61,7 +63,13 @@ export function createSchedules(parts: ScheduleParts): { schedules: Schedules } 
       runs: new RunTable(database),
       backups: takesBackups(parts),
       tell: (happening) => happenings.tell(happening),
-      onMissed: () => undefined,
+      onMissed: ({ scheduleId, scheduleName: name, missedBecause: detail }) => {
+        if (detail === null) return
+        const subject = { kind: 'schedule', scheduleId, name } as const
+        void alerts
+          .raise({ kind: 'slot-missed', subject, detail })
+          .catch((error: unknown) => log.error({ err: error, scheduleId }, 'a missed slot could not be reported'))
+      },
     }),
   )
   const stop = new AbortController()

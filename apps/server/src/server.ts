@@ -28,8 +28,7 @@ import type { Config } from './config.ts'
 import { DestinationTable } from './notifications/destination-table.ts'
 import { ContainerLists } from './containers/container-lists.ts'
 import { Containers } from './containers/containers.ts'
-import { databaseIdentity } from './database/open-database.ts'
-import { makeDataFolders, openDatabase } from './database/open-database.ts'
+import { databaseIdentity, makeDataFolders, openDatabase } from './database/open-database.ts'
 import { connectConfigured, Engines } from './engines/engines.ts'
 import { exportRecipe } from './exports/export-recipe.ts'
 import { ExportTable } from './exports/export-table.ts'
@@ -218,6 +217,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
       vaultTable,
       sight,
       happenings,
+      alerts: alerting.alerts,
       log,
       days: config.jobHistoryDays,
     }),

@@ -57,9 +57,9 @@ export class RunAtWork {
     this.#open -= 1
   }
 
-  /** When something is due by itself; `Infinity`: nothing is. */
-  get dueAt(): number {
-    const first = [...this.#waiting.values()].map(([one]) => one?.dueAt ?? Infinity)
+  /** When something is due by itself; `Infinity`: nothing is. What is due already waits for room, and that comes with an end. */
+  dueAfter(now: number): number {
+    const first = [...this.#waiting.values()].map(([one]) => one?.dueAt ?? Infinity).filter((dueAt) => dueAt > now)
     return Math.min(...first, this.isClosed ? Infinity : (this.run.windowEndsAt ?? Infinity))
   }
 

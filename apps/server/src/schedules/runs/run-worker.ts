@@ -89,7 +89,7 @@ export class RunWorker implements AsyncDisposable {
         this.#do(() => this.#begin(work, target))
       }
     }
-    return Math.min(Infinity, ...[...this.#runs].map(({ dueAt }) => dueAt))
+    return Math.min(Infinity, ...[...this.#runs].map((work) => work.dueAfter(now)))
   }
 
   /** What has not begun of a schedule's runs does not begin any more. */
