@@ -80,7 +80,7 @@ export class SimulatedHost {
         Promise.resolve([
           { id: 'local', containers: this.isEngineUp ? [...this.containers.values()] : null, ownContainerId: null },
         ]),
-      override: () => ({}),
+      overrides: () => Promise.resolve(() => ({})),
       backups: {
         start: (wanted) => this.#start(wanted),
         ended: (jobId) => this.#ended(jobId),
