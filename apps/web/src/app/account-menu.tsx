@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useAccount, useMay } from '../trpc/account.ts'
 import { useTRPC } from '../trpc/trpc.ts'
 import { showError } from '../ui/describe-error.ts'
-import { managed } from './navigation.tsx'
+import { managed, secondary } from './navigation.tsx'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu() {
@@ -35,7 +35,7 @@ export function AccountMenu() {
         <Menu.Item leftSection={<IconKey size={15} />} renderRoot={(props) => <Link to="/tokens" {...props} />}>
           API tokens
         </Menu.Item>
-        {managed.map((page) => (
+        {[secondary, ...managed].map((page) => (
           <ManagedItem key={page.to} {...page} />
         ))}
         <Menu.Divider />
@@ -48,7 +48,7 @@ export function AccountMenu() {
 }
 
 /** On a phone alone: elsewhere it stands in the navigation. */
-function ManagedItem({ to, label, Icon, permission }: (typeof managed)[number]) {
+function ManagedItem({ to, label, Icon, permission }: (typeof managed)[number] | typeof secondary) {
   if (!useMay(permission)) return null
   return (
     <Menu.Item hiddenFrom="sm" leftSection={<Icon size={15} />} renderRoot={(props) => <Link to={to} {...props} />}>

@@ -173,7 +173,7 @@ test('only who may see the log finds the page, and who goes there all the same i
     'Backups',
     'Schedules',
     'Vaults',
-    'Exports',
     'Jobs',
+    'Exports',
   ])
 })

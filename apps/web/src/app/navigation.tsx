@@ -19,9 +19,11 @@ const pages = [
   { to: '/backups', label: 'Backups', Icon: IconShieldCheck },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/vaults', label: 'Vaults', Icon: IconBuildingBank },
-  { to: '/exports', label: 'Exports', Icon: IconArchive },
   { to: '/jobs', label: 'Jobs', Icon: IconListDetails },
 ] as const
+
+/** A phone has no room for it below: there it stands in the menu of the account. */
+export const secondary = { to: '/exports', label: 'Exports', Icon: IconArchive, permission: 'exports.view' } as const
 
 /** For whoever may. A phone has no room for them below: there they stand in the menu of the account. */
 export const managed = [
@@ -44,6 +46,7 @@ export function Navigation() {
       {pages.map((page) => (
         <PageLink key={page.to} {...page} />
       ))}
+      <PageLink to={secondary.to} label={secondary.label} Icon={secondary.Icon} secondary />
       {managed.map((page) => (
         <ManagedLink key={page.to} {...page} />
       ))}
@@ -59,15 +62,17 @@ interface PageLinkProps extends Pick<LinkProps, 'to' | 'params'> {
   label: string
   Icon: typeof IconBox
   managed?: boolean
+  secondary?: boolean
 }
 
-function PageLink({ label, Icon, managed: isManaged, ...address }: PageLinkProps) {
+function PageLink({ label, Icon, managed: isManaged, secondary: isSecondary, ...address }: PageLinkProps) {
   return (
     <Link
       className={classes['page']}
       activeOptions={{ includeSearch: false }}
       activeProps={{ 'data-active': true }}
       data-managed={isManaged || undefined}
+      data-secondary={isSecondary || undefined}
       {...address}
     >
       <Icon size={18} stroke={1.6} aria-hidden />

@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { ScheduleDraft, VaultSummary } from '@holdfast/contract'
 import type { ReactNode } from 'react'
 import { lastKnown, useContainers } from '../features/containers/feed/containers-snapshot.ts'
+import { MailOnFailure } from '../features/notifications/mail-on-failure.tsx'
 import { RetentionFields } from '../features/retention/retention-fields.tsx'
 import { draftOf, newDraft } from '../features/schedules/form/schedule-draft.ts'
 import { readTargets } from '../features/schedules/form/schedule-search.ts'
@@ -63,6 +64,7 @@ function FormPage({ title, actions, children }: FormPageProps) {
   const others = useQuery(schedules.list.queryOptions())
   const leave = (): void => void navigate({ to: '/schedules' })
   const failed = [vaultList, others].find(({ data, error }) => !data && error)
+  const mayNotify = useMay('notifications.manage')
   if (!useMayChange('schedules.manage')) return <NotAllowedPage />
   return (
     <>
@@ -83,7 +85,9 @@ function FormPage({ title, actions, children }: FormPageProps) {
           retention={(props) => <Retention {...props} vaults={vaultList.data} />}
           onSaved={leave}
           onCancel={leave}
-        />
+        >
+          {mayNotify && <MailOnFailure />}
+        </ScheduleForm>
       )}
     </>
   )

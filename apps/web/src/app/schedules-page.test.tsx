@@ -36,6 +36,8 @@ function open(path: string, answers: FakeAnswers = {}, account: Account = localA
       ],
       unreachable: [],
     }),
+    'notifications.settings': () => ({ allowedHosts: [], mailServer: null }),
+    'notifications.destinations': () => [],
     'retention.preview': () => refuse({ message: 'No picture in this test.', opCode: 'INTERNAL' }),
     ...answers,
   }
@@ -148,7 +150,7 @@ test('the list tells of each schedule when, what, the next run and how the last 
   open('/schedules', { 'schedules.list': () => [createSchedule({ exclude: [...exclude], lastRun: run })] })
   const row = within(await screen.findByRole('table', { name: 'Schedules' })).getAllByRole('row')[1]
   expect(row?.textContent).toContain('NightlyEvery night at 02:30, Europe/Berlin')
-  expect(row?.textContent).toContain('12 containersAll except project tmp')
+  expect(row?.textContent).toContain('12 containersAll, future ones too, except project tmp')
   expect(row?.textContent).toMatch(/in (59|60) min|in 1 hr/)
   expect(screen.getByRole('link', { name: '2 of 12 failed' }).getAttribute('href')).toBe(
     '/schedules/nightly/runs/run-1',
@@ -167,7 +169,7 @@ test('a schedule is switched off, run now and deleted from its row', async () =>
   })
   fireEvent.click(await screen.findByRole('switch', { name: 'Nightly is on' }))
   await waitFor(() => expect(setEnabled).toHaveBeenCalledWith({ scheduleId: 'nightly', enabled: false }))
-  fireEvent.click(screen.getByRole('button', { name: 'Run Nightly now' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Run now: Nightly' }))
   await waitFor(() => expect(runNow).toHaveBeenCalledOnce())
   expect(runNow.mock.calls[0]?.[0]).toMatchObject({ scheduleId: 'nightly' })
   fireEvent.click(screen.getByRole('button', { name: 'More actions for Nightly' }))
@@ -181,7 +183,7 @@ test('what containers say of themselves stands apart and cannot be changed here'
   open('/schedules', { 'schedules.list': () => [createSchedule(), made] })
   const table = await screen.findByRole('table', { name: 'Schedules from labels' })
   expect(within(table).queryByRole('switch')).toBeNull()
-  expect(within(table).getByRole('button', { name: 'Run web (label) now' })).toBeTruthy()
+  expect(within(table).getByRole('button', { name: 'Run now: web (label)' })).toBeTruthy()
 })
 
 test('a viewer sees schedules without their buttons, and cannot open the form', async () => {

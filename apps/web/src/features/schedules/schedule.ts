@@ -8,7 +8,7 @@ export type RunTarget = ScheduleRun['targets'][number]
 export type DryRun = Outputs['schedules']['dryRun']
 export type Timing = Inputs['schedules']['previewTiming']['timing']
 
-/** `All except cache`, `web and project shop`: what a schedule takes, by its selectors. */
+/** `All, future ones too, except cache`, `web and project shop`: what a schedule takes, by its selectors. */
 export function describeTargets({
   targets,
   exclude,
@@ -17,8 +17,8 @@ export function describeTargets({
   exclude: readonly ContainerSelector[]
 }): string {
   const isAll = targets.some(({ kind }) => kind === 'all')
-  const taken = isAll ? 'All' : listOf(targets)
-  return exclude.length === 0 ? taken : `${taken} except ${listOf(exclude)}`
+  const taken = isAll ? 'All, future ones too' : listOf(targets)
+  return exclude.length === 0 ? taken : `${taken}, except ${listOf(exclude)}`
 }
 
 const mostNamed = 4

@@ -1,7 +1,7 @@
 import type { ContainerRow, RetentionPolicy, ScheduleDraft, VaultSummary } from '@holdfast/contract'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { describeError } from '../../../ui/describe-error.ts'
 import { ErrorLine } from '../../../ui/dialog.tsx'
@@ -27,7 +27,7 @@ interface ScheduleFormProps {
   containers: readonly ContainerRow[]
   vaults: readonly VaultSummary[]
   retention: (props: RetentionProps) => ReactNode
-  /** What else belongs to it, saved on its own. */
+  /** What else belongs to it: forms of their own. */
   children?: ReactNode
   onSaved: () => void
   onCancel: () => void
@@ -44,6 +44,7 @@ export function ScheduleForm({
   ...props
 }: ScheduleFormProps) {
   const [draft, setDraft] = useState(initial)
+  const formId = useId()
   const { save, saving, error } = useSave(scheduleId, onSaved)
   const problem = error ? describeError(error) : null
   const nameProblem = problem?.field === 'name' ? problem.message : null
@@ -58,37 +59,45 @@ export function ScheduleForm({
   }
 
   return (
-    <form
-      noValidate
-      className={classes['form']}
-      aria-label="Schedule"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!saving) save(draft)
-      }}
-    >
-      <TextInput
-        label="Name"
-        required
-        withAsterisk={false}
-        maxLength={60}
-        autoComplete="off"
-        className={classes['name'] ?? ''}
-        value={draft.name}
-        error={nameProblem}
-        onChange={({ currentTarget }) => change({ name: currentTarget.value })}
-      />
-      <TimingFields timing={draft.timing} timeZone={draft.timeZone} onChange={change} />
-      <TargetFields draft={draft} containers={props.containers} onChange={change} />
-      <VaultField vaults={props.vaults} value={draft.vault} onChange={(vault) => change({ vault })} />
-      {retention({ draft, value: draft.retention, onChange: (to) => change({ retention: to }) })}
-      <DataFields draft={draft} onChange={change} />
-      <MoreFields draft={draft} onChange={change} />
+    <div className={classes['page']}>
+      <form
+        id={formId}
+        noValidate
+        className={classes['form']}
+        aria-label="Schedule"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!saving) save(draft)
+        }}
+      >
+        <TextInput
+          label="Name"
+          required
+          withAsterisk={false}
+          maxLength={60}
+          autoComplete="off"
+          className={classes['name'] ?? ''}
+          value={draft.name}
+          error={nameProblem}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+        />
+        <TimingFields timing={draft.timing} timeZone={draft.timeZone} onChange={change} />
+        <TargetFields draft={draft} containers={props.containers} onChange={change} />
+        <VaultField vaults={props.vaults} value={draft.vault} onChange={(vault) => change({ vault })} />
+        {retention({ draft, value: draft.retention, onChange: (to) => change({ retention: to }) })}
+        <DataFields draft={draft} onChange={change} />
+        <MoreFields draft={draft} onChange={change} />
+      </form>
       {props.children}
       <div className={classes['footer']}>
         {nameProblem === null && <ErrorLine error={error} />}
         <div className={classes['buttons']}>
-          <Button type="submit" loading={saving} disabled={draft.name.trim() === '' || draft.targets.length === 0}>
+          <Button
+            type="submit"
+            form={formId}
+            loading={saving}
+            disabled={draft.name.trim() === '' || draft.targets.length === 0}
+          >
             {scheduleId === null ? 'Create' : 'Save'}
           </Button>
           <Button variant="default" onClick={onCancel}>
@@ -96,7 +105,7 @@ export function ScheduleForm({
           </Button>
         </div>
       </div>
-    </form>
+    </div>
   )
 }
 

@@ -50,7 +50,7 @@ export function TimingFields({ timing, timeZone, onChange }: TimingFieldsProps) 
           onChange={(zone) => zone !== null && onChange({ timeZone: zone })}
         />
       </div>
-      <NextRuns times={preview.next} timeZone={timeZone} />
+      {preview.next.length > 0 && <NextRuns times={preview.next} timeZone={timeZone} />}
     </FieldGroup>
   )
 }

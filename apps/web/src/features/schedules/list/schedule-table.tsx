@@ -125,7 +125,7 @@ function RunNow({ schedule }: { schedule: ScheduleSummary }) {
       size="compact-xs"
       variant="default"
       loading={pending}
-      aria-label={`Run ${schedule.name} now`}
+      aria-label={`Run now: ${schedule.name}`}
       onClick={() => run(schedule)}
     >
       Run now
