@@ -19,6 +19,44 @@ test('on an engine 28 they do as well', async (context) => {
   expect(await thinOut(newer.engine, newer.dockerHost)).toEqual(whole)
 })
 
+test('after a run of a schedule with numbers of its own, what they do not keep goes, and the job says why it ran', async () => {
+  await using world = await createTestWorld(connectEngine({ dockerHost }))
+  await using server = await startTestServer({ dockerHost })
+  const source = await world.finishedContainer('echo one > /a', { HostConfig: { NetworkMode: 'none' } })
+  const made = await server.post('/api/schedules', {
+    name: 'Nightly',
+    timing: { kind: 'nightly', at: '02:00' },
+    timeZone: 'UTC',
+    targets: [{ kind: 'container', engineId: 'local', name: source.name }],
+    retention: { last: 1 },
+  })
+  const { id: scheduleId } = (await made.json()) as { id: string }
+  const first = await backUp(server, source)
+  const second = await backUp(server, source)
+  const idsLeft = async () => {
+    const { backups } = (await (await server.call('/api/backups')).json()) as { backups: { id: string }[] }
+    return backups.map(({ id }) => id)
+  }
+  expect(await idsLeft()).toEqual([second, first])
+  expect((await server.post(`/api/schedules/${scheduleId}/run`, {})).status).toBeLessThan(300)
+  await expect.poll(idsLeft, { timeout: 60_000 }).toHaveLength(1)
+  expect(await idsLeft()).not.toContain(second)
+  const input = encodeURIComponent(JSON.stringify({ filter: { kinds: ['retention'] }, limit: 5 }))
+  const found = async () => {
+    const answer = await server.call(`/trpc/jobs.history?input=${input}`)
+    return ((await answer.json()) as { result: { data: { entries: unknown[] } } }).result.data.entries
+  }
+  await expect
+    .poll(found)
+    .toMatchObject([
+      {
+        actor: { kind: 'system', id: 'retention' },
+        causedBy: { kind: 'schedule', id: scheduleId },
+        state: { status: 'succeeded' },
+      },
+    ])
+})
+
 /** Statuses of deleting a pinned backup, and of the same once it is unpinned. */
 const whole = { pinned: 409, unpinned: 200 }
 

@@ -49,7 +49,11 @@ export class PromiseWalks implements AsyncDisposable {
   async walk(seed: number, steps: number): Promise<string[]> {
     await using world = await this.#start.world.copy()
     const walk = new Walk(world, seeded(seed), new Map(this.#start.known))
-    for (let step = 0; step < steps; step += 1) await walk.step()
+    try {
+      for (let step = 0; step < steps; step += 1) await walk.step()
+    } catch (error) {
+      throw new Error(`HOLDFAST_TEST_SEED=${seed}: ${walk.done.join(', then ')}`, { cause: error })
+    }
     return walk.done
   }
 

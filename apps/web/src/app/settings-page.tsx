@@ -1,4 +1,5 @@
 import { JobLimitsSection } from '../features/settings/job-limits.tsx'
+import { KeptRecordsSection } from '../features/settings/kept-records.tsx'
 import { SettingsView } from '../features/settings/settings-view.tsx'
 import { useMay } from '../trpc/account.ts'
 import { NotAllowedPage } from './error-pages.tsx'
@@ -11,6 +12,7 @@ export function SettingsPage() {
       <PageTitle title="Settings" />
       <SettingsView />
       <JobLimitsSection />
+      <KeptRecordsSection />
     </>
   )
 }
