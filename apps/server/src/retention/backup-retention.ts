@@ -11,14 +11,14 @@ import {
   type VaultRetentionStatus,
 } from '@holdfast/contract'
 import type { Caller } from '../access/caller.ts'
-import { isInScope, type Beholder } from '../access/in-scope.ts'
+import { isInScope, isScoped, type Beholder } from '../access/in-scope.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { Clock } from '../watching/clock.ts'
 import { describePlan, paceOf } from './describe-plan.ts'
 import { goingOf, planRetention, policiesFrom, type PoliciesOf, type RetentionPlan } from './plan-retention.ts'
 import type { ListSchedules, RetentionVaults, Slots } from './retention-ports.ts'
 import { defaultRetention, type RetentionTable } from './retention-table.ts'
-import { isSelected, type StoredBackups } from './stored-backup.ts'
+import { isSelected, type StoredBackup, type StoredBackups } from './stored-backup.ts'
 
 export interface BackupRetentionParts {
   vaults: RetentionVaults
@@ -72,14 +72,13 @@ export class BackupRetention {
     const plan = await this.#look(vaultId, { policiesOf: () => applied, since: Infinity })
     const groups = plan.groups.filter(({ group }) => isSelected(group, { targets, exclude }))
     const paceMs = timing && paceOf(timing)
-    return describePlan({ ...plan, groups: inSight(groups, caller) }, { now: this.#parts.clock.now(), paceMs, shown })
+    return describePlan(inSight({ ...plan, groups }, caller), { now: this.#parts.clock.now(), paceMs, shown })
   }
 
   /** What a run would delete now. @throws OpError those of `RetentionVaults.list`. */
   async previewRun({ vaultId, shown }: PreviewRetentionRun, caller: Beholder): Promise<RetentionPreview> {
     const plan = await this.#look(vaultId, { policiesOf: await this.policiesOf(vaultId), since: Infinity })
-    const groups = inSight(plan.groups, caller)
-    return describePlan({ ...plan, groups }, { now: this.#parts.clock.now(), paceMs: null, shown })
+    return describePlan(inSight(plan, caller), { now: this.#parts.clock.now(), paceMs: null, shown })
   }
 
   /** @throws OpError `VAULT_NOT_FOUND`, `VAULT_BUSY` while another one runs. */
@@ -166,8 +165,16 @@ interface AutomaticStart {
   saysWhyNot?: boolean
 }
 
-function inSight(groups: RetentionPlan['groups'], caller: Beholder): RetentionPlan['groups'] {
-  return groups.filter(({ group: { name, labels } }) => isInScope(caller, { name, labels: { ...labels } }))
+/** What a caller sees of it: of a backup that cannot be read nobody knows whose it is. */
+function inSight(plan: RetentionPlan, caller: Beholder): RetentionPlan {
+  if (!isScoped(caller)) return plan
+  const isSeen = ({ name, labels }: StoredBackup) => isInScope(caller, { name, labels: { ...labels } })
+  const groups = plan.groups.map((one) => ({ ...one, kept: one.kept.filter(({ backup }) => isSeen(backup)) }))
+  return {
+    groups: groups.filter(({ kept }) => kept.length > 0),
+    foreign: plan.foreign.filter(isSeen),
+    blocked: plan.blocked && message('retention-refused-unseen'),
+  }
 }
 
 function enginesIn({ backups }: StoredBackups): ReadonlySet<string> {

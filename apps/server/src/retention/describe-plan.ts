@@ -24,7 +24,7 @@ export function describePlan({ groups, foreign, blocked }: RetentionPlan, option
     more: groups.length - listed.length,
     stay,
     go,
-    foreign,
+    foreign: foreign.length,
     blocked,
   }
 }

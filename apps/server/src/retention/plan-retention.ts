@@ -30,7 +30,8 @@ export interface GroupPlan {
 
 export interface RetentionPlan {
   readonly groups: readonly GroupPlan[]
-  readonly foreign: number
+  /** Of other or unknown engines: nothing here decides about them. */
+  readonly foreign: readonly StoredBackup[]
   readonly blocked: Message | null
 }
 

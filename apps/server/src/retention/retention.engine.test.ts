@@ -46,15 +46,13 @@ test('after a run of a schedule with numbers of its own, what they do not keep g
     const answer = await server.call(`/trpc/jobs.history?input=${input}`)
     return ((await answer.json()) as { result: { data: { entries: unknown[] } } }).result.data.entries
   }
-  await expect
-    .poll(found)
-    .toMatchObject([
-      {
-        actor: { kind: 'system', id: 'retention' },
-        causedBy: { kind: 'schedule', id: scheduleId },
-        state: { status: 'succeeded' },
-      },
-    ])
+  await expect.poll(found).toMatchObject([
+    {
+      actor: { kind: 'system', id: 'retention' },
+      causedBy: { kind: 'schedule', id: scheduleId },
+      state: { status: 'succeeded' },
+    },
+  ])
 })
 
 /** Statuses of deleting a pinned backup, and of the same once it is unpinned. */

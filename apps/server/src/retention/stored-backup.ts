@@ -32,12 +32,12 @@ export interface BackupGroup {
 export function groupBackups(
   backups: readonly StoredBackup[],
   ownEngines: ReadonlySet<string>,
-): { groups: BackupGroup[]; foreign: number } {
+): { groups: BackupGroup[]; foreign: StoredBackup[] } {
   const byKey = new Map<string, StoredBackup[]>()
-  let foreign = 0
+  const foreign: StoredBackup[] = []
   for (const backup of backups) {
     const key = groupKey(backup)
-    if (key === null || !ownEngines.has(backup.engine ?? '')) foreign += 1
+    if (key === null || !ownEngines.has(backup.engine ?? '')) foreign.push(backup)
     else byKey.set(key, [...(byKey.get(key) ?? []), backup])
   }
   const groups = [...byKey].map(([key, ofOne]) => {

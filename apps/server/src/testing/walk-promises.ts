@@ -36,7 +36,7 @@ export class PromiseWalks implements AsyncDisposable {
     const world = await PromiseWorld.create()
     const first = new Walk(world, seeded(1), new Map())
     for (const [name, own] of [...names.map((one) => [one, true] as const), ['web', false] as const])
-      for (let days = 0; days < 3; days += 1) await first.begin(name, own)
+      for (let days = 0; days < 2; days += 1) await first.begin(name, own)
     const [oldest] = [...first.known.values()].filter(({ name, own }) => own && name === 'web')
     if (oldest !== undefined) await world.vault.verify(oldest.id, 'full', { signal, onBytes: () => {} })
     const [pinned] = [...first.known.values()].filter(({ name }) => name === 'db')

@@ -2,6 +2,7 @@
 export const retentionMessages = {
   'retention-refused': ({ reason }: { reason: string }) =>
     `No backup is deleted: a part of the vault cannot be read, so what would remain is unknown. ${reason}`,
+  'retention-refused-unseen': () => 'No backup is deleted now: a part of the vault cannot be read.',
   'retention-engine-away': ({ reason }: { reason: string }) =>
     `No backup is deleted: which backups are of the engine here is unknown while it does not answer. ${reason}`,
   'retention-unreadable': ({ id }: { id: string }) =>
