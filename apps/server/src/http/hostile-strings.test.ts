@@ -13,7 +13,13 @@ import { startTestServer, type TestServer } from '../testing/start-test-server.t
 import { textPlaces, type JsonSchema } from '../testing/text-places.ts'
 
 const { log, lines } = recordingLog()
-const samples = { engineId: 'local', engine: 'local', timeZone: 'UTC', url: 'https://id.example.org' }
+const samples = {
+  engineId: 'local',
+  engine: 'local',
+  timeZone: 'UTC',
+  url: 'https://id.example.org',
+  policy: { last: 1 },
+}
 let server: TestServer
 /** Signed in with a cookie: a token may not reach what people do for themselves. */
 let admin: Person
