@@ -5,48 +5,54 @@ import { useMay } from '../../trpc/account.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { describeError } from '../../ui/describe-error.ts'
 import classes from './notifications.module.css'
-import { useDestinations, useNotificationSettings, useReadAgain } from './use-notifications.ts'
+import { useDestinations, useNotificationSettings, useReadAgain, useRules } from './use-notifications.ts'
 
 /** One address, and whatever goes wrong is mailed there. Draws nothing for whoever may not, or where no mail server is known. */
 export function MailOnFailure() {
-  return useMay('notifications.manage') ? <MailForm /> : null
+  return useMay('notifications.manage') ? <MailField /> : null
 }
 
-function MailForm() {
+/** No form of its own: it stands in others. */
+function MailField() {
   const { data: settings } = useNotificationSettings()
   const { data: destinations } = useDestinations()
+  const { data: rules } = useRules()
   const [address, setAddress] = useState('')
   const readAgain = useReadAgain()
-  const add = useMutation(useTRPC().notifications.mailOnFailure.mutationOptions({ onSuccess: readAgain }))
+  const mail = useMutation(useTRPC().notifications.mailOnFailure.mutationOptions({ onSuccess: readAgain }))
   const hasServer =
     settings?.mailServer != null ||
     destinations?.some((one) => one.settings.kind === 'email' && one.settings.server !== null) === true
+  if (mail.isSuccess) return <p role="status">Failures are mailed to {mail.variables.address}.</p>
+  if (rules === undefined) return null
+  const names = rules.filter(({ enabled }) => enabled).map(({ name }) => name)
+  if (names.length > 0) return <p className={classes['hint']}>Notifications: {names.join(', ')}.</p>
   if (!hasServer) return null
-  if (add.isSuccess) return <p role="status">Failures are mailed to {add.variables.address}.</p>
+  const add = (): void => {
+    if (address.trim() !== '') mail.mutate({ address: address.trim() })
+  }
   return (
-    <form
-      className={classes['address']}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (address.trim() !== '') add.mutate({ address: address.trim() })
-      }}
-    >
+    <div className={classes['address']}>
       <TextInput
         label="Mail me on failure"
         type="email"
         placeholder="you@example.org"
         autoComplete="email"
         value={address}
-        error={add.error ? describeError(add.error).message : undefined}
+        error={mail.error ? describeError(mail.error).message : undefined}
         onChange={({ currentTarget }) => {
           setAddress(currentTarget.value)
-          if (add.isError) add.reset()
+          if (mail.isError) mail.reset()
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          event.preventDefault()
+          add()
         }}
       />
-      <Button type="submit" variant="default" loading={add.isPending}>
+      <Button variant="default" loading={mail.isPending} onClick={add}>
         Mail failures
       </Button>
-    </form>
+    </div>
   )
 }

@@ -93,8 +93,35 @@ test('where no mail server is known nobody is asked for an address', async () =>
   draw(<MailOnFailure />, {
     'notifications.settings': () => settings,
     'notifications.destinations': () => [chat],
+    'notifications.rules': () => [],
   })
   await waitFor(() => expect(document.body.textContent).not.toContain('Mail me'))
+})
+
+test('in the form of a schedule Enter mails failures and sends no form, and what is set already is named', async () => {
+  const mail = vi.fn<Answer<'notifications.mailOnFailure'>>(() => ({ destinationId: 'd2' }))
+  const submit = vi.fn<() => void>()
+  let rules: NotificationRule[] = []
+  const answers = {
+    'notifications.settings': () => hosted,
+    'notifications.destinations': () => [],
+    'notifications.rules': () => rules,
+    'notifications.mailOnFailure': mail,
+  }
+  const { unmount } = draw(
+    <form onSubmit={submit}>
+      <MailOnFailure />
+    </form>,
+    answers,
+  )
+  await enter('Mail me on failure', 'ada@example.org')
+  fireEvent.keyDown(await screen.findByLabelText('Mail me on failure'), { key: 'Enter' })
+  await waitFor(() => expect(mail).toHaveBeenCalledWith({ address: 'ada@example.org' }))
+  expect(submit).not.toHaveBeenCalled()
+  unmount()
+  rules = [rule]
+  draw(<MailOnFailure />, answers)
+  expect(await screen.findByText('Notifications: Failures to Chat.')).toBeTruthy()
 })
 
 test('a destination that fails says so in words, with how much waits for it', async () => {
