@@ -5,7 +5,6 @@ import { Revision } from '../../watching/revision.ts'
 import { DeliveryError } from '../delivery-error.ts'
 import type { DestinationTable } from '../destination-table.ts'
 import type { Outgoing } from '../outgoing.ts'
-import { backoffMs, giveUpMs } from './backoff.ts'
 import type { DeliveryTable, Queued } from './delivery-table.ts'
 
 /** Where a message goes, with what it takes to get there. */
@@ -40,6 +39,8 @@ const failuresBeforeAlert = 3
 /** A clock that was set is noticed by then. */
 const longestSleepMs = 60_000
 const hourMs = 3_600_000
+const firstBackoffMs = 15_000
+const giveUpMs = 24 * hourMs
 
 /** Sends what is due, one message after another to each destination, and again until it arrives or is given up. */
 export class Courier implements AsyncDisposable {
@@ -183,4 +184,10 @@ export class Courier implements AsyncDisposable {
 function unexpected(error: unknown): DeliveryError {
   const reason = error instanceof Error ? error.message : String(error)
   return new DeliveryError(message('delivery-failed', { reason }), { permanent: false, cause: error })
+}
+
+/** How long to wait after so many attempts: twice as long each time up to an hour, and never at the same moment as all others. */
+function backoffMs(attempts: number, random: () => number): number {
+  const ms = Math.min(hourMs, firstBackoffMs * 2 ** (attempts - 1))
+  return Math.round(ms * (0.75 + random() * 0.5))
 }

@@ -6,13 +6,13 @@ import type { Guard } from '../guard/guard.ts'
 import { cut } from '../outgoing.ts'
 import type { HttpRequest } from './http-requests.ts'
 
-export interface HttpLimits {
+interface HttpLimits {
   /** From the first packet to the end of the answer. */
   readonly timeMs: number
   readonly answerBytes: number
 }
 
-export const httpLimits: HttpLimits = { timeMs: 10_000, answerBytes: 64 * 1024 }
+const httpLimits: HttpLimits = { timeMs: 10_000, answerBytes: 64 * 1024 }
 
 interface SendOptions {
   guard: Guard
