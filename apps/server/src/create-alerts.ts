@@ -33,6 +33,7 @@ interface AlertParts {
 export interface AlertServices {
   readonly alerts: Alerts
   readonly checkTable: CheckTable
+  readonly samples: VaultSamples
 }
 
 const alertDays = 90
@@ -64,7 +65,7 @@ export function createAlerts(parts: AlertParts): AlertServices & AsyncDisposable
     }),
   )
   stack.use(new Retention({ what: 'alerts', days: alertDays, forget: (days) => alerts.forget(days), log }))
-  return { alerts, checkTable, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return { alerts, checkTable, samples, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
 async function watchedVaults({ vaultTable, vaults }: AlertParts): Promise<WatchedVault[]> {

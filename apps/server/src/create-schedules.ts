@@ -13,10 +13,11 @@ import { LabelSchedules } from './schedules/labels/label-schedules.ts'
 import { RunHistory } from './schedules/runs/run-history.ts'
 import { RunTable } from './schedules/runs/run-table.ts'
 import type { TakesBackups, WantedBackup } from './schedules/runs/run-worker.ts'
+import type { ScheduleSource } from './schedules/schedule-source.ts'
 import type { ScheduleTable } from './schedules/schedule-table.ts'
 import { Scheduler } from './schedules/scheduler.ts'
 import { Schedules } from './schedules/schedules.ts'
-import type { KnownEngine } from './schedules/targets/known-containers.ts'
+import type { KnownEngine, LookAtContainers, Override } from './schedules/targets/known-containers.ts'
 import { Slots } from './schedules/timing/slots.ts'
 import type { Sight } from './sight/sight.ts'
 import type { VaultTable } from './vaults/vault-table.ts'
@@ -42,8 +43,18 @@ interface ScheduleParts {
 
 const answerMs = 30_000
 
+export interface ScheduleServices {
+  readonly schedules: Schedules
+  /** What schedules are made of, for whoever shows how containers stand with them. */
+  readonly scheduling: {
+    look: LookAtContainers
+    overrides: () => Promise<Override>
+    sources: readonly ScheduleSource[]
+  }
+}
+
 /** Schedules and whoever runs them, from now until disposed. */
-export function createSchedules(parts: ScheduleParts): { schedules: Schedules } & AsyncDisposable {
+export function createSchedules(parts: ScheduleParts): ScheduleServices & AsyncDisposable {
   const { database, scheduleTable: table, vaultTable, sight, happenings, alerts, days, log } = parts
   const stack = new AsyncDisposableStack()
   const [clock, slots, history] = [systemClock, new Slots(), new RunHistory(database)]
@@ -52,6 +63,7 @@ export function createSchedules(parts: ScheduleParts): { schedules: Schedules } 
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   const labelled = new LabelSchedules(look, { names, timeZone })
   const overrides = async () => createOverride(await names())
+  const sources: ScheduleSource[] = [table, labelled]
   const scheduler = stack.use(
     new Scheduler({
       clock,
@@ -59,7 +71,7 @@ export function createSchedules(parts: ScheduleParts): { schedules: Schedules } 
       look,
       overrides,
       log,
-      sources: [table, labelled],
+      sources,
       runs: new RunTable(database),
       backups: takesBackups(parts),
       tell: (happening) => happenings.tell(happening),
@@ -94,6 +106,7 @@ export function createSchedules(parts: ScheduleParts): { schedules: Schedules } 
       refuseVault,
       runs: scheduler,
     }),
+    scheduling: { look, overrides, sources },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

@@ -24,6 +24,8 @@ import type { NotificationServices } from './create-notifications.ts'
 import { createNotificationsRouter } from './notifications/notifications.router.ts'
 import { createJobsRouter } from './jobs/jobs.router.ts'
 import type { Jobs } from './jobs/jobs.ts'
+import { createOverviewRouter } from './overview/overview.router.ts'
+import type { Overview } from './overview/overview.ts'
 import { createRestoresRouter } from './restores/restores.router.ts'
 import type { Restores } from './restores/restores.ts'
 import type { OpenConnections } from './access/open-connections.ts'
@@ -45,6 +47,7 @@ import type { Vaults } from './vaults/vaults.ts'
 
 /** Every noun's service, made once by the server and used by tRPC and REST alike. */
 export interface Services extends AlertServices, AuditServices, OidcServices, NotificationServices {
+  overview: Overview
   engines: Engines
   containers: Containers
   lists: ContainerLists
@@ -73,6 +76,7 @@ export function createAppRouter(services: Services) {
   return router({
     notifications: createNotificationsRouter(services.notifications),
     alerts: createAlertsRouter(services),
+    overview: createOverviewRouter(services.overview),
     audit: createAuditRouter(services),
     session: createSessionsRouter(services),
     account: createAccountRouter(services),

@@ -8,6 +8,7 @@ import { createAccess } from './access/create-access.ts'
 import { BlobReads } from './alerts/checks/blob-reads.ts'
 import { createAlerts } from './create-alerts.ts'
 import { createAudit, namesFor } from './create-audit.ts'
+import { createOverview } from './create-overview.ts'
 import { createRetention } from './create-retention.ts'
 import { createSchedules } from './create-schedules.ts'
 import { createOidc, createPeople } from './create-people.ts'
@@ -52,6 +53,7 @@ import { serveContainerRoutes } from './rest/routes/container-routes.ts'
 import { serveExportRoutes } from './rest/routes/export-routes.ts'
 import { serveHealthRoutes } from './rest/routes/health-routes.ts'
 import { serveJobRoutes } from './rest/routes/job-routes.ts'
+import { serveOverviewRoutes } from './rest/routes/overview-routes.ts'
 import { serveAlertRoutes } from './rest/routes/alert-routes.ts'
 import { serveMetricsRoutes } from './rest/routes/metrics-routes.ts'
 import { serveNotificationRoutes } from './rest/routes/notification-routes.ts'
@@ -142,7 +144,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     open: vaults,
     vaultTable,
     place,
-    schedules: () => schedules.all(),
+    schedules: () => scheduled.schedules.all(),
     audit,
     log,
   })
@@ -206,7 +208,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   const lookUpSizes = sizes.look.bind(sizes)
   const lookUpFolders = folders.look.bind(folders)
   const backups = new Backups({ engines, runner, vaults, catalogue, lookUpSizes, lookUpFolders })
-  const { schedules } = stack.use(
+  const scheduled = stack.use(
     createSchedules({
       database,
       scheduleTable,
@@ -229,7 +231,10 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     exports: new Exports({ engines, runner, table, roots, sight }),
     clones: new Clones({ engines, runner, history, sizes }),
     backups,
-    schedules,
+    ...scheduled,
+    ...stack.use(
+      createOverview({ database, engines, runner, vaults, vaultTable, log, ...alerting, ...scheduled.scheduling }),
+    ),
     catalogue,
     restores: new Restores({ engines, runner, history, backups: catalogue }),
     vaults: new Vaults({
@@ -272,6 +277,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
   serveRetentionRoutes(server, services)
   serveAuditRoutes(server, services.auditList)
   serveAlertRoutes(server, services)
+  serveOverviewRoutes(server, services)
   serveNotificationRoutes(server, services.notifications)
   serveHealthRoutes(server, engines, database)
   serveMetricsRoutes(server, services)

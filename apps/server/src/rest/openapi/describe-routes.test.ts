@@ -38,6 +38,7 @@ test('every route that is not the console, tRPC or the description itself is des
     'GET /api/notifications/destinations',
     'GET /api/notifications/rules',
     'GET /api/notifications/settings',
+    'GET /api/overview',
     'GET /api/retention',
     'GET /api/runs',
     'GET /api/runs/{runId}',

@@ -181,6 +181,10 @@ export const examples: Examples = {
       answer: { days: 90, at: '05:00' },
     },
   ],
+  overview: [
+    { name: 'berlin', summary: 'By the days in Berlin', query: { timeZone: 'Europe/Berlin' }, status: 200 },
+    { name: 'nowhere', summary: 'A time zone that does not exist', query: { timeZone: 'Mars/Olympus' }, status: 400 },
+  ],
   listVaults: [{ name: 'all', summary: 'All vaults', status: 200 }],
   settlePlace: [{ name: 'moved', summary: 'The data folder was moved', body: { answer: 'moved' }, status: 200 }],
   metrics: [{ name: 'all', summary: 'What the caller sees', status: 200 }],
