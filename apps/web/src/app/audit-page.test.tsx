@@ -169,6 +169,7 @@ test('only who may see the log finds the page, and who goes there all the same i
   expect(list).not.toHaveBeenCalled()
   const links = within(screen.getByRole('navigation')).getAllByRole('link')
   expect(links.map(({ textContent }) => textContent)).toEqual([
+    'Overview',
     'Containers',
     'Backups',
     'Schedules',

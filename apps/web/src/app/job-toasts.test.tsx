@@ -8,8 +8,9 @@ import { type Job, type JobBoard, rowOf } from '../jobs/job.ts'
 import { createJob, findIn } from '../jobs/testing/create-job.ts'
 import { jobBoardKey } from '../jobs/use-job-board.ts'
 import type { Answer } from '../trpc/testing/create-fake-client.ts'
+import { verbatim } from '../trpc/testing/verbatim.ts'
 import { createVault } from '../trpc/testing/create-vault.ts'
-import { draw } from '../trpc/testing/draw.tsx'
+import { draw, localAdmin } from '../trpc/testing/draw.tsx'
 import { createConsoleRouter } from './router.tsx'
 
 const vaultId = 'default'
@@ -74,11 +75,28 @@ test.for(['backup', 'verify'] as const)('the end of a %s has the backups read ag
 test('the end of a prune has the vaults read again and no backups', async () => {
   const { backups, end } = open('/backups')
   await screen.findByRole('list', { name: 'web' })
-  end(createJob({ status: 'cancelled', ...times }, { request: requests.prune }))
+  end(createJob({ status: 'cancelled', ...times }, { request: requests.prune, actor: localAdmin.actor }))
   await screen.findByText(/Prune cancelled/)
   expect(backups).toHaveBeenCalledTimes(1)
   const page = open('/vaults')
   await screen.findByRole('listitem', { name: 'Default' })
   page.end(createJob({ status: 'cancelled', ...times }, { request: requests.prune }))
   await waitFor(() => expect(page.vaults).toHaveBeenCalledTimes(2))
+})
+
+test('what schedules did in the night is one line that counts on, and what one started oneself is told of', async () => {
+  const { end } = open('/backups')
+  await screen.findByRole('list', { name: 'web' })
+  const actor = { kind: 'schedule', id: 'nightly', name: 'Every night' } as const
+  const failed = { status: 'failed', ...times, code: 'DISK_FULL', detail: verbatim('full'), field: null } as const
+  end(createJob({ status: 'cancelled', ...times }, { id: 'one', request: requests.backup, actor }))
+  expect(await screen.findByText('1 job of schedules and others ended')).toBeDefined()
+  end(createJob({ status: 'cancelled', ...times }, { id: 'two', request: requests.backup, actor }))
+  expect(await screen.findByText('2 jobs of schedules and others ended')).toBeDefined()
+  end(createJob(failed, { id: 'three', request: requests.backup, actor }))
+  expect(await screen.findByText('3 jobs of schedules and others ended')).toBeDefined()
+  expect(screen.getByText(/1 failed/)).toBeDefined()
+  expect(screen.queryByText(/Backup of web/)).toBeNull()
+  end(createJob({ status: 'cancelled', ...times }, { id: 'own', request: requests.prune, actor: localAdmin.actor }))
+  expect(await screen.findByText(/Prune cancelled/)).toBeDefined()
 })

@@ -5,6 +5,7 @@ import {
   IconBuildingBank,
   IconCalendarRepeat,
   IconHistory,
+  IconLayoutDashboard,
   IconListDetails,
   IconSettings,
   IconShieldCheck,
@@ -38,6 +39,7 @@ export function Navigation() {
   const engineId = useKnownEngineId()
   return (
     <nav className={classes['navigation']} aria-label="Main">
+      <PageLink to="/overview" label="Overview" Icon={IconLayoutDashboard} />
       {engineId === null ? (
         <PageLink to="/" label="Containers" Icon={IconBox} />
       ) : (

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import {
   createRootRoute,
   createRoute,
@@ -13,20 +14,31 @@ import { readExportsSearch } from '../features/exports/exports-search.ts'
 import { readJobsSearch } from '../features/jobs/jobs-search.ts'
 import { readScheduleSearch } from '../features/schedules/form/schedule-search.ts'
 import { useEngineId } from '../trpc/engine-id.ts'
+import { useTRPC } from '../trpc/trpc.ts'
 import { NotFoundPage, PageError } from './error-pages.tsx'
 import { Layout } from './layout.tsx'
 
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
 
-/** Addresses without an engine are about the only one. */
+/** Of whoever has schedules that is the overview. Addresses without an engine are about the only one. */
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: readContainersSearch,
   component: function Home() {
     const [engineId, search] = [useEngineId(), home.useSearch()]
+    const isPlain = Object.keys(search).length === 0
+    const { data, isPending } = useQuery({ ...useTRPC().schedules.list.queryOptions(), enabled: isPlain })
+    if (isPlain && isPending) return null
+    if (isPlain && data !== undefined && data.length > 0) return <Navigate to="/overview" replace />
     return <Navigate to="/engines/$engineId/containers" params={{ engineId }} search={search} replace />
   },
+})
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: 'overview',
+  component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
 })
 
 const engine = createRoute({
@@ -170,6 +182,7 @@ const tokens = createRoute({
 
 const routeTree = root.addChildren([
   home,
+  overview,
   engine,
   containers,
   containerBackups,
