@@ -41,18 +41,16 @@ export class ScheduleTable implements ScheduleSource {
 
   /** @throws OpError `NAME_IN_USE` */
   async insert(draft: ScheduleDraft, now: number): Promise<Schedule> {
-    await this.#refuseName(draft.name, null)
     const schedule = { ...draft, id: randomUUID(), createdAt: now, updatedAt: now }
-    await this.#change(this.#database.insertInto('schedules').values(toRow(schedule)))
+    await this.#put(schedule, (database) => database.insertInto('schedules').values(toRow(schedule)))
     return schedule
   }
 
   /** @throws OpError `SCHEDULE_NOT_FOUND`, `NAME_IN_USE` */
   async update(id: string, draft: ScheduleDraft, now: number): Promise<Schedule> {
     const { createdAt } = await this.get(id)
-    await this.#refuseName(draft.name, id)
     const schedule = { ...draft, id, createdAt, updatedAt: now }
-    await this.#change(this.#database.updateTable('schedules').set(toRow(schedule)).where('id', '=', id))
+    await this.#put(schedule, (database) => database.updateTable('schedules').set(toRow(schedule)).where('id', '=', id))
     return schedule
   }
 
@@ -105,10 +103,21 @@ export class ScheduleTable implements ScheduleSource {
     }
   }
 
-  async #refuseName(name: string, ownId: string | null): Promise<void> {
-    const row = await this.#database.selectFrom('schedules').select('id').where('name', '=', name).executeTakeFirst()
-    if (row !== undefined && row.id !== ownId)
-      throw new OpError('NAME_IN_USE', message('schedule-name-taken', { name }), { field: 'name' })
+  /** Of several at once that want a name one gets it. */
+  async #put(
+    { id, name }: Schedule,
+    change: (database: Database) => { execute: () => Promise<unknown> },
+  ): Promise<void> {
+    const transaction = this.#database.transaction()
+    await this.#change({
+      execute: () =>
+        transaction.execute(async (database) => {
+          const row = await database.selectFrom('schedules').select('id').where('name', '=', name).executeTakeFirst()
+          if (row !== undefined && row.id !== id)
+            throw new OpError('NAME_IN_USE', message('schedule-name-taken', { name }), { field: 'name' })
+          await change(database).execute()
+        }),
+    })
   }
 
   #read({ id, draft, createdAt, updatedAt }: SchedulesTable): Schedule | null {
