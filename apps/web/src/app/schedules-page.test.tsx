@@ -186,6 +186,17 @@ test('what containers say of themselves stands apart and cannot be changed here'
   expect(within(table).getByRole('button', { name: 'Run now: web (label)' })).toBeTruthy()
 })
 
+test('of a thousand that containers make a part is drawn, and all when they are asked for', async () => {
+  const made = Array.from({ length: 1_000 }, (_, at) =>
+    createSchedule({ id: `label-${at}`, name: `web-${at} (label)`, source: 'label' }),
+  )
+  open('/schedules', { 'schedules.list': () => made })
+  const table = await screen.findByRole('table', { name: 'Schedules from labels' })
+  expect(table.querySelectorAll('tbody tr')).toHaveLength(50)
+  fireEvent.click(screen.getByRole('button', { name: 'Show all 1000' }))
+  await waitFor(() => expect(table.querySelectorAll('tbody tr')).toHaveLength(1_000))
+}, 60_000)
+
 test('a viewer sees schedules without their buttons, and cannot open the form', async () => {
   const viewer = { ...localAdmin, role: 'viewer' } as const
   open('/schedules', { 'schedules.list': () => [createSchedule()] }, viewer)
