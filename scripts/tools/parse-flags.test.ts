@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { parseFlags } from './parse-flags.ts'
 
 test('a command without flags asks before it installs, and runs everything', () => {
-  expect(parseFlags(['test'])).toEqual({ command: 'test', yes: false, remove: false, stop: false, only: [], rest: [] })
+  expect(parseFlags(['test'])).toEqual({
+    command: 'test',
+    yes: false,
+    remove: false,
+    history: false,
+    stop: false,
+    only: [],
+    rest: [],
+  })
 })
 
 test('--only may be given more than once and names a part of the tests', () => {

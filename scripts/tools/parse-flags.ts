@@ -27,6 +27,8 @@ export interface Flags {
   yes: boolean
   /** demo: take the sample containers away again. */
   remove: boolean
+  /** demo: with sixty days of backups behind it. */
+  history: boolean
   /** engine: end it. */
   stop: boolean
   /** test: run these parts; all of them when empty. */
@@ -47,6 +49,7 @@ export function parseFlags([name, ...args]: string[]): Flags {
     command,
     yes: values.yes ?? false,
     remove: values.remove ?? false,
+    history: values.history ?? false,
     stop: values.stop ?? false,
     only: (values.only ?? []).map(testPart),
     rest: positionals,
@@ -54,13 +57,14 @@ export function parseFlags([name, ...args]: string[]): Flags {
 }
 
 function noFlags(command: Command): Flags {
-  return { command, yes: false, remove: false, stop: false, only: [], rest: [] }
+  return { command, yes: false, remove: false, history: false, stop: false, only: [], rest: [] }
 }
 
 function parse(command: Command, args: string[]) {
   const options = {
     yes: { type: 'boolean' },
     remove: { type: 'boolean' },
+    history: { type: 'boolean' },
     stop: { type: 'boolean' },
     only: { type: 'string', multiple: true },
   } as const
@@ -71,6 +75,7 @@ function parse(command: Command, args: string[]) {
       allowPositionals: command === 'smoke' || command === 'engine',
     })
     if (values.remove && command !== 'demo') throw new Error('--remove belongs to demo')
+    if (values.history && command !== 'demo') throw new Error('--history belongs to demo')
     if (values.stop && command !== 'engine') throw new Error('--stop belongs to engine')
     if (values.only && command !== 'test') throw new Error('--only belongs to test')
     return { values, positionals }

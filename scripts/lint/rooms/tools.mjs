@@ -26,7 +26,23 @@ export const tools = {
       { rooms: { panel: ['server/config.ts'], smoke: [], test: [], web: [], engine: [] } },
       { rooms: { setup: ['engine', 'server/config.ts'] } },
       { rooms: { debian: ['setup', 'foundation/debian/debian-source.ts'] } },
-      { rooms: { demo: ['debian', 'engine', 'setup', 'server/access', 'server/database'] } },
+      {
+        reason: 'The demo makes its history with the code that a panel would have made it with.',
+        rooms: {
+          demo: [
+            'debian',
+            'engine',
+            'setup',
+            'contract',
+            'vault',
+            'server/access',
+            'server/alerts',
+            'server/database',
+            'server/jobs',
+            'server/vaults',
+          ],
+        },
+      },
       {
         rooms: {
           commands: ['*', 'foundation/engines', 'server/config.ts', 'server/control', 'server/node-flags.ts'],

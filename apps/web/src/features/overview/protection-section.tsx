@@ -92,8 +92,10 @@ function ContainerLine({ container, firstDay, containerLink, protect }: Containe
       <td>
         <Calendar days={days} firstDay={firstDay} />
       </td>
-      <td className={classes['quiet']}>{lastBackupAt === null ? 'never' : <RelativeTime at={lastBackupAt} />}</td>
-      <td className={classes['quiet']}>
+      <td className={classes['quiet']} data-label="Backup">
+        {lastBackupAt === null ? 'never' : <RelativeTime at={lastBackupAt} />}
+      </td>
+      <td className={classes['quiet']} data-label="Verified">
         {lastVerifiedBackupAt === null ? 'never' : <RelativeTime at={lastVerifiedBackupAt} />}
       </td>
       <td className={table['end']}>{protect(container)}</td>
