@@ -96,7 +96,7 @@ test('what schedules did in the night is one line that counts on, and what one s
   end(createJob(failed, { id: 'three', request: requests.backup, actor }))
   expect(await screen.findByText('3 jobs of schedules and others ended')).toBeDefined()
   expect(screen.getByText(/1 failed/)).toBeDefined()
-  expect(screen.queryByText(/Backup of web/)).toBeNull()
   end(createJob({ status: 'cancelled', ...times }, { id: 'own', request: requests.prune, actor: localAdmin.actor }))
   expect(await screen.findByText(/Prune cancelled/)).toBeDefined()
+  expect(screen.queryByText(/Backup cancelled/)).toBeNull()
 })
