@@ -295,7 +295,7 @@ export {
   type CheckSettings,
   type Severity,
 } from './alert.ts'
-export { happening, type Happening } from './happening.ts'
+export type { Happening } from './happening.ts'
 export { retentionPolicy, retentionRule, type RetentionPolicy, type RetentionRule } from './retention.ts'
 export {
   vaultRetention,

@@ -15,6 +15,7 @@ test('whoever may look sees backups; keeping them takes an operator, losing one 
     verify: 'operator',
     previewRemove: 'admin',
     remove: 'admin',
+    pin: 'admin',
   })
 })
 

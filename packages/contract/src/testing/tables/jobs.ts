@@ -9,6 +9,7 @@ import {
   jobFilter,
   jobHistoryPage,
   jobKind,
+  jobLimits,
   jobOutcome,
   jobRequest,
   jobResult,
@@ -169,6 +170,14 @@ export const jobTables = {
   ]),
   workProgress: tableOf(workProgress, { accepted: [done], refused: [['step', 'thinking']] }),
   progress: tableOf(progress, { accepted: [shown], refused: [['step', 'thinking']] }),
+  jobLimits: tableOf(jobLimits, {
+    accepted: [{}, { perEngine: 16, perVault: 1 }],
+    refused: [
+      ['perEngine', 0],
+      ['perVault', 17],
+      ['perVault', 1.5],
+    ],
+  }),
   jobKind: wordsOf(jobKind, ['export', 'clone', 'backup', 'restore', 'verify', 'prune', 'retention']),
   jobOutcome: wordsOf(jobOutcome, ['succeeded', 'failed', 'cancelled', 'interrupted']),
   jobRequest: tableOf(jobRequest, {
