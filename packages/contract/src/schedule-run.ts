@@ -15,7 +15,6 @@ export const runTarget = z.object({
   reason: storedMessage.nullable(),
 })
 export type RunTarget = z.infer<typeof runTarget>
-export type RunOutcome = RunTarget['outcome']
 
 const aboutRun = {
   id: z.string(),
