@@ -1,6 +1,7 @@
-import type { StartBackup } from '@holdfast/contract'
+import type { ScheduleRun, StartBackup } from '@holdfast/contract'
 import { readCaptureChoices } from '@holdfast/docker-ops'
 import type { Alerts } from './alerts/alerts.ts'
+import { alertOfRun } from './alerts/run-alerts.ts'
 import type { Backups } from './backups/backups.ts'
 import type { ContainerLists } from './containers/container-lists.ts'
 import type { Database } from './database/open-database.ts'
@@ -35,7 +36,7 @@ interface ScheduleParts {
   vaultTable: VaultTable
   sight: Sight
   happenings: Happenings
-  alerts: Pick<Alerts, 'raise'>
+  alerts: Alerts
   /** How long runs are kept. */
   days: number
   log: Log
@@ -64,6 +65,10 @@ export function createSchedules(parts: ScheduleParts): ScheduleServices & AsyncD
   const labelled = new LabelSchedules(look, { names, timeZone })
   const overrides = async () => createOverride(await names())
   const sources: ScheduleSource[] = [table, labelled]
+  const report = (run: ScheduleRun) =>
+    alertOfRun(alerts, run).catch((error: unknown) =>
+      log.error({ err: error, scheduleId: run.scheduleId }, 'what a run shows could not be reported'),
+    )
   const scheduler = stack.use(
     new Scheduler({
       clock,
@@ -75,15 +80,10 @@ export function createSchedules(parts: ScheduleParts): ScheduleServices & AsyncD
       runs: new RunTable(database),
       backups: takesBackups(parts),
       tell: (happening) => happenings.tell(happening),
-      onMissed: ({ scheduleId, scheduleName: name, missedBecause: detail }) => {
-        if (detail === null) return
-        const subject = { kind: 'schedule', scheduleId, name } as const
-        void alerts
-          .raise({ kind: 'slot-missed', subject, detail })
-          .catch((error: unknown) => log.error({ err: error, scheduleId }, 'a missed slot could not be reported'))
-      },
+      onMissed: (run) => void report(run),
     }),
   )
+  stack.defer(happenings.listen((happened) => (happened.kind === 'run-ended' ? report(happened.run) : undefined)))
   const stop = new AbortController()
   const followed = scheduler.follow(stop.signal)
   stack.defer(async () => {

@@ -1,3 +1,4 @@
+import { CheckSettingsSection } from '../features/settings/check-settings.tsx'
 import { JobLimitsSection } from '../features/settings/job-limits.tsx'
 import { KeptRecordsSection } from '../features/settings/kept-records.tsx'
 import { SettingsView } from '../features/settings/settings-view.tsx'
@@ -12,6 +13,7 @@ export function SettingsPage() {
       <PageTitle title="Settings" />
       <SettingsView />
       <JobLimitsSection />
+      <CheckSettingsSection />
       <KeptRecordsSection />
     </>
   )

@@ -27,6 +27,4 @@ export const alertMessages = {
     `The disk of the vault ${vault} has ${readableSize(freeBytes)} free. At its present growth it is full in about ${days < 1.5 ? 'a day' : `${Math.round(days)} days`} (estimate).`,
   'alert-vault-not-growing': ({ vault, backups }: OfVault & { backups: number }) =>
     `${backups === 1 ? 'A backup' : `${backups} backups`} with new data ended, but the vault ${vault} did not grow. Check which disk is mounted there.`,
-  'alert-vault-idle': ({ vault, schedule, slot }: OfVault & { schedule: string; slot: number }) =>
-    `The schedule ${schedule} was due at ${new Date(slot).toISOString()}, and no backup came to the vault ${vault} since.`,
 }
