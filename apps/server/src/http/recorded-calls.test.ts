@@ -14,7 +14,7 @@ import { startTestServer } from '../testing/start-test-server.ts'
 const full = new OpError('DISK_FULL', message('audit-unrecorded', { reason: 'full' }))
 
 /** Plans are asked for with secrets, which do not belong into an address. Who signs in is recorded where a session begins. */
-const changeNothing = ['clones.plan', 'restores.plan']
+const changeNothing = ['clones.plan', 'restores.plan', 'schedules.planImport']
 
 test('nothing that changes anything is done when it cannot be recorded, whichever procedure it is', async () => {
   const touched: string[] = []
