@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { scheduleDraft, type Schedule, type ScheduleDraft } from '@holdfast/contract'
+import { retentionPolicy, scheduleDraft, type Schedule, type ScheduleDraft } from '@holdfast/contract'
 import { openDatabase } from '../database/open-database.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
+import { KeptBackups } from '../testing/kept-backups.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { RunHistory } from './runs/run-history.ts'
-import { SimulatedHost } from './testing/simulated-host.ts'
+import { SimulatedHost, type SimulatedBackup } from './testing/simulated-host.ts'
 import { slotsByWalking } from './testing/slots-by-walking.ts'
 
 const minuteMs = 60_000
@@ -81,8 +82,8 @@ const start = at('2026-01-01T00:10')
 const end = at('2027-01-01T00:00')
 
 test(
-  'a year of fifty containers in three zones gives the runs that walking it minute by minute gives',
-  { timeout: 60_000 },
+  'a year of fifty containers in three zones gives the runs and leaves the backups that walking it minute by minute gives',
+  { timeout: 120_000 },
   async () => {
     await using folder = await temporaryFolder()
     const database = await openDatabase(folder.path)
@@ -113,15 +114,80 @@ test(
       }
     } while (page.nextCursor !== null)
     await database.destroy()
-    const expected = walk()
+    const { lines: expected, taken: expectedBackups } = walk()
     expect(expected.length).toBeGreaterThan(1_900)
     expect(found.toSorted()).toEqual(expected.toSorted())
     // And no container of a slot has two backups.
     const taken = host.backups.map(({ key }) => key.replace(/\/\d$/, ''))
     expect(new Set(taken).size).toBe(taken.length)
     expect(taken.length).toBe(expected.join().split('succeeded').length - 1)
+    const kept = keptOf(host.backups)
+    expect(kept.length).toBeLessThan(taken.length / 2)
+    expect(kept).toEqual(naivelyKept(expectedBackups))
   },
 )
+
+interface Taken {
+  scheduleId: string
+  container: string
+  slot: number
+  startedAt: number
+}
+
+const policy = retentionPolicy.parse({ last: 3, daily: 7, weekly: 4, monthly: 6 })
+const zoneOf = (id: string): string => schedules.find((one) => one.id === id)?.timeZone ?? ''
+
+/** What is left when each backup, as it comes, has the others of its container thinned out. */
+function keptOf(backups: readonly SimulatedBackup[]): string[] {
+  const groups = new Map<string, KeptBackups>()
+  for (const { scheduleId, container, startedAt, key } of backups) {
+    const group = groups.get(`${scheduleId} ${container}`) ?? new KeptBackups(policy, zoneOf(scheduleId))
+    groups.set(`${scheduleId} ${container}`, group)
+    const [, , slot] = key.split('/')
+    group.add(`${scheduleId} ${container} ${new Date(Number(slot)).toISOString()}`, startedAt)
+  }
+  return [...groups.values()].flatMap(({ ids }) => ids).toSorted()
+}
+
+/** The same, as somebody would do it with a calendar and a pencil. */
+function naivelyKept(backups: readonly Taken[]): string[] {
+  const groups = Map.groupBy(backups, ({ scheduleId, container }) => `${scheduleId} ${container}`)
+  return [...groups.values()]
+    .flatMap((group) => {
+      let left: Taken[] = []
+      for (const backup of group) left = crossedOut([...left, backup], zoneOf(backup.scheduleId))
+      return left.map(({ scheduleId, container, slot }) => `${scheduleId} ${container} ${new Date(slot).toISOString()}`)
+    })
+    .toSorted()
+}
+
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
+function dateIn(timeZone: string, time: number): string {
+  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('sv', { timeZone })
+  calendars.set(timeZone, calendar)
+  return calendar.format(time)
+}
+
+function crossedOut(backups: Taken[], timeZone: string): Taken[] {
+  const newestFirst = backups.toSorted((one, other) => other.startedAt - one.startedAt)
+  const stays = new Set(newestFirst.slice(0, 3))
+  const date = ({ startedAt }: Taken): string => dateIn(timeZone, startedAt)
+  const monday = (backup: Taken): string => {
+    const day = new Date(date(backup))
+    return new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * dayMs).toISOString().slice(0, 10)
+  }
+  for (const [count, nameOf] of [
+    [7, date],
+    [4, monday],
+    [6, (backup: Taken) => date(backup).slice(0, 7)],
+  ] as const) {
+    const newest = new Map<string, Taken>()
+    for (const backup of newestFirst) if (!newest.has(nameOf(backup))) newest.set(nameOf(backup), backup)
+    for (const backup of [...newest.values()].slice(0, count)) stays.add(backup)
+  }
+  return backups.filter((backup) => stays.has(backup))
+}
 
 function apply(state: State, host: SimulatedHost): void {
   host.isEngineUp = state.isEngineUp
@@ -134,7 +200,7 @@ function apply(state: State, host: SimulatedHost): void {
 }
 
 /** The same year, as somebody would write it down who looks at the clock once a minute and remembers. */
-function walk(): string[] {
+function walk(): { lines: string[]; taken: Taken[] } {
   const state = firstState()
   const due = schedules.map((schedule) => ({
     schedule,
@@ -143,13 +209,14 @@ function walk(): string[] {
     ran: new Set<number>(),
   }))
   const lines: string[] = []
+  const taken: Taken[] = []
   let now = start
   for (const event of [...script, { at: end }]) {
     for (; now <= event.at; now += minuteMs) look()
     now = event.clock ?? event.at
     event.do?.(state)
   }
-  return lines
+  return { lines, taken }
 
   function look(): void {
     if (!state.isRunning) return
@@ -167,6 +234,8 @@ function walk(): string[] {
       const how = isMissed ? 'missed' : isLate ? 'catch-up' : 'slot'
       const outcome = state.failing.has(id) ? 'failed' : 'succeeded'
       const names = isMissed ? [] : [...state.containers].filter((name) => isTaken(id, name)).toSorted()
+      if (outcome === 'succeeded')
+        taken.push(...names.map((container) => ({ scheduleId: id, container, slot, startedAt: now })))
       lines.push(line({ scheduleId: id, slot, how, all: names.map((name) => `${name} ${outcome}`) }))
     }
   }
