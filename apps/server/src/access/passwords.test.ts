@@ -36,9 +36,9 @@ test('whoever tries for the first time comes before those who guess, and takes t
   const guesses = Array.from({ length: 18 }, (_, at) => verify(`guess ${at}`, 2 + at))
   await Promise.all([...guesses, verify('anna', 1), verify('one more guess', 30)])
   expect(ended.slice(0, 2)).toEqual(['guess 17 is refused', 'one more guess is refused'])
-  // Two were at work already.
-  expect(ended.indexOf('anna')).toBeLessThanOrEqual(5)
-  expect(ended.at(-1)).toMatch(/^guess 1[56]$/)
+  // Two work beside each other, and a busy machine may hold up one of them.
+  expect(ended.indexOf('anna')).toBeLessThan(10)
+  expect(ended.indexOf('guess 16')).toBeGreaterThan(10)
 })
 
 test.for([
