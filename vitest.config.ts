@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config'
 // Other people's containers may be at work on the machine: what is waited for ends as soon as it is there.
 const poll = { timeout: 30_000 }
 
-// Importing a module of ours does nothing, so the files of a worker can share them. Vitest's own choice leaves a core idle.
-const shared = { isolate: false, maxWorkers: '100%' }
+// Vitest's own choice leaves a core idle.
+const everyCore = { maxWorkers: '100%' }
+// Importing a module of ours does nothing, so the files of a worker can share them.
+const shared = { isolate: false, ...everyCore }
 
 // Much of their time is waiting for the engine and its disk: of two cores, two files at a time use two thirds.
 const engineWorkers = 4
@@ -97,7 +99,7 @@ export default defineConfig({
       },
       {
         extends: './apps/web/vite.config.ts',
-        test: { name: 'web', root: './apps/web', include: ['src/**/*.test.tsx'], environment: 'jsdom', ...shared },
+        test: { name: 'web', root: './apps/web', include: ['src/**/*.test.tsx'], environment: 'jsdom', ...everyCore },
       },
     ],
   },

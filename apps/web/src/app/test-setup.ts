@@ -25,4 +25,4 @@ globalThis.ResizeObserver ??= class {
 }
 
 globalThis.scrollTo = () => undefined
-Element.prototype.scrollIntoView = () => undefined
+if ('Element' in globalThis) Element.prototype.scrollIntoView = () => undefined
