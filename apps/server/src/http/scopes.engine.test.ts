@@ -175,7 +175,7 @@ async function removeContainer(engine: Engine, { id }: { id: string }): Promise<
   await actOnContainer(engine, id, { action: 'remove', options: { force: true, volumes: false } })
 }
 
-/** Answered as to every operator: with a refusal, whatever it is about. */
+/** Answered to everybody with a scope with a refusal, whatever it is about. */
 const onlyAdmins = new Set([
   'containers.remove',
   'exports.remove',
@@ -186,6 +186,12 @@ const onlyAdmins = new Set([
   'DELETE /api/backups/{id}',
   'PUT /api/backups/{id}/pin',
   'DELETE /api/backups/{id}/pin',
+  'PUT /api/schedules/{id}',
+  'DELETE /api/schedules/{id}',
+  'POST /api/schedules/{id}/enabled',
+  'POST /api/schedules/{id}/run',
+  // Lists runs, and no test here has made one.
+  'GET /api/schedules/{id}/runs',
 ])
 
 async function tableOf({ server }: ScopedWorld, person: Person, known: Known): Promise<[string, string][]> {
@@ -247,12 +253,12 @@ function unknownOf(known: Known): Known {
   const job = '00000000-0000-4000-8000-000000000000'
   const container = { id, name: 'nothing' }
   const backupId = 'nothing-20260101T000000Z-aaaa'
-  return { container, volume: '', backupId, vaultId, exportId: job, backupJob: job }
+  return { container, volume: '', backupId, vaultId, exportId: job, backupJob: job, scheduleId: 'nothing' }
 }
 
 /** A backup's id begins with the name of its container. */
-function withoutIds(answer: string, { container, backupId, exportId, backupJob }: Known): string {
-  const ids = [backupId, exportId, backupJob, container.id, container.id.slice(0, 12), container.name]
+function withoutIds(answer: string, { container, backupId, exportId, backupJob, scheduleId }: Known): string {
+  const ids = [backupId, exportId, backupJob, scheduleId, container.id, container.id.slice(0, 12), container.name]
   return ids.reduce((text, id) => text.replaceAll(id, 'ID'), answer)
 }
 

@@ -155,8 +155,12 @@ export class Schedules {
 
   /** @throws OpError `SCHEDULE_NOT_FOUND` */
   async dryRun(input: DryRunInput, caller: Beholder): Promise<DryRun> {
-    const selection = 'draft' in input ? { id: 'draft', name: '', ...input.draft } : await this.#get(input.scheduleId)
-    return dryRunOf(selection, { ...(await this.#now()), caller })
+    const now = await this.#now()
+    const selection =
+      'draft' in input
+        ? { id: 'draft', name: '', ...input.draft }
+        : await this.#seen(input.scheduleId, { index: now.index, caller })
+    return dryRunOf(selection, { ...now, caller })
   }
 
   /** @throws OpError `SCHEDULE_NOT_FOUND` */

@@ -13,6 +13,8 @@ export interface Known {
   vaultId: string
   exportId: string
   backupJob: string
+  /** Takes that container alone. */
+  scheduleId: string
 }
 
 export interface ScopedWorld extends AsyncDisposable {
@@ -28,7 +30,10 @@ export interface ScopedWorld extends AsyncDisposable {
 }
 
 /** A server with two containers, each backed up and exported, and an operator who sees one of them by its name. */
-export async function startScopedWorld(dockerHost: string | undefined, raw: object = {}): Promise<ScopedWorld> {
+export async function startScopedWorld(
+  dockerHost: string | undefined,
+  raw: { Labels?: Record<string, string> } = {},
+): Promise<ScopedWorld> {
   await using stack = new AsyncDisposableStack()
   const world = stack.use(await createTestWorld(connectEngine({ dockerHost })))
   const server = stack.use(await startTestServer({ dockerHost }))
@@ -40,10 +45,13 @@ export async function startScopedWorld(dockerHost: string | undefined, raw: obje
   const parts = stack.move()
   return { world, server, admin, inside, outside, operator, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 
+  /** Its schedule goes by a label: names change. */
   async function know(stem: string): Promise<Known> {
     const volume = await world.createVolume()
     const HostConfig = { Binds: [`${volume}:/data`], NetworkMode: 'none' }
-    const container = await world.runContainer({ ...raw, name: world.name(stem), HostConfig })
+    const name = world.name(stem)
+    const Labels = { ...raw.Labels, 'holdfast.test.schedule': name }
+    const container = await world.runContainer({ ...raw, name, Labels, HostConfig })
     const backupId = await backUp(server, container)
     await server.post('/api/docker/containers', { action: 'backup', containerId: container.id, options: {} })
     const history = await readData<{ entries: { id: string; kind: string; subject: { name: string } }[] }>(
@@ -51,6 +59,10 @@ export async function startScopedWorld(dockerHost: string | undefined, raw: obje
     )
     const jobs = history.entries.filter(({ subject }) => subject.name === container.name)
     const idOf = (kind: string) => jobs.find((job) => job.kind === kind)?.id ?? ''
+    const targets = [{ kind: 'label', label: `holdfast.test.schedule=${container.name}` }]
+    const timing = { kind: 'weekly', weekdays: [1], at: '02:00' }
+    const draft = { name: container.name, timing, timeZone: 'UTC', targets }
+    const { id: scheduleId } = await admin.ask<{ id: string }>('schedules.create', draft)
     const vaults = (await (await server.call('/api/vaults')).json()) as { vaults: { id: string }[] }
     return {
       container,
@@ -59,6 +71,7 @@ export async function startScopedWorld(dockerHost: string | undefined, raw: obje
       vaultId: vaults.vaults[0]?.id ?? '',
       exportId: idOf('export'),
       backupJob: idOf('backup'),
+      scheduleId,
     }
   }
 }
@@ -72,6 +85,7 @@ const idOf: Record<string, (known: Known) => string> = {
   backups: ({ backupId }) => backupId,
   exports: ({ exportId }) => exportId,
   jobs: ({ backupJob }) => backupJob,
+  schedules: ({ scheduleId }) => scheduleId,
 }
 
 /** Every route of the description, asked about what is known. */
