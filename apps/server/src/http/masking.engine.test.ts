@@ -9,13 +9,23 @@ const secret = 'correct-horse-battery-staple'
 const local = { engineId: 'local' }
 
 /** What each procedure of a viewer is asked with; one that takes nothing is not here. */
-const inputs: Record<string, (known: Known & { cloneJob: string }) => object> = {
+const inputs: Record<string, (known: Known & { cloneJob: string; runId: string }) => object> = {
   'containers.list': () => local,
   'containers.inspect': ({ container }) => ({ ...local, containerId: container.id }),
   'exports.list': () => local,
   'backups.list': () => ({}),
   'jobs.history': () => ({ limit: 200 }),
   'jobs.find': ({ cloneJob }) => ({ id: cloneJob }),
+  'overview.get': () => ({}),
+  'retention.preview': ({ vaultId }) => ({ vaultId, policy: { last: 1 }, timeZone: 'UTC' }),
+  'retention.previewRun': ({ vaultId }) => ({ vaultId }),
+  'schedules.find': ({ scheduleId }) => ({ scheduleId }),
+  'schedules.dryRun': ({ scheduleId }) => ({ scheduleId }),
+  'schedules.nextRuns': ({ scheduleId }) => ({ scheduleId }),
+  'schedules.previewTiming': () => ({ timing: { kind: 'hourly', minute: 0 }, timeZone: 'UTC' }),
+  'schedules.ruleOf': ({ container }) => ({ ...local, containerName: container.name }),
+  'schedules.runs': () => ({}),
+  'schedules.findRun': ({ runId }) => ({ runId }),
 }
 
 test('no answer that a viewer gets has the value of a variable, a command or a label', async () => {
@@ -40,13 +50,15 @@ test('no answer that a viewer gets has the value of a variable, a command or a l
   const { backupId } = inside
   const restored = { ...options, name: `${inside.container.name}-back`, backupId }
   const restoreJob = await run(server, { action: 'restore', options: restored })
+  const { id: runId } = await admin.ask<{ id: string }>('schedules.runNow', { scheduleId: inside.scheduleId })
   const viewer = await inviteUser(admin, server, { name: 'vera', role: 'viewer' })
+  const known = { cloneJob, restoreJob, runId }
 
-  const answers = await answersFor(scoped, viewer, { cloneJob, restoreJob })
+  const answers = await answersFor(scoped, viewer, known)
 
   expect(answers.filter(([, answer]) => answer.includes(secret)).map(([way]) => way)).toEqual([])
   const operator = await inviteUser(admin, server, { name: 'otto', role: 'operator' })
-  const seen = await answersFor(scoped, operator, { cloneJob, restoreJob })
+  const seen = await answersFor(scoped, operator, known)
   const withSecret = seen.filter(([, answer]) => answer.includes(secret)).map(([way]) => way)
   expect(withSecret).toEqual(expect.arrayContaining(['containers.inspect', 'jobs.find', 'GET /api/jobs/{id}/report']))
 })
@@ -62,14 +74,14 @@ async function run(server: ScopedWorld['server'], body: object): Promise<string>
 async function answersFor(
   { server, inside }: ScopedWorld,
   person: Person,
-  { cloneJob, restoreJob }: { cloneJob: string; restoreJob: string },
+  { cloneJob, restoreJob, runId }: { cloneJob: string; restoreJob: string; runId: string },
 ): Promise<[way: string, answer: string][]> {
   const answers: [string, string][] = []
   const procedures = createAppRouter(anything as Services)._def.procedures as unknown as Record<string, Procedure>
   for (const [path, { _def }] of Object.entries(procedures)) {
     const { permission } = _def.meta
     if (_def.type !== 'query' || permission === 'public' || permissions[permission] !== 'viewer') continue
-    const answer = await person.query(path, inputs[path]?.({ ...inside, cloneJob }))
+    const answer = await person.query(path, inputs[path]?.({ ...inside, cloneJob, runId }))
     expect([path, answer.status]).toEqual([path, 200])
     answers.push([path, await answer.text()])
   }
