@@ -44,7 +44,7 @@ export function ProtectionSection({ overview, containerLink, protect }: Protecti
           ]}
         />
       </div>
-      <div className={classes['scroll']} role="region" aria-labelledby="protection" tabIndex={0}>
+      <div className={classes['scroll']} role="region" aria-label="Containers and their last 30 days" tabIndex={0}>
         <table className={`${table['table']} ${classes['protection']}`}>
           <thead>
             <tr>
