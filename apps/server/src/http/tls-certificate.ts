@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:https'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
@@ -82,7 +82,10 @@ async function readPair(files: TlsFiles): Promise<SecureContextOptions> {
 
 /** @throws what OpenSSL says when they are no certificate with its key. */
 function checkPair({ cert, key, passphrase }: Pair): SecureContextOptions {
-  const options = { cert, key, ...(passphrase === undefined ? {} : { passphrase }), minVersion: 'TLSv1.2' as const }
+  const unlock = passphrase === undefined ? {} : { passphrase }
+  const options = { cert, key, ...unlock, minVersion: 'TLSv1.2' as const }
   createSecureContext(options)
+  // An empty key is none to that, and then no handshake succeeds.
+  createPrivateKey({ key, ...unlock })
   return options
 }
