@@ -83,7 +83,12 @@ export class Schedules {
 
   constructor(parts: SchedulesParts) {
     this.#parts = parts
-    this.file = new ScheduleImport({ ...parts, refuse: (draft, about) => this.#refuse(draft, about), refuseScoped })
+    this.file = new ScheduleImport({
+      ...parts,
+      refuse: (draft, about) => this.#refuse(draft, about),
+      refuseRemoval: (schedule, caller) => this.#refuseLeaving(schedule, null, caller),
+      refuseScoped,
+    })
   }
 
   /** Whoever made them. */
@@ -141,6 +146,7 @@ export class Schedules {
   /** What ran stays, and so do the backups. @throws OpError `SCHEDULE_NOT_FOUND`, `FORBIDDEN` */
   async remove(id: string, caller: Caller): Promise<Schedule> {
     refuseScoped(caller)
+    await this.#refuseLeaving(await this.#parts.table.get(id), null, caller)
     const removed = await this.#parts.table.remove(id)
     await this.#parts.runs.removed(removed)
     return removed
@@ -254,8 +260,17 @@ export class Schedules {
     refuseScoped(caller)
     if ((draft.retention !== null || (before?.retention ?? null) !== null) && !may(caller.role, 'retention.manage'))
       throw new OpError('FORBIDDEN', message('schedule-retention-role'), { field: 'retention' })
+    if (before !== null) await this.#refuseLeaving(before, draft, caller)
     refuseTiming(draft, this.#parts.clock.now())
     if (draft.vault !== null) await this.#parts.refuseVault(draft.vault)
+  }
+
+  /** A container that leaves a schedule may be left to one that keeps fewer backups: whoever deletes none may not have them deleted so. */
+  async #refuseLeaving(before: Schedule, after: ScheduleDraft | null, { role }: Caller): Promise<void> {
+    const taken = ({ targets, exclude, vault }: ScheduleDraft): object => ({ targets, exclude, vault })
+    if (may(role, 'retention.manage') || (after !== null && isDeepStrictEqual(taken(before), taken(after)))) return
+    if ((await this.all()).some(({ retention }) => retention !== null))
+      throw new OpError('FORBIDDEN', message('schedule-leaving-role'))
   }
 }
 

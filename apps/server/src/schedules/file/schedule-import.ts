@@ -24,6 +24,8 @@ interface ScheduleImportParts {
   refuseScoped: (caller: Beholder) => void
   /** @throws OpError where the caller may not save it, or nobody can. */
   refuse: (draft: ScheduleDraft, about: { caller: Caller; before: Schedule | null }) => Promise<void>
+  /** @throws OpError `FORBIDDEN` */
+  refuseRemoval: (schedule: Schedule, caller: Caller) => Promise<void>
 }
 
 /** Those of a file beside those there are. */
@@ -80,25 +82,27 @@ export class ScheduleImport {
       const before = known.find(({ name }) => isSame(name, draft.name)) ?? null
       const fields = before === null ? [] : differing(before, draft)
       if (before !== null && fields.length === 0) continue
-      await this.#refuse(draft, { caller, before })
+      await named(draft, () => this.#parts.refuse(draft, { caller, before }))
       if (before === null) compared.create.push(draft)
       else compared.change.push({ before, draft, fields })
     }
     compared.remove = known.filter(({ name }) => !drafts.some((draft) => isSame(draft.name, name)))
+    for (const schedule of compared.remove) await named(schedule, () => this.#parts.refuseRemoval(schedule, caller))
     const digest = createHash('sha256')
       .update(JSON.stringify([known, drafts]))
       .digest('hex')
     return { ...compared, digest }
   }
+}
 
-  async #refuse(draft: ScheduleDraft, about: { caller: Caller; before: Schedule | null }): Promise<void> {
-    try {
-      await this.#parts.refuse(draft, about)
-    } catch (error) {
-      if (!(error instanceof OpError)) throw error
-      const detail = message('schedule-file-of', { name: draft.name, problem: error.detail })
-      throw new OpError(error.code, detail, { field: 'yaml', cause: error })
-    }
+/** A refusal says which schedule of the file it is about. */
+async function named({ name }: ScheduleDraft, check: () => Promise<void>): Promise<void> {
+  try {
+    await check()
+  } catch (error) {
+    if (!(error instanceof OpError)) throw error
+    const detail = message('schedule-file-of', { name, problem: error.detail })
+    throw new OpError(error.code, detail, { field: 'yaml', cause: error })
   }
 }
 

@@ -41,6 +41,8 @@ export const scheduleMessages = {
   'schedule-run-not-found': ({ id }: { id: string }) => `There is no run ${id} of a schedule.`,
   'schedule-name-taken': ({ name }: { name: string }) => `There is a schedule ${name} already. Choose another name.`,
   'schedule-retention-role': () => 'Only an admin can change a schedule that deletes backups by itself.',
+  'schedule-leaving-role': () =>
+    'Some schedules delete backups by themselves, and a container that leaves this one may be left to them. Only an admin can take containers out of a schedule now.',
   'schedule-scoped': () =>
     'A schedule also takes containers that are created later, so only a user without a scope can change or run it.',
   'schedule-container-missing': ({ container }: { container: string }) => `There is no container ${container}.`,
