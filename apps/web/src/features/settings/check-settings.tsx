@@ -4,27 +4,18 @@ import type { CheckSettings } from '@holdfast/contract'
 import { useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { ErrorLine } from '../../ui/dialog.tsx'
-import { LoadError, TableSkeleton } from '../../ui/list-state.tsx'
-import classes from './settings-view.module.css'
+import { SettingsSection } from './settings-section.tsx'
 
 /** Within how many days every byte in the vaults is read again, and when. */
 export function CheckSettingsSection() {
-  const { data, error, refetch, isFetching } = useQuery(useTRPC().alerts.checks.queryOptions())
   return (
-    <section className={classes['section']} aria-labelledby="check-settings">
-      <h2 id="check-settings">Checks of vaults</h2>
-      <p>
-        Every day a part of each vault is read and compared with its checksums, so that everything in it is read once
-        within this many days. Damage raises an alert. The time is in the server’s time zone.
-      </p>
-      {data ? (
-        <CheckSettingsForm key={`${data.days}/${data.at}`} saved={data} />
-      ) : error ? (
-        <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
-      ) : (
-        <TableSkeleton label="Loading the checks" />
-      )}
-    </section>
+    <SettingsSection
+      id="check-settings"
+      title="Checks of vaults"
+      about="Every day a part of each vault is read and compared with its checksums, so that everything in it is read once within this many days. Damage raises an alert. The time is in the server’s time zone."
+      query={useQuery(useTRPC().alerts.checks.queryOptions())}
+      form={(saved) => <CheckSettingsForm key={`${saved.days}/${saved.at}`} saved={saved} />}
+    />
   )
 }
 

@@ -4,29 +4,20 @@ import type { JobLimits } from '@holdfast/contract'
 import { useState } from 'react'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { ErrorLine } from '../../ui/dialog.tsx'
-import { LoadError, TableSkeleton } from '../../ui/list-state.tsx'
-import classes from './settings-view.module.css'
+import { SettingsSection } from './settings-section.tsx'
 
 const most = 16
 
 /** How many backups run beside each other. */
 export function JobLimitsSection() {
-  const { data, error, refetch, isFetching } = useQuery(useTRPC().jobs.limits.queryOptions())
   return (
-    <section className={classes['section']} aria-labelledby="job-limits">
-      <h2 id="job-limits">Backups in parallel</h2>
-      <p>
-        Backups of schedules and backups that people start are counted apart, so people never wait for a schedule. With
-        more per engine than per vault, a slow vault does not delay backups to the others.
-      </p>
-      {data ? (
-        <JobLimitsForm key={`${data.perEngine}/${data.perVault}`} saved={data} />
-      ) : error ? (
-        <LoadError error={error} retry={() => void refetch()} retrying={isFetching} />
-      ) : (
-        <TableSkeleton label="Loading the limits" />
-      )}
-    </section>
+    <SettingsSection
+      id="job-limits"
+      title="Backups in parallel"
+      about="Backups of schedules and backups that people start are counted apart, so people never wait for a schedule. With more per engine than per vault, a slow vault does not delay backups to the others."
+      query={useQuery(useTRPC().jobs.limits.queryOptions())}
+      form={(saved) => <JobLimitsForm key={`${saved.perEngine}/${saved.perVault}`} saved={saved} />}
+    />
   )
 }
 
