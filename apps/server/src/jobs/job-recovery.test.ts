@@ -114,9 +114,8 @@ test('listeners hear of what was interrupted when all that a dead process left h
   })
   await next.runner.recover()
   const [first, second, queued] = ids
-  expect(heard).toEqual([
-    [first, 2, [queued]],
-    [second, 2, [queued]],
-  ])
+  // Both may be of one millisecond.
+  expect(heard).toHaveLength(2)
+  expect(heard).toEqual(expect.arrayContaining([first, second].map((id) => [id, 2, [queued]])))
   expect((await next.runner.ended(String(queued))).state.status).toBe('succeeded')
 })
