@@ -40,6 +40,8 @@ export const overviewContainer = z.object({
   lastBackupAt: z.number().nullable(),
   /** When the last backup was finished in which a full verification found no problems. */
   lastVerifiedBackupAt: z.number().nullable(),
+  /** On how many of the thirty days its schedules were due since; null where there is no such backup, or nothing is scheduled. */
+  daysDueSinceVerified: z.number().int().nullable(),
   nextAt: z.number().nullable(),
   /** The last thirty days, today last: `s` succeeded, `w` succeeded with warnings, `f` failed, `m` missed, `-` nothing. */
   days: z.string().regex(/^[swfm-]{30}$/),

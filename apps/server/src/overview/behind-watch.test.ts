@@ -16,7 +16,17 @@ test('a container that is behind its schedule is an alert until it is not, and o
   }
   const standings = async () => {
     const { protection } = world
-    return [{ container, protection, schedules: [], lastBackupAt: 1, lastVerifiedBackupAt: null, days: '' }]
+    return [
+      {
+        container,
+        protection,
+        schedules: [],
+        lastBackupAt: 1,
+        lastVerifiedBackupAt: null,
+        daysDueSinceVerified: null,
+        days: '',
+      },
+    ]
   }
   await using _watch = new BehindWatch({ overview: { standings }, alerts, clock, log: silentLog })
   const seen: string[][] = []

@@ -154,6 +154,7 @@ test('containers that need somebody come first, and each says why, which schedul
     backups: [
       backup('fine', slotOn(0), { isVerified: true }),
       backup('fine', slotOn(1), { isVerified: true }),
+      backup('failing', slotOn(3), { isVerified: true }),
       backup('failing', slotOn(1)),
     ],
   })
@@ -171,6 +172,7 @@ test('containers that need somebody come first, and each says why, which schedul
     lastVerifiedBackupAt: slotOn(0) + 60_000,
     nextAt: slotOn(-1),
   })
+  expect(containers.map(({ daysDueSinceVerified }) => daysDueSinceVerified)).toEqual([3, null, null, 0])
   expect(hasSchedules).toBe(true)
   expect(next).toHaveLength(10)
   expect(next[9]).toEqual({ scheduleId: 'nightly', scheduleName: 'Every night', at: slotOn(-10), containers: 3 })

@@ -122,7 +122,7 @@ function byNeed(one: Standing, other: Standing): number {
 }
 
 function describe(standing: Standing, now: number): View['containers'][number] {
-  const { container, protection, schedules, lastBackupAt, lastVerifiedBackupAt, days } = standing
+  const { container, protection, schedules, lastBackupAt, days } = standing
   const { subject, project } = container
   const next = schedules.flatMap(({ isEnabled, nextAfter }) => (isEnabled ? (nextAfter(now) ?? []) : []))
   return {
@@ -131,7 +131,8 @@ function describe(standing: Standing, now: number): View['containers'][number] {
     protection,
     scheduleIds: schedules.map(({ id }) => id),
     lastBackupAt,
-    lastVerifiedBackupAt,
+    lastVerifiedBackupAt: standing.lastVerifiedBackupAt,
+    daysDueSinceVerified: standing.daysDueSinceVerified,
     nextAt: next.length === 0 ? null : Math.min(...next),
     days,
   }

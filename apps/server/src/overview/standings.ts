@@ -37,6 +37,7 @@ export interface Standing {
   readonly schedules: readonly OverviewedSchedule[]
   readonly lastBackupAt: number | null
   readonly lastVerifiedBackupAt: number | null
+  readonly daysDueSinceVerified: number | null
   readonly days: string
 }
 
@@ -87,14 +88,20 @@ export function standingsOf(facts: Facts): Standing[] {
       lastSucceededAt,
       lastFailedAt: latest(ended.map(({ lastFailedAt }) => lastFailedAt)),
     })
+    const dueAt = dueFor(own, { due, createdAt })
     const days = calendarOf({
       starts,
       now,
       cells: [...ended.flatMap((one) => one.days), ...stored.map((backup) => cellOf(backup, starts))],
-      dueAt: dueFor(own, { due, createdAt }),
+      dueAt,
     })
     const lastVerifiedBackupAt = latest(stored.map((one) => (one.isVerified ? one.finishedAt : null)))
-    return { container, protection, schedules: own, lastBackupAt: lastSucceededAt, lastVerifiedBackupAt, days }
+    const isUnscheduled = lastVerifiedBackupAt === null || !own.some(({ isEnabled }) => isEnabled)
+    const daysDueSinceVerified = isUnscheduled
+      ? null
+      : [...dueAt.values()].filter((slot) => slot > lastVerifiedBackupAt && slot < now).length
+    const verified = { lastVerifiedBackupAt, daysDueSinceVerified }
+    return { container, protection, schedules: own, lastBackupAt: lastSucceededAt, ...verified, days }
   })
 }
 

@@ -22,6 +22,7 @@ function container(name: string, change: Partial<OverviewContainer> = {}): Overv
     scheduleIds: ['nightly'],
     lastBackupAt: 1_000,
     lastVerifiedBackupAt: null,
+    daysDueSinceVerified: null,
     nextAt: 2_000,
     days: 's'.repeat(30),
     ...change,
@@ -173,4 +174,19 @@ test('a vault shows how it grows as a picture and as a table, and how long what 
       .getAllByRole('row')
       .map(({ textContent }) => textContent),
   ).toHaveLength(4)
+})
+
+test('the age of the last verified backup is told by the days on which its schedules were due since', async () => {
+  const lastVerifiedBackupAt = 1_000
+  open({
+    containers: [
+      container('old', { lastVerifiedBackupAt, daysDueSinceVerified: 9 }),
+      container('fresh', { lastVerifiedBackupAt, daysDueSinceVerified: 0 }),
+      container('late', { lastVerifiedBackupAt, daysDueSinceVerified: 1 }),
+    ],
+  })
+  const rowOf = async (name: string) => (await screen.findByRole('row', { name: new RegExp(name) })).textContent
+  expect(await rowOf('old')).toContain('due on 9 days since')
+  expect(await rowOf('late')).toContain('due once since')
+  expect(await rowOf('fresh')).not.toContain('since')
 })

@@ -80,7 +80,7 @@ interface ContainerLineProps extends Pick<ProtectionSectionProps, 'containerLink
 }
 
 function ContainerLine({ container, firstDay, containerLink, protect }: ContainerLineProps) {
-  const { protection, days, lastBackupAt, lastVerifiedBackupAt } = container
+  const { protection, days, lastBackupAt, lastVerifiedBackupAt, daysDueSinceVerified } = container
   return (
     <tr>
       <th scope="row">{containerLink(container)}</th>
@@ -97,10 +97,16 @@ function ContainerLine({ container, firstDay, containerLink, protect }: Containe
       </td>
       <td className={classes['quiet']} data-label="Verified">
         {lastVerifiedBackupAt === null ? 'never' : <RelativeTime at={lastVerifiedBackupAt} />}
+        {(daysDueSinceVerified ?? 0) > 0 && <div>{dueSince(daysDueSinceVerified ?? 0)}</div>}
       </td>
       <td className={table['end']}>{protect(container)}</td>
     </tr>
   )
+}
+
+/** The age of the last verified backup by the container's own schedule: a week is much for one, and nothing for another. */
+function dueSince(days: number): string {
+  return days === 1 ? 'due once since' : `due on ${days} days since`
 }
 
 function keyOf({ subject }: OverviewContainer): string {

@@ -33,6 +33,7 @@ const container = {
   scheduleIds: ['nightly'],
   lastBackupAt: 1,
   lastVerifiedBackupAt: 1,
+  daysDueSinceVerified: 0,
   nextAt: 2,
   days: 'swfm-'.repeat(6),
 } as const
@@ -43,6 +44,7 @@ const unprotected = {
   scheduleIds: [],
   lastBackupAt: null,
   lastVerifiedBackupAt: null,
+  daysDueSinceVerified: null,
   nextAt: null,
 } as const
 const vault = {
