@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Navigate,
+  useRouterState,
   type RouterHistory,
 } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/audit/audit-search.ts'
@@ -29,7 +30,9 @@ const home = createRoute({
     const [engineId, search] = [useEngineId(), home.useSearch()]
     const isPlain = Object.keys(search).length === 0
     const { data, isPending } = useQuery({ ...useTRPC().schedules.list.queryOptions(), enabled: isPlain })
-    if (isPlain && isPending) return null
+    // Somebody may go elsewhere before it is known, and that page may still be on its way.
+    const isHere = useRouterState({ select: ({ location }) => location.pathname === '/' })
+    if (!isHere || (isPlain && isPending)) return null
     if (isPlain && data !== undefined && data.length > 0) return <Navigate to="/overview" replace />
     return <Navigate to="/engines/$engineId/containers" params={{ engineId }} search={search} replace />
   },
