@@ -5,9 +5,14 @@ import { createSubject } from './create-subject.ts'
 import { measureFirstBackup, measureSecondBackup, measureVolumeBackup } from './measure-backups.ts'
 import { measureConfigurationClone, measureDataClone } from './measure-clones.ts'
 import { measureExport } from './measure-export.ts'
+import { measureFolderClone } from './measure-folder-clone.ts'
+import { createManyFiles, measureFirstFolder, measureSecondFolder } from './measure-folders.ts'
 import { printTable, type Row } from './print-table.ts'
 
-/** `npm run bench -- <pairs> backups` measures those rows alone, as do `exports`, `clones` and `second-backup`. */
+/**
+ * `npm run bench -- <pairs> backups` measures those rows alone, as do `exports`, `clones`, `second-backup`, `folders` and
+ * `folder-clone`.
+ */
 const only = process.argv[3]
 const pairs = Number(process.argv[2] ?? 5)
 if (!Number.isInteger(pairs) || pairs < 1) throw new Error('npm run bench -- [pairs]: pairs must be a whole number')
@@ -34,6 +39,12 @@ if (only === undefined || only === 'backups' || only === 'second-backup') {
   console.log(`Measuring backups, ${pairs} pairs ...`)
   const all = [measureFirstBackup, measureSecondBackup, measureVolumeBackup]
   for (const measure of only === 'second-backup' ? [measureSecondBackup] : all) rows.push(await measure(backups))
+}
+if (only === undefined || only === 'folders' || only === 'folder-clone') {
+  console.log(`Building a volume of 100,000 files, and measuring it, ${pairs} pairs ...`)
+  const folders = { panel, world: subject.world, pairs, ...(await createManyFiles(subject.world)) }
+  const all = [measureFirstFolder, measureSecondFolder, measureFolderClone]
+  for (const measure of only === 'folder-clone' ? [measureFolderClone] : all) rows.push(await measure(folders))
 }
 printTable(rows)
 console.log(

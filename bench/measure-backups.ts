@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestWorld } from '@holdfast/docker-ops/testing'
 import type { Panel } from '@holdfast/server/testing'
+import { addVault, backUp, bytesBelow, createRepository, dropVault, peer } from './bench-vault.ts'
 import { inMebibytes, toRow, type Row } from './print-table.ts'
 import { runPairs } from './run-pairs.ts'
 import { watchMemory } from './watch-memory.ts'
@@ -32,7 +32,7 @@ export async function measureFirstBackup({ panel, world, containerId, pairs }: B
   const sizes = { ours: 0, theirs: 0 }
   const timings = await runPairs(pairs, {
     ours: async () => {
-      await memory.during(() => backUp(panel, containerId, vault.id))
+      await memory.during(() => backUp(panel, containerId, { vault: vault.id }))
       sizes.ours = await bytesBelow(vault.path)
     },
     theirs: async () => {
@@ -73,7 +73,7 @@ export async function measureSecondBackup({ panel, socket, containerId, pairs }:
   const timings = await runPairs(pairs, {
     ours: async () => {
       const before = await bytesBelow(vault.path)
-      await memory.during(() => backUp(panel, containerId, vault.id))
+      await memory.during(() => backUp(panel, containerId, { vault: vault.id }))
       sizes.ours = (await bytesBelow(vault.path)) - before
     },
     theirs: async () => {
@@ -112,7 +112,7 @@ export async function measureVolumeBackup({ panel, world, socket, pairs }: Backu
   const timings = await runPairs(pairs, {
     ours: async () => {
       const before = await bytesBelow(vault.path)
-      await memory.during(() => backUp(panel, id, vault.id))
+      await memory.during(() => backUp(panel, id, { vault: vault.id }))
       sizes.ours = (await bytesBelow(vault.path)) - before
     },
     theirs: async () => {
@@ -136,37 +136,6 @@ export async function measureVolumeBackup({ panel, world, socket, pairs }: Backu
   })
 }
 
-interface BenchVault {
-  id: string
-  path: string
-}
-
-async function addVault(panel: Panel): Promise<BenchVault> {
-  const path = join(panel.dataFolder, `bench-vault-${randomBytes(4).toString('hex')}`)
-  const { id } = await callPanel<{ id: string }>(panel, 'vaults.add', { name: 'bench', path, create: true })
-  return { id, path }
-}
-
-async function dropVault(panel: Panel, { id, path }: BenchVault): Promise<void> {
-  await callPanel(panel, 'vaults.forget', { vaultId: id })
-  await rm(path, { recursive: true, force: true })
-}
-
-async function createRepository(panel: Panel): Promise<string> {
-  const repository = join(panel.dataFolder, `restic-${randomBytes(4).toString('hex')}`)
-  await run('restic', ['--quiet', '--repo', repository, 'init'], { env: { ...process.env, RESTIC_PASSWORD: 'bench' } })
-  return repository
-}
-
-async function backUp(panel: Panel, containerId: string, vault: string): Promise<void> {
-  const answer = await panel.call('/api/docker/containers', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ action: 'backup', containerId, options: { format: 'complete', vault } }),
-  })
-  if (!answer.ok) throw new Error(`the backup failed: ${await answer.text()}`)
-}
-
 async function fill(file: string, mebibytes: number): Promise<void> {
   await using handle = await open(file, 'w')
   for (let index = 0; index < mebibytes; index += 1) await handle.write(randomBytes(mebibyte))
@@ -179,28 +148,4 @@ async function changePlaces(file: string): Promise<void> {
   for (let place = 0; place < 100; place += 1)
     await handle.write(randomBytes(102_400), 0, 102_400, Math.floor(((size / 100) * place) / 8192) * 8192)
   await handle.sync()
-}
-
-async function bytesBelow(folder: string): Promise<number> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = found.filter((one) => one.isFile())
-  const sizes = await Promise.all(files.map(async (one) => (await stat(join(one.parentPath, one.name))).size))
-  return sizes.reduce((sum, size) => sum + size, 0)
-}
-
-async function peer(script: string, values: string[]): Promise<void> {
-  await run('sh', [fileURLToPath(new URL(`peers/${script}`, import.meta.url)), ...values], {
-    env: { ...process.env, RESTIC_PASSWORD: 'bench' },
-  })
-}
-
-/** One mutation of the panel's own API. */
-async function callPanel<T>(panel: Panel, procedure: string, input: object): Promise<T> {
-  const answer = await panel.call(`/trpc/${procedure}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(input),
-  })
-  if (!answer.ok) throw new Error(`${procedure} failed: ${await answer.text()}`)
-  return ((await answer.json()) as { result: { data: T } }).result.data
 }

@@ -13,7 +13,7 @@ import { watchMemory } from './watch-memory.ts'
 
 const run = promisify(execFile)
 /** The server lists what is new at most once a second; of what it never listed it would not see that it went. */
-const listedMs = 1_500
+export const listedMs = 1_500
 const files = 3_000
 const fileBytes = 111_848
 const patienceMs = 30_000
@@ -104,18 +104,18 @@ async function refuseHalfCopy(folder: string): Promise<void> {
   throw new Error(`the clone holds ${sizes.length} files with ${bytes} bytes of ${files} with ${files * fileBytes}`)
 }
 
-async function folderOf(world: TestWorld, volume: string): Promise<string> {
+export async function folderOf(world: TestWorld, volume: string): Promise<string> {
   return ((await world.get(`/volumes/${volume}`)) as { Mountpoint: string }).Mountpoint
 }
 
 /** As the command line takes it: what the peers make is swept with the world. */
-function labelOf(world: TestWorld): string {
+export function labelOf(world: TestWorld): string {
   const [label] = Object.entries(world.labels)
   if (label === undefined) throw new Error('the world has no label')
   return label.join('=')
 }
 
-async function clone(panel: Panel, source: TestObject, options: object): Promise<void> {
+export async function clone(panel: Panel, source: TestObject, options: object): Promise<void> {
   const answer = await panel.call('/api/docker/containers', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -129,7 +129,7 @@ async function peer(script: string, values: string[]): Promise<void> {
 }
 
 /** What is not there needs no removal. */
-async function quietly(values: string[]): Promise<void> {
+export async function quietly(values: string[]): Promise<void> {
   await run('docker', values).catch(() => undefined)
 }
 
@@ -137,7 +137,7 @@ async function quietly(values: string[]): Promise<void> {
  * The server removes the image that was made for a clone when its last container is gone, a moment later. Waits for that, so
  * that it is no work beside what is measured next.
  */
-async function waitForSweep(world: TestWorld): Promise<void> {
+export async function waitForSweep(world: TestWorld): Promise<void> {
   const label = ['io.holdfast.derived-from', ...Object.entries(world.labels).map((pair) => pair.join('='))]
   const path = `/images/json?filters=${encodeURIComponent(JSON.stringify({ label }))}`
   const deadline = Date.now() + patienceMs

@@ -3,7 +3,7 @@ import { inMebibytes } from './print-table.ts'
 
 export interface MemoryWatch {
   /** Does some work and remembers the most that the process took up meanwhile. */
-  during: (work: () => Promise<void>) => Promise<void>
+  during: (work: () => Promise<unknown>) => Promise<void>
   /** What was seen, for the table. */
   note: () => string
 }
