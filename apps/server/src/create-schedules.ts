@@ -10,7 +10,7 @@ import type { Engines } from './engines/engines.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { Log } from './log.ts'
 import { createOverride } from './schedules/labels/label-override.ts'
-import { LabelSchedules } from './schedules/labels/label-schedules.ts'
+import { isLabelSchedule, LabelSchedules } from './schedules/labels/label-schedules.ts'
 import { RunHistory } from './schedules/runs/run-history.ts'
 import { RunTable } from './schedules/runs/run-table.ts'
 import type { TakesBackups, WantedBackup } from './schedules/runs/run-worker.ts'
@@ -77,6 +77,7 @@ export function createSchedules(parts: ScheduleParts): ScheduleServices & AsyncD
       overrides,
       log,
       sources,
+      isDeleted: async (id) => !isLabelSchedule({ id }) && !(await table.has(id)),
       runs: new RunTable(database),
       backups: takesBackups(parts),
       tell: (happening) => happenings.tell(happening),

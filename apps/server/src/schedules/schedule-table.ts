@@ -39,6 +39,12 @@ export class ScheduleTable implements ScheduleSource {
     throw new OpError('SCHEDULE_NOT_FOUND', message('schedule-not-found', { id }), { field: 'scheduleId' })
   }
 
+  /** One that this version cannot read is there as well. */
+  async has(id: string): Promise<boolean> {
+    const row = await this.#database.selectFrom('schedules').select('id').where('id', '=', id).executeTakeFirst()
+    return row !== undefined
+  }
+
   /** @throws OpError `NAME_IN_USE` */
   async insert(draft: ScheduleDraft, now: number): Promise<Schedule> {
     const schedule = { ...draft, id: randomUUID(), createdAt: now, updatedAt: now }

@@ -130,6 +130,27 @@ test('what a crash interrupts is tried again, three times in all, and what had n
   expect(world.host.backups.map(({ key }) => key.slice(-1))).toEqual(['2', '2'])
 })
 
+test('of a schedule that was deleted right before a crash nothing goes on, and its run ends', async () => {
+  await using world = await startWorld('2026-05-01T01:00Z', schedule({ jitterSeconds: 3_600 }))
+  for (let index = 10; index < 20; index++) world.host.add(`web-${index}`)
+  await world.host.runUntil(at('2026-05-01T02:10Z'))
+  const begun = world.host.backups.length
+  const [before] = (await world.history.page({ limit: 1 })).runs
+  expect(new Set(before?.targets.map(({ outcome }) => outcome))).toEqual(new Set(['succeeded', 'running', 'waiting']))
+  world.schedules.length = 0
+  world.host.kill()
+  world.host.boot()
+  await world.host.runUntil(at('2026-05-01T06:00Z'))
+  expect(world.host.backups).toHaveLength(begun)
+  const [run] = (await world.history.page({ limit: 1 })).runs
+  expect(run?.finishedAt).toBe(at('2026-05-01T02:10Z'))
+  const ended = run?.targets.filter(({ outcome }) => outcome !== 'succeeded')
+  expect(ended).toHaveLength(12 - begun)
+  expect(new Set(ended?.map(({ outcome, reason }) => `${outcome} ${reason?.code}`))).toEqual(
+    new Set(['cancelled schedule-removed']),
+  )
+})
+
 test('a clock that is set back runs no slot twice; by more than a day, the schedule begins anew', async () => {
   await using world = await startWorld('2026-05-10T01:00Z', schedule())
   await world.host.runUntil(at('2026-05-10T02:30Z'))

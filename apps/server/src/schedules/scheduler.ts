@@ -11,6 +11,7 @@ import type { Log } from '../log.ts'
 import type { Clock } from '../watching/clock.ts'
 import { Revision } from '../watching/revision.ts'
 import { dueSlot, windowEnd, type DueSlot } from './due-slot.ts'
+import type { Ending } from './runs/run-at-work.ts'
 import { planRun } from './runs/plan-run.ts'
 import type { Cursor, RunTable } from './runs/run-table.ts'
 import { RunWorker, type TakesBackups } from './runs/run-worker.ts'
@@ -25,6 +26,8 @@ import type { Slots } from './timing/slots.ts'
 interface SchedulerParts {
   clock: Clock
   sources: readonly ScheduleSource[]
+  /** Whether somebody deleted it. What a container makes of itself is there again with its engine, and never counts as deleted. */
+  isDeleted: (scheduleId: string) => Promise<boolean>
   runs: RunTable
   slots: Slots
   look: LookAtContainers
@@ -123,7 +126,7 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
     await this.#load()
     this.#cursors?.delete(id)
     await this.#parts.runs.forget(id)
-    this.#worker.abandon(id, message('schedule-removed', { schedule: name }))
+    this.#worker.abandon(id, deleted(name))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -133,12 +136,15 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
   /** What a process before this one left. */
   async #load(): Promise<void> {
     if (this.#cursors !== null) return
-    const cursors = await this.#parts.runs.cursors()
-    const unfinished = await this.#parts.runs.unfinished()
+    const { runs, isDeleted } = this.#parts
+    const cursors = await runs.cursors()
+    const unfinished = await runs.unfinished()
+    const gone = new Set<WorkRun>()
+    for (const run of unfinished) if (await isDeleted(run.scheduleId)) gone.add(run)
     // Somebody else may have come as far meanwhile.
     if (this.#cursors !== null) return
     this.#cursors = cursors
-    for (const run of unfinished) this.#worker.add(run)
+    for (const run of unfinished) this.#worker.add(run, gone.has(run) ? deleted(run.scheduleName) : null)
   }
 
   /** Begins a schedule that is due, and answers when it is due next. */
@@ -240,6 +246,10 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
     await Promise.race(ways.map((way) => way.catch(() => undefined)))
     woken.abort()
   }
+}
+
+function deleted(schedule: string): Ending {
+  return { outcome: 'cancelled', reason: message('schedule-removed', { schedule }) }
 }
 
 function timedText({ timing, timeZone }: Pick<Schedule, 'timing' | 'timeZone'>): string {

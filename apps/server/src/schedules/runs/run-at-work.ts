@@ -1,5 +1,8 @@
 import type { WorkRun, WorkTarget } from './stored-run.ts'
 
+/** What becomes of a target. */
+export type Ending = Pick<WorkTarget, 'outcome' | 'reason'>
+
 /** Those that wait for one disk: a slow one keeps nobody else waiting. */
 export function laneOf({ subject, backup }: WorkTarget): string {
   return `${subject.engineId}/${backup.vault ?? ''}`
@@ -8,8 +11,8 @@ export function laneOf({ subject, backup }: WorkTarget): string {
 /** What of a run has not begun yet, by lane, each as it is due. */
 export class RunAtWork {
   readonly run: WorkRun
-  /** Its window is over: nothing more begins. */
-  isClosed = false
+  /** Nothing more begins, and what had not begun ends so: its window is over, or its schedule is deleted. Null: it goes on. */
+  closing: Ending | null = null
   readonly #waiting = new Map<string, { target: WorkTarget; dueAt: number }[]>()
   #open: number
 
@@ -60,7 +63,7 @@ export class RunAtWork {
   /** When something is due by itself; `Infinity`: nothing is. What is due already waits for room, and that comes with an end. */
   dueAfter(now: number): number {
     const first = [...this.#waiting.values()].map(([one]) => one?.dueAt ?? Infinity).filter((dueAt) => dueAt > now)
-    return Math.min(...first, this.isClosed ? Infinity : (this.run.windowEndsAt ?? Infinity))
+    return Math.min(...first, this.closing === null ? (this.run.windowEndsAt ?? Infinity) : Infinity)
   }
 
   #lane(target: WorkTarget): { target: WorkTarget; dueAt: number }[] {

@@ -1,9 +1,9 @@
-import { message, OpError, type Job, type JobState, type Message, type ScheduleRun } from '@holdfast/contract'
+import { message, OpError, type Job, type JobState, type ScheduleRun } from '@holdfast/contract'
 import type { Log } from '../../log.ts'
 import type { Clock } from '../../watching/clock.ts'
 import { ContainerIndex } from '../targets/container-index.ts'
 import type { LookAtContainers, PlannedBackup } from '../targets/known-containers.ts'
-import { isFinal, laneOf, RunAtWork } from './run-at-work.ts'
+import { isFinal, laneOf, RunAtWork, type Ending } from './run-at-work.ts'
 import type { RunTable } from './run-table.ts'
 import { toScheduleRun, type WorkRun, type WorkTarget } from './stored-run.ts'
 
@@ -40,6 +40,7 @@ interface WorkerParts {
 const mostInLane = 8
 const mostAttempts = 3
 const retryMs = 15_000
+const windowOver = message('schedule-window-over')
 const goesBy = new Set(['ENGINE_UNREACHABLE', 'CONTAINER_BUSY', 'INTERRUPTED', 'TIMEOUT'])
 
 /** Has the containers of all runs backed up, in turns, and writes down what becomes of each. */
@@ -55,14 +56,15 @@ export class RunWorker implements AsyncDisposable {
     this.#parts = parts
   }
 
-  /** A new run, or one that a process left unfinished. */
-  add(run: WorkRun): void {
+  /** A new run, or one that a process left unfinished; with `closing` what of it had not begun ends so. */
+  add(run: WorkRun, closing: Ending | null = null): void {
     const work = new RunAtWork(run)
     this.#runs.add(work)
     for (const target of run.targets.filter(({ outcome }) => outcome === 'running')) {
       this.#enter(target)
       void this.#follow(work, target)
     }
+    if (closing !== null) this.#close(work, closing)
     if (work.isDone) this.#do(() => this.#finish(work))
   }
 
@@ -76,7 +78,8 @@ export class RunWorker implements AsyncDisposable {
   pump(): number {
     if (this.#stopped) return Infinity
     const now = this.#parts.clock.now()
-    for (const work of this.#runs) if (!work.isClosed && now >= (work.run.windowEndsAt ?? Infinity)) this.#close(work)
+    for (const work of this.#runs)
+      if (now >= (work.run.windowEndsAt ?? Infinity)) this.#close(work, { outcome: 'skipped', reason: windowOver })
     const hasRoom = (lane: string): boolean => (this.#lanes.get(lane) ?? 0) < mostInLane
     // One of each run in turn, until none has any more for which there is room.
     for (let hasMore = true; hasMore;) {
@@ -93,10 +96,8 @@ export class RunWorker implements AsyncDisposable {
   }
 
   /** What has not begun of a schedule's runs does not begin any more. */
-  abandon(scheduleId: string, reason: Message): void {
-    for (const work of this.#runs)
-      if (work.run.scheduleId === scheduleId)
-        for (const target of work.takeAll()) this.#do(() => this.#end(work, target, { outcome: 'cancelled', reason }))
+  abandon(scheduleId: string, closing: Ending): void {
+    for (const work of this.#runs) if (work.run.scheduleId === scheduleId) this.#close(work, closing)
   }
 
   /** Once all that is being written is written. What runs goes on. */
@@ -118,7 +119,7 @@ export class RunWorker implements AsyncDisposable {
       target.jobId = id
       await this.#parts.table.update(run.id, target)
       void this.#follow(work, target)
-      if (work.isClosed) await this.#withdraw(target, id)
+      if (work.closing !== null) await this.#withdraw(target, id)
     } catch (error) {
       await this.#failedToBegin(work, target, error)
     }
@@ -183,8 +184,8 @@ export class RunWorker implements AsyncDisposable {
       case 'failed':
         return this.#end(work, target, { outcome: 'failed', reason: ended.detail, left: true })
       case 'cancelled':
-        return this.#withdrawn.delete(target)
-          ? this.#end(work, target, { outcome: 'skipped', reason: message('schedule-window-over'), left: true })
+        return this.#withdrawn.delete(target) && work.closing !== null
+          ? this.#end(work, target, { ...work.closing, left: true })
           : this.#end(work, target, { outcome: 'cancelled', reason: null, left: true })
       case 'interrupted':
         if (target.attempt >= mostAttempts)
@@ -196,8 +197,7 @@ export class RunWorker implements AsyncDisposable {
   }
 
   async #wait(work: RunAtWork, target: WorkTarget, dueAt: number): Promise<void> {
-    if (work.isClosed)
-      return this.#end(work, target, { outcome: 'skipped', reason: message('schedule-window-over'), left: true })
+    if (work.closing !== null) return this.#end(work, target, { ...work.closing, left: true })
     this.#leave(target)
     target.outcome = 'waiting'
     await this.#write(work, target)
@@ -208,7 +208,7 @@ export class RunWorker implements AsyncDisposable {
   async #end(
     work: RunAtWork,
     target: WorkTarget,
-    { left = false, ...become }: Pick<WorkTarget, 'outcome' | 'reason'> & { left?: boolean },
+    { left = false, ...become }: Ending & { left?: boolean },
   ): Promise<void> {
     if (left) this.#leave(target)
     Object.assign(target, become)
@@ -218,11 +218,10 @@ export class RunWorker implements AsyncDisposable {
     this.#parts.onChange()
   }
 
-  /** The window is over. */
-  #close(work: RunAtWork): void {
-    work.isClosed = true
-    const reason = message('schedule-window-over')
-    for (const target of work.takeAll()) this.#do(() => this.#end(work, target, { outcome: 'skipped', reason }))
+  #close(work: RunAtWork, closing: Ending): void {
+    if (work.closing !== null) return
+    work.closing = closing
+    for (const target of work.takeAll()) this.#do(() => this.#end(work, target, closing))
     for (const target of work.run.targets) {
       const { jobId, outcome } = target
       if (outcome === 'running' && jobId !== null) this.#do(() => this.#withdraw(target, jobId))

@@ -74,6 +74,7 @@ export class SimulatedHost {
     this.#scheduler = new Scheduler({
       clock,
       sources: [{ all: () => Promise.resolve(schedules()) }],
+      isDeleted: (scheduleId) => Promise.resolve(!schedules().some(({ id }) => id === scheduleId)),
       runs: new RunTable(database),
       slots: this.#slots,
       look: () =>
