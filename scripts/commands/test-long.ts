@@ -16,7 +16,11 @@ const others = [
 
 /** The tests that take too long for every run, and those of every run on the other engines. */
 export async function testLong({ yes }: Flags): Promise<number> {
-  await setUp({ needs: ['engine', 'busybox', 'gzip', 'tar', 'zstd'], config: parseConfig(process.env), yes })
+  await setUp({
+    needs: ['engine', 'busybox', 'gzip', 'mdb_stat', 'python3', 'tar', 'zstd'],
+    config: parseConfig(process.env),
+    yes,
+  })
   const tallies = await withStopSignal(async (signal) => {
     const ran = [await runVitest('long', {}, signal)]
     for (const { kind, project } of others) ran.push(await runOnEngine({ part: `on ${kind}`, kind, project }, signal))

@@ -12,6 +12,7 @@ export type Tool =
   | 'curl'
   | 'debootstrap'
   | 'gzip'
+  | 'mdb_stat'
   | 'openssl'
   | 'python3'
   | 'restic'
@@ -78,12 +79,17 @@ function browserGap(): Gap | undefined {
 
 // Samples and fixtures are built from these on Debian, and pulled as images elsewhere.
 const builders: Tool[] = ['busybox', 'debootstrap']
-const packageOf: Partial<Record<Tool, string>> = { busybox: 'busybox-static' }
+const packagesOf: Partial<Record<Tool, string[]>> = {
+  busybox: ['busybox-static'],
+  // What Python reads and writes such a database with comes beside it.
+  mdb_stat: ['lmdb-utils', 'python3-lmdb'],
+}
 
 function toolGap(tool: Tool): Gap | undefined {
   const found = tool === 'busybox' ? findStaticBusybox() : findProgram(tool)
   if (found !== undefined) return undefined
   if (builders.includes(tool) && !canInstallPackages()) return undefined
-  const name = packageOf[tool] ?? tool
-  return { need: tool, what: tool, how: `Install the package ${name}.`, packages: [name], ours: true }
+  const packages = packagesOf[tool] ?? [tool]
+  const how = `Install the package ${packages.join(' and the package ')}.`
+  return { need: tool, what: tool, how, packages, ours: true }
 }

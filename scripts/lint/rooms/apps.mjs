@@ -21,6 +21,7 @@ export const apps = {
       'testing docker-ops/data',
       'vault',
       'vault/testing',
+      'scripts/demo',
     ],
     layers: [
       {
