@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import { message } from '@holdfast/contract'
-import { openFramedBlob } from '../blob/framed-blob.ts'
 import { damaged, type TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
-import { blobKey } from '../store/object-key.ts'
 import { LineOrder } from './line-order.ts'
+import { appendFrame, readTableFrames } from './table-frames.ts'
 import { longestLine, parseTableLine, type TableLine } from './table-line.ts'
 
 /**
@@ -18,43 +16,20 @@ export async function* readTable(
   tree: TreeBlobs,
   signal: AbortSignal,
 ): AsyncGenerator<Iterable<TableLine>> {
-  const { table } = tree
-  await checkDigest(store, tree, signal)
-  const blob = await openFramedBlob(store, table, signal)
+  const { digest } = tree.table
   const order = new LineOrder(tree)
   let text: Buffer = Buffer.alloc(0)
   let fill = 0
-  // One frame ahead, so that it is decompressed while the lines of the one before are worked on.
-  let next = blob.readFrame(0)
-  next.catch(() => {})
-  for (let number = 0; number < blob.frames.length; number++) {
-    const frame = await next
-    if (number + 1 < blob.frames.length) next = blob.readFrame(number + 1)
-    next.catch(() => {})
-    text = withRoom(text, { fill, length: fill + frame.length })
-    fill += frame.copy(text, fill)
+  for await (const frame of readTableFrames(store, tree, signal)) {
+    text = appendFrame(text, fill, frame)
+    fill += frame.length
     const end = text.subarray(0, fill).lastIndexOf(0x0a) + 1
-    if (fill - end > longestLine) throw damaged(table.digest, message('table-line-length'))
-    signal.throwIfAborted()
+    if (fill - end > longestLine) throw damaged(digest, message('table-line-length'))
     yield linesOf(text.subarray(0, end), order)
     text.copyWithin(0, end, fill)
     fill -= end
   }
-  if (fill > 0 || !order.ended) throw damaged(table.digest, message('table-without-end'))
-}
-
-/** Mostly the same buffer: one for each frame would be garbage faster than it is collected. */
-function withRoom(text: Buffer, { fill, length }: { fill: number; length: number }): Buffer {
-  if (length <= text.length) return text
-  const larger = Buffer.allocUnsafeSlow(length)
-  text.copy(larger, 0, 0, fill)
-  return larger
-}
-
-async function checkDigest(store: BlobStore, { table }: TreeBlobs, signal: AbortSignal): Promise<void> {
-  const hash = createHash('sha256')
-  for await (const piece of store.get(blobKey(table.digest), undefined, signal)) hash.update(piece)
-  if (hash.digest('hex') !== table.digest) throw damaged(table.digest, message('blob-differs'))
+  if (fill > 0 || !order.ended) throw damaged(digest, message('table-without-end'))
 }
 
 function* linesOf(bytes: Buffer, order: LineOrder): Generator<TableLine> {

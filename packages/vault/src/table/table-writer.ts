@@ -37,6 +37,13 @@ export class TableWriter {
     return null
   }
 
+  /** Whole lines of a table with their ends, as they are. Their memory may be used again when it resolves. */
+  writeBytes(lines: Buffer): Promise<void> | null {
+    if (this.#buffer === null || textBytes - this.#fill <= lines.length) return this.#writePieces(lines)
+    this.#fill += lines.copy(this.#buffer, this.#fill)
+    return null
+  }
+
   async end(): Promise<BlobRef> {
     if (this.#buffer !== null) this.#append(this.#buffer, this.#fill)
     return this.#writer.end()
@@ -49,6 +56,10 @@ export class TableWriter {
   async #writeParts(line: string): Promise<void> {
     const bytes = Buffer.from(`${line}\n`)
     if (bytes.length > longestLine) throw new OpError('TRUNCATED', message('table-headers-too-large'))
+    await this.#writePieces(bytes)
+  }
+
+  async #writePieces(bytes: Buffer): Promise<void> {
     for (let at = 0; at < bytes.length;) {
       this.#buffer ??= await this.#pool.take()
       const copied = bytes.copy(this.#buffer, this.#fill, at)
