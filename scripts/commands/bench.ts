@@ -7,5 +7,7 @@ import { setUp } from '../setup/set-up.ts'
 export async function bench({ yes, rest }: Flags): Promise<number> {
   const config = parseConfig(process.env)
   await setUp({ needs: ['engine', 'busybox', 'curl', 'zstd', 'restic'], config, yes })
-  return handOver(process.execPath, ['--disable-warning=ExperimentalWarning', 'bench/main.ts', ...rest])
+  const [script, ...values] =
+    rest[0] === 'downtime' ? ['bench/downtime.ts', ...rest.slice(1)] : ['bench/main.ts', ...rest]
+  return handOver(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...values])
 }
