@@ -194,10 +194,9 @@ test('an admin confirms what the clone may do beyond a plain container, and no s
   await openList(page, panel, source.name)
   const dialog = page.getByRole('dialog', { name: `Clone ${source.name}` })
   await pressUntilOpen(page.getByRole('button', { name: `Clone ${source.name}` }), dialog)
+  await dialog.getByLabel('Name', { exact: true }).fill(clone)
   const confirm = dialog.getByRole('button', { name: 'Confirm HostConfig.CapAdd (SYS_TIME)' })
   await expect(confirm).toBeVisible()
-  // With the plan comes a name of its own, which would stand before the one that is typed meanwhile.
-  await dialog.getByLabel('Name', { exact: true }).fill(clone)
   await expect(dialog.getByRole('button', { name: 'Clone' })).toBeDisabled()
   await confirm.click()
   await expect(confirm).toBeHidden()

@@ -1,5 +1,5 @@
 import { Button, Skeleton, Stack, Switch, TextInput } from '@mantine/core'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { ErrorLine } from '../ui/dialog.tsx'
 import { countOf } from '../ui/format.ts'
 import { ConflictList } from './conflict-list.tsx'
@@ -40,15 +40,12 @@ export function PlanForm<P extends Plan>(props: PlanFormProps<P>) {
       }}
     >
       <div className={classes['head']}>
-        <TextInput
+        <NameField
           label={words.name}
-          className={classes['name'] ?? ''}
-          data-autofocus
-          autoComplete="off"
-          spellCheck={false}
-          value={form.name ?? plan?.name ?? ''}
+          typed={form.name}
+          proposed={plan?.name ?? ''}
           error={problems.name}
-          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+          onChange={(name) => change({ name })}
         />
         <Switch
           label={words.start}
@@ -88,6 +85,35 @@ export function PlanForm<P extends Plan>(props: PlanFormProps<P>) {
         )}
       </FormFooter>
     </form>
+  )
+}
+
+interface NameFieldProps {
+  label: string
+  /** Null until somebody types. */
+  typed: string | null
+  proposed: string
+  error: string | undefined
+  onChange: (name: string) => void
+}
+
+/** What is proposed stands in the field, but is not put into it under whoever is about to type: there it shows behind. */
+function NameField({ label, typed, proposed, error, onChange }: NameFieldProps) {
+  const [found, setFound] = useState<string | null>(null)
+  return (
+    <TextInput
+      label={label}
+      className={classes['name'] ?? ''}
+      data-autofocus
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={typed === null ? proposed : ''}
+      value={typed ?? found ?? proposed}
+      error={error}
+      onFocus={() => setFound(proposed)}
+      onBlur={() => setFound(null)}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
   )
 }
 

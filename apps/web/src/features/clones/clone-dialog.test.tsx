@@ -1,5 +1,5 @@
 import { textOf } from '@holdfast/contract/messages'
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { createJob } from '../../jobs/testing/create-job.ts'
 import { createDigest, createPlan } from '../../plans/testing/create-plan.ts'
@@ -71,6 +71,32 @@ test('the name is the free one of the plan, until somebody types another, whatev
   expect(field.value).toBe('web-clone-')
   type(field, '')
   expect(field.value).toBe('')
+})
+
+test('a name that the plan proposes is not put into a field somebody is in already', async () => {
+  const answer = Promise.withResolvers<Plan>()
+  const plan = vi.fn<Answer<'clones.plan'>>(() => answer.promise)
+  draw(<CloneDialog row={createDetail()} onClose={() => undefined} />, {
+    'containers.inspect': () => createDetail(),
+    'clones.plan': plan,
+  })
+  const field = await screen.findByLabelText<HTMLInputElement>('Name')
+  act(() => field.focus())
+  answer.resolve(createPlan({ name: 'web-clone-7' }))
+  await screen.findByText('Data')
+  expect(field.value).toBe('')
+  expect(field.placeholder).toBe('web-clone-7')
+  type(field, `${field.value}mine`)
+  await waitFor(() => expect(plan).toHaveBeenLastCalledWith({ ...asked, name: 'mine' }))
+})
+
+test('whoever leaves the field of the name without typing finds the proposed one there', async () => {
+  await open()
+  const field = screen.getByLabelText<HTMLInputElement>('Name')
+  act(() => field.focus())
+  expect(field.value).toBe('web-clone')
+  act(() => field.blur())
+  expect(field.value).toBe('web-clone')
 })
 
 test('every change is planned anew, and of two answers the one for the fields as they are wins', async () => {

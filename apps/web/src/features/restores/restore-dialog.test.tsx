@@ -42,7 +42,7 @@ test('the plan shows each mount with its choice, how much is read and where the 
   expect([...data.options].map(({ text }) => text)).toEqual(['Restore the data', 'Empty volume', 'Exclude'])
   expect(dialog.getByLabelText<HTMLSelectElement>('What to do with /site').value).toBe('host')
   expect(dialog.getByText('The folder of this host as it is now, not as it was backed up')).toBeTruthy()
-  expect(dialog.getByLabelText<HTMLInputElement>('Name of the new container').value).toBe('web-restored')
+  expect(dialog.getByLabelText<HTMLInputElement>('Name of the new container').placeholder).toBe('web-restored')
   expect(dialog.getByText('Restores 1.21 GB, about 8 s. The image comes from the vault.')).toBeTruthy()
   expect(plan).toHaveBeenCalledExactlyOnceWith(asked)
 })
@@ -262,7 +262,7 @@ test('a name that cannot be is told at once and asked for no plan; one that is t
     'restores.start': () => refuse({ message: 'web exists already.', opCode: 'NAME_IN_USE', field: 'name' }),
   })
   const field = await dialog.findByLabelText<HTMLInputElement>('Name of the new container')
-  await waitFor(() => expect(field.value).toBe('web-restored'))
+  await waitFor(() => expect(field.placeholder).toBe('web-restored'))
   fireEvent.change(field, { target: { value: '-' } })
   expect(await dialog.findByText(/Use two or more letters/)).toBeTruthy()
   expect(plan).toHaveBeenCalledTimes(1)
