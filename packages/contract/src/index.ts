@@ -316,6 +316,7 @@ export {
   type RetentionPreview,
 } from './vault-retention.ts'
 export {
+  composeIdentity,
   containerSelector,
   schedule,
   scheduleDraft,
@@ -324,6 +325,7 @@ export {
   scheduleTiming,
   timeOfDay,
   timeZone,
+  type ComposeIdentity,
   type ContainerSelector,
   type Schedule,
   type ScheduleDraft,

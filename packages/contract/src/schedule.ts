@@ -32,6 +32,14 @@ export type ScheduleTiming = z.infer<typeof scheduleTiming>
 
 const pattern = z.string().min(1).max(200)
 
+/** By what Compose knows a container again once it is recreated. */
+export const composeIdentity = z.strictObject({
+  project: pattern,
+  service: pattern,
+  number: z.string().min(1).max(10).default('1'),
+})
+export type ComposeIdentity = z.infer<typeof composeIdentity>
+
 /** Containers, as somebody chose them: now, and whoever fits later. */
 export const containerSelector = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
@@ -40,10 +48,7 @@ export const containerSelector = z.discriminatedUnion('kind', [
     kind: z.literal('container'),
     engineId,
     name: containerName,
-    compose: z
-      .strictObject({ project: pattern, service: pattern, number: z.string().min(1).max(10).default('1') })
-      .nullable()
-      .default(null),
+    compose: composeIdentity.nullable().default(null),
   }),
   z.strictObject({ kind: z.literal('project'), project: pattern }),
   /** `key` or `key=value`. */

@@ -182,6 +182,16 @@ test('a container that was recreated since is found by its name or Compose ident
   expect(await runs(world)).toEqual([`01 02:00 slot: db succeeded, old skipped, shop_api_1 succeeded, web succeeded`])
 })
 
+test('a container with a Compose project and no service goes on after a restart as well', async () => {
+  await using world = await startWorld('2026-05-01T01:00Z', schedule({ jitterSeconds: 3_600 }))
+  world.host.add('odd', { 'com.docker.compose.project': 'shop' })
+  await world.host.runUntil(at('2026-05-01T02:00Z'))
+  world.host.kill()
+  world.host.boot()
+  await world.host.runUntil(at('2026-05-01T04:00Z'))
+  expect(await runs(world)).toEqual(['01 02:00 slot: db succeeded, odd succeeded, web succeeded'])
+})
+
 test('jitter is the same after a restart, and within its limit', async () => {
   const one = await startedAt()
   expect(await startedAt()).toEqual(one)

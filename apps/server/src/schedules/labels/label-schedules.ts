@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Schedule } from '@holdfast/contract'
 import type { ScheduleSource } from '../schedule-source.ts'
-import { composeOf } from '../targets/container-index.ts'
+import { composeOf, identityOf } from '../targets/container-index.ts'
 import type { KnownContainer, LookAtContainers } from '../targets/known-containers.ts'
 import { readLabels } from './read-labels.ts'
 
@@ -35,15 +35,13 @@ export class LabelSchedules implements ScheduleSource {
     const { enabled, schedule, retention } = readLabels(container.labels, names)
     if (!enabled || schedule?.kind !== 'timing') return null
     const { engineId, row } = container
-    const { project, service, number } = composeOf(container)
-    const compose = project === '' ? null : { project, service, number }
     return {
       id: labelScheduleId(container),
       name: `${row.name} (label)`,
       enabled: true,
       timing: schedule.timing,
       timeZone: schedule.timeZone ?? this.#timeZone,
-      targets: [{ kind: 'container', engineId, name: row.name, compose }],
+      targets: [{ kind: 'container', engineId, name: row.name, compose: identityOf(container) }],
       exclude: [],
       vault: null,
       mode: 'pause',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   actor,
+  composeIdentity,
   containerSelector,
   containerSubject,
   copyMode,
@@ -38,7 +39,10 @@ const backup = z.object({
   vault: z.string().nullable(),
   mode: copyMode,
   mounts: scheduleMounts,
-  address: containerSelector.options[1].omit({ kind: true }),
+  // Labels of containers are in it: one that no selector takes must not keep all runs from going on.
+  address: containerSelector.options[1]
+    .omit({ kind: true })
+    .extend({ compose: composeIdentity.nullable().catch(null) }),
 })
 const slots = z.array(z.number())
 const outcome = runTarget.shape.outcome

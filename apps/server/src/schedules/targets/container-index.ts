@@ -1,4 +1,4 @@
-import type { ContainerSelector } from '@holdfast/contract'
+import { composeIdentity, type ComposeIdentity, type ContainerSelector } from '@holdfast/contract'
 import { composeLabels, type KnownContainer, type KnownEngine } from './known-containers.ts'
 
 type Lists = Map<string, KnownContainer[]>
@@ -74,6 +74,11 @@ export class ContainerIndex {
   isOwn(container: KnownContainer): boolean {
     return this.#own.has(container)
   }
+}
+
+/** By which it is found again; null without one, or where its labels say nothing that a selector takes. */
+export function identityOf(container: KnownContainer): ComposeIdentity | null {
+  return composeIdentity.safeParse(composeOf(container)).data ?? null
 }
 
 /** Empty where it has none. */

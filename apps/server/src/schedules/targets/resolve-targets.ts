@@ -1,7 +1,7 @@
 import { message, type ContainerSelector, type ContainerSubject, type Message, type Schedule } from '@holdfast/contract'
 import { isInScope, type Beholder } from '../../access/in-scope.ts'
 import { labelNames } from '../labels/read-labels.ts'
-import { composeOf, type ContainerIndex } from './container-index.ts'
+import { identityOf, type ContainerIndex } from './container-index.ts'
 import { factsOf, type KnownContainer, type Override, type PlannedBackup } from './known-containers.ts'
 
 /** What a schedule takes, and how. */
@@ -72,7 +72,6 @@ function toTarget(
   { selection, index, override }: { selection: Selection; index: ContainerIndex; override: Override },
 ): ResolvedTarget {
   const { engineId, row, labels } = container
-  const { project, service, number } = composeOf(container)
   const said = override(container, selection)
   const { skip, own } = 'skip' in said ? { skip: said.skip, own: {} } : { skip: null, own: said }
   const { vault, mode, mounts } = selection
@@ -83,7 +82,7 @@ function toTarget(
       : skip
   return {
     subject: { kind: 'container', engineId, containerId: row.id, name: row.name },
-    address: { engineId, name: row.name, compose: project === '' ? null : { project, service, number } },
+    address: { engineId, name: row.name, compose: identityOf(container) },
     backup: { vault, mode, mounts, ...own },
     reason,
     excludesItself: skip !== null,

@@ -6,6 +6,7 @@ import {
   planImport,
   ruleOrigin,
   scheduleRule,
+  composeIdentity,
   containerSelector,
   dryRun,
   dryRunInput,
@@ -144,6 +145,17 @@ export const scheduleTables = {
       ['weekdays', [], 2],
       ['weekdays.0', 7, 2],
       ['expression', '', 3],
+    ],
+  }),
+  composeIdentity: tableOf(composeIdentity, {
+    accepted: [
+      { project: 'shop', service: 'web', number: '2' },
+      { project: 'shop', service: 'web' },
+    ],
+    refused: [
+      ['project', ''],
+      ['service', ''],
+      ['number', '12345678901'],
     ],
   }),
   containerSelector: tableOf(containerSelector, {
