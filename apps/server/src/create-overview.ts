@@ -14,7 +14,7 @@ import { Overview, type Scheduled, type VaultGrowth } from './overview/overview.
 import type { OverviewedContainer, OverviewedSchedule } from './overview/standings.ts'
 import { StoredBackups, type StoredBackup, type VaultOfBackups } from './overview/stored-backups.ts'
 import type { ScheduleSource } from './schedules/schedule-source.ts'
-import { ContainerIndex, composeOf } from './schedules/targets/container-index.ts'
+import { ContainerIndex, composeOf, identityOf } from './schedules/targets/container-index.ts'
 import type { KnownContainer, LookAtContainers, Override } from './schedules/targets/known-containers.ts'
 import { resolveTargets } from './schedules/targets/resolve-targets.ts'
 import { Slots } from './schedules/timing/slots.ts'
@@ -122,6 +122,7 @@ function describe(container: KnownContainer, identities: ReadonlyMap<string, str
     subject: { kind: 'container', engineId, containerId: row.id, name: row.name },
     labels,
     project: composeOf(container).project || null,
+    compose: identityOf(container),
     createdAt: row.createdAt,
     engine: identities.get(engineId) ?? null,
   }

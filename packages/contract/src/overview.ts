@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { alert } from './alert.ts'
-import { timeZone } from './schedule.ts'
+import { composeIdentity, timeZone } from './schedule.ts'
 import { containerSubject, vaultSubject } from './subject.ts'
 
 /** `timeZone`: that of whoever looks, by which days begin. */
@@ -34,6 +34,8 @@ export const overviewContainer = z.object({
   subject: containerSubject,
   /** Of Compose; null without. */
   project: z.string().nullable(),
+  /** By which a schedule finds it again once it is recreated; null without. */
+  compose: composeIdentity.nullable(),
   protection,
   /** Those that take it, enabled or not. */
   scheduleIds: z.array(z.string()),

@@ -7,7 +7,7 @@ import { BehindWatch, type BehindAlerts } from './behind-watch.ts'
 test('a container that is behind its schedule is an alert until it is not, and one that failed stays what it is', async () => {
   const clock = new FakeClock('2026-06-01T12:00:00Z')
   const subject = { kind: 'container', engineId: 'local', containerId: 'a', name: 'web' } as const
-  const container = { subject, labels: {}, project: null, createdAt: 0, engine: null }
+  const container = { subject, labels: {}, project: null, compose: null, createdAt: 0, engine: null }
   const world = { protection: 'behind' as Protection, open: [] as string[] }
   const alerts: BehindAlerts = {
     raise: async ({ detail }) => void (world.open = [detail.code]),

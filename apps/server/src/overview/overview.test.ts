@@ -15,7 +15,7 @@ const slotOn = (day: number): number => today - day * dayMs + 2 * hourMs
 
 function container(name: string, change: object = {}) {
   const subject = { kind: 'container', engineId: 'local', containerId: `id-${name}`, name } as const
-  return { subject, labels: {}, project: null, createdAt: 0, engine: 'ENGINE', ...change }
+  return { subject, labels: {}, project: null, compose: null, createdAt: 0, engine: 'ENGINE', ...change }
 }
 
 function nightly(takes: readonly string[], change: object = {}) {

@@ -123,11 +123,12 @@ function byNeed(one: Standing, other: Standing): number {
 
 function describe(standing: Standing, now: number): View['containers'][number] {
   const { container, protection, schedules, lastBackupAt, days } = standing
-  const { subject, project } = container
+  const { subject, project, compose } = container
   const next = schedules.flatMap(({ isEnabled, nextAfter }) => (isEnabled ? (nextAfter(now) ?? []) : []))
   return {
     subject,
     project,
+    compose,
     protection,
     scheduleIds: schedules.map(({ id }) => id),
     lastBackupAt,

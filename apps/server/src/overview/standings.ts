@@ -1,4 +1,4 @@
-import type { ContainerSubject, Protection } from '@holdfast/contract'
+import type { ComposeIdentity, ContainerSubject, Protection } from '@holdfast/contract'
 import { dayOf, type BackupDays } from './backup-days.ts'
 import { calendarOf } from './calendar-of.ts'
 import { protectionOf } from './protection-of.ts'
@@ -9,6 +9,7 @@ export interface OverviewedContainer {
   readonly subject: ContainerSubject
   readonly labels: Readonly<Record<string, string>>
   readonly project: string | null
+  readonly compose: ComposeIdentity | null
   readonly createdAt: number
   /** Who its engine is, in its own words; null where it cannot say. */
   readonly engine: string | null

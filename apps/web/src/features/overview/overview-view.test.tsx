@@ -18,6 +18,7 @@ function container(name: string, change: Partial<OverviewContainer> = {}): Overv
   return {
     subject: { kind: 'container', engineId: 'local', containerId: `id-of-${name}`, name },
     project: null,
+    compose: null,
     protection: 'protected',
     scheduleIds: ['nightly'],
     lastBackupAt: 1_000,
@@ -137,6 +138,19 @@ test('a container without a schedule is added to one in one click, or leads to a
   await waitFor(() =>
     expect(update.mock.calls[0]?.[0]).toMatchObject({ scheduleId: 'nightly', targets: [...schedule.targets, target] }),
   )
+})
+
+test('a container that Compose made is added with its identity, so that it is found again once it was recreated', async () => {
+  const update = vi.fn<Answer<'schedules.update'>>(() => schedule)
+  const compose = { project: 'shop', service: 'api', number: '2' }
+  open(
+    { containers: [container('shop-api-2', { protection: 'no-schedule', scheduleIds: [], compose })] },
+    { 'schedules.list': () => [schedule], 'schedules.update': update },
+  )
+  fireEvent.click(await screen.findByRole('button', { name: 'Protect shop-api-2' }))
+  fireEvent.click(await screen.findByText('Add to Nightly'))
+  const target = { kind: 'container', engineId: 'local', name: 'shop-api-2', compose }
+  await waitFor(() => expect(update.mock.calls[0]?.[0].targets).toEqual([...schedule.targets, target]))
 })
 
 test('without a schedule one click leads to protecting everything, for whoever may', async () => {

@@ -38,7 +38,7 @@ export function ProtectButton({ container, newSchedule }: ProtectButtonProps) {
       },
     }),
   )
-  const { subject, protection, scheduleIds } = container
+  const { subject, compose, protection, scheduleIds } = container
   if (!mayManage) return null
   const [disabledId] = scheduleIds
   if (protection === 'schedule-disabled' && disabledId !== undefined)
@@ -54,7 +54,8 @@ export function ProtectButton({ container, newSchedule }: ProtectButtonProps) {
       </Button>
     )
   if (protection !== 'no-schedule') return null
-  const target: ContainerSelector = { kind: 'container', engineId: subject.engineId, name: subject.name, compose: null }
+  const { engineId, name } = subject
+  const target: ContainerSelector = { kind: 'container', engineId, name, compose }
   const error = update.error ? describeError(update.error).message : undefined
   if (schedules.length === 0)
     return (

@@ -29,6 +29,7 @@ const seen = { ...open, jobId: 'a-job', clearedAt: 3, acknowledged: { at: 2, by:
 const container = {
   subject: { kind: 'container', engineId: 'local', containerId: 'abc', name: 'web' },
   project: 'shop',
+  compose: { project: 'shop', service: 'web', number: '1' },
   protection: 'protected',
   scheduleIds: ['nightly'],
   lastBackupAt: 1,
@@ -40,6 +41,7 @@ const container = {
 const unprotected = {
   ...container,
   project: null,
+  compose: null,
   protection: 'no-schedule',
   scheduleIds: [],
   lastBackupAt: null,
