@@ -3,21 +3,18 @@ export interface PaxRecords {
   size: number | null
   /** Raw bytes: a name need not be UTF-8, whatever the standard says. */
   path: Buffer | null
-  /** All records but those of times and of owners' names, as they came. */
-  comparable: Buffer[]
 }
 
 const newline = 0x0a
 const space = 0x20
 const equals = 0x3d
-const leftOut = new Set(['mtime', 'atime', 'ctime', 'uname', 'gname'])
 
 /**
  * Reads the body of a PAX 'x' or 'g' header: records of "<length> <key>=<value>\n", where the length counts itself.
  * Null when a record is malformed. An empty value takes the override back. POSIX pax, "pax Extended Header".
  */
 export function parsePaxRecords(body: Buffer): PaxRecords | null {
-  const records: PaxRecords = { size: null, path: null, comparable: [] }
+  const records: PaxRecords = { size: null, path: null }
   let at = 0
   while (at < body.length) {
     const end = endOfRecord(body, at)
@@ -40,7 +37,6 @@ function readRecord(record: Buffer, records: PaxRecords): boolean {
   const key = record.toString('latin1', 0, split)
   const value = record.subarray(split + 1)
   if (key.includes('\0')) return false
-  if (!leftOut.has(key)) records.comparable.push(record)
   if (key === 'path') return readPath(value, records)
   if (key === 'size') return readSize(value.toString('latin1'), records)
   return true

@@ -1,6 +1,5 @@
 import { message, OpError } from '@holdfast/contract'
-import { paxValue } from './pax-records.ts'
-import { linkNameOf, mtimeOf, type TarVisitor } from './tar-entry.ts'
+import { linkNameOf, mtimeOf, numberOf, type TarVisitor } from './tar-entry.ts'
 import { fieldOf, nameOf, typeOf } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
 import type { TarWalkerOptions } from './walk-tar.ts'
@@ -76,10 +75,6 @@ function entryOf(
   whole: Buffer,
   { header, longName, pax, longLink, size }: Parameters<TarVisitor['entry']>[0],
 ): TarEntry {
-  const number = (key: string, at: number, length: number): number => {
-    const value = pax === null ? null : paxValue(pax, key)
-    return value === null ? (fieldOf(header, at, length) ?? 0) : Number(value.toString('latin1'))
-  }
   return {
     header: whole,
     name: Buffer.from(longName ?? nameOf(header)),
@@ -87,8 +82,8 @@ function entryOf(
     type: typeOf(header, 0),
     size,
     mode: fieldOf(header, 100, 8) ?? 0,
-    uid: number('uid', 108, 8),
-    gid: number('gid', 116, 8),
+    uid: numberOf({ header, pax }, { key: 'uid', at: 108 }),
+    gid: numberOf({ header, pax }, { key: 'gid', at: 116 }),
     mtime: mtimeOf({ header, pax }),
     deviceMajor: fieldOf(header, 329, 8) ?? 0,
     deviceMinor: fieldOf(header, 337, 8) ?? 0,

@@ -61,3 +61,37 @@ export function mtimeOf({ header, pax }: Pick<Parameters<TarVisitor['entry']>[0]
   const value = pax === null ? null : paxValue(pax, 'mtime')
   return value === null ? (fieldOf(header, 136, 12) ?? 0) : Number(value.toString('latin1'))
 }
+
+/** A number of a header block, or the PAX record that stands for it. */
+export function numberOf(
+  { header, pax }: Pick<Parameters<TarVisitor['entry']>[0], 'header' | 'pax'>,
+  { key, at }: { key: string; at: number },
+): number {
+  const value = pax === null ? null : paxValue(pax, key)
+  return value === null ? (fieldOf(header, at, 8) ?? 0) : Number(value.toString('latin1'))
+}
+
+/**
+ * What a digest takes of an entry beside its data: what it means, however it is written. Without times, which an engine does not
+ * keep as they are, and of attributes with the one that it hands out again; without the names of owner and group, which the sending
+ * host has for the numbers; the mode without the bits that say what it is of, which only older engines write (20.10).
+ */
+export function comparableFields(found: Parameters<TarVisitor['entry']>[0]): Buffer {
+  const { header, longName, pax, size } = found
+  const type = typeOf(header, 0)
+  const isDevice = type === '3' || type === '4'
+  const numbers = [
+    (fieldOf(header, 100, 8) ?? 0) % 0o10000,
+    numberOf(found, { key: 'uid', at: 108 }),
+    numberOf(found, { key: 'gid', at: 116 }),
+    size,
+    ...(isDevice ? [fieldOf(header, 329, 8), fieldOf(header, 337, 8)] : []),
+  ]
+  const bytes = [
+    longName ?? nameOf(header),
+    type === '1' || type === '2' ? linkNameOf(found) : Buffer.alloc(0),
+    (pax && paxValue(pax, 'SCHILY.xattr.security.capability')) ?? Buffer.alloc(0),
+  ]
+  const lengths = bytes.map(({ length }) => length)
+  return Buffer.concat([Buffer.from(`${type} ${numbers.join(' ')} ${lengths.join(' ')} `), ...bytes])
+}

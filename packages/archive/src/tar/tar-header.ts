@@ -2,12 +2,8 @@ import { message, type Message } from '@holdfast/contract'
 
 export const blockBytes = 512
 
-const modeAt = 100
-const timeAt = 136
 const checksumAt = 148
 const magicAt = 257
-/** Name of the owner, then of the group, 32 bytes each. */
-const ownerAt = 265
 const zeroBlock = Buffer.alloc(blockBytes)
 
 export function isZeroBlock(bytes: Buffer, at: number): boolean {
@@ -44,20 +40,6 @@ export function nameOf(header: Buffer): Buffer {
   const name = untilNul(header.subarray(0, 100))
   const prefix = header[magicAt] === 0 || isGnu(header, 0) ? '' : untilNul(header.subarray(345, 500))
   return prefix.length === 0 ? name : Buffer.concat([Buffer.from(prefix), Buffer.from('/'), name])
-}
-
-/**
- * A copy for a digest: without the time of change, and so without the checksum; without the names of owner and group, which the
- * sending host has for the numbers, another one has others or none; and the mode without the bits that say what it is of, which
- * the type says already. Older engines write these two (20.10), newer ones do not.
- */
-export function comparableHeader(header: Buffer): Buffer {
-  const copy = Buffer.from(header)
-    .fill(0, timeAt, checksumAt + 8)
-    .fill(0, ownerAt, ownerAt + 64)
-  const mode = readNumber(header, modeAt, 8)
-  if (mode !== null) copy.write(`${(mode % 0o10000).toString(8).padStart(7, '0')}\0`, modeAt, 'latin1')
-  return copy
 }
 
 export function untilNul(bytes: Buffer): Buffer {

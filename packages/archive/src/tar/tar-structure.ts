@@ -2,17 +2,16 @@ import { createHash, type Hash } from 'node:crypto'
 import { message, OpError, type Message } from '@holdfast/contract'
 import { parsePaxRecords } from './pax-records.ts'
 import { StreamTail } from './stream-tail.ts'
-import { hasNoData, isExtension, padded, showEntry, type Entry, type TarVisitor } from './tar-entry.ts'
 import {
-  blockBytes,
-  comparableHeader,
-  headerFault,
-  isGnu,
-  isZeroBlock,
-  sizeOf,
-  typeOf,
-  untilNul,
-} from './tar-header.ts'
+  comparableFields,
+  hasNoData,
+  isExtension,
+  padded,
+  showEntry,
+  type Entry,
+  type TarVisitor,
+} from './tar-entry.ts'
+import { blockBytes, headerFault, isGnu, isZeroBlock, sizeOf, typeOf, untilNul } from './tar-header.ts'
 
 type Phase = 'header' | 'extension' | 'sparse map' | 'data' | 'trailer'
 
@@ -173,7 +172,6 @@ export class TarStructure {
   /** Where an entry's whole header is known: its block lies at `at`, what its extension headers said in the fields. */
   #beginEntry(bytes: Buffer, at: number, headerSize: number): void {
     bytes.copy(this.#current.header, 0, at, at + blockBytes)
-    this.#content?.update(comparableHeader(this.#current.header))
     this.#current.longName = this.#longName
     this.#size = hasNoData(this.#current) ? 0 : (this.#paxSize ?? headerSize)
     this.#pending = ''
@@ -181,6 +179,7 @@ export class TarStructure {
     this.#longName = null
     if (typeOf(bytes, at) !== 'S') return this.#beginPart('data', this.#size)
     if (!isGnu(bytes, at)) throw this.#malformed(message('tar-fault-sparse'))
+    this.#content?.update(bytes.subarray(at + 386, at + 495))
     this.#readSparseMap(bytes[at + 482])
   }
 
@@ -199,7 +198,9 @@ export class TarStructure {
 
   #tellEntry(): void {
     const { header, longName } = this.#current
-    this.#visitor?.entry({ header, longName, pax: this.#pax, longLink: this.#longLink, size: this.#size })
+    const found = { header, longName, pax: this.#pax, longLink: this.#longLink, size: this.#size }
+    this.#content?.update(comparableFields(found))
+    this.#visitor?.entry(found)
     this.#pax = null
     this.#longLink = null
   }
@@ -218,7 +219,6 @@ export class TarStructure {
   }
 
   #readExtension(): void {
-    if (this.#extensionType === 'L' || this.#extensionType === 'K') this.#content?.update(this.#extensionBody)
     if (this.#extensionType === 'K') {
       this.#longLink = untilNul(this.#extensionBody)
       return
@@ -230,7 +230,6 @@ export class TarStructure {
   #readPax(): void {
     const records = parsePaxRecords(this.#extensionBody)
     if (records === null) throw this.#malformed(message('tar-fault-pax-record'))
-    for (const record of records.comparable) this.#content?.update(`${record.length} `).update(record)
     if (this.#extensionType === 'x') {
       this.#pax = this.#extensionBody
       this.#paxSize = records.size

@@ -37,8 +37,8 @@ describe('the digest of a tar', () => {
   test.each<[string, Buffer[]]>([
     ['a byte of the data', [file('name', 'dato')]],
     ['the name', [file('nome', 'data')]],
-    ['a long name', [extension('L', 'name\0'), plain]],
-    ['the target of a link', [extension('K', 'target\0'), plain]],
+    ['a long name', [extension('L', 'nome\0'), plain]],
+    ['what it is', [file('name', '', { type: '6' })]],
     ['the mode', [file('name', 'data', at(100, '0000755'))]],
     ['the owner', [file('name', 'data', at(108, '0000001'))]],
     ['the group', [file('name', 'data', at(116, '0000001'))]],
@@ -46,6 +46,26 @@ describe('the digest of a tar', () => {
     ['one entry more', [plain, file('name', 'data')]],
   ])('changes with %s', async (_what, parts) => {
     expect(await digestOf(...parts)).not.toBe(await digestOf(plain))
+  })
+
+  test('is the same however a long name, a large owner or the length is written', async () => {
+    const expected = await digestOf(file('name', 'data', at(108, '0000007')))
+    const records = [paxRecord('path', 'name'), paxRecord('uid', '7'), paxRecord('size', '4')]
+    expect(await digestOf(extension('x', Buffer.concat(records)), file('nam', 'data'))).toBe(expected)
+    expect(await digestOf(extension('L', 'name\0'), file('nam', 'data', at(108, '0000007')))).toBe(expected)
+  })
+
+  test('changes with the target of a link, short or long', async () => {
+    const link = (...more: Buffer[]) => [...more, file('name', '', { type: '2', ...at(157, 'here') })]
+    const expected = await digestOf(...link())
+    expect(await digestOf(...link(extension('K', 'here\0')))).toBe(expected)
+    expect(await digestOf(...link(extension('K', 'there\0')))).not.toBe(expected)
+    expect(await digestOf(...link(extension('x', paxRecord('linkpath', 'there'))))).not.toBe(expected)
+  })
+
+  test('is the same with and without the attributes that an engine does not hand out', async () => {
+    const records = [paxRecord('SCHILY.xattr.user.note', 'x'), paxRecord('SCHILY.xattr.system.posix_acl_access', 'x')]
+    expect(await digestOf(extension('x', Buffer.concat(records)), plain)).toBe(await digestOf(plain))
   })
 
   test('is not made unless it is asked for', async () => {

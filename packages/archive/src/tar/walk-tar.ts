@@ -34,9 +34,9 @@ export interface TarVerdict {
   /** Length of the whole stream, trailing zeros included. */
   bytes: number
   /**
-   * Where a digest was asked for: sha256, in hex, of names, owners, modes, links, devices and data in their order. Times are
-   * left out: an engine cannot keep them all, so two tars of the same files may differ there. Owners are numbers: their names are
-   * those of the host the tar comes from.
+   * Where a digest was asked for: sha256, in hex, of names, owners, modes, links, devices, capabilities and data in their order.
+   * Times and other attributes are left out: an engine does not keep or hand out them all, so two tars of the same files may
+   * differ there. Owners are numbers: their names are those of the host the tar comes from.
    */
   contentSha256?: string
 }
