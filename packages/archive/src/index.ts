@@ -1,4 +1,5 @@
 export { paxValue } from './tar/pax-records.ts'
+export { editRecords, editTar } from './tar/edit-tar.ts'
 export { mapOwners, type MapOwner } from './tar/map-owners.ts'
 export { readTar, type TarEntry, type TarEvent } from './tar/read-tar.ts'
 export { createTarWalker, type HardLink, type SeenEntry, type TarVerdict, type TarWalker } from './tar/walk-tar.ts'

@@ -54,16 +54,26 @@ function readSize(value: string, records: PaxRecords): boolean {
   return records.size === null || Number.isSafeInteger(records.size)
 }
 
-/** The records of a body `parsePaxRecords` has accepted, as they came. */
-export function recordsOf(body: Buffer): { key: string; bytes: Buffer }[] {
-  const records: { key: string; bytes: Buffer }[] = []
+/** The records of a body `parsePaxRecords` has accepted, as they came. Keys in latin1. */
+export function recordsOf(body: Buffer): { key: string; value: Buffer; bytes: Buffer }[] {
+  const records: { key: string; value: Buffer; bytes: Buffer }[] = []
   let at = 0
   for (let end = endOfRecord(body, at); end !== null; end = endOfRecord(body, at)) {
     const bytes = body.subarray(at, end)
-    records.push({ key: bytes.toString('latin1', bytes.indexOf(space) + 1, bytes.indexOf(equals)), bytes })
+    const split = bytes.indexOf(equals)
+    const key = bytes.toString('latin1', bytes.indexOf(space) + 1, split)
+    records.push({ key, value: bytes.subarray(split + 1, -1), bytes })
     at = end
   }
   return records
+}
+
+/** "<length> <key>=<value>\n", where the length counts itself. The key in latin1. */
+export function writePaxRecord(key: string, value: Buffer): Buffer {
+  const rest = Buffer.concat([Buffer.from(` ${key}=`, 'latin1'), value, Buffer.from('\n')])
+  let length = rest.length + 1
+  while (String(length).length + rest.length !== length) length = String(length).length + rest.length
+  return Buffer.concat([Buffer.from(String(length)), rest])
 }
 
 /** The last value of one key in a body `parsePaxRecords` has accepted; null where there is none or it is empty. */

@@ -15,13 +15,14 @@ import { blockBytes, headerFault, isGnu, isZeroBlock, sizeOf, typeOf, untilNul }
 
 type Phase = 'header' | 'extension' | 'sparse map' | 'data' | 'trailer'
 
-const longestExtension = 1_048_576
+/** Attributes of a file may take more than the 1 MiB that Go reads: 64 KiB each, as many as the file system bears. */
+const longestExtension = 8_388_608
 const zeros = Buffer.alloc(65_536)
 
 /**
  * Follows the structure of one tar through chunks of any size and throws where it breaks. It reads as Go's archive/tar
  * does, which writes and reads the tars of container engines, but forgives less. Memory is constant: a few blocks, one
- * extension header of at most 1 MiB, the last 4 KiB of the stream.
+ * extension header of at most 8 MiB, the last 4 KiB of the stream.
  */
 export class TarStructure {
   entries = 0

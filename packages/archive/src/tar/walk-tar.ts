@@ -61,7 +61,7 @@ export interface TarWalker {
  * structural end with only zeros behind.
  *
  * Reads ustar, pax, GNU (long names, base-256 numbers, old sparse files) and V7, the way Go's archive/tar does. Names are bytes
- * and are never decoded. Sizes go to 2^53 bytes, extension headers to 1 MiB; memory is constant.
+ * and are never decoded. Sizes go to 2^53 bytes, extension headers to 8 MiB; memory is constant.
  * Sources: POSIX.1-2017 pax, "pax Interchange Format" and "ustar Interchange Format"; GNU tar manual, "Basic Tar Format" and
  * "Storing Sparse Files"; Go archive/tar reader.go.
  */

@@ -66,8 +66,9 @@ export async function prepareCopy(
       filled = await fillVolumes(engine, fills, how)
     },
     verify: async () => {
-      if (verify) await verifyVolumes(engine, filled, { ...options, explain })
-      return { copied: copiedMounts(filled, verify), lost: lostWhenFilled(filled) }
+      const unread = verify ? await verifyVolumes(engine, filled, { ...options, explain }) : []
+      const copied = copiedMounts(filled, (one) => verify && !unread.includes(one))
+      return { copied, lost: lostWhenFilled(filled, unread) }
     },
     close: carriers.close,
   }

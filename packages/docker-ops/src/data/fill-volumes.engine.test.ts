@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process'
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { extension, file, paxRecord, tar } from '../../../archive/src/testing/build-tar.ts'
 import { clientOf } from '../engine/connect-engine.ts'
 import { createCarrier, createEmptyImage } from '../made/create-carrier.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
+import { startEngine } from '../testing/start-private-engine.ts'
 import { testEngine } from '../testing/test-engine.ts'
 import { fillVolume, verifyVolume } from './fill-volumes.ts'
 import { carrierSource } from './mount-source.ts'
@@ -71,6 +74,25 @@ test.runIf(isRoot)('a volume that is full is DISK_FULL', async () => {
   await expect(copy).rejects.toMatchObject({ code: 'DISK_FULL' })
 })
 
+test.runIf(isRoot)(
+  'attributes that the file system of the volume does not support are left out and named',
+  async (context) => {
+    await using newer = await startEngine('28', context)
+    await using world = await createTestWorld(newer.engine)
+    await using pair = await createPair(world, { type: 'ramfs', device: 'ramfs' })
+    const records = ['user.note', 'trusted.note'].map((name) => paxRecord(`SCHILY.xattr.${name}`, 'x'))
+    const marked = [extension('x', Buffer.concat(records)), file('holdfast-mount/marked', 'data')]
+    const open = () => Readable.from([tar(...marked, file('holdfast-mount/plain', 'data'))])
+    const options = { signal, onBytes: () => undefined }
+    const fill = { source: { open, isForeign: true }, writerId: pair.writerId, digest: true }
+
+    const written = await fillVolume(newer.engine, fill, options)
+
+    expect([...written.losses]).toEqual([['refused-attributes', { names: [Buffer.from('/marked')], count: 1 }]])
+    expect(written.entries).toBe(2)
+  },
+)
+
 test('a cancelled copy rejects with its reason', async () => {
   await using world = await createTestWorld(engine)
   await using pair = await createPair(world)
@@ -88,6 +110,7 @@ test('a cancelled copy rejects with its reason', async () => {
 
 /** Two volumes of the world with a carrier each; their folders lie on this machine. */
 async function createPair(world: TestWorld, DriverOpts: Record<string, string> = {}) {
+  const { engine } = world
   const image = await createEmptyImage(engine, world.runId)
   const make = async (raw: Record<string, unknown>, readOnly: boolean) => {
     const source = await world.createVolume(raw)

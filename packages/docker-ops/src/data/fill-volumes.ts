@@ -1,13 +1,16 @@
 import type { TarVerdict } from '@holdfast/archive'
 import { OpError, type CopiedMount, type WorkProgress } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import { isAtLeast } from '../engine/agree-api.ts'
+import { engineTextOf } from '../engine/ask-engine.ts'
 import { openRequest } from '../engine/body/open-request.ts'
 import { sendBody } from '../engine/body/send-body.ts'
-import type { Engine } from '../engine/connect-engine.ts'
+import { agreedApi, type Engine } from '../engine/connect-engine.ts'
 import { carrierSource, type MountSource } from './mount-source.ts'
 import { oddTimesMessage, type OddTimes } from './odd-times.ts'
 import { passMount, type PassOptions } from './pass-mount.ts'
 import { createBytesProgress, passMounts } from './pass-mounts.ts'
+import { putLossMessages, putSafe, type PutLimits, type PutLosses } from './put-safe.ts'
 
 /** A fresh volume and what it gets. */
 export interface VolumeFill {
@@ -28,6 +31,7 @@ export interface FilledVolume extends Filled {
 
 interface Filled extends TarVerdict {
   oddTimes: OddTimes
+  losses: PutLosses
 }
 
 export interface FillOptions {
@@ -62,36 +66,57 @@ export async function fillVolumes(
   )
 }
 
-/** Reads filled volumes back. @throws what `explain` makes of the errors of `verifyVolume`; the signal's reason. */
+/**
+ * Reads filled volumes back. Resolves with those that the engine may not hand out whole, because of paths that are too long for it.
+ * @throws what `explain` makes of the errors of `verifyVolume`; the signal's reason.
+ */
 export async function verifyVolumes(
   engine: Engine,
   filled: readonly FilledVolume[],
   { onProgress, ...options }: Omit<FillOptions, 'step' | 'totalIsEstimate' | 'verify'>,
-): Promise<void> {
+): Promise<FilledVolume[]> {
   const sizes = filled.map(({ bytes }) => bytes)
   const progress = createBytesProgress({ step: 'verifying', sizes, totalIsEstimate: false, onProgress })
-  await passMounts(
+  const unreadable = await passMounts(
     filled.map((volume) => ({
       destination: volume.destination,
       pass: async (onBytes) => {
-        await verifyVolume(engine, volume, { ...options, onBytes })
-        return volume
+        try {
+          await verifyVolume(engine, volume, { ...options, onBytes })
+          return []
+        } catch (error) {
+          if (error instanceof OpError && error.detail.code === 'folder-too-deep') return [volume]
+          throw error
+        }
       },
     })),
     { ...options, progress },
   )
+  return unreadable.flat()
 }
 
-/** Of what was written, what is not as it was. */
-export function lostWhenFilled(filled: readonly FilledVolume[]): Message[] {
-  return filled.flatMap(
-    ({ destination, oddTimes }) => oddTimesMessage('times-set-to-1970', oddTimes, destination) ?? [],
-  )
+/** Of what was written, what is not as it was; `unread`: what should have been read back and was not. */
+export function lostWhenFilled(filled: readonly FilledVolume[], unread: readonly FilledVolume[]): Message[] {
+  return filled.flatMap((volume) => {
+    const { destination, oddTimes, losses } = volume
+    const times = oddTimesMessage('times-set-to-1970', oddTimes, destination)
+    return [
+      ...(times === null ? [] : [times]),
+      ...putLossMessages(losses, destination),
+      ...(unread.includes(volume) ? [message('not-read-back', { destination })] : []),
+    ]
+  })
 }
 
 /** For the report. */
-export function copiedMounts(filled: readonly FilledVolume[], verified: boolean): CopiedMount[] {
-  return filled.map(({ destination, volume, bytes, entries }) => ({ destination, volume, bytes, entries, verified }))
+export function copiedMounts(
+  filled: readonly FilledVolume[],
+  isVerified: (volume: FilledVolume) => boolean,
+): CopiedMount[] {
+  return filled.map((one) => {
+    const { destination, volume, bytes, entries } = one
+    return { destination, volume, bytes, entries, verified: isVerified(one) }
+  })
 }
 
 /**
@@ -113,8 +138,36 @@ export async function fillVolume(
     })
     await sendBody(tar, request, signal)
   }
-  const { verdict, oddTimes } = await passMount({ source, digest, write }, options)
-  return { ...verdict, oddTimes }
+  if (source.isForeign !== true) {
+    const { verdict, oddTimes } = await passMount({ source, digest, write }, options)
+    return { ...verdict, oddTimes, losses: new Map() }
+  }
+  const { engine: version } = await agreedApi(engine, options.signal)
+  let limits: PutLimits = {
+    keepsEmptyValues: isAtLeast(version.ApiVersion, '1.44'),
+    refused: new Set(),
+    writesDeepPaths: true,
+  }
+  for (;;) {
+    const { losses, through } = putSafe(limits)
+    const open = (signal: AbortSignal): AsyncIterable<Buffer> => through(source.open(signal))
+    try {
+      const { verdict, oddTimes } = await passMount({ source: { ...source, open }, digest, write }, options)
+      return { ...verdict, oddTimes, losses }
+    } catch (error) {
+      limits = narrowed(limits, error)
+    }
+  }
+}
+
+/** What the engine turned out not to write; what it wrote until then is written once more. @throws the error where it is another one. */
+function narrowed(limits: PutLimits, error: unknown): PutLimits {
+  if (!(error instanceof OpError)) throw error
+  if (error.detail.code === 'path-too-long' && limits.writesDeepPaths) return { ...limits, writesDeepPaths: false }
+  // `lsetxattr /folder/name: xattr "user.note": operation not supported`
+  const refused = /xattr "([^."]+\.)[^"]*": operation not supported/.exec(engineTextOf(error))?.[1]
+  if (refused === undefined || limits.refused.has(refused)) throw error
+  return { ...limits, refused: new Set([...limits.refused, refused]) }
 }
 
 /**

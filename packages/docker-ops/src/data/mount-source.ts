@@ -13,6 +13,8 @@ export interface MountSource {
   checkLinks?: (signal: AbortSignal) => LinkCheck
   /** For a tar that may lack something without saying so: throws where it may. */
   checkEntry?: (entry: SeenEntry) => void
+  /** A tar that no engine made: with headers that one may not write as they are. */
+  isForeign?: boolean
   /** How long the first byte may take. */
   firstByteTimeoutMs?: number
 }

@@ -45,7 +45,7 @@ export function oddTimesMessage(
 }
 
 /** Without the folder it is mounted under, and slashes at the end: `/a` for `holdfast-mount/a` and for `./a/`. */
-function plainName(name: Buffer): Buffer {
+export function plainName(name: Buffer): Buffer {
   const text = name.toString('latin1').replace(new RegExp(`^(\\./)?(${mountFolder}(?=/|$)/?)?`), '')
   return Buffer.from(`/${text.replace(/\/+$/, '')}`, 'latin1')
 }

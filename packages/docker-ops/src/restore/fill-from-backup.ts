@@ -35,15 +35,16 @@ export async function fillFromBackup(
     fills.push({
       destination: copyOf.destination,
       volume: name,
-      source: { open: (signal) => source.openTree(tree, signal) },
+      source: { open: (signal) => source.openTree(tree, signal), isForeign: true },
       sizeBytes: source.treeBytes?.get(tree) ?? null,
       writerId: await carriers.create({ type: 'volume', source: name, readOnly: false }),
     })
   }
   const options = { ...run, step: 'restoring' as const, totalIsEstimate: false, verify, explain }
   const filled = await fillVolumes(engine, fills, options)
-  if (verify) await verifyVolumes(engine, filled, options)
-  return { copied: copiedMounts(filled, verify), lost: lostWhenFilled(filled) }
+  const unread = verify ? await verifyVolumes(engine, filled, options) : []
+  const copied = copiedMounts(filled, (one) => verify && !unread.includes(one))
+  return { copied, lost: lostWhenFilled(filled, unread) }
 }
 
 function explain(error: unknown, destination: string): unknown {

@@ -53,7 +53,7 @@ export const archiveMessages = {
   'tar-fault-after-end': () => 'other bytes than zeros follow the two zero blocks that end it',
   'tar-fault-extension-alone': () => 'no entry follows an extension header',
   'tar-fault-extension-size': ({ type, bytes }: { type: string; bytes: number }) =>
-    `an extension header of type ${type} claims ${bytes} bytes, more than 1 MiB`,
+    `an extension header of type ${type} claims ${bytes} bytes, more than 8 MiB`,
   'tar-fault-extension-order': ({ type }: { type: string }) =>
     `an extension header of type ${type} stands where its entry was due`,
   'tar-fault-sparse': () => 'a sparse entry has no GNU header',

@@ -74,6 +74,10 @@ export const jobsOnEngineMessages = {
     `Modification times before 1970 and after April 2262: the engine set those of ${listOf(paths, more)} to 1970.`,
   'times-not-restorable': ({ paths, more }: OddTimes) =>
     `Modification times before 1970 and after April 2262: a restore sets those of ${listOf(paths, more)} to 1970.`,
+  'lost-by-engine': ({ loss, paths, more }: LostByEngine) =>
+    `The data was written through the Docker Engine, and ${lostByEngine[loss]}. This concerns ${listOf(paths, more)}.`,
+  'not-read-back': ({ destination }: { destination: string }) =>
+    `${destination} was written and not verified: it has paths so long that the Docker Engine may leave out what lies below them when it is read.`,
   'mount-not-copied': ({ destination, reason }: { destination: string; reason: string }) =>
     `${destination} could not be copied: ${reason}`,
   'mount-not-restored': ({ destination, reason }: { destination: string; reason: string }) =>
@@ -85,6 +89,21 @@ interface OddTimes {
   destination: string
   paths: readonly string[]
   more: number
+}
+
+interface LostByEngine {
+  loss: keyof typeof lostByEngine
+  paths: readonly string[]
+  more: number
+}
+
+const lostByEngine = {
+  'link-attributes': 'it does not write extended attributes of symbolic links',
+  'empty-attributes': 'this version does not write extended attributes without a value',
+  'odd-attributes': 'it does not write extended attributes with an equals sign in their name',
+  'large-attributes': 'it does not write extended attributes of more than 1 MiB in all',
+  'refused-attributes': 'the file system of the volume does not support some of the extended attributes',
+  'deep-paths': 'this version does not write paths of more than 4,095 bytes',
 }
 
 interface QuiesceRefused {
