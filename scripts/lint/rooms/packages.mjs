@@ -22,10 +22,27 @@ export const packages = {
     layers: [{ rooms: { files: [], frames: [], tar: [] } }, { rooms: { '.': ['*'] } }, { rooms: { testing: ['*'] } }],
   },
 
+  'host-files': {
+    folder: 'packages/host-files/src',
+    reason:
+      'host-files is folders of this host, read by descriptors: it knows no Docker, no vault and nobody who calls it.',
+    all: ['archive', 'contract', 'contract/messages', 'node'],
+    tests: ['npm:vitest', 'testing', 'folder', 'walk'],
+    layers: [
+      { reason: 'libc is calls of the C library: nobody else knows koffi.', rooms: { libc: ['npm:koffi'] } },
+      { rooms: { folder: ['libc'] } },
+      { rooms: { walk: ['folder', 'libc'] } },
+      { rooms: { describe: ['libc', 'walk'] } },
+      { rooms: { tar: ['describe', 'folder', 'walk'] } },
+      { rooms: { '.': ['*'] } },
+      { rooms: { testing: ['*'] } },
+    ],
+  },
+
   'docker-ops': {
     folder: 'packages/docker-ops/src',
     reason: 'docker-ops does not know who calls it: no HTTP, users, vaults or React. dockerode stays in engine.',
-    all: ['archive', 'contract', 'contract/messages', 'node', 'npm:zod'],
+    all: ['archive', 'contract', 'contract/messages', 'host-files', 'node', 'npm:zod'],
     tests: [
       'foundation/bootstrap',
       'foundation/engines',
@@ -96,7 +113,7 @@ export const packages = {
   vault: {
     folder: 'packages/vault/src',
     reason: 'vault keeps bytes by their hash: it knows no Docker, no database and nobody who calls it.',
-    all: ['archive', 'contract', 'contract/messages', 'node', 'npm:zod'],
+    all: ['archive', 'contract', 'contract/messages', 'host-files', 'node', 'npm:zod'],
     tests: ['.', 'npm:vitest', 'testing', 'tree', 'archive/testing'],
     layers: [
       { reason: 'vault.ts is what callers see: types alone.', rooms: { 'vault.ts': [] } },

@@ -28,6 +28,9 @@ export const archiveMessages = {
     `The storage failed at ${path} (${errno}). Check that disk.`,
   'disk-full': (disk: FullDisk) => `The disk is full: ${describeFull(disk)}`,
   'quota-exceeded': (disk: FullDisk) => `The disk quota is used up: ${describeFull(disk)}`,
+  'file-changed-while-read': ({ path, how }: { path: string; how: 'gone' | 'changed' | 'shrunk' }) =>
+    `${path} ${fileChanges[how]} while it was read.`,
+  'file-unreadable': ({ path, errno }: { path: string; errno: string }) => `${path} cannot be read (${errno}).`,
 
   'tar-cut': ({ place, ...tar }: BrokenTar & { place: string }) =>
     `The tar stream was cut ${place}, at byte ${tar.at}. ${describeRest(tar)}`,
@@ -62,6 +65,8 @@ export const archiveMessages = {
   'tar-not-padded': () => 'The tar stream is malformed: the data of an entry is not padded with zeros.',
   'tar-no-verdict': () => 'A tar has no verdict before its stream has ended well.',
 }
+
+const fileChanges = { gone: 'was removed', changed: 'was replaced', shrunk: 'became shorter' }
 
 function describeFull({ path, errno, neededBytes, freeBytes }: FullDisk): string {
   const needed = neededBytes === null ? '' : ` The file needs about ${neededBytes} bytes.`

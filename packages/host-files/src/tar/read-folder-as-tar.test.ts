@@ -1,0 +1,93 @@
+import { readTar, type TarEvent } from '@holdfast/archive'
+import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:net'
+import { linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { openHostFolder } from '../folder/open-host-folder.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { readFolderAsTar, type FolderTarOptions } from './read-folder-as-tar.ts'
+
+async function readAll(root: string, options: Partial<FolderTarOptions> = {}): Promise<Buffer> {
+  using folder = openHostFolder(root)
+  const chunks: Buffer[] = []
+  const signal = new AbortController().signal
+  for await (const chunk of readFolderAsTar(folder, { prefix: 'mount', signal, ...options }))
+    chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+async function eventsOf(tar: Buffer): Promise<TarEvent[]> {
+  const source = (async function* () {
+    yield tar
+  })()
+  return Array.fromAsync(readTar(source))
+}
+
+test('a folder becomes a whole tar, the same each time, that GNU tar unpacks', async () => {
+  using root = temporaryFolder()
+  using copy = temporaryFolder()
+  mkdirSync(root.at('a'))
+  writeFileSync(root.at('a/file'), 'content')
+  writeFileSync(root.at('hole'), '')
+  truncateSync(root.at('hole'), 3_000_000)
+  linkSync(root.at('a/file'), root.at('link'))
+  const tar = await readAll(root.path)
+  expect((await readAll(root.path)).equals(tar)).toBe(true)
+  const events = await eventsOf(tar)
+  expect(events.flatMap((event) => (event.kind === 'entry' ? [event.entry.name.toString()] : []))).toEqual([
+    'mount/',
+    'mount/a/',
+    'mount/a/file',
+    'mount/hole',
+    'mount/link',
+  ])
+  expect(events.at(-1)).toMatchObject({ kind: 'end', entries: 5, trailerBytes: 1024 })
+  execFileSync('tar', ['-xf', '-', '-C', copy.path], { input: tar })
+  expect(readFileSync(copy.at('mount/link'), 'utf8')).toBe('content')
+  expect(readFileSync(copy.at('mount/hole')).equals(Buffer.alloc(3_000_000))).toBe(true)
+})
+
+test('sockets are left out and named', async () => {
+  using root = temporaryFolder()
+  const server = createServer().listen(root.at('socket'))
+  await once(server, 'listening')
+  const leftOut: unknown[] = []
+  const tar = await readAll(root.path, { onLeftOut: (path, why) => leftOut.push([path.toString(), why]) })
+  server.close()
+  expect(leftOut).toEqual([['socket', 'socket']])
+  expect((await eventsOf(tar)).filter(({ kind }) => kind === 'entry')).toHaveLength(1)
+})
+
+test('where the first name of a file is gone, the next one is the file', async () => {
+  using root = temporaryFolder()
+  writeFileSync(root.at('a'), 'content')
+  linkSync(root.at('a'), root.at('b'))
+  linkSync(root.at('a'), root.at('c'))
+  const tar = await readAll(root.path, {
+    onEntry: ({ name }) => name.toString() === 'mount/' && rmSync(root.at('a')),
+  })
+  const entries = (await eventsOf(tar)).flatMap((event) => (event.kind === 'entry' ? [event.entry] : []))
+  expect(entries.map(({ name, type, linkName }) => [name.toString(), type, linkName.toString()])).toEqual([
+    ['mount/', '5', ''],
+    ['mount/b', '0', ''],
+    ['mount/c', '1', 'mount/b'],
+  ])
+})
+
+test('a file that becomes shorter, or is replaced, ends the tar with its name', async () => {
+  using root = temporaryFolder()
+  writeFileSync(root.at('file'), Buffer.alloc(3_000_000, 1))
+  const cut = readAll(root.path, {
+    onEntry: ({ name }) => name.toString() === 'mount/file' && truncateSync(root.at('file'), 10),
+  })
+  await expect(cut).rejects.toMatchObject({ code: 'TRUNCATED', message: '"/file" became shorter while it was read.' })
+  const replaced = readAll(root.path, {
+    onEntry: ({ name }) => {
+      if (name.toString() !== 'mount/') return
+      rmSync(root.at('file'))
+      mkdirSync(root.at('file'))
+    },
+  })
+  await expect(replaced).rejects.toMatchObject({ message: '"/file" was replaced while it was read.' })
+})
