@@ -35,7 +35,7 @@ export interface NotificationServices {
 }
 
 interface RunningNotifications extends NotificationServices, AsyncDisposable {
-  /** Takes in what ended right before a crash. Before any job of this process ends. */
+  /** Seals what an earlier version stored in the clear, and takes in what ended right before a crash. Before any job of this process ends. */
   readonly catchUp: (jobs: KeptJobs) => Promise<void>
   /** Begins to send; from then on the alerts hear which destinations fail. */
   start: (alerts: Alerts) => void
@@ -84,6 +84,7 @@ export function createNotifications(parts: NotificationParts): RunningNotificati
       onQueued,
     }),
     catchUp: async (jobs) => {
+      await destinations.sealAddresses()
       for (const happening of await told.missed(jobs, clock.now())) await dispatcher.tell(happening)
     },
     start: (hearing) => {

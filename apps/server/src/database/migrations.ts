@@ -116,4 +116,9 @@ export const migrations: Record<string, Migration> = {
       await database.schema.createIndex('jobsByKind').on('jobs').columns(columns).execute()
     },
   },
+  '0019-sealed-addresses': {
+    up: async (database: Kysely<never>) => {
+      await database.schema.alterTable('notificationDestinations').addColumn('sealedAddress', 'text').execute()
+    },
+  },
 }

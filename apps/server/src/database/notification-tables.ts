@@ -5,9 +5,11 @@ export interface NotificationDestinationsTable {
   id: string
   name: string
   enabled: 0 | 1
-  /** As JSON, without the secret. */
+  /** As JSON, without what is sealed. */
   settings: string
   sealedSecret: string | null
+  /** Of a webhook, whose settings show no more than its host. */
+  sealedAddress: string | null
   createdAt: number
   lastSuccessAt: number | null
   lastFailureAt: number | null

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { message, OpError, type DestinationDraft, type DestinationSettings, type Message } from '@holdfast/contract'
 import { DeliveryError } from './delivery-error.ts'
 import type { Guard } from './guard/guard.ts'
@@ -13,6 +14,8 @@ interface Before {
  * @throws OpError `BAD_REQUEST` naming the field
  */
 export function checkDestination({ settings, secret }: DestinationDraft, before: Before | null): void {
+  if (isShortened(settings) && !isDeepStrictEqual(settings, before?.settings))
+    throw refused('settings.url', message('destination-address-shortened'))
   const isKept = secret === undefined && before?.hasSecret === true
   // Else whoever may change the address would get the secret sent to one of theirs.
   if (isKept && receiverOf(settings) !== receiverOf(before.settings))
@@ -47,6 +50,20 @@ function needsSecret(settings: DestinationSettings): boolean {
   if (settings.kind === 'email') return settings.server !== null && settings.server.user !== null
   return settings.kind !== 'ntfy'
 }
+
+/** What anybody sees of the settings: the path and query of a webhook are often what lets one in. */
+export function shownSettings(settings: DestinationSettings): DestinationSettings {
+  if (settings.kind !== 'webhook') return settings
+  const { origin, pathname, search } = new URL(settings.url)
+  return pathname === '/' && search === '' ? settings : { ...settings, url: `${origin}${hiddenPath}` }
+}
+
+/** Whether of its address no more than the host is there. */
+export function isShortened(settings: DestinationSettings): boolean {
+  return settings.kind === 'webhook' && settings.url.endsWith(hiddenPath)
+}
+
+const hiddenPath = '/…'
 
 /** Where whoever knows the address may send. */
 function hasSecretAddress({ kind }: DestinationSettings): boolean {

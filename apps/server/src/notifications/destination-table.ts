@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import {
   destinationSettings,
   message,
@@ -12,6 +12,7 @@ import {
 import type { SecretKey } from '../access/secret-key.ts'
 import type { Database } from '../database/open-database.ts'
 import type { NotificationDestinationsTable } from '../database/notification-tables.ts'
+import { isShortened, shownSettings } from './check-destination.ts'
 
 type Row = Selectable<NotificationDestinationsTable>
 
@@ -23,7 +24,13 @@ export interface StoredDestination {
   secret?: string | null
 }
 
-/** Where notifications are sent. Secrets are stored encrypted, and leave it by `secretOf` alone. */
+/** Where it goes and what proves that we may. */
+export interface Receiver {
+  readonly settings: DestinationSettings
+  readonly secret: string | null
+}
+
+/** Where notifications are sent. Secrets and the addresses of webhooks are stored encrypted, and leave it by `unseal` alone. */
 export class DestinationTable {
   readonly #database: Database
   readonly #key: SecretKey
@@ -51,21 +58,41 @@ export class DestinationTable {
     return found
   }
 
-  /** Null: it has none. @throws Error where it was sealed with another key. */
-  async secretOf(id: string): Promise<string | null> {
+  /** All that it is sent with; without a secret, null. @throws Error where it was sealed with another key; OpError `DESTINATION_NOT_FOUND` */
+  async unseal(id: string): Promise<Receiver> {
     const row = await this.#rows().where('id', '=', id).executeTakeFirst()
-    return row?.sealedSecret == null ? null : this.#key.unseal(row.sealedSecret)
+    const settings = row && readRow(row)?.settings
+    if (!row || !settings) throw notFound()
+    const { sealedAddress, sealedSecret } = row
+    const isSealed = settings.kind === 'webhook' && sealedAddress !== null
+    return {
+      settings: isSealed ? { ...settings, url: this.#key.unseal(sealedAddress) } : settings,
+      secret: sealedSecret === null ? null : this.#key.unseal(sealedSecret),
+    }
+  }
+
+  /** Those that an earlier version left in the clear. */
+  async sealAddresses(): Promise<void> {
+    const rows = await this.#rows().where('sealedAddress', 'is', null).execute()
+    for (const row of rows) {
+      const settings = readRow(row)?.settings
+      if (settings?.kind !== 'webhook') continue
+      // Else it stays readable in the file, until something is written over it.
+      await sql`pragma secure_delete = on`.execute(this.#database)
+      await this.#set(row.id, this.#settings(settings))
+    }
   }
 
   async insert(draft: StoredDestination, createdAt: number): Promise<string> {
     const id = randomUUID()
     const never = { lastSuccessAt: null, lastFailureAt: null, lastFailure: null, failuresInRow: 0 }
-    const row = { ...this.#columns(draft), sealedSecret: this.#seal(draft.secret ?? null), id, createdAt, ...never }
+    const sealed = { sealedAddress: null, sealedSecret: this.#seal(draft.secret ?? null) }
+    const row = { ...sealed, ...this.#columns(draft), id, createdAt, ...never }
     await this.#database.insertInto('notificationDestinations').values(row).execute()
     return id
   }
 
-  /** It begins anew: what failed before says nothing of it. @throws OpError `DESTINATION_NOT_FOUND` */
+  /** An address of which only the host is there stays as it was. It begins anew: what failed before says nothing of it. @throws OpError `DESTINATION_NOT_FOUND` */
   async update(id: string, draft: StoredDestination): Promise<void> {
     const secret = draft.secret === undefined ? {} : { sealedSecret: this.#seal(draft.secret) }
     const rows = this.#database.updateTable('notificationDestinations')
@@ -97,8 +124,14 @@ export class DestinationTable {
     await this.#database.updateTable('notificationDestinations').set(columns).where('id', '=', id).execute()
   }
 
-  #columns({ name, enabled, settings }: StoredDestination): Pick<Row, 'name' | 'enabled' | 'settings'> {
-    return { name, enabled: enabled ? 1 : 0, settings: JSON.stringify(settings) }
+  #columns({ name, enabled, settings }: StoredDestination) {
+    return { name, enabled: enabled ? (1 as const) : (0 as const), ...this.#settings(settings) }
+  }
+
+  #settings(settings: DestinationSettings): Pick<Row, 'settings'> & Partial<Pick<Row, 'sealedAddress'>> {
+    const columns = { settings: JSON.stringify(shownSettings(settings)) }
+    if (isShortened(settings)) return columns
+    return { ...columns, sealedAddress: settings.kind === 'webhook' ? this.#key.seal(settings.url) : null }
   }
 
   #seal(secret: string | null): string | null {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Destination, NotificationRule } from '@holdfast/contract'
@@ -69,6 +70,48 @@ test('a secret never comes back, stays where it is not entered again, and is not
   expect((await server.post(path, { ...renamed, name: 'None' })).status).toBe(400)
   const entries = await readAudit(server)
   expect(JSON.stringify(entries)).not.toContain('A-very-secret')
+})
+
+test('the address of a webhook is sealed in the database, shown by its host alone, and stays where it is not entered again', async () => {
+  await using folder = await temporaryFolder()
+  await using web = await startWebServer((response) => response.end('thank you'))
+  const file = () => readFileSync(join(folder.path, 'holdfast.db')).toString('latin1')
+  const url = `http://127.0.0.1:${web.port}/hooks/${'long/'.repeat(200)}T0P-SECRET?key=K3Y`
+  const shown = `http://127.0.0.1:${web.port}/…`
+  const settings = { kind: 'webhook', url: shown }
+  {
+    await using server = await startTestServer({ dataFolder: folder.path })
+    const admin = await setUpAdmin(server)
+    await admin.ask('notifications.saveAllowList', { hosts: ['127.0.0.1'] })
+    const create = { ...hook(web.port), settings: { kind: 'webhook', url } }
+    const { destinationId } = await read<{ destinationId: string }>(server.post(path, create))
+    expect(await read(server.call(path))).toMatchObject({ destinations: [{ settings }] })
+    await server.post(path, { name: 'Chat', settings: { kind: 'slack' }, secret: 'https://hooks.slack.com/T/B/x' })
+    const renamed = { name: 'Renamed', settings }
+    expect((await put(server, `${path}/${destinationId}`, renamed)).status).toBe(200)
+    expect(await read(server.post(`${path}/${destinationId}/test`, {}))).toMatchObject({ delivered: true })
+    expect(web.requests.at(-1)?.path).toContain('T0P-SECRET?key=K3Y')
+    const refused = await server.post(path, { ...create, settings })
+    expect([refused.status, await refused.json()]).toMatchObject([400, { field: 'settings.url' }])
+    expect(JSON.stringify(await readAudit(server))).not.toContain('T0P-SECRET')
+  }
+  expect(file()).not.toContain('T0P-SECRET')
+  // As an earlier version stored it.
+  const database = new DatabaseSync(join(folder.path, 'holdfast.db'))
+  const before = database.prepare(
+    'update notificationDestinations set settings = ?, sealedAddress = null where sealedAddress is not null',
+  )
+  before.run(JSON.stringify({ kind: 'webhook', url }))
+  database.close()
+  expect(file()).toContain('T0P-SECRET')
+  {
+    await using server = await startTestServer({ dataFolder: folder.path })
+    const { destinations } = await read<{ destinations: Destination[] }>(server.call(path))
+    expect(destinations).toMatchObject([{ settings }, { name: 'Chat' }])
+    await server.post(`${path}/${destinations[0]?.id}/test`, {})
+    expect(web.requests.at(-1)?.path).toContain('T0P-SECRET?key=K3Y')
+  }
+  expect(file()).not.toContain('T0P-SECRET')
 })
 
 test('what is done to destinations and rules is in the audit log, by their names', async () => {

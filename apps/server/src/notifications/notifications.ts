@@ -91,13 +91,13 @@ export class Notifications {
   /** Sends something at once, and answers with what the other side said. @throws OpError `DESTINATION_NOT_FOUND` */
   async test(destinationId: string): Promise<TestAnswer> {
     const { destinations, send, publicUrl, clock } = this.#parts
-    const { settings } = await destinations.get(destinationId)
+    await destinations.get(destinationId)
     const outgoing = { id: randomUUID(), notes: [testNote(clock.now())], more: 0, accepted: [], publicUrl: publicUrl() }
     try {
-      const secret = await destinations.secretOf(destinationId).catch((error: unknown) => {
+      const receiver = await destinations.unseal(destinationId).catch((error: unknown) => {
         throw new DeliveryError(message('delivery-secret-unreadable'), { permanent: true, cause: error })
       })
-      const detail = await send({ settings, secret }, outgoing, AbortSignal.timeout(testTimeMs))
+      const detail = await send(receiver, outgoing, AbortSignal.timeout(testTimeMs))
       await destinations.succeeded(destinationId, clock.now())
       return { delivered: true, detail }
     } catch (error) {
@@ -171,7 +171,7 @@ export class Notifications {
     const isOfHost = mailServer !== null || other === undefined
     const ofHost = { kind: 'email', server: null, from: null, to: [address] } as const
     const settings = isOfHost || other.settings.kind !== 'email' ? ofHost : { ...other.settings, to: [address] }
-    const secret = isOfHost ? null : await destinations.secretOf(other.id)
+    const secret = isOfHost ? null : (await destinations.unseal(other.id)).secret
     const name = `Mail to ${address}`.slice(0, longestName)
     const draft = { name, enabled: true, settings: { ...settings, to: [...settings.to] }, secret }
     const destinationId = same?.id ?? (await destinations.insert(draft, clock.now()))

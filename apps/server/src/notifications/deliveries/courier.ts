@@ -3,16 +3,11 @@ import type { Log } from '../../log.ts'
 import type { Clock } from '../../watching/clock.ts'
 import { Revision } from '../../watching/revision.ts'
 import { DeliveryError } from '../delivery-error.ts'
-import type { DestinationTable } from '../destination-table.ts'
+import type { DestinationTable, Receiver } from '../destination-table.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { DeliveryTable, Queued } from './delivery-table.ts'
 
 /** Where a message goes, with what it takes to get there. */
-export interface Receiver {
-  readonly settings: Destination['settings']
-  readonly secret: string | null
-}
-
 /** Sends one message. Resolves with what the other side said. @throws DeliveryError; whatever it likes once `signal` has aborted. */
 export type Send = (receiver: Receiver, outgoing: Outgoing, signal: AbortSignal) => Promise<Message>
 
@@ -123,12 +118,8 @@ export class Courier implements AsyncDisposable {
     const destination = await destinations.find(queued.destinationId)
     if (destination?.enabled !== true) return deliveries.fail(id, clock.now(), message('delivery-disabled'))
     try {
-      const secret = await this.#secretOf(destination.id)
-      await send(
-        { settings: destination.settings, secret },
-        { id, notes, more, accepted, publicUrl: publicUrl() },
-        signal,
-      )
+      const receiver = await this.#receiver(destination.id)
+      await send(receiver, { id, notes, more, accepted, publicUrl: publicUrl() }, signal)
     } catch (error) {
       if (signal.aborted) return
       return this.#failed(queued, destination, error)
@@ -146,9 +137,9 @@ export class Courier implements AsyncDisposable {
     }
   }
 
-  async #secretOf(destinationId: string): Promise<string | null> {
+  async #receiver(destinationId: string): Promise<Receiver> {
     try {
-      return await this.#parts.destinations.secretOf(destinationId)
+      return await this.#parts.destinations.unseal(destinationId)
     } catch (error) {
       throw new DeliveryError(message('delivery-secret-unreadable'), { permanent: true, cause: error })
     }

@@ -194,6 +194,21 @@ test('a secret that is stored is kept, and a refusal stands at its field', async
   })
 })
 
+test('of a webhook the host is shown, and what is not entered again stays as it is', async () => {
+  const update = vi.fn<Answer<'notifications.updateDestination'>>()
+  const webhook = { ...chat, name: 'Hook', settings: { kind: 'webhook', url: 'https://example.org/…' } } as const
+  open({ 'notifications.destinations': () => [webhook], 'notifications.updateDestination': update })
+  expect((await screen.findByRole('row', { name: /^Hook/ })).textContent).toContain('https://example.org/…')
+  await press('More actions for Hook')
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Change…' }))
+  expect(await screen.findByText('Stored encrypted. Leave it as it is to keep it.')).toBeTruthy()
+  await enter('Name', 'Hook of the house')
+  await press('Save')
+  const { settings: same } = webhook
+  const saved = { destinationId: 'd1', name: 'Hook of the house', enabled: true, settings: same }
+  await waitFor(() => expect(update).toHaveBeenCalledWith(saved))
+})
+
 test('the test says what the other side answered', async () => {
   const answer = { delivered: false, detail: message('delivery-answered', { status: 401, text: 'no' }) }
   const send = vi.fn<Answer<'notifications.test'>>(() => answer)

@@ -64,6 +64,7 @@ export const notificationMessages = {
   'destination-secret-again': () => 'Enter it again: it would be sent to another address now.',
   'webhook-secret-invalid': () => 'The signing secret must be whsec_ and then 24 to 64 bytes in base64.',
   'destination-address-invalid': () => 'Enter an address that begins with https://.',
+  'destination-address-shortened': () => 'Enter the whole address: of a stored one only the host is shown.',
   'mail-from-missing': () => 'Enter the address that mails come from.',
   'mail-server-missing': () =>
     'No mail server is set. Set HOLDFAST_SMTP_URL, or add an e-mail destination with a server of its own.',

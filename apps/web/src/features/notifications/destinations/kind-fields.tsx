@@ -32,6 +32,7 @@ export function KindFields({ hasSecret, hostServer, ...props }: KindFieldsProps)
       {needsUrl && (
         <TextInput
           label={kind === 'webhook' ? 'Address' : 'Server'}
+          description={form.url.endsWith('/…') ? 'Stored encrypted. Leave it as it is to keep it.' : undefined}
           placeholder={
             {
               webhook: 'https://example.org/hook',
