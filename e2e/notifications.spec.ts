@@ -34,6 +34,16 @@ test('one address typed is enough for mails on failure, and the test shows that 
   await page.getByRole('dialog').getByRole('button', { name: 'Add destination' }).click()
   await expect(page.getByRole('dialog')).toContainText('127.0.0.1, which is not on the public internet')
   await look(page, 'destination')
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  await page.getByLabel('Send').first().click()
+  await page.getByRole('option', { name: 'Details…' }).click()
+  await page.getByLabel('Kinds of jobs').first().click()
+  await page.getByRole('option', { name: 'Backup' }).click()
+  await page.getByLabel('When').first().click()
+  await page.getByRole('option', { name: 'Digest', exact: true }).click()
+  await look(page, 'rule')
 })
 
 async function look(page: Page, name: string): Promise<void> {

@@ -206,7 +206,7 @@ export const apps = {
           'features/exports': ['jobs', 'trpc', 'ui'],
           'features/jobs': ['jobs', 'trpc', 'ui'],
           'features/retention': ['jobs', 'trpc', 'ui'],
-          'features/notifications': ['trpc', 'ui'],
+          'features/notifications': ['jobs', 'trpc', 'ui'],
           'features/overview': ['trpc', 'ui'],
           'features/restores': ['jobs', 'plans', 'trpc', 'ui'],
           'features/schedules': ['plans', 'trpc', 'ui'],

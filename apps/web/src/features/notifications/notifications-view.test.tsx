@@ -238,13 +238,74 @@ test('what a rule asks for in detail stays when it is changed', async () => {
     timing: { kind: 'every', minutes: 15 },
   }
   open({ 'notifications.rules': () => [detailed], 'notifications.updateRule': update })
-  expect((await screen.findByRole('row', { name: /^Failures to Chat/ })).textContent).toContain('Digest every 15 min')
+  expect((await screen.findByRole('row', { name: /^Failures to Chat/ })).textContent).toContain(
+    'Digest every 15 minutes',
+  )
   await press('More actions for Failures to Chat')
   fireEvent.click(await screen.findByRole('menuitem', { name: 'Change…' }))
   await enter('Name', 'Web')
   await press('Save')
   const { id: _id, createdAt: _createdAt, ...draft } = detailed
   await waitFor(() => expect(update).toHaveBeenCalledWith({ ...draft, name: 'Web', ruleId: 'r1' }))
+})
+
+test('a rule asks for kinds of jobs, outcomes and kinds of alerts, and for a digest of so many minutes', async () => {
+  const create = vi.fn<Answer<'notifications.createRule'>>(() => ({ ruleId: 'r2' }))
+  open({ 'notifications.rules': () => [], 'notifications.createRule': create })
+  await press('Add rule')
+  await choose('Send', 'Details…')
+  await choose('Kinds of jobs', 'Backup')
+  fireEvent.click(await screen.findByRole('option', { name: 'Verification' }))
+  await choose('Outcomes', 'Failed')
+  await choose('Kinds of alerts', 'A vault is nearly full')
+  await choose('When', 'Digest')
+  await enter('Minutes between digests', '20')
+  const dialog = await screen.findByRole('dialog')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Add rule' }))
+  const { id: _id, createdAt: _createdAt, ...draft } = rule
+  await waitFor(() =>
+    expect(create).toHaveBeenCalledWith({
+      ...draft,
+      name: 'Notifications to Chat',
+      jobKinds: ['backup', 'verify'],
+      outcomes: ['failed'],
+      alertKinds: ['vault-nearly-full'],
+      timing: { kind: 'every', minutes: 20 },
+    }),
+  )
+})
+
+test('what does not apply to what a rule asks for is not asked, and a digest has limits', async () => {
+  const create = vi.fn<Answer<'notifications.createRule'>>(() => ({ ruleId: 'r2' }))
+  open({ 'notifications.rules': () => [], 'notifications.createRule': create })
+  await press('Add rule')
+  await choose('Send', 'Details…')
+  for (const kind of ['Jobs that end', 'Scheduled runs that end']) fireEvent.click(await screen.findByLabelText(kind))
+  expect(screen.queryByLabelText('Kinds of jobs')).toBeNull()
+  expect(screen.queryByLabelText('Outcomes')).toBeNull()
+  fireEvent.click(await screen.findByLabelText('Alerts'))
+  expect(screen.queryByLabelText('Kinds of alerts')).toBeNull()
+  fireEvent.click(await screen.findByLabelText('Jobs that start'))
+  expect((await screen.findAllByLabelText('Kinds of jobs')).length).toBeGreaterThan(0)
+  expect(screen.queryByLabelText('Outcomes')).toBeNull()
+  await choose('When', 'Digest')
+  await enter('Minutes between digests', '3')
+  const dialog = await screen.findByRole('dialog')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Add rule' }))
+  expect(await screen.findByText('Enter 5 to 1440 minutes.')).toBeTruthy()
+  expect(create).not.toHaveBeenCalled()
+})
+
+test('a rule says in the list what it is narrowed down to', async () => {
+  const narrow = {
+    ...rule,
+    jobKinds: ['backup', 'verify'],
+    outcomes: ['failed'],
+    alertKinds: ['vault-away'],
+  } satisfies NotificationRule
+  open({ 'notifications.rules': () => [narrow] })
+  const row = await screen.findByRole('row', { name: /^Failures to Chat/ })
+  expect(row.textContent).toContain('only backup, verification; failed; a vault is not available')
 })
 
 test('what failed says why, and is sent again', async () => {

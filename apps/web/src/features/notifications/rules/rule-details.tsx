@@ -1,7 +1,8 @@
-import type { HappeningKind, Severity } from '@holdfast/contract'
-import { Checkbox, Select, Stack, TagsInput } from '@mantine/core'
-import type { RuleForm } from './rule-form.ts'
-import { happeningWords, severityWords } from './rule-words.ts'
+import type { AlertKind, HappeningKind, JobKind, JobOutcome, Severity } from '@holdfast/contract'
+import { Checkbox, MultiSelect, Select, Stack, TagsInput } from '@mantine/core'
+import { kindNoun } from '../../../jobs/job-words.ts'
+import { asksFor, type RuleForm } from './rule-form.ts'
+import { alertWords, happeningWords, outcomeWords, severityWords } from './rule-words.ts'
 
 interface RuleDetailsProps {
   form: RuleForm
@@ -25,6 +26,30 @@ export function RuleDetails({ form, isMissing, onChange }: RuleDetailsProps) {
           ))}
         </Stack>
       </Checkbox.Group>
+      {asksFor(form, 'jobs') && (
+        <Choices<JobKind>
+          label="Kinds of jobs"
+          words={kindNoun}
+          value={form.jobKinds}
+          onChange={(jobKinds) => onChange({ jobKinds })}
+        />
+      )}
+      {asksFor(form, 'outcomes') && (
+        <Choices<JobOutcome>
+          label="Outcomes"
+          words={outcomeWords}
+          value={form.outcomes}
+          onChange={(outcomes) => onChange({ outcomes })}
+        />
+      )}
+      {asksFor(form, 'alerts') && (
+        <Choices<AlertKind>
+          label="Kinds of alerts"
+          words={alertWords}
+          value={form.alertKinds}
+          onChange={(alertKinds) => onChange({ alertKinds })}
+        />
+      )}
       <Select
         label="Severity"
         allowDeselect={false}
@@ -39,5 +64,26 @@ export function RuleDetails({ form, isMissing, onChange }: RuleDetailsProps) {
         onChange={(containers) => onChange({ containers })}
       />
     </>
+  )
+}
+
+interface ChoicesProps<T extends string> {
+  label: string
+  words: Readonly<Record<T, string>>
+  value: T[]
+  onChange: (value: T[]) => void
+}
+
+/** Some of a few words; none chosen means all of them. */
+function Choices<T extends string>({ label, words, value, onChange }: ChoicesProps<T>) {
+  return (
+    <MultiSelect
+      label={label}
+      placeholder={value.length === 0 ? 'All' : ''}
+      clearable
+      data={(Object.keys(words) as T[]).map((one) => ({ value: one as string, label: words[one] }))}
+      value={value}
+      onChange={(chosen) => onChange(chosen as T[])}
+    />
   )
 }

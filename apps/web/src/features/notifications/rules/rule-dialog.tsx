@@ -1,5 +1,5 @@
 import type { Destination, NotificationRule } from '@holdfast/contract'
-import { Button, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useEngineId } from '../../../trpc/engine-id.ts'
@@ -7,7 +7,7 @@ import { useTRPC } from '../../../trpc/trpc.ts'
 import { Dialog, ErrorLine } from '../../../ui/dialog.tsx'
 import { useReadAgain } from '../use-notifications.ts'
 import { RuleDetails } from './rule-details.tsx'
-import { ruleDraftOf, ruleFormOf, type RuleForm, type RulePreset } from './rule-form.ts'
+import { isInterval, ruleDraftOf, ruleFormOf, type RuleForm, type RulePreset } from './rule-form.ts'
 
 interface RuleDialogProps {
   /** Null: a new one. */
@@ -51,7 +51,7 @@ export function RuleDialog({ known, destinations, onClose }: RuleDialogProps) {
         onSubmit={(event) => {
           event.preventDefault()
           setTried(true)
-          if (noReceiver || nothing) return
+          if (noReceiver || nothing || !isInterval(form)) return
           const draft = ruleDraftOf(form, { known, engineId, suggestedName })
           if (known === null) create.mutate(draft)
           else update.mutate({ ...draft, ruleId: known.id })
@@ -84,15 +84,24 @@ export function RuleDialog({ known, destinations, onClose }: RuleDialogProps) {
             allowDeselect={false}
             data={[
               { value: 'at-once' as const, label: 'At once' },
-              {
-                value: 'every' as const,
-                label: form.minutes === 60 ? 'Hourly digest' : `Digest every ${form.minutes} min`,
-              },
+              { value: 'every' as const, label: 'Digest' },
               { value: 'daily' as const, label: 'Daily digest' },
             ]}
             value={form.timing}
             onChange={(timing) => timing !== null && change({ timing })}
           />
+          {form.timing === 'every' && (
+            <NumberInput
+              label="Minutes between digests"
+              min={5}
+              max={1_440}
+              allowDecimal={false}
+              clampBehavior="none"
+              error={tried && !isInterval(form) ? 'Enter 5 to 1440 minutes.' : undefined}
+              value={form.minutes}
+              onChange={(minutes) => change({ minutes })}
+            />
+          )}
           {form.timing === 'daily' && (
             <TextInput
               label="Time of day"

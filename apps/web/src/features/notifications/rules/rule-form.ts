@@ -1,6 +1,9 @@
 import type {
+  AlertKind,
   ContainerSelector,
   HappeningKind,
+  JobKind,
+  JobOutcome,
   NotificationRule,
   RuleDraft,
   RuleTiming,
@@ -14,12 +17,17 @@ export interface RuleForm {
   name: string
   preset: RulePreset
   kinds: HappeningKind[]
+  /** Of these and the next two an empty list asks for nothing. */
+  jobKinds: JobKind[]
+  outcomes: JobOutcome[]
+  alertKinds: AlertKind[]
   minSeverity: Severity
   /** As they are entered. */
   containers: string[]
   destinationIds: string[]
   timing: RuleTiming['kind']
-  minutes: number
+  /** As they are entered. */
+  minutes: number | string
   at: string
 }
 
@@ -36,13 +44,17 @@ export function ruleFormOf(known: NotificationRule | null, onlyDestination: stri
     const { kinds, minSeverity } = presets.failures
     const destinationIds = onlyDestination === null ? [] : [onlyDestination]
     const when = { timing: 'at-once', minutes: 60, at: '07:30' } as const
-    return { name: '', preset: 'failures', kinds: [...kinds], minSeverity, containers: [], destinationIds, ...when }
+    const narrowed = { jobKinds: [], outcomes: [], alertKinds: [], containers: [] }
+    return { name: '', preset: 'failures', kinds: [...kinds], minSeverity, ...narrowed, destinationIds, ...when }
   }
   const { name, kinds, minSeverity, containers, destinationIds, timing } = known
   return {
     name,
     preset: presetOf(known),
     kinds: [...kinds],
+    jobKinds: [...known.jobKinds],
+    outcomes: [...known.outcomes],
+    alertKinds: [...known.alertKinds],
     minSeverity,
     containers: containers.map(selectorText),
     destinationIds: [...destinationIds],
@@ -59,7 +71,6 @@ interface DraftOptions {
   suggestedName: string
 }
 
-/** Whatever a form does not show stays as it was. */
 export function ruleDraftOf(form: RuleForm, { known, engineId, suggestedName }: DraftOptions): RuleDraft {
   const { kinds, minSeverity } = form.preset === 'details' ? form : presets[form.preset]
   const before = new Map(known?.containers.map((one): [string, ContainerSelector] => [selectorText(one), one]))
@@ -68,9 +79,9 @@ export function ruleDraftOf(form: RuleForm, { known, engineId, suggestedName }: 
     name: form.name.trim() || suggestedName,
     enabled: known?.enabled ?? true,
     kinds: [...kinds],
-    jobKinds: isDetailed ? (known?.jobKinds ?? []) : [],
-    outcomes: isDetailed ? (known?.outcomes ?? []) : [],
-    alertKinds: isDetailed ? (known?.alertKinds ?? []) : [],
+    jobKinds: isDetailed ? form.jobKinds : [],
+    outcomes: isDetailed ? form.outcomes : [],
+    alertKinds: isDetailed ? form.alertKinds : [],
     minSeverity,
     containers: isDetailed ? form.containers.map((text) => before.get(text) ?? readSelector(text, engineId)) : [],
     destinationIds: form.destinationIds,
@@ -78,8 +89,25 @@ export function ruleDraftOf(form: RuleForm, { known, engineId, suggestedName }: 
   }
 }
 
+/** Whether a digest can come so often. */
+export function isInterval({ timing, minutes }: RuleForm): boolean {
+  const every = minutes === '' ? NaN : Number(minutes)
+  return timing !== 'every' || (Number.isInteger(every) && every >= 5 && every <= 1_440)
+}
+
+/** What of a job, a run or an alert can be asked for, by what the rule is about. */
+export function asksFor({ kinds }: Pick<RuleForm, 'kinds'>, about: 'jobs' | 'outcomes' | 'alerts'): boolean {
+  return kinds.some((kind) => askable[about].includes(kind))
+}
+
+const askable: Record<'jobs' | 'outcomes' | 'alerts', readonly HappeningKind[]> = {
+  jobs: ['job-started', 'job-ended', 'run-started', 'run-ended'],
+  outcomes: ['job-ended', 'run-ended'],
+  alerts: ['alert-raised', 'alert-cleared'],
+}
+
 function timingOf({ timing, minutes, at }: RuleForm, known: NotificationRule | null): RuleTiming {
-  if (timing === 'every') return { kind: timing, minutes }
+  if (timing === 'every') return { kind: timing, minutes: Number(minutes) }
   if (timing === 'at-once') return { kind: timing }
   const before = known?.timing.kind === 'daily' ? known.timing.timeZone : null
   return { kind: timing, at, timeZone: before ?? Intl.DateTimeFormat().resolvedOptions().timeZone }
