@@ -31,9 +31,10 @@ export const packages = {
     layers: [
       { reason: 'libc is calls of the C library: nobody else knows koffi.', rooms: { libc: ['npm:koffi'] } },
       { rooms: { folder: ['libc'] } },
-      { rooms: { walk: ['folder', 'libc'] } },
+      { rooms: { thread: ['libc'] } },
+      { rooms: { walk: ['folder', 'libc', 'thread'] } },
       { rooms: { describe: ['libc', 'walk'] } },
-      { rooms: { tar: ['describe', 'folder', 'walk'] } },
+      { rooms: { tar: ['describe', 'folder', 'libc', 'thread', 'walk'] } },
       { rooms: { '.': ['*'] } },
       { rooms: { testing: ['*'] } },
     ],

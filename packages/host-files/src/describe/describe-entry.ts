@@ -1,7 +1,7 @@
-import { closeSync, openSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { kindOf, statBytes, statDescriptor, statWord, deviceNumber, type EntryKind } from '../libc/host-stat.ts'
 import { cString, libc, systemError } from '../libc/libc.ts'
-import { fileFlags, folderFlags, pathFlags } from '../libc/open-flags.ts'
+import { fileFlags, pathFlags } from '../libc/open-flags.ts'
 import { keyBytes, keyText, packKey, timeAt } from '../libc/stat-key.ts'
 import type { SeenEntry } from '../walk/seen-entry.ts'
 import { ownerInContainer, type OwnerRange } from './owner-range.ts'
@@ -68,19 +68,12 @@ const none = Buffer.alloc(0)
 export function describeEntry(entry: EntryToDescribe, options: DescribeOptions): Description {
   const handle = libc().openat(entry.parent, cString(entry.base), pathFlags, 0)
   if (handle === -1) return failure(libc().errno())
-  let fd: number | null = null
   try {
-    if (!isStill(entry, handle)) return { changed: true }
-    fd = openToRead(entry, handle)
-    const described = describe(entry, { fd, handle }, options)
-    if (!('fd' in described) || described.fd === null) return described
-    fd = null
-    return described
+    return isStill(entry, handle) ? describe(entry, handle, options) : { changed: true }
   } catch (error) {
     return failure((error as NodeJS.ErrnoException).code ?? 'EIO')
   } finally {
-    closeSync(handle)
-    if (fd !== null) closeSync(fd)
+    libc().close(handle)
   }
 }
 
@@ -103,10 +96,8 @@ function isStill(entry: EntryToDescribe, handle: number): boolean {
   )
 }
 
-/** Of what the handle is of, whatever has its name by now. Null for what is not opened. */
-function openToRead({ kind, linkTo }: EntryToDescribe, handle: number): number | null {
-  if (kind === 'folder') return openFolder(handle)
-  if (kind !== 'file' || linkTo !== null) return null
+/** Of what the handle is of, whatever has its name by now. */
+function openToRead(handle: number): number {
   const [quietly, plainly] = fileFlags
   try {
     return openSync(`/proc/self/fd/${handle}`, quietly)
@@ -116,19 +107,12 @@ function openToRead({ kind, linkTo }: EntryToDescribe, handle: number): number |
   }
 }
 
-function openFolder(handle: number): number {
-  const fd = libc().openat(handle, cString('.'), folderFlags, 0)
-  if (fd === -1) throw systemError('openat', libc().errno())
-  return fd
-}
-
+/** Of the last stat. What changes later has a ctime that says so. */
 function describe(
   entry: EntryToDescribe,
-  { fd, handle }: { fd: number | null; handle: number },
+  handle: number,
   { prefix, owners, withoutOverlay = false }: DescribeOptions,
 ): Description {
-  // The stat comes after the open and before the attributes: what changes later has a ctime that says so.
-  if (fd !== null && !statDescriptor(fd, bytes)) throw systemError('statx', libc().errno())
   const isHardLink = entry.linkTo !== null
   const type = isHardLink ? '1' : typeFlags[entry.kind]
   const uid = owners === undefined ? word('uid') : ownerInContainer(owners, 'uid', word('uid'))
@@ -152,10 +136,23 @@ function describe(
   const linkName = entry.linkTo === null ? (type === '2' ? readLink(handle) : none) : nameOf(prefix, entry.linkTo, '')
   const xattrs = isHardLink
     ? []
-    : readXattrs(fd ?? cString(`/proc/self/fd/${handle}`)).filter(([name]) => !withoutOverlay || !isOverlays(name))
+    : readXattrs(cString(`/proc/self/fd/${handle}`)).filter(([name]) => !withoutOverlay || !isOverlays(name))
   const { name, size, mode, mtimeNs } = fields
   const header = writePaxHeader({ ...fields, linkName, xattrs })
-  return { header, name, linkName, type, size, mode, uid, gid, mtimeNs, ctimeNs, key, fd: size > 0 ? fd : null }
+  return {
+    header,
+    name,
+    linkName,
+    type,
+    size,
+    mode,
+    uid,
+    gid,
+    mtimeNs,
+    ctimeNs,
+    key,
+    fd: size > 0 ? openToRead(handle) : null,
+  }
 }
 
 const typeFlags: Record<EntryKind, string> = {

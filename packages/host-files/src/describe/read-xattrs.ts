@@ -8,12 +8,12 @@ const most = 65_536
 const buffer = Buffer.alloc(most)
 
 /**
- * All extended attributes that the kernel lists, POSIX ACLs among them, by the bytes of their names. A number is a descriptor that was
- * opened to be read; of one opened with O_PATH it is `/proc/self/fd/<n>`, with a NUL.
+ * All extended attributes that the kernel lists, POSIX ACLs among them, by the bytes of their names. `path` is `/proc/self/fd/<n>` with a
+ * NUL, and so what the descriptor is of, be it a link that was opened with O_PATH.
  * @throws Error with `code`, as `EIO`; none where the file system has no such attributes.
  */
-export function readXattrs(what: number | Buffer): Xattr[] {
-  const length = list(what)
+export function readXattrs(path: Buffer): Xattr[] {
+  const length = list(path)
   if (length === 0) return []
   const names: Buffer[] = []
   for (let at = 0; at < length;) {
@@ -24,26 +24,24 @@ export function readXattrs(what: number | Buffer): Xattr[] {
   return names
     .toSorted((one, other) => one.compare(other))
     .flatMap((name) => {
-      const value = get(what, name)
+      const value = get(path, name)
       return value === null ? [] : [[name.subarray(0, -1), value] satisfies Xattr]
     })
 }
 
-function list(what: number | Buffer): number {
-  const { flistxattr, listxattr, errno } = libc()
-  const length = typeof what === 'number' ? flistxattr(what, buffer, most) : listxattr(what, buffer, most)
+function list(path: Buffer): number {
+  const length = libc().listxattr(path, buffer, most)
   if (length >= 0) return length
-  const code = errno()
+  const code = libc().errno()
   if (code === 'ENOTSUP' || code === 'EOPNOTSUPP') return 0
   throw systemError('listxattr', code)
 }
 
 /** Null for one that has been removed since. */
-function get(what: number | Buffer, name: Buffer): Buffer | null {
-  const { fgetxattr, getxattr, errno } = libc()
-  const length = typeof what === 'number' ? fgetxattr(what, name, buffer, most) : getxattr(what, name, buffer, most)
+function get(path: Buffer, name: Buffer): Buffer | null {
+  const length = libc().getxattr(path, name, buffer, most)
   if (length >= 0) return Buffer.from(buffer.subarray(0, length))
-  const code = errno()
+  const code = libc().errno()
   if (code === 'ENODATA') return null
   throw systemError('getxattr', code)
 }

@@ -11,13 +11,13 @@ import type { LibraryHandle } from 'koffi'
  */
 export interface Libc {
   openat: (folder: number, name: Uint8Array, flags: number, mode: number) => number
+  /** For what `openat` opened: in a thread, Node wonders at descriptors it does not know. */
+  close: (descriptor: number) => number
   statx: (folder: number, name: Uint8Array, flags: number, mask: number, into: Uint8Array) => number
   readlinkat: (folder: number, name: Uint8Array, into: Uint8Array, size: number) => number
   lseek: (file: number, offset: number, whence: number) => number | bigint
-  /** Of a descriptor, or of a path whose last component is followed: `/proc/self/fd/<n>` is what the descriptor is of, a link too. */
-  flistxattr: (file: number, into: Uint8Array, size: number) => number
+  /** The last component is followed: `/proc/self/fd/<n>` is what the descriptor is of, be it a link. */
   listxattr: (path: Uint8Array, into: Uint8Array, size: number) => number
-  fgetxattr: (file: number, name: Uint8Array, into: Uint8Array, size: number) => number
   getxattr: (path: Uint8Array, name: Uint8Array, into: Uint8Array, size: number) => number
   /** Of the last component itself. */
   lsetxattr: (path: Uint8Array, name: Uint8Array, value: Uint8Array, size: number, flags: number) => number
@@ -45,6 +45,10 @@ export function systemError(call: string, code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: ${call}`), { code, syscall: call })
 }
 
+export function closeDescriptors(descriptors: readonly number[]): void {
+  for (const descriptor of descriptors) libc().close(descriptor)
+}
+
 function load(): Libc {
   // Not before it is used: whoever runs where koffi has no binary can do all but this.
   const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi
@@ -53,12 +57,11 @@ function load(): Libc {
   const syncfs = library.func('int syncfs(int)')
   return {
     openat: library.func('int openat(int, const uint8_t *, int, unsigned int)'),
+    close: library.func('int close(int)'),
     statx: library.func('int statx(int, const uint8_t *, int, unsigned int, _Out_ uint8_t *)'),
     readlinkat: library.func('intptr_t readlinkat(int, const uint8_t *, _Out_ uint8_t *, size_t)'),
     lseek: library.func('int64_t lseek(int, int64_t, int)'),
-    flistxattr: library.func('intptr_t flistxattr(int, _Out_ uint8_t *, size_t)'),
     listxattr: library.func('intptr_t listxattr(const uint8_t *, _Out_ uint8_t *, size_t)'),
-    fgetxattr: library.func('intptr_t fgetxattr(int, const uint8_t *, _Out_ uint8_t *, size_t)'),
     getxattr: library.func('intptr_t getxattr(const uint8_t *, const uint8_t *, _Out_ uint8_t *, size_t)'),
     lsetxattr: library.func('int lsetxattr(const uint8_t *, const uint8_t *, const uint8_t *, size_t, int)'),
     utimensat: library.func('int utimensat(int, const uint8_t *, const uint8_t *, int)'),

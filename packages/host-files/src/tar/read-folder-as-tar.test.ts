@@ -1,4 +1,5 @@
 import { readTar, type TarEvent } from '@holdfast/archive'
+import { OpError } from '@holdfast/contract'
 import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import { linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { openHostFolder } from '../folder/open-host-folder.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { packTar } from './pack-tar.ts'
 import { readFolderAsTar, type FolderTarOptions } from './read-folder-as-tar.ts'
 
 async function readAll(root: string, options: Partial<FolderTarOptions> = {}): Promise<Buffer> {
@@ -59,14 +61,25 @@ test('sockets are left out and named', async () => {
   expect((await eventsOf(tar)).filter(({ kind }) => kind === 'entry')).toHaveLength(1)
 })
 
+/** The tar as it is read step by step, with something that happens after an entry's header; and what its problem was. */
+function packAll(root: string, after: string, happen: () => void): { tar: Buffer; problem: unknown } {
+  using folder = openHostFolder(root)
+  const parts: Uint8Array[] = []
+  let problem: unknown = null
+  for (const part of packTar({ root: folder.fd, prefix: 'mount', skip: [], partBytes: 512 })) {
+    parts.push(part.bytes)
+    problem = part.problem
+    if (part.entries.some(({ name }) => name.toString() === after)) happen()
+  }
+  return { tar: Buffer.concat(parts), problem }
+}
+
 test('where the first name of a file is gone, the next one is the file', async () => {
   using root = temporaryFolder()
   writeFileSync(root.at('a'), 'content')
   linkSync(root.at('a'), root.at('b'))
   linkSync(root.at('a'), root.at('c'))
-  const tar = await readAll(root.path, {
-    onEntry: ({ name }) => name.toString() === 'mount/' && rmSync(root.at('a')),
-  })
+  const { tar } = packAll(root.path, 'mount/', () => rmSync(root.at('a')))
   const entries = (await eventsOf(tar)).flatMap((event) => (event.kind === 'entry' ? [event.entry] : []))
   expect(entries.map(({ name, type, linkName }) => [name.toString(), type, linkName.toString()])).toEqual([
     ['mount/', '5', ''],
@@ -75,19 +88,27 @@ test('where the first name of a file is gone, the next one is the file', async (
   ])
 })
 
-test('a file that becomes shorter, or is replaced, ends the tar with its name', async () => {
+test('a file that becomes shorter, or is replaced, ends the tar with its name', () => {
   using root = temporaryFolder()
   writeFileSync(root.at('file'), Buffer.alloc(3_000_000, 1))
-  const cut = readAll(root.path, {
-    onEntry: ({ name }) => name.toString() === 'mount/file' && truncateSync(root.at('file'), 10),
+  const path = Buffer.from('file')
+  const cut = packAll(root.path, 'mount/file', () => truncateSync(root.at('file'), 1_000_000))
+  expect(cut.problem).toEqual({ path, what: { shrunk: true } })
+  const replaced = packAll(root.path, 'mount/', () => {
+    rmSync(root.at('file'))
+    mkdirSync(root.at('file'))
   })
-  await expect(cut).rejects.toMatchObject({ code: 'TRUNCATED', message: '"/file" became shorter while it was read.' })
-  const replaced = readAll(root.path, {
-    onEntry: ({ name }) => {
-      if (name.toString() !== 'mount/') return
-      rmSync(root.at('file'))
-      mkdirSync(root.at('file'))
-    },
+  expect(replaced.problem).toEqual({ path, what: { changed: true } })
+})
+
+test('what cannot be read ends the tar with an error that names it', async () => {
+  using root = temporaryFolder()
+  writeFileSync(root.at('file'), '')
+  const owners = { uid: 100_000, gid: 100_000, size: 65_536 }
+  const reading = readAll(root.path, { owners })
+  await expect(reading).rejects.toBeInstanceOf(OpError)
+  await expect(reading).rejects.toMatchObject({
+    code: 'INVALID_STATE',
+    message: expect.stringContaining('"/" belongs to user 0') as string,
   })
-  await expect(replaced).rejects.toMatchObject({ message: '"/file" was replaced while it was read.' })
 })

@@ -1,4 +1,4 @@
-import { closeSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { isMountRoot, statBytes, statDescriptor, statName, statWord } from '../libc/host-stat.ts'
 import { cString, libc, systemError } from '../libc/libc.ts'
 import { folderFlags } from '../libc/open-flags.ts'
@@ -120,7 +120,7 @@ class Walk {
       return
     }
     if (!statDescriptor(fd, this.#bytes) || identityOf(this.#stat) !== seen) {
-      closeSync(fd)
+      libc().close(fd)
       this.#batch.events.push({ kind: 'changed', path: Buffer.from(path, 'latin1'), code: 'ESTALE' })
       return
     }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { linkSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { fstatSync, linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openHostFolder } from '../folder/open-host-folder.ts'
 import { collectWalk } from '../testing/collect-walk.ts'
 import { setMtime } from '../testing/set-attributes.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
-import { walkFolder } from './walk-folder.ts'
+import { walkFolder, type WalkBatch } from './walk-folder.ts'
 
 const signal = new AbortController().signal
 
@@ -95,10 +96,9 @@ test('a walk of many folders ends in batches, and leaves no descriptor behind, h
     mkdirSync(root.at(`f${i}`))
     for (let j = 0; j < 10; j++) writeFileSync(root.at(`f${i}/${j}`), '')
   }
-  const before = readdirSync('/proc/self/fd').length
   const { paths } = await collectWalk(root.path)
   expect(paths).toHaveLength(1 + 200 * 11)
-  expect(readdirSync('/proc/self/fd')).toHaveLength(before)
+  expect(root.openDescriptors()).toBe(0)
 
   using folder = openHostFolder(root.path)
   for await (const batch of walkFolder(folder, { signal })) {
@@ -113,5 +113,30 @@ test('a walk of many folders ends in batches, and leaves no descriptor behind, h
     }
   }
   await expect(stopped()).rejects.toThrow('aborted')
-  expect(readdirSync('/proc/self/fd')).toHaveLength(before + 1)
+  expect(root.openDescriptors()).toBe(1)
+})
+
+test('a walk waits while three batches are not released, and their folders stay open', async () => {
+  using root = temporaryFolder()
+  for (let i = 0; i < 300; i++) mkdirSync(root.at(`f${i}`))
+  using folder = openHostFolder(root.path)
+  const walk = walkFolder(folder, { signal })
+  const held: WalkBatch[] = []
+  for (let i = 0; i < 3; i++) held.push((await walk.next()).value as WalkBatch)
+  const fourth = walk.next()
+  expect(await Promise.race([fourth.then(() => 'came'), delay(200, 'waits')])).toBe('waits')
+  const parents = held.flatMap(({ entries }) => [...entries].map(({ parent }) => parent))
+  for (const parent of parents) expect(fstatSync(parent).isDirectory()).toBe(true)
+  held[2]?.release()
+  expect((await fourth).done).toBe(false)
+  await walk.return(undefined)
+  for (const { release } of [...held, (await fourth).value as WalkBatch]) release()
+  expect(root.openDescriptors()).toBe(1)
+})
+
+test('two walks at the same time are two threads, and one after the other is one', async () => {
+  using root = temporaryFolder()
+  for (let i = 0; i < 1_000; i++) writeFileSync(root.at(`f${i}`), '')
+  const walks = await Promise.all([1, 2, 3].map(() => collectWalk(root.path)))
+  expect(walks.map(({ paths }) => paths.length)).toEqual([1_001, 1_001, 1_001])
 })

@@ -1,16 +1,17 @@
-import { closeSync } from 'node:fs'
 import type { HostFolder } from '../folder/open-host-folder.ts'
+import { closeDescriptors } from '../libc/libc.ts'
+import { runThread } from '../thread/run-thread.ts'
 import type { PackedBatch } from './pack-batch.ts'
-import { packWalk } from './pack-walk.ts'
 import type { SeenEntry, WalkEvent } from './seen-entry.ts'
 import { unpackBatch } from './unpack-batch.ts'
+import type { WalkOrder } from './walk-worker.ts'
 
 export interface WalkBatch {
   /** To be gone through once or more, until the batch is released. */
   readonly entries: Iterable<SeenEntry>
   /** What is missing; among it what lies between these entries. */
   readonly events: readonly WalkEvent[]
-  /** Closes what the entries' `parent` needs, once the batches before are released too. Once for each batch, also after the walk ended. */
+  /** Closes what the entries' `parent` needs, once the batches before are released too. For each batch, also after the walk ended. */
   release: () => void
 }
 
@@ -20,24 +21,28 @@ export interface WalkOptions {
   skip?: readonly Buffer[]
 }
 
+/** As many as hide that the reader and the walk take turns. */
+const mostUnreleased = 3
+
 /**
  * Every entry below a folder and the folder's own, in the order of a tar: names by their bytes, component by component, a folder before
- * what is in it. A batch has at most 512 entries. What vanishes or changes meanwhile is an event of a batch.
+ * what is in it. A batch has at most 512 entries. What vanishes or changes meanwhile is an event of a batch. Walks in a thread of its own, which
+ * waits while three batches are not released.
  * @throws the signal's reason; Error with `code`: `EMFILE`, `ENFILE`, `ENOMEM`.
  */
 export async function* walkFolder(folder: HostFolder, { signal, skip = [] }: WalkOptions): AsyncGenerator<WalkBatch> {
   const releases = new Releases()
-  const leftOpen: number[] = []
-  const paths = new Set(skip.map((path) => path.toString('latin1')))
-  try {
-    for (const packed of packWalk(folder.fd, { skip: paths, leftOpen })) {
-      const batch = releases.open(packed)
-      if (signal.aborted) batch.release()
-      signal.throwIfAborted()
-      yield batch
-    }
-  } finally {
-    releases.end(leftOpen)
+  const data: WalkOrder = { root: folder.fd, skip: skip.map((path) => path.toString('latin1')) }
+  const batches = runThread<PackedBatch, number[]>(new URL('./walk-worker.ts', import.meta.url), {
+    data,
+    most: mostUnreleased,
+    signal,
+    onUnread: ({ closing }) => releases.add(closing).release(),
+    onEnd: (leftOpen) => releases.add(leftOpen).release(),
+  })
+  for await (const { item, handBack } of batches) {
+    const { release } = releases.add(item.closing, handBack)
+    yield { entries: { [Symbol.iterator]: () => unpackBatch(item) }, events: item.events, release }
   }
 }
 
@@ -45,28 +50,20 @@ export async function* walkFolder(folder: HostFolder, { signal, skip = [] }: Wal
 class Releases {
   readonly #waiting: { closing: number[]; isReleased: boolean }[] = []
 
-  open(packed: PackedBatch): WalkBatch {
-    const own = { closing: packed.closing, isReleased: false }
+  add(closing: number[], onRelease = (): void => {}): { release: () => void } {
+    const own = { closing, isReleased: false }
     this.#waiting.push(own)
     return {
-      entries: { [Symbol.iterator]: () => unpackBatch(packed) },
-      events: packed.events,
       release: () => {
+        if (own.isReleased) return
         own.isReleased = true
         this.#close()
+        onRelease()
       },
     }
   }
 
-  end(closing: number[]): void {
-    this.#waiting.push({ closing, isReleased: true })
-    this.#close()
-  }
-
   #close(): void {
-    while (this.#waiting[0]?.isReleased === true) {
-      const { closing } = this.#waiting.shift() ?? { closing: [] }
-      for (const fd of closing) closeSync(fd)
-    }
+    while (this.#waiting[0]?.isReleased === true) closeDescriptors(this.#waiting.shift()?.closing ?? [])
   }
 }
