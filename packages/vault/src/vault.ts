@@ -1,3 +1,4 @@
+import type { HostFolder, OwnerRange } from '@holdfast/host-files'
 import type { DeletePreview, Message, PrunePreview, Verification, VaultLease, VerifyMethod } from '@holdfast/contract'
 
 /** One tree of files in a backup: a mount, or the writable layer, as a table of entries whose data lies in packs. */
@@ -48,6 +49,44 @@ export interface VaultListing {
   unreadable: UnreadableBackup[]
 }
 
+/** Files by name, bytes below the root: the first few, and how many there are. */
+export interface NamedFiles {
+  readonly names: readonly Buffer[]
+  readonly count: number
+}
+
+/** A folder of this host that was read into a draft, and is not in the backup yet. */
+export interface FolderPass {
+  readonly entries: number
+  /** Of the tar that its table stands for. */
+  readonly bytes: number
+  /** Of file data that was read, in both passes together. */
+  readonly readBytes: number
+  /** When every byte of it was last read; milliseconds since 1970. */
+  readonly fullReadAt: number
+  readonly notKept: { readonly sockets: NamedFiles }
+  /** Files that changed while this pass read them: their data may be of several moments. */
+  readonly changing: NamedFiles
+  /** What was removed between being listed and being read. */
+  readonly vanished: NamedFiles
+}
+
+export interface ReadFolderOptions {
+  signal: AbortSignal
+  /** Nanoseconds since 1970: when the last `syncFolderTree` before the first look began. The second pass has that of the first. */
+  syncedAtNs: bigint
+  /** Every byte is read when the last time lies further back; 0 for always. */
+  fullReadAfterMs: number
+  /** The first of two passes: this one compares with it. */
+  after?: FolderPass
+  /** There will be a second one: what cannot be read now is left to it. */
+  isFirst?: boolean
+  /** Of the tar that the table stands for, read or taken over; in each pass all of them. */
+  onBytes: (bytes: number) => void
+  /** With userns-remap: owners as the containers see them. */
+  owners?: OwnerRange
+}
+
 /** A backup while it is made. Disposed unsealed, it leaves nothing. Methods are called one after the other. */
 export interface BackupDraft extends AsyncDisposable {
   /** Whether the vault holds a layer with this diff id, whole as far as its length says. */
@@ -72,6 +111,21 @@ export interface BackupDraft extends AsyncDisposable {
     tar: AsyncIterable<Buffer>,
     options: { signal: AbortSignal },
   ) => Promise<StoredTree>
+  /**
+   * Reads a folder of this host as `addTree` does a tar. An entry whose stat is that of the newest earlier tree of the key is taken over
+   * from its table, unless its ctime is not older than that one's sync, less two seconds. Of two passes the second one does so
+   * with the table of the first: when it resolves the files may change again. The folder stays open until then. One that was read by
+   * a pass that failed may be read again, by the same `after` too.
+   * @throws OpError `TRUNCATED` naming a file that changes faster than it can be read, after three attempts; `STORAGE_FAILED` one that cannot be
+   * read; `INVALID_STATE` an owner that no container has; those of the blob store.
+   */
+  readFolder: (
+    tree: { path: string; key: string; formerKey?: string | null },
+    folder: HostFolder,
+    options: ReadFolderOptions,
+  ) => Promise<FolderPass>
+  /** Puts what a pass has read into the backup. Once; of two passes the second one. @throws OpError those of the blob store. */
+  keepFolder: (pass: FolderPass) => Promise<StoredTree>
   /** A table for looking at the files of a layer that was added: its data stays in the layer. */
   addLayerTree: (
     tree: { path: string; key: string; diffId: string },

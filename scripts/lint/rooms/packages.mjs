@@ -130,6 +130,7 @@ export const packages = {
         reason: 'A tree is a table and its packs, whatever backup it is in.',
         rooms: {
           tree: ['blob', 'pack', 'store', 'table'],
+          folder: ['backup', 'blob', 'pack', 'store', 'table', 'vault.ts'],
           browse: ['blob', 'pack', 'store', 'table', 'vault.ts'],
           'vault-parts.ts': ['backup', 'leases', 'store'],
         },
@@ -137,7 +138,7 @@ export const packages = {
       {
         reason: 'What is done with a vault: each knows the parts of it, and none of the others.',
         rooms: {
-          draft: ['backup', 'blob', 'layer', 'leases', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
+          draft: ['backup', 'blob', 'folder', 'layer', 'leases', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
           open: ['backup', 'blob', 'browse', 'layer', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
           verify: ['backup', 'blob', 'layer', 'store', 'tree', 'vault-parts.ts', 'vault.ts'],
         },

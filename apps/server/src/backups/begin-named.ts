@@ -18,6 +18,8 @@ export async function beginNamed(
     findImageConfig: (imageId) => draft.findImageConfig(imageId),
     addLayer: (tar, options) => naming(place, (from) => draft.addLayer(from(tar), options)),
     addTree: (tree, tar, options) => naming(place, (from) => draft.addTree(tree, from(tar), options)),
+    readFolder: (tree, folder, options) => naming(place, () => draft.readFolder(tree, folder, options)),
+    keepFolder: (pass) => naming(place, () => draft.keepFolder(pass)),
     addLayerTree: (tree, options) => naming(place, () => draft.addLayerTree(tree, options)),
     seal: (backup) => naming(place, () => draft.seal(backup)),
     [Symbol.asyncDispose]: () => draft[Symbol.asyncDispose](),

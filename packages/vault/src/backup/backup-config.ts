@@ -15,6 +15,15 @@ export const keptTree = treeBlobs.extend({
   key: z.string().min(1).max(8192),
   /** The layer that holds the data of its files, where its packs do not. */
   layer: diffId.nullable(),
+  /** Who read it; older backups do not say, and are the engine's. */
+  reader: z.enum(['host', 'engine']).optional(),
+  /** Of the host reader: the sync before it looked, in nanoseconds since 1970. What has a later ctime may have changed unseen. */
+  syncedAtNs: z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .optional(),
+  /** When every byte of it was last read; milliseconds since 1970. */
+  fullReadAt: z.number().optional(),
 })
 export type KeptTree = z.infer<typeof keptTree>
 

@@ -2,6 +2,7 @@ import { message, OpError } from '@holdfast/contract'
 import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { readLayer } from '../layer/read-layer.ts'
 import { writeLayer } from '../layer/write-layer.ts'
+import { DraftFolders } from '../folder/draft-folders.ts'
 import type { ClaimSet } from '../leases/within-process.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { writeLayerTree } from '../tree/write-layer-tree.ts'
@@ -27,6 +28,7 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
   const layers = new Map<string, KeptLayer>()
   let newBytes = 0
   const writing = { draftId, beforeVisible }
+  const folders = new DraftFolders(store)
 
   return {
     async hasLayer(diffId) {
@@ -44,10 +46,26 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
     },
     async addTree({ path, key, formerKey = null }, tar, options) {
       refuseTwice(trees, path)
-      const previous = (await reusable.tree(key)) ?? (formerKey === null ? null : await reusable.tree(formerKey))
-      if (previous !== null) claims.add(previous.table, ...previous.packs)
+      const fullReadAt = Date.now()
+      const previous = await earlierTree(key, formerKey)
       const tree = await writeTree(store, tar, { ...writing, ...options, previous })
-      return keep({ path, key, layer: null, ...tree })
+      return keep({ path, key, layer: null, reader: 'engine', fullReadAt, ...tree })
+    },
+    async readFolder({ path, key, formerKey = null }, folder, { after, ...options }) {
+      refuseTwice(trees, path)
+      return folders.read(folder, {
+        ...writing,
+        ...options,
+        tree: { path, key },
+        after,
+        findEarlier: () => earlierTree(key, formerKey),
+      })
+    },
+    async keepFolder(pass) {
+      refuseTwice(trees, folders.pathOf(pass))
+      const { tree, supersededBytes } = await folders.keep(pass, { ...writing, signal })
+      newBytes -= supersededBytes
+      return keep(tree)
     },
     async addLayerTree({ path, key, diffId }, options) {
       refuseTwice(trees, path)
@@ -62,6 +80,7 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
       return sealBackup({ ...parts, store }, sealed, journal)
     },
     async [Symbol.asyncDispose]() {
+      await folders[Symbol.asyncDispose]()
       claims[Symbol.dispose]()
       // Of a sealed one only what its backup did not need. What cannot be taken away now is in the journal still, for a sweep.
       await cleanDraft(parts, draftId, { keepBlobs: false }).catch(() => {})
@@ -72,6 +91,12 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
   async function beforeVisible({ sha256, bytes }: { sha256: string; bytes: number }): Promise<void> {
     await journal.blob(sha256)
     newBytes += bytes
+  }
+
+  async function earlierTree(key: string, formerKey: string | null): Promise<KeptTree | null> {
+    const tree = (await reusable.tree(key)) ?? (formerKey === null ? null : await reusable.tree(formerKey))
+    if (tree !== null) claims.add(tree.table, ...tree.packs)
+    return tree
   }
 
   function keep(tree: KeptTree): StoredTree {

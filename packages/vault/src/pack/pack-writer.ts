@@ -9,25 +9,33 @@ import type { PackRef } from '../blob/blob-ref.ts'
 /** Where a pack is cut, as stored; the frames that are under way then make it a little larger. */
 const packBytes = 536_870_912
 
+export interface PackWriterOptions extends BlobSinkOptions {
+  compressor: FrameCompressor
+  firstNumber: number
+  packBytes?: number
+  /** Where buffers for frames come from and go back to; its own unless one is given. */
+  pool?: BufferPool
+}
+
 /** Fills frames with chunks and packs with frames. A pack is begun with its first chunk. End or abort it. */
 export class PackWriter {
   /** Of the chunks so far, before compression. */
   rawBytes = 0
   readonly #store: BlobStore
-  readonly #options: BlobSinkOptions & { compressor: FrameCompressor; firstNumber: number; packBytes?: number }
-  readonly #pool = new BufferPool({ count: 4, bytes: frameBytes })
+  readonly #options: PackWriterOptions
+  readonly #pool: BufferPool
   readonly #done: PackRef[] = []
   #number: number
   #pack: FramedWriter | null = null
   #buffer: Buffer | null = null
   #fill = 0
+  /** Those of `addFrame`, one after the other. */
+  #frames: Promise<unknown> = Promise.resolve()
 
-  constructor(
-    store: BlobStore,
-    options: BlobSinkOptions & { compressor: FrameCompressor; firstNumber: number; packBytes?: number },
-  ) {
+  constructor(store: BlobStore, options: PackWriterOptions) {
     this.#store = store
     this.#options = options
+    this.#pool = options.pool ?? new BufferPool({ count: 4, bytes: frameBytes })
     this.#number = options.firstNumber
   }
 
@@ -40,14 +48,25 @@ export class PackWriter {
 
   /** Keeps the chunk in the room that was reserved last. */
   keep(sha256: string, length: number): ChunkRef {
-    this.#pack ??= new FramedWriter(new BlobSink(this.#store, this.#options), {
-      compressor: this.#options.compressor,
-      pool: this.#pool,
-    })
+    this.#pack ??= this.#open()
     const ref: ChunkRef = [sha256, this.#number, this.#pack.frames, this.#fill, length]
     this.#fill += length
     this.rawBytes += length
     return ref
+  }
+
+  /** Takes over a buffer of the pool whose first `length` bytes are chunks already: a frame of its own. Not for a writer that is reserved from. */
+  async addFrame(buffer: Buffer, length: number): Promise<{ pack: number; frame: number }> {
+    const added = this.#frames.then(async () => {
+      await this.#endFullPack()
+      this.#pack ??= this.#open()
+      const place = { pack: this.#number, frame: this.#pack.frames }
+      this.#pack.append(buffer, length)
+      this.rawBytes += length
+      return place
+    })
+    this.#frames = added.catch(() => {})
+    return added
   }
 
   async end(): Promise<PackRef[]> {
@@ -65,11 +84,20 @@ export class PackWriter {
       this.#pack?.append(this.#buffer, this.#fill)
       this.#buffer = null
     }
-    const limit = this.#options.packBytes ?? packBytes
-    if (this.#pack !== null && (this.#pack.storedBytes >= limit || this.#pack.isFull)) await this.#endPack()
+    await this.#endFullPack()
     this.#buffer ??= await this.#pool.take()
     this.#fill = 0
     return this.#buffer.subarray(0, length)
+  }
+
+  #open(): FramedWriter {
+    const { compressor } = this.#options
+    return new FramedWriter(new BlobSink(this.#store, this.#options), { compressor, pool: this.#pool })
+  }
+
+  async #endFullPack(): Promise<void> {
+    const limit = this.#options.packBytes ?? packBytes
+    if (this.#pack !== null && (this.#pack.storedBytes >= limit || this.#pack.isFull)) await this.#endPack()
   }
 
   async #endPack(): Promise<void> {

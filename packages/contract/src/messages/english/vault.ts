@@ -74,6 +74,8 @@ export const vaultMessages = {
   'draft-layer-missing': ({ diffId }: { diffId: string }) => `The layer ${diffId} was not added to the backup.`,
   'draft-layer-foreign': ({ path }: AtPath) => `The layer with the files of ${path} is not one of the image.`,
   'draft-image-differs': () => 'The layers of the backup are not those that the configuration of its image names.',
+  'draft-pass-twice': ({ path }: AtPath) => `${path} was read twice already.`,
+  'draft-pass-unknown': () => 'What was read of a folder is not of this backup, or is in it already.',
   'draft-tree-twice': ({ path }: AtPath) => `The backup has the data of ${path} already.`,
   'draft-blob-gone': ({ digest }: { digest: string }) =>
     `Blob ${digest} disappeared while the backup was made. Make the backup again.`,
