@@ -40,6 +40,8 @@ export interface Described {
   key: string
   /** Of a file with data, to be read and closed by the caller; else null. */
   fd: number | null
+  /** Of a folder in the upper folder of an overlay: it hides what the layers below have in it. */
+  isOpaque: boolean
 }
 
 export type Description =
@@ -58,6 +60,9 @@ const stat = new Uint32Array(bytes.buffer)
 const keyBuffer = Buffer.from(new ArrayBuffer(keyBytes))
 const keyView = new Uint32Array(keyBuffer.buffer)
 const none = Buffer.alloc(0)
+/** Kernel Documentation/filesystems/overlayfs.rst, "whiteouts and opaque directories". */
+const opaque = Buffer.from('trusted.overlay.opaque')
+const yes = Buffer.from('y')
 
 /**
  * Opens an entry again by its folder's descriptor and takes it only if it is the one that was seen. Only files and folders are
@@ -134,9 +139,9 @@ function describe(
   const ctimeNs = timeAt(bytes, 4 * statWord.ctime)
   const key = currentKey()
   const linkName = entry.linkTo === null ? (type === '2' ? readLink(handle) : none) : nameOf(prefix, entry.linkTo, '')
-  const xattrs = isHardLink
-    ? []
-    : readXattrs(cString(`/proc/self/fd/${handle}`)).filter(([name]) => !withoutOverlay || !isOverlays(name))
+  const all = isHardLink ? [] : readXattrs(cString(`/proc/self/fd/${handle}`))
+  const isOpaque = all.some(([attribute, value]) => attribute.equals(opaque) && value.equals(yes))
+  const xattrs = all.filter(([attribute]) => !withoutOverlay || !isOverlays(attribute))
   const { name, size, mode, mtimeNs } = fields
   const header = writePaxHeader({ ...fields, linkName, xattrs })
   return {
@@ -152,6 +157,7 @@ function describe(
     ctimeNs,
     key,
     fd: size > 0 ? openToRead(handle) : null,
+    isOpaque,
   }
 }
 

@@ -112,3 +112,20 @@ test('what cannot be read ends the tar with an error that names it', async () =>
     message: expect.stringContaining('"/" belongs to user 0') as string,
   })
 })
+
+test.runIf(process.getuid?.() === 0)(
+  'of a layer it tells which folders are opaque, and has no notes of the overlay in it',
+  async () => {
+    using root = temporaryFolder()
+    for (const name of ['opaque', 'other']) mkdirSync(root.at(name))
+    execFileSync('setfattr', ['-n', 'trusted.overlay.opaque', '-v', 'y', root.at('opaque')])
+    execFileSync('setfattr', ['-n', 'trusted.overlay.origin', '-v', 'y', root.at('other')])
+    const opaque: string[] = []
+    const tar = await readAll(root.path, {
+      withoutOverlay: true,
+      onEntry: ({ name, isOpaque }) => void (isOpaque && opaque.push(name.toString())),
+    })
+    expect(opaque).toEqual(['mount/opaque/'])
+    expect(tar.includes('trusted.overlay')).toBe(false)
+  },
+)
