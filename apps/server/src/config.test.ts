@@ -10,13 +10,23 @@ const run = promisify(execFile)
 
 test('without any variable everything has its default', () => {
   const config = parseConfig({})
-  expect(config).toMatchObject({ port: 3010, host: '127.0.0.1', idleTimeoutMs: 300_000, auditDays: 365 })
+  expect(config).toMatchObject({
+    port: 3010,
+    host: '127.0.0.1',
+    idleTimeoutMs: 300_000,
+    auditDays: 365,
+    hostReader: true,
+  })
   expect(config.dockerHost).toBeUndefined()
   expect(config.exportRoots).toEqual([`${config.dataFolder}/exports`])
 })
 
 test('export roots are separated by colons and made absolute', () => {
   expect(parseConfig({ HOLDFAST_EXPORT_ROOTS: '/a:/b/' }).exportRoots).toEqual(['/a', '/b'])
+})
+
+test('the host reader is switched off by its variable', () => {
+  expect(parseConfig({ HOLDFAST_HOST_READER: 'off' }).hostReader).toBe(false)
 })
 
 test.each([
@@ -37,6 +47,7 @@ test.each([
   ['HOLDFAST_EXPORT_ROOTS', ':'],
   ['HOLDFAST_IDLE_TIMEOUT_MS', '5'],
   ['HOLDFAST_AUDIT_DAYS', '0'],
+  ['HOLDFAST_HOST_READER', 'no'],
 ])('%s=%j is refused with a sentence that names the variable', (name, value) => {
   expect(() => parseConfig({ [name]: value })).toThrowError(new RegExp(name))
 })

@@ -39,6 +39,7 @@ const environment = z.object({
   HOLDFAST_DATA_DIR: z.string().min(1, 'HOLDFAST_DATA_DIR must not be empty').default('./data'),
   HOLDFAST_EXPORT_ROOTS: z.string().min(1, 'HOLDFAST_EXPORT_ROOTS must not be empty').optional(),
   HOLDFAST_IDLE_TIMEOUT_MS: wholeNumber('HOLDFAST_IDLE_TIMEOUT_MS', 100, 86_400_000).default(300_000),
+  HOLDFAST_HOST_READER: z.enum(['auto', 'off'], 'HOLDFAST_HOST_READER must be auto or off').default('auto'),
   HOLDFAST_JOB_HISTORY_DAYS: wholeNumber('HOLDFAST_JOB_HISTORY_DAYS', 1, 36_500).default(90),
   HOLDFAST_SECRET_KEY: z
     .string()
@@ -75,6 +76,8 @@ export interface Config {
   /** Absolute; the first one is the default export folder. */
   readonly exportRoots: readonly [string, ...string[]]
   readonly idleTimeoutMs: number
+  /** Whether data may be read where it lies, on the engine's own host. */
+  readonly hostReader: boolean
   /** How long jobs are kept after their end. */
   readonly jobHistoryDays: number
   /** How long entries of the audit log are kept. */
@@ -129,6 +132,7 @@ export function parseConfig(source: Environment): Config {
     secretKey: parsed.data.HOLDFAST_SECRET_KEY,
     exportRoots: [first, ...others] as const,
     idleTimeoutMs: parsed.data.HOLDFAST_IDLE_TIMEOUT_MS,
+    hostReader: parsed.data.HOLDFAST_HOST_READER === 'auto',
     jobHistoryDays: parsed.data.HOLDFAST_JOB_HISTORY_DAYS,
     auditDays: parsed.data.HOLDFAST_AUDIT_DAYS,
     mailServer: mailServerOf(parsed.data.HOLDFAST_SMTP_URL),

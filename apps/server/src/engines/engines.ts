@@ -52,9 +52,10 @@ export class Engines {
 interface EngineAddress {
   dockerHost: string | undefined
   dockerCertFolder: string | undefined
+  hostReader: boolean
 }
 
-export async function connectConfigured({ dockerHost, dockerCertFolder }: EngineAddress): Promise<Engine> {
+export async function connectConfigured({ dockerHost, dockerCertFolder, hostReader }: EngineAddress): Promise<Engine> {
   const certificates = dockerCertFolder === undefined ? undefined : await readCertificates(dockerCertFolder)
-  return connectEngine({ dockerHost, certificates })
+  return connectEngine({ dockerHost, certificates, hostReader })
 }

@@ -51,6 +51,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     mailServer: options.mailServer,
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
+    hostReader: true,
     dockerCertFolder: options.dockerCertFolder,
   }
   const { url, routes } = stack.use(await startServer(config, options.log ?? silentLog))

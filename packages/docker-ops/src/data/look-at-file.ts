@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { fstatSync } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { OpError } from '@holdfast/contract'
@@ -51,6 +52,44 @@ export async function isHostFolder(
   if (here === null) return false
   const there = await readPathStat(engine, { carrierId: id, path: Buffer.from(`/${mountFolder}`), signal })
   return there !== null && nanoseconds(there.mtime) === here.mtimeNs && BigInt(there.size) === here.size
+}
+
+/** How often a folder is looked at that changes meanwhile. */
+const looks = 20
+
+/**
+ * Whether a folder that is open here is what a carrier has mounted: modification time to the nanosecond, size and mode as the engine says
+ * them. While a container works in it they change, so it is looked at before and after the engine is asked.
+ * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's reason.
+ */
+export async function isSeenAlike(
+  engine: Engine,
+  { carrierId, folder }: { carrierId: string; folder: { fd: number } },
+  signal: AbortSignal,
+): Promise<boolean> {
+  let before = lookOf(folder)
+  for (let look = 0; look < looks; look += 1) {
+    const there = await readPathStat(engine, { carrierId, path: Buffer.from(`/${mountFolder}`), signal })
+    if (there === null) return false
+    const after = lookOf(folder)
+    const seen = `${nanoseconds(there.mtime)} ${there.size} ${permissionsOf(there.mode)}`
+    if (seen === before || seen === after) return true
+    if (before === after) return false
+    before = after
+  }
+  return false
+}
+
+function lookOf({ fd }: { fd: number }): string {
+  const { mtimeNs, size, mode } = fstatSync(fd, { bigint: true })
+  return `${mtimeNs} ${size} ${(Number(mode) & 0o7777).toString(8)}`
+}
+
+/** Of Go's FileMode, which has bits of its own for three of them. */
+function permissionsOf(mode: number): string {
+  const [setuid, setgid, sticky] = [2 ** 23, 2 ** 22, 2 ** 20].map((bit) => Math.floor(mode / bit) % 2)
+  const special = (setuid ?? 0) * 0o4000 + (setgid ?? 0) * 0o2000 + (sticky ?? 0) * 0o1000
+  return (special + (mode % 0o1000)).toString(8)
 }
 
 /** Since 1970, of a time as Go writes it: it leaves zeros at the end of a fraction out. */

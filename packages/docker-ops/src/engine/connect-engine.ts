@@ -23,6 +23,7 @@ type DockerClient = Omit<Docker, keyof Interruptible> & Interruptible
 interface DialledEngine extends Engine {
   readonly client: DockerClient
   readonly readsSockets: boolean
+  readonly hostReader: boolean
   readonly api: ApiAgreement
 }
 
@@ -35,6 +36,8 @@ export interface ConnectEngineOptions {
   certificates?: Certificates | undefined
   /** False leaves large bodies to dockerode on a plain socket too, as TLS always does. */
   readsSockets?: boolean
+  /** False leaves all reading of data to the engine, also where its folders are within reach. */
+  hostReader?: boolean
 }
 
 /**
@@ -49,6 +52,7 @@ export function connectEngine(options: ConnectEngineOptions = {}): Engine {
     endpoint,
     client,
     readsSockets: options.readsSockets ?? true,
+    hostReader: options.hostReader ?? true,
     api: agreeOn(client.modem),
   }
   return engine
@@ -62,6 +66,11 @@ export function clientOf(engine: Engine): DockerClient {
 /** Whether large bodies may be read from the engine's socket itself. */
 export function readsSockets(engine: Engine): boolean {
   return (engine as DialledEngine).readsSockets
+}
+
+/** Whether data may be read and written where it lies on this host, if that turns out to be the engine's. */
+export function usesHostFiles(engine: Engine): boolean {
+  return (engine as DialledEngine).hostReader
 }
 
 /** @throws OpError those of `ApiAgreement.current`. */

@@ -22,6 +22,19 @@ export const captureMessages = {
   'volume-driver-missing': ({ volume, driver }: { volume: string; driver: string | null }) =>
     `the engine has no volume ${volume} of driver ${driver ?? 'local'}, or no such driver.`,
 
+  'reader-switched-off': () => 'Reading data on the host is switched off (HOLDFAST_HOST_READER).',
+  'reader-engine-elsewhere': () => 'The engine stores its data on another machine, or out of reach of this server.',
+  'reader-without-rights': () => 'This server may not read files of all owners: it does not run as root of the host.',
+  'reader-volume-driver': ({ driver }: { driver: string }) =>
+    driver === '' ? 'Its type has no folder on the host.' : `The volume driver ${driver} decides where the data is.`,
+  'reader-volume-options': ({ volume }: { volume: string }) =>
+    `Volume ${volume} has driver options: it is mounted only while a container uses it.`,
+  'reader-folder-not-here': ({ path }: { path: string }) => `This server cannot open ${path}.`,
+  'reader-folder-differs': ({ path }: { path: string }) =>
+    `At ${path} this server sees another folder than the engine.`,
+  'reader-file-system': ({ path }: { path: string }) =>
+    `The file system of ${path} does not say reliably when a file changed.`,
+
   'not-read': ({ data, reason }: { data: string; reason: string }) => `${data} could not be read: ${reason}`,
   'filesystem-of': ({ container }: { container: string }) => `The filesystem of ${container}`,
   'mount-not-given-out': ({ destination, reason }: { destination: string; reason: string }) =>
@@ -53,6 +66,8 @@ export const captureMessages = {
   'and-more': ({ count }: { count: number }) => `And ${count} more.`,
   'lost-image-layers': () =>
     'The layers of the image: the engine does not have it any more. The backup has the whole filesystem as one layer instead.',
+  'sockets-not-kept': ({ paths, more }: { paths: readonly string[]; more: number }) =>
+    `Sockets, which the program that listens creates again: ${listOf(paths, more)}.`,
   'lost-names': ({ names, more }: { names: readonly string[]; more: number }) =>
     `Names in the writable layer that an image layer cannot hold as they are: ${listOf(names, more)}.`,
 }
