@@ -7,6 +7,7 @@ export const jobStep = z.enum([
   'exporting',
   'saving image',
   'backing up',
+  'reading changes',
   'loading image',
   'restoring',
   'pruning',
@@ -34,6 +35,8 @@ export const workProgress = z.object({
   totalIsEstimate: z.boolean(),
   /** How long the step may take at most, where that is known. */
   limitSeconds: z.number().exactOptional(),
+  /** How long the container is paused or stopped by now; absent while it is not. */
+  downtimeMs: z.number().exactOptional(),
 })
 export type WorkProgress = z.infer<typeof workProgress>
 

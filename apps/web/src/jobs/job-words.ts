@@ -25,6 +25,7 @@ export const stepWord = {
   sealing: 'Completing the backup',
   pausing: 'Pausing the source',
   stopping: 'Stopping the source',
+  'reading changes': 'Reading changes',
   committing: 'Saving the writable layer',
   copying: 'Copying data',
   verifying: 'Verifying',

@@ -1,3 +1,5 @@
+import type { HostFolder, OwnerRange } from '@holdfast/host-files'
+
 /**
  * Where a capture puts what it reads; whoever keeps backups implements it. Calls come one after the other. A tar is handed over while
  * it is read: a chunk is the sink's until it asks for the next one. A call that rejects ends the capture; one that rejects with
@@ -24,4 +26,51 @@ export interface BackupSink {
     tree: { path: string; key: string; diffId: string },
     options: { signal: AbortSignal },
   ) => Promise<{ entries: number; bytes: number }>
+  /** Absent where only tars are taken: then the engine reads all. */
+  folders?: FolderSink
+}
+
+/** Takes folders of this host, and knows which of their files it has already. */
+export interface FolderSink {
+  /**
+   * Reads one folder as it is now. Nothing of it is in the backup before `keep`. What changes while it is read is read anew; where that
+   * does not help it rejects with `TRUNCATED` and names the file, but in the first of two passes.
+   */
+  read: (tree: FolderTree, folder: HostFolder, options: ReadFolderOptions) => Promise<FolderPass>
+  /** Puts what a pass has read into the backup. */
+  keep: (pass: FolderPass) => Promise<{ entries: number; bytes: number }>
+}
+
+/** The same tree, whoever read it before: its key is that of `addTree`. */
+export interface FolderTree {
+  path: string
+  key: string
+  formerKey: string | null
+}
+
+export interface ReadFolderOptions {
+  signal: AbortSignal
+  /** Before it was synced last, in nanoseconds since 1970: what has changed since is read again by the next pass, whatever its stat says. */
+  syncedAtNs: bigint
+  /** After how long since the last time every file is read, in milliseconds; 0 for now. */
+  fullReadAfterMs: number
+  /** The pass before, while the container ran. */
+  after?: FolderPass
+  /** Another pass follows, once nothing changes any more. */
+  isFirst?: boolean
+  /** Of the tar the table stands for, read or taken over. Called often. */
+  onBytes: (bytes: number) => void
+  /** Whose a file is for the containers, where the host has other ids. */
+  owners?: OwnerRange
+}
+
+/** What one pass over a folder came to. */
+export interface FolderPass {
+  entries: number
+  /** Of the tar the table stands for. */
+  bytes: number
+  /** When every file was read last, in milliseconds since 1970. */
+  fullReadAt: number
+  /** Sockets, which no tar holds: the first of them, below the folder, and how many there are. */
+  sockets: { names: readonly Buffer[]; count: number }
 }

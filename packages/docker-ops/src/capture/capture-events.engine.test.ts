@@ -5,7 +5,7 @@ import { clientOf } from '../engine/connect-engine.ts'
 import { watchEvents } from '../engine/watch-events.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { captureIn, type CaptureInWorld } from './testing/capture-in.ts'
-import { createRecordingSink } from './testing/recording-sink.ts'
+import { createRecordingSink, isDataRead } from './testing/recording-sink.ts'
 import { testEngine } from '../testing/test-engine.ts'
 
 const engine = testEngine()
@@ -142,7 +142,7 @@ async function disturbed(
   { meanwhile, ...wanted }: Omit<CaptureInWorld, 'sink'> & { meanwhile: () => Promise<void> },
 ): Promise<string> {
   const sink = createRecordingSink(async (call) => {
-    if (call.startsWith('addTree')) await meanwhile()
+    if (isDataRead(call)) await meanwhile()
   })
   const refusal: unknown = await captureIn(world, source, { ...wanted, sink }).catch((error: unknown) => error)
   expect(refusal).toMatchObject({ code: 'INVALID_STATE' })

@@ -7,8 +7,9 @@ import { clientOf, connectEngine } from '../engine/connect-engine.ts'
 import type { QuiescedContainer } from '../quiesce/quiesce-journal.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
-import { createRecordingSink } from './testing/recording-sink.ts'
+import { createRecordingSink, isDataRead } from './testing/recording-sink.ts'
 import { testEngine } from '../testing/test-engine.ts'
+import { throughEngine } from '../testing/through-engine.ts'
 
 const engine = testEngine()
 
@@ -25,8 +26,11 @@ test('in mode pause and stop the container stands still while it is read and run
     const { document } = await captureIn(world, source, { sink, mode, journal: remembering(journal) })
     expect(seen).toEqual([
       ['addLayer', 'running'],
+      // While it works in it, and then what has changed since.
+      ['read /data first', 'running'],
       ['addLayer', during],
-      ['addTree /data', during],
+      ['read /data again', during],
+      ['keep /data', 'running'],
       ['addLayerTree /', 'running'],
     ])
     expect(await stateOf(source)).toBe('running')
@@ -41,8 +45,7 @@ test('a sink that fails in the middle, and a cancel, leave the container running
   for (const mode of ['pause', 'stop'] as const) {
     const jobId = randomUUID()
     const failing = createRecordingSink((call) => {
-      if (call.startsWith('addTree'))
-        throw new OpError('DISK_FULL', message('verbatim', { text: 'The vault is full.' }))
+      if (isDataRead(call)) throw new OpError('DISK_FULL', message('verbatim', { text: 'The vault is full.' }))
     })
     const failed = captureIn(world, source, { sink: failing, mode, jobId })
     await expect(failed).rejects.toMatchObject({
@@ -53,7 +56,7 @@ test('a sink that fails in the middle, and a cancel, leave the container running
 
     const cancel = new AbortController()
     const cancelling = createRecordingSink((call) => {
-      if (call.startsWith('addTree')) cancel.abort(new OpError('CANCELLED', message('verbatim', { text: 'Enough.' })))
+      if (isDataRead(call)) cancel.abort(new OpError('CANCELLED', message('verbatim', { text: 'Enough.' })))
     })
     const cancelled = captureIn(world, source, { sink: cancelling, mode, jobId, signal: cancel.signal })
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' })
@@ -67,7 +70,7 @@ test('a failure while the engine commits leaves no image behind', async () => {
   const source = await withVolume(world)
   const jobId = randomUUID()
   const sink = createRecordingSink((call) => {
-    if (call.startsWith('addTree')) throw new OpError('DISK_FULL', message('verbatim', { text: 'The vault is full.' }))
+    if (isDataRead(call)) throw new OpError('DISK_FULL', message('verbatim', { text: 'The vault is full.' }))
   })
   const failed = captureIn(world, source, { sink, mode: 'pause', jobId, alwaysCommit: true })
   await expect(failed).rejects.toMatchObject({ code: 'DISK_FULL' })
@@ -101,7 +104,7 @@ test('somebody else lets the container go on meanwhile: the backup fails', async
   await using world = await createTestWorld(engine)
   const source = await withVolume(world)
   const sink = createRecordingSink(async (call) => {
-    if (call.startsWith('addTree')) await clientOf(engine).getContainer(source.id).unpause()
+    if (isDataRead(call)) await clientOf(engine).getContainer(source.id).unpause()
   })
   await expect(captureIn(world, source, { sink, mode: 'pause' })).rejects.toMatchObject({
     code: 'INVALID_STATE',
@@ -124,12 +127,12 @@ test('what the mode would harm is refused before anything is read', async () => 
   expect(sink.calls).toEqual([])
 })
 
-test('in mode live a mount that does not come whole is read three times before the backup fails', async () => {
-  await using world = await createTestWorld(engine)
+test('in mode live a mount that does not come whole through the engine is read three times before the backup fails', async () => {
+  await using world = await createTestWorld(throughEngine(engine))
   const source = await withVolume(world)
   let failures = 2
   const changing = (call: string): void => {
-    if (call.startsWith('addTree') && failures-- > 0)
+    if (isDataRead(call) && failures-- > 0)
       throw new OpError('TRUNCATED', message('verbatim', { text: 'The tar is cut.' }))
   }
   const sink = createRecordingSink(changing)

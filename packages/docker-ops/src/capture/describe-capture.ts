@@ -7,6 +7,7 @@ import { backupDocument, listed, type BackupDocument } from './backup-document.t
 import type { ChosenMount } from './choose-mounts.ts'
 import type { CaptureSource } from './read-capture-source.ts'
 import type { ReadFilesystem } from './read-filesystem.ts'
+import type { ReadMount } from './read-mounts.ts'
 
 export interface CaptureFacts {
   request: { mode: CopyMode; holdfastVersion: string }
@@ -14,8 +15,9 @@ export interface CaptureFacts {
   quiesced: Quiesce | null
   frozenMs: number | null
   filesystem: ReadFilesystem
-  /** What the engine does not hand out of it, and what a restore will not write as it was. */
-  lostInData: readonly Message[]
+  layerReader: 'host' | 'engine'
+  /** Of the mounts that were read. */
+  data: readonly ReadMount[]
   /** In the writable layer. */
   entries: number
   defaultUlimits: readonly string[]
@@ -29,7 +31,7 @@ export interface CaptureFacts {
 export function describeCapture(source: CaptureSource, facts: CaptureFacts): BackupDocument {
   const { container, image, version, apiVersion, info, identity } = source
   const { request, mounts, quiesced, filesystem } = facts
-  const { kept, how, lost, oddTimes } = filesystem
+  const { kept, how, lost, oddTimes, notKept: notInLayer = () => [] } = filesystem
   const { Status } = container.State
   const lostTimes = [oddTimesMessage('times-not-restorable', oddTimes, '')].filter((one) => one !== null)
   const document: BackupDocument = {
@@ -55,17 +57,27 @@ export function describeCapture(source: CaptureSource, facts: CaptureFacts): Bac
     asked: request.mode,
     frozenMs: facts.frozenMs,
     mounts: mounts.map(({ destination, kind, source: from, included, tree }) => {
-      return { destination, kind, source: from, included, ...(tree !== undefined && { tree }) }
+      const reader = facts.data.find((read) => read.destination === destination)?.reader
+      return {
+        destination,
+        kind,
+        source: from,
+        included,
+        ...(tree !== undefined && { tree }),
+        ...(reader && { reader }),
+      }
     }),
     files: [...source.files],
-    writableLayer: kept === null || how === 'flat' ? null : { ...kept, entries: facts.entries, how },
+    writableLayer:
+      kept === null || how === 'flat' ? null : { ...kept, entries: facts.entries, how, reader: facts.layerReader },
     flatImage: image === null,
     imageTags: (image?.RepoTags ?? []).filter((tag) => tag.length <= listed.tagLength).slice(0, listed.imageTags),
     notKept: capped(
       [
         ...notKept({ mounts, lostInLayer: lost, flatImage: image === null }),
         ...(kept === null ? [] : lostTimes),
-        ...facts.lostInData,
+        ...(kept === null ? [] : notInLayer()),
+        ...facts.data.flatMap(({ lost: ofMount }) => ofMount),
       ],
       listed.notKept,
     ),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { clientOf } from '../engine/connect-engine.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { captureIn } from './testing/capture-in.ts'
-import { createRecordingSink } from './testing/recording-sink.ts'
+import { createRecordingSink, isDataRead } from './testing/recording-sink.ts'
 import { testEngine } from '../testing/test-engine.ts'
 
 const engine = testEngine()
@@ -38,7 +38,7 @@ test('one that began to run while the mounts were read is named too', async () =
   const source = await world.runContainer({ HostConfig: { Binds: [`${data}:/data`] } })
   const late = await world.createContainer({ HostConfig: { Binds: [`${data}:/data`] } })
   const sink = createRecordingSink(async (call) => {
-    if (call === 'addTree /data') await clientOf(engine).getContainer(late.id).start()
+    if (isDataRead(call)) await clientOf(engine).getContainer(late.id).start()
   })
   const { warnings } = await captureIn(world, source, { sink, mode: 'pause' })
   expect(warnings.map(textOf)).toEqual([expect.stringContaining(late.name)])

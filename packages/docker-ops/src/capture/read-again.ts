@@ -9,14 +9,19 @@ export interface ReadAgain {
   data: string | Message
   mode: CopyMode
   signal: AbortSignal
+  /** False where `read` itself tries again what changes. Default true. */
+  triesAgain?: boolean
 }
 
 /**
  * Reads `data`; in mode live, where files may change under the reader, once or twice more when it did not come whole.
  * @throws OpError as `read` does, saying what could not be read.
  */
-export async function readAgain<T>({ data, mode, signal }: ReadAgain, read: () => Promise<T>): Promise<T> {
-  for (let triesLeft = mode === 'live' ? moreTries : 0; ; triesLeft -= 1)
+export async function readAgain<T>(
+  { data, mode, signal, triesAgain = true }: ReadAgain,
+  read: () => Promise<T>,
+): Promise<T> {
+  for (let triesLeft = mode === 'live' && triesAgain ? moreTries : 0; ; triesLeft -= 1)
     try {
       return await read()
     } catch (error) {
@@ -26,7 +31,7 @@ export async function readAgain<T>({ data, mode, signal }: ReadAgain, read: () =
     }
 }
 
-function explained(error: OpError, { data, mode }: Omit<ReadAgain, 'signal'>): OpError {
+function explained(error: OpError, { data, mode }: Pick<ReadAgain, 'data' | 'mode'>): OpError {
   const isChanged = error.code === 'TRUNCATED' && mode === 'live'
   const reason = isChanged
     ? message('several', { messages: [error.detail, message('back-up-in-pause-or-stop')] })

@@ -13,19 +13,15 @@ import type { BackupSink } from './backup-sink.ts'
 import type { ContentStore } from './image/content-store.ts'
 import { piecesToTar } from './layer/layer-piece.ts'
 import { readCommitted } from './layer/read-committed.ts'
-import { readUpper, type ReadUpperRequest, type WritableLayer } from './layer/read-upper.ts'
+import type { PreparedLayer } from './layer/prepare-layer.ts'
+import { readUpper, type WritableLayer } from './layer/read-upper.ts'
 import { plainPieces } from './layer/upper-pieces.ts'
-import type { UpperFolder } from '../writable-layer/upper-folder.ts'
 import { readAgain } from './read-again.ts'
 
-export interface FilesystemRequest {
+export interface FilesystemRequest extends PreparedLayer {
   container: RawContainer
   /** Null when the engine has the image no more. */
   ownLayers: number | null
-  /** What has the upper folder mounted, and what put that there; null where only a commit gives it. */
-  upper: (Pick<ReadUpperRequest, 'carrierId' | 'listOpaque'> & Pick<UpperFolder, 'how'>) | null
-  /** Of what the engine commits: files that look like deletions. */
-  lostNames: readonly string[]
   store: ContentStore | null
   mode: CopyMode
   isQuiesced: boolean
@@ -60,7 +56,7 @@ export async function readFilesystem(
     return () => Promise.resolve({ ...layer, how: 'flat' })
   }
   if (upper !== null) {
-    const read = (): Promise<WritableLayer> => readUpper(engine, { container, ...upper, isQuiesced }, options)
+    const read = (): Promise<WritableLayer> => readUpper(engine, { container, upper, isQuiesced }, options)
     const layer = await readAgain(about, read)
     return () => Promise.resolve({ ...layer, how: upper.how })
   }

@@ -1,56 +1,94 @@
+import { showBytes } from '@holdfast/archive'
 import { OpError, type CopyMode } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
+import { readHostRights } from '../data/host-rights.ts'
 import { carrierSource } from '../data/mount-source.ts'
 import { oddTimesMessage } from '../data/odd-times.ts'
 import { passMount } from '../data/pass-mount.ts'
 import { passMounts, type BytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import type { BackupSink } from './backup-sink.ts'
-import type { ReadableMount } from './prepare-carriers.ts'
+import type { BackupDocument } from './backup-document.ts'
+import type { BackupSink, FolderPass } from './backup-sink.ts'
+import type { FolderReads } from './folder-reads.ts'
+import type { EngineMount, ReadableMount } from './prepare-mounts.ts'
 import { explainUnread, readAgain } from './read-again.ts'
 
 export interface ReadMountsOptions {
   sink: BackupSink
+  folders: FolderReads
   mode: CopyMode
   signal: AbortSignal
   progress: BytesProgress
   idleTimeoutMs?: number
 }
 
+/** What became of the data of one mount. */
+export interface ReadMount {
+  destination: string
+  reader: NonNullable<BackupDocument['mounts'][number]['reader']>
+  /** What is in the backup only once it is kept; null for what is in it already. */
+  pass: FolderPass | null
+  /** What of it a backup does not have, or a restore will not write as it was. */
+  lost: Message[]
+}
+
 /**
- * Hands one mount after the other to the sink. Resolves with what of them a restore will not write as it was.
+ * Hands one mount after the other to the sink.
  * @throws OpError those of `passMount` and of the sink, naming the mount.
  */
 export async function readMounts(
   engine: Engine,
   mounts: readonly ReadableMount[],
-  { sink, mode, signal, progress, ...limits }: ReadMountsOptions,
-): Promise<Message[]> {
-  const passes = mounts.map(({ mount: { destination, key, formerKey }, carrierId }) => ({
-    destination,
-    pass: (onBytes: (bytes: number) => void) =>
-      readAgain({ data: destination, mode, signal }, async () => {
-        let received = 0
-        const source = carrierSource(engine, carrierId)
-        const write = async (tar: AsyncIterable<Buffer>, reading: AbortSignal): Promise<void> => {
-          const tree = await sink.addTree({ path: destination, key, formerKey }, tar, { signal: reading })
-          if (tree.bytes === received) return
-          throw new OpError('TRUNCATED', message('backup-bytes-differ', { received, stored: tree.bytes }))
-        }
-        const { oddTimes } = await passMount(
-          { source, write },
-          {
-            ...limits,
-            signal,
-            onBytes: (bytes) => {
-              received = bytes
-              onBytes(bytes)
-            },
-          },
-        )
-        return oddTimesMessage('times-not-restorable', oddTimes, destination)
-      }),
+  { folders, progress, ...options }: ReadMountsOptions,
+): Promise<ReadMount[]> {
+  const passes = mounts.map((readable) => ({
+    destination: readable.mount.destination,
+    pass: async (onBytes: (bytes: number) => void) => {
+      const { destination } = readable.mount
+      if (readable.reader === 'engine') {
+        const lost = await readThroughEngine(engine, readable, { ...options, onBytes })
+        return { destination, reader: { kind: 'engine' as const, why: readable.why }, pass: null, lost }
+      }
+      const pass = await folders.readLast(readable, onBytes)
+      const limits = readHostRights().seesTrusted ? {} : { withoutTrusted: true as const }
+      const reader = { kind: 'host' as const, fullReadAt: pass.fullReadAt, ...limits }
+      return { destination, reader, pass, lost: socketsMessages(destination, pass.sockets) }
+    },
   }))
-  const lost = await passMounts(passes, { signal, progress, explain: explainUnread })
-  return lost.filter((one) => one !== null)
+  return passMounts(passes, { signal: options.signal, progress, explain: explainUnread })
+}
+
+async function readThroughEngine(
+  engine: Engine,
+  { mount: { destination, key, formerKey }, carrierId }: EngineMount,
+  {
+    sink,
+    mode,
+    signal,
+    onBytes,
+    ...limits
+  }: Omit<ReadMountsOptions, 'folders' | 'progress'> & { onBytes: (bytes: number) => void },
+): Promise<Message[]> {
+  return readAgain({ data: destination, mode, signal }, async () => {
+    let received = 0
+    const source = carrierSource(engine, carrierId)
+    const write = async (tar: AsyncIterable<Buffer>, reading: AbortSignal): Promise<void> => {
+      const tree = await sink.addTree({ path: destination, key, formerKey }, tar, { signal: reading })
+      if (tree.bytes === received) return
+      throw new OpError('TRUNCATED', message('backup-bytes-differ', { received, stored: tree.bytes }))
+    }
+    const counted = (bytes: number): void => {
+      received = bytes
+      onBytes(bytes)
+    }
+    const { oddTimes } = await passMount({ source, write }, { ...limits, signal, onBytes: counted })
+    return [oddTimesMessage('times-not-restorable', oddTimes, destination)].filter((one) => one !== null)
+  })
+}
+
+/** `destination`: of the mount, or empty for the container's own filesystem. */
+export function socketsMessages(destination: string, { names, count }: FolderPass['sockets']): Message[] {
+  if (count === 0) return []
+  const paths = names.map((name) => showBytes(Buffer.concat([Buffer.from(`${destination}/`), name])))
+  return [message('sockets-not-kept', { paths, more: count - names.length })]
 }

@@ -13,6 +13,7 @@ import { listMade } from '../testing/list-made.ts'
 import { connectEngine, type Engine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestObject, type TestWorld } from '../testing/create-test-world.ts'
 import { testEngine } from '../testing/test-engine.ts'
+import { throughEngine } from '../testing/through-engine.ts'
 
 const run = promisify(execFile)
 const engine = testEngine()
@@ -22,9 +23,9 @@ const disk =
   /"[ab]\/[fg]\d+" as a hard link to "[ab]\/[fg]\d+", but they are two files of two file systems, .* exclude the mount/
 
 test.runIf(isHere)(
-  'two disks below a folder whose files the engine takes for one: the backup fails and says so',
+  'two disks below a folder whose files the engine takes for one: the backup through it fails and says so',
   async () => {
-    await using world = await createTestWorld(engine)
+    await using world = await createTestWorld(throughEngine(engine))
     await using disks = await twoDisks(world)
     for (const mode of ['live', 'pause'] as const) {
       const jobId = randomUUID()
@@ -39,6 +40,15 @@ test.runIf(isHere)(
     }
   },
 )
+
+test.runIf(isHere)('read where they lie, the files of two disks below a folder are each themselves', async () => {
+  await using world = await createTestWorld(engine)
+  await using disks = await twoDisks(world)
+  const sink = createRecordingSink()
+  await captureIn(world, disks.source, { sink, mode: 'pause', mounts: { '/data': 'include' } })
+  const files = sink.trees.find(({ path }) => path === '/data')?.files
+  for (const disk of ['a', 'b']) expect(files?.get(`holdfast-mount/${disk}/f7`)).toBe(`${disk} 7 ${'.'.repeat(7)}`)
+})
 
 test.runIf(isHere)('where the host’s folder is out of reach, the engine is asked about both files', async () => {
   await using world = await createTestWorld(engine)

@@ -1,4 +1,5 @@
-import { mapOwners, readTar, showBytes, type MapOwner, type TarEntry } from '@holdfast/archive'
+import { mapOwners, readTar, showBytes, type TarEntry } from '@holdfast/archive'
+import type { OwnerRange } from '@holdfast/host-files'
 import { OpError, type EngineCapabilities } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { pack } from 'tar-stream'
@@ -12,7 +13,7 @@ import { readCapabilities } from '../engine/read-capabilities.ts'
 /** What every range has that was made for containers: subuid(5), useradd(8). */
 const rangeSize = 65_536
 
-const known = new WeakMap<EngineCapabilities, MapOwner>()
+const known = new WeakMap<EngineCapabilities, OwnerRange>()
 
 /**
  * What a carrier has at a path, as the engine's tar of it, its owners as the containers of the engine see them: with userns-remap the
@@ -25,21 +26,34 @@ export async function* readCarrier(
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const tar = readBody(engine, `/containers/${carrierId}/archive?path=${path}`, signal)
+  const owners = await readOwners(engine, carrierId, signal)
+  yield* owners === null ? tar : mapOwners(tar, (id, kind, entry) => ownerInContainer(owners, { id, kind, entry }))
+}
+
+function ownerInContainer(
+  owners: OwnerRange,
+  { id, kind, entry }: { id: number; kind: 'uid' | 'gid'; entry: TarEntry },
+): number {
+  const inContainer = id - owners[kind]
+  if (inContainer >= 0 && inContainer < owners.size) return inContainer
+  const path = showBytes(entry.name).replace(mountFolder, '')
+  throw new OpError('INVALID_STATE', message('owner-of-no-container', { path: path || '/', kind, id }))
+}
+
+/** Which owners of the host the containers have as theirs; null where they have the same. @throws OpError those of `readBody`, `INVALID_STATE`. */
+export async function readOwners(engine: Engine, carrierId: string, signal: AbortSignal): Promise<OwnerRange | null> {
   const capabilities = await readCapabilities(engine, signal)
-  if (!capabilities.usernsRemap) {
-    yield* tar
-    return
-  }
-  const map = known.get(capabilities) ?? (await measure(engine, carrierId, signal))
-  known.set(capabilities, map)
-  yield* mapOwners(tar, map)
+  if (!capabilities.usernsRemap) return null
+  const owners = known.get(capabilities) ?? (await measure(engine, carrierId, signal))
+  known.set(capabilities, owners)
+  return owners
 }
 
 /**
  * Lets the engine make files of the first and the last owner of a range in the carrier itself, and looks whose they are on the host.
  * Ranges are in order and do not overlap: moby pkg/idtools. So where these two are as far apart, all between are in one piece.
  */
-async function measure(engine: Engine, carrierId: string, signal: AbortSignal): Promise<MapOwner> {
+async function measure(engine: Engine, carrierId: string, signal: AbortSignal): Promise<OwnerRange> {
   const name = 'holdfast-owners'
   const ids = [0, rangeSize - 1]
   const probe = pack()
@@ -62,10 +76,5 @@ async function measure(engine: Engine, carrierId: string, signal: AbortSignal): 
   const reach = rangeSize - 1
   if (first === undefined || last === undefined || last.uid - first.uid !== reach || last.gid - first.gid !== reach)
     throw new OpError('INVALID_STATE', message('userns-range-unfit', { size: rangeSize }))
-  return (id, kind, entry) => {
-    const inContainer = id - first[kind]
-    if (inContainer >= 0 && inContainer < rangeSize) return inContainer
-    const path = showBytes(entry.name).replace(mountFolder, '')
-    throw new OpError('INVALID_STATE', message('owner-of-no-container', { path: path || '/', kind, id }))
-  }
+  return { uid: first.uid, gid: first.gid, size: rangeSize }
 }

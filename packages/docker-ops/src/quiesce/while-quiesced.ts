@@ -19,8 +19,16 @@ export interface WhileQuiescedRequest {
   advice: Message
 }
 
+interface QuiescedRun {
+  signal: AbortSignal
+  onProgress: (progress: WorkProgress) => void
+  journal: QuiesceJournal
+  /** Is told when the container is down. */
+  onQuiesced?: () => void
+}
+
 export interface QuiescedWork<T> {
-  run: { signal: AbortSignal; onProgress: (progress: WorkProgress) => void; journal: QuiesceJournal }
+  run: QuiescedRun
   work: () => Promise<T>
   /** Looks at the container once the work is done; default an inspect, where it must not have changed. */
   look?: () => Promise<RawContainer>
@@ -46,6 +54,7 @@ export async function whileQuiesced<T>(
   reportStep(run, how === 'pause' ? 'pausing' : 'stopping', how === 'stop' ? stopLimit(container).seconds : null)
   const { signal } = run
   const quiesced = await quiesceContainer(engine, { container, how, advice, signal }, run.journal)
+  run.onQuiesced?.()
   try {
     const result = await work()
     refuseChanged(container, await lookAgain(), { how, advice })
@@ -56,6 +65,17 @@ export async function whileQuiesced<T>(
       throw notResumed(failure, error)
     })
     throw error
+  }
+}
+
+/** The same run, whose reports say how long the container is down once it is. */
+export function withDowntime<R extends QuiescedRun>(run: R): R & Required<Pick<QuiescedRun, 'onQuiesced'>> {
+  let since: number | null = null
+  return {
+    ...run,
+    onProgress: (progress) =>
+      run.onProgress(since === null ? progress : { ...progress, downtimeMs: Math.round(performance.now() - since) }),
+    onQuiesced: () => void (since = performance.now()),
   }
 }
 

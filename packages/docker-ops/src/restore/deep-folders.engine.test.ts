@@ -7,6 +7,7 @@ import { createExportFolder } from '../export/testing/export-folder.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import { startEngine } from '../testing/start-private-engine.ts'
 import { testEngine } from '../testing/test-engine.ts'
+import { throughEngine } from '../testing/through-engine.ts'
 
 /** Folders in folders, with a file at the bottom; moved into one another, as no path may be longer than 4,095 bytes. */
 const nested = (levels: number) =>
@@ -14,7 +15,7 @@ const nested = (levels: number) =>
 
 const tooDeep = nested(9)
 
-test('what lies too deep for the engine to reach fails a clone, a backup and an export, which name where', async () => {
+test('what lies too deep for the engine to reach fails a clone, a backup through it and an export, which name where', async () => {
   expect(await whatGoesWell(testEngine())).toEqual([])
 })
 
@@ -56,8 +57,16 @@ async function whatGoesWell(engine: Engine): Promise<string[]> {
   }
   const inMount = /^\/data could not be (copied|read): .*\/two\/ddd/s
   await step('a clone', () => cloneIn(world, inVolume, { mounts: { '/data': 'copy' }, verify: true }), inMount)
-  await step('a backup', () => captureIn(world, inVolume, { sink: createRecordingSink() }), inMount)
-  await step('a live backup', () => captureIn(world, inVolume, { sink: createRecordingSink(), mode: 'live' }), inMount)
+  const through = { ...world, engine: throughEngine(engine) }
+  await step('a backup', () => captureIn(through, inVolume, { sink: createRecordingSink() }), inMount)
+  await step(
+    'a live backup',
+    () => captureIn(through, inVolume, { sink: createRecordingSink(), mode: 'live' }),
+    inMount,
+  )
+  const sink = createRecordingSink()
+  await step('a backup that reads it where it lies', () => captureIn(world, inVolume, { sink }), /^succeeded$/)
+  expect([...(sink.trees[0]?.files ?? [])].findLast(([name]) => name.endsWith('/file'))?.[1]).toBe('x\n')
   const filesystem = /two\/ddd|writable layer of .*4,095 bytes/s
   await step('a clone of the layer', () => cloneIn(world, inLayer, { writableLayer: 'include' }), filesystem)
   await step('a backup of it', () => captureIn(world, inLayer, { sink: createRecordingSink() }), filesystem)

@@ -9,11 +9,12 @@ import { createTestWorld } from '../testing/create-test-world.ts'
 import { runScript } from '../testing/run-script.ts'
 import { startEngine } from '../testing/start-private-engine.ts'
 import { testEngine } from '../testing/test-engine.ts'
+import { throughEngine } from '../testing/through-engine.ts'
 import { volumeFolder } from '../testing/volume-folder.ts'
 import { capturedSource } from './testing/captured-source.ts'
 import { planIn, restoreIn } from './testing/restore-in.ts'
 
-test('files of times an engine does not write are named by a clone, a backup and a restore', async () => {
+test('files of times an engine does not write are named by a clone, a backup through it and a restore', async () => {
   expect(await untold(testEngine())).toEqual([])
 })
 
@@ -56,9 +57,16 @@ async function untold(engine: Engine): Promise<string[]> {
   const withLayer = await cloneIn(world, source, { writableLayer: 'include' })
   check('a clone with its layer', withLayer.notCarried, { says: [inAdvance] })
 
-  const backup = await capturedSource(world, source)
+  // Read where they lie they are as they are, and may come back so.
+  const complete = await capturedSource(world, source)
+  check('a complete backup', (complete.document as BackupDocument).notKept, {
+    says: [ofLayer ?? ''],
+    not: ['/data/past'],
+  })
+  const through = { ...world, engine: throughEngine(engine) }
+  const backup = await capturedSource(through, source)
   check('a backup', (backup.document as BackupDocument).notKept, { says: [ofMount ?? '', ofLayer ?? ''] })
-  const committed = await capturedSource(world, source, { alwaysCommit: true })
+  const committed = await capturedSource(through, source, { alwaysCommit: true })
   check('a backup by commit', (committed.document as BackupDocument).notKept, { says: [ofMount ?? '', ofLayer ?? ''] })
   check('a plan of a restore', (await planIn(world, backup)).notCarried, { says: [ofMount ?? '', ofLayer ?? ''] })
   const restored = await restoreIn(world, backup, { start: true })

@@ -153,6 +153,7 @@ export const jobTables = {
     'exporting',
     'saving image',
     'backing up',
+    'reading changes',
     'loading image',
     'restoring',
     'pruning',

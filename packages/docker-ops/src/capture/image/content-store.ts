@@ -7,9 +7,7 @@ import { watchedBody, type WatchedBodyOptions } from '../../engine/body/watched-
 import type { Engine } from '../../engine/connect-engine.ts'
 import type { CarrierPool } from '../../made/carrier-pool.ts'
 import { mountFolder } from '../../made/create-carrier.ts'
-
-/** More than any configuration or manifest is. */
-const longestDocument = 16_777_216
+import { longestDocument, readHashedFile } from './read-hashed-file.ts'
 
 /**
  * The folder of blobs an engine with the containerd image store has, read where it lies on the engine's host. The engine itself
@@ -41,16 +39,20 @@ export async function openContentStore(
   { carriers, imageId, signal }: { carriers: CarrierPool; imageId: string; signal: AbortSignal },
 ): Promise<ContentStore | null> {
   for (const source of candidates(rootFolder)) {
-    const carrierId = await unlessRefused(carriers.create({ type: 'bind', source, readOnly: true }), signal)
-    if (carrierId === null) continue
-    const store = contentStore(engine, carrierId, signal)
+    const store = contentStore(engine, { source, carriers }, signal)
     if ((await store.readDocument(imageId)) !== null) return store
   }
   return null
 }
 
-function contentStore(engine: Engine, carrierId: string, signal: AbortSignal): ContentStore {
+function contentStore(
+  engine: Engine,
+  { source, carriers }: { source: string; carriers: CarrierPool },
+  signal: AbortSignal,
+): ContentStore {
+  let carrierId: string | null = null
   async function* openBlob(digest: string, options: WatchedBodyOptions): AsyncGenerator<Buffer> {
+    carrierId ??= await carriers.create({ type: 'bind', source, readOnly: true })
     const path = `/${mountFolder}/${digest.replace('sha256:', '')}`
     const hash = createHash('sha256')
     const tar = watchedBody(engine, `/containers/${carrierId}/archive?path=${path}`, options)
@@ -72,7 +74,9 @@ function contentStore(engine: Engine, carrierId: string, signal: AbortSignal): C
     }
     return Buffer.concat(pieces)
   }
-  return { openBlob, readDocument: (digest) => unlessRefused(readAll(digest), signal) }
+  const readDocument = async (digest: string): Promise<Buffer | null> =>
+    (await readHashedFile(engine, source, digest.replace('sha256:', ''))) ?? unlessRefused(readAll(digest), signal)
+  return { openBlob, readDocument }
 }
 
 async function unlessRefused<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {

@@ -6,9 +6,7 @@ import type { Engine } from '../../engine/connect-engine.ts'
 import type { CarrierPool } from '../../made/carrier-pool.ts'
 import { mountFolder } from '../../made/create-carrier.ts'
 import type { CaptureSource } from '../read-capture-source.ts'
-
-/** More than any configuration is. */
-const longestConfig = 16_777_216
+import { longestDocument, readHashedFile } from './read-hashed-file.ts'
 
 /**
  * The bytes of an image's configuration from the engine's own folder, proven by their hash; null where they are not there. Else
@@ -23,13 +21,15 @@ export async function readConfigFile(
 ): Promise<Buffer | null> {
   const hex = /^sha256:([0-9a-f]{64})$/.exec(imageId)?.[1]
   if (info.DockerRootDir === undefined || hex === undefined) return null
-  const source = `${info.DockerRootDir}/image/${info.Driver}/imagedb/content/sha256/${hex}`
+  const folder = `${info.DockerRootDir}/image/${info.Driver}/imagedb/content/sha256`
+  const here = await readHashedFile(engine, folder, hex)
+  if (here !== null) return here
   try {
-    const carrierId = await carriers.create({ type: 'bind', source, readOnly: true })
+    const carrierId = await carriers.create({ type: 'bind', source: `${folder}/${hex}`, readOnly: true })
     const tar = watchedBody(engine, `/containers/${carrierId}/archive?path=/${mountFolder}`, { signal })
     const pieces: Buffer[] = []
     for await (const event of readTar(tar)) {
-      if (event.kind === 'entry' && event.entry.size > longestConfig) return null
+      if (event.kind === 'entry' && event.entry.size > longestDocument) return null
       if (event.kind === 'data') pieces.push(Buffer.from(event.bytes))
     }
     const bytes = Buffer.concat(pieces)

@@ -1,4 +1,7 @@
 import { readTar } from '@holdfast/archive'
+import { readFolderAsTar } from '@holdfast/host-files'
+import type { Message } from '@holdfast/contract/messages'
+import { putLossMessages, putSafe } from '../../data/put-safe.ts'
 import { readCarrier } from '../../data/read-carrier.ts'
 import { watched, type WatchedBodyOptions } from '../../engine/body/watched-body.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
@@ -6,10 +9,12 @@ import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import { createTimeWatch, type OddTimes } from '../../data/odd-times.ts'
 import { mountFolder } from '../../made/create-carrier.ts'
 import type { BackupSink } from '../backup-sink.ts'
+import { socketsMessages } from '../read-mounts.ts'
 import { listChanges } from '../../writable-layer/list-changes.ts'
 import { beginLayer } from './begin-layer.ts'
 import { createEngineMade } from './engine-made.ts'
-import { piecesToTar } from './layer-piece.ts'
+import { piecesToTar, plainPath } from './layer-piece.ts'
+import type { UpperSource } from './prepare-layer.ts'
 import { upperPieces } from './upper-pieces.ts'
 import { withDeletions } from './with-deletions.ts'
 
@@ -20,49 +25,87 @@ export interface WritableLayer {
   lost: string[]
   /** Of what is kept. */
   oddTimes: OddTimes
+  /** What else is not in it; absent where whoever reads does not say. */
+  notKept?: () => Message[]
 }
+
+/** Names as the engine writes them in a layer. */
+const layerOfFolder = { prefix: '.', withoutOverlay: true }
+
+/** As many names as a sentence bears. */
+const namesShown = 20
 
 export interface ReadUpperRequest {
   container: RawContainer
-  /** Has the upper folder of the container's overlay mounted. */
-  carrierId: string
+  upper: UpperSource
   /** Whether the container is quiesced. */
   isQuiesced: boolean
-  /** Looks which folders are opaque; null where nobody can but the engine. */
-  listOpaque: () => Promise<ReadonlySet<string> | null>
 }
 
 /**
- * Reads the writable layer of a container on overlay2 as it lies on the disk, and hands it to the sink as an image layer.
- * @throws OpError those of `watchedBody` and of the sink.
+ * Reads the writable layer of a container as it lies on the disk, and hands it to the sink as an image layer.
+ * @throws OpError those of `watchedBody`, of `readFolderAsTar` and of the sink.
  */
 export async function readUpper(
   engine: Engine,
-  { container, carrierId, isQuiesced, listOpaque }: ReadUpperRequest,
+  { container, upper, isQuiesced }: ReadUpperRequest,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const { signal, onBytes: _own, ...limits } = options
   const lost: string[] = []
   const oddTimes = createTimeWatch()
-  const opaque = await listOpaque()
-  const path = `/${mountFolder}/.`
-  const tar = watched((watchedSignal) => readCarrier(engine, { carrierId, path }, watchedSignal), options)
+  const { opaque, notKept, open } = upper.reader === 'host' ? openFolder(upper) : openCarrier(engine, upper)
   const pieces = upperPieces(
-    readTar(tar, { onEntry: oddTimes.see }),
+    readTar(watched(open, options), { onEntry: oddTimes.see }),
     (path) => void lost.push(`/${path.toString('utf8')}`),
   )
   try {
     const isEngineMade = createEngineMade(container)
     const begun = await beginLayer(pieces, isEngineMade)
-    if (begun === null) return { kept: null, lost, oddTimes }
+    if (begun === null) return { kept: null, lost, oddTimes, notKept }
     const list = async () => listDeleted(engine, container.Id, { signal, ...limits })
     const onLost = (path: string) => void lost.push(path)
     const complete = withDeletions(begun, { opaque, list, isEngineMade, isQuiesced, onLost })
     const kept = await sink.addLayer(piecesToTar(complete), { diffId: null, signal })
-    return { kept, lost, oddTimes }
+    return { kept, lost, oddTimes, notKept }
   } finally {
     await pieces.return(undefined)
   }
+}
+
+interface OpenedUpper {
+  /** Filled while it is read; null where that does not tell. */
+  opaque: Set<string> | null
+  notKept: () => Message[]
+  open: (signal: AbortSignal) => AsyncIterable<Buffer>
+}
+
+/** As an engine loads it: it does with a layer as it does with a tar that is put. */
+const anyEngine = { keepsEmptyValues: true, refused: new Set<string>(), writesDeepPaths: false }
+
+function openFolder({ folder, owners }: Extract<UpperSource, { reader: 'host' }>): OpenedUpper {
+  const opaque = new Set<string>()
+  const sockets = { names: [] as Buffer[], count: 0 }
+  const safe = putSafe(anyEngine)
+  const onEntry = ({ isOpaque, name }: { isOpaque: boolean; name: Buffer }): void => {
+    if (isOpaque) opaque.add(plainPath(name).toString('latin1'))
+  }
+  const onLeftOut = (path: Buffer, why: 'socket' | 'vanished'): void => {
+    if (why !== 'socket') return
+    sockets.count += 1
+    if (sockets.names.length < namesShown) sockets.names.push(path)
+  }
+  const how = { ...layerOfFolder, ...(owners && { owners }), onEntry, onLeftOut }
+  return {
+    opaque,
+    notKept: () => [...socketsMessages('', sockets), ...putLossMessages(safe.losses, '')],
+    open: (signal) => safe.through(readFolderAsTar(folder, { ...how, signal })),
+  }
+}
+
+function openCarrier(engine: Engine, { carrierId }: Extract<UpperSource, { reader: 'engine' }>): OpenedUpper {
+  const path = `/${mountFolder}/.`
+  return { opaque: null, notKept: () => [], open: (signal) => readCarrier(engine, { carrierId, path }, signal) }
 }
 
 /** The paths of the image that are gone from a container; of a deleted folder only its own. @throws OpError those of `listChanges`. */

@@ -2,7 +2,7 @@ import { splitPath, type LayerPiece } from './layer-piece.ts'
 import { opaquePiece, whiteoutPiece } from './whiteout-piece.ts'
 
 export interface Deletions {
-  /** Folders that hide what the layers below have in them, as `listOpaqueFolders` gives them; null where only the engine's list tells. */
+  /** Folders that hide what the layers below have in them, by their paths as bytes in Latin-1, filled before each of them comes; null where only the engine's list tells. */
   opaque: ReadonlySet<string> | null
   /**
    * Asks for paths as the engine lists them, `/etc/ssl/certs`: what is no UTF-8 in them came as replacement characters. It takes the

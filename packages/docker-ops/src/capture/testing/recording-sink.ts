@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readTar } from '@holdfast/archive'
+import { readFolderAsTar } from '@holdfast/host-files'
 import { message, OpError } from '@holdfast/contract'
-import type { BackupSink } from '../backup-sink.ts'
+import { mountFolder } from '../../made/create-carrier.ts'
+import type { BackupSink, FolderPass } from '../backup-sink.ts'
 
 export interface RecordedTree {
   path: string
@@ -21,12 +23,18 @@ export interface RecordingSink extends BackupSink {
   readonly trees: RecordedTree[]
 }
 
+/** Whether that call reads the data of a mount as it will be in the backup. */
+export function isDataRead(call: string): boolean {
+  return call.startsWith('addTree ') || (call.startsWith('read ') && !call.endsWith(' first'))
+}
+
 /** Keeps everything in memory, as strictly as a vault does. `before` may fail a call. */
 export function createRecordingSink(before: (call: string) => void | Promise<void> = () => {}): RecordingSink {
   const calls: string[] = []
   const layers = new Map<string, Buffer>()
   const configs = new Map<string, Buffer>()
   const trees: RecordedTree[] = []
+  const passes = new Map<FolderPass, RecordedTree>()
   const enter = async (call: string): Promise<void> => {
     calls.push(call)
     await before(call)
@@ -60,6 +68,28 @@ export function createRecordingSink(before: (call: string) => void | Promise<voi
       const recorded = await recordTree({ path, key }, one(bytes))
       trees.push(recorded)
       return recorded
+    },
+    folders: {
+      read: async (tree, folder, { isFirst = false, after, onBytes, signal, owners }) => {
+        await enter(`read ${tree.path}${isFirst ? ' first' : after === undefined ? '' : ' again'}`)
+        const sockets = { names: [] as Buffer[], count: 0 }
+        const onLeftOut = (path: Buffer, why: string): void => {
+          if (why === 'socket') sockets.count = sockets.names.push(path)
+        }
+        const tar = readFolderAsTar(folder, { prefix: mountFolder, signal, onLeftOut, ...(owners && { owners }) })
+        const recorded = await recordTree(tree, tar)
+        onBytes(recorded.bytes)
+        const pass = { entries: recorded.entries, bytes: recorded.bytes, fullReadAt: Date.now(), sockets }
+        passes.set(pass, recorded)
+        return pass
+      },
+      keep: async (pass) => {
+        const recorded = passes.get(pass)
+        if (recorded === undefined) throw new Error('Nobody has read that.')
+        await enter(`keep ${recorded.path}`)
+        trees.push(recorded)
+        return recorded
+      },
     },
   }
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createTarWalker } from '@holdfast/archive'
+import { readFolderAsTar } from '@holdfast/host-files'
 import { parseExactly, stringifyExactly } from '@holdfast/contract'
 import type { BackupSink } from '../../capture/backup-sink.ts'
 import { captureIn, type CaptureInWorld } from '../../capture/testing/capture-in.ts'
 import type { TestObject, TestWorld } from '../../testing/create-test-world.ts'
+import { mountFolder } from '../../made/create-carrier.ts'
 import type { BackupSource } from '../backup-source.ts'
 
 /** What `captureContainer` reads of a container, kept in memory as a source of a restore. */
@@ -27,6 +29,15 @@ export async function capturedSource(
       const walker = createTarWalker()
       trees.set(path, await collect(walker.through(tar)))
       return walker.verdict()
+    },
+    folders: {
+      read: async ({ path }, folder, { signal, owners }) => {
+        const sockets = { names: [], count: 0 }
+        const tar = await collect(readFolderAsTar(folder, { prefix: mountFolder, signal, ...(owners && { owners }) }))
+        trees.set(path, tar)
+        return { entries: 0, bytes: tar.length, fullReadAt: Date.now(), sockets }
+      },
+      keep: (pass) => Promise.resolve(pass),
     },
     addLayerTree: () => Promise.resolve({ entries: 0, bytes: 0 }),
   }
