@@ -58,6 +58,7 @@ export const packages = {
       'testing restore',
       'testing export',
       'archive/testing',
+      'host-files/testing',
     ],
     layers: [
       {

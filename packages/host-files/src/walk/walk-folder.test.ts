@@ -9,6 +9,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { walkFolder, type WalkBatch } from './walk-folder.ts'
 
 const signal = new AbortController().signal
+const isRoot = process.getuid?.() === 0
 
 test('names come by their bytes, component by component, a folder before what is in it', async () => {
   using root = temporaryFolder()
@@ -19,7 +20,7 @@ test('names come by their bytes, component by component, a folder before what is
   expect(paths).toEqual(['', 'B', 'a', 'a/x', 'a-b', 'a.d', 'a.d/x', 'ab', 'b', 'b/Ã©', 'b/ÿ'])
 })
 
-test('an entry is what lstat says of it', async () => {
+test.runIf(isRoot)('an entry is what lstat says of it', async () => {
   using root = temporaryFolder()
   writeFileSync(root.at('file'), 'x'.repeat(5_000))
   setMtime(root.at('file'), -1_500_000_001n)

@@ -1,0 +1,82 @@
+import { readTar, type TarEntry } from '@holdfast/archive'
+import { openHostFolder, readFolderAsTar } from '@holdfast/host-files'
+import { beyondEngine, fidelityTrees } from '@holdfast/host-files/testing/fidelity-trees'
+import { execFile } from 'node:child_process'
+import { createHash, type Hash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import type { Engine } from '../engine/connect-engine.ts'
+import { createCarrierPool } from '../made/carrier-pool.ts'
+import { mountFolder } from '../made/create-carrier.ts'
+import { nothingMade } from '../made/made-objects.ts'
+import { createTestWorld } from '../testing/create-test-world.ts'
+import { startEngine } from '../testing/start-private-engine.ts'
+import { testEngine } from '../testing/test-engine.ts'
+import { volumeFolder } from '../testing/volume-folder.ts'
+import { carrierSource } from './mount-source.ts'
+
+const run = promisify(execFile)
+const { signal } = new AbortController()
+// The host's reader needs the folder, and root.
+const isHere = process.getuid?.() === 0 && process.env['DOCKER_HOST'] === undefined
+
+test.runIf(isHere)('the engine and the host read the same: names, order, kinds, content, modes, owners', async () => {
+  for (const { name, byEngine, byHost } of await readBoth(testEngine())) expect(byHost, name).toEqual(byEngine)
+})
+
+test.runIf(isHere)('an engine 28 and the host read the same as well', async (context) => {
+  await using newer = await startEngine('28', context)
+  for (const { name, byEngine, byHost } of await readBoth(newer.engine)) expect(byHost, name).toEqual(byEngine)
+})
+
+/** Each tree as the engine reads it, and as the host does as far as the engine can. */
+async function readBoth(engine: Engine): Promise<{ name: string; byEngine: Line[]; byHost: Line[] }[]> {
+  await using world = await createTestWorld(engine)
+  await using cleanUp = new AsyncDisposableStack()
+  const pool = createCarrierPool(engine, { jobId: world.runId, made: nothingMade(), signal })
+  cleanUp.defer(() => pool.close())
+  const read = []
+  for (const { name, make } of [...fidelityTrees, beyondEngine]) {
+    const source = await world.createVolume()
+    const path = await volumeFolder(engine, source)
+    make(path)
+    const carrierId = await pool.create({ type: 'volume', source, readOnly: true })
+    using folder = openHostFolder(path)
+    const byEngine = await linesOf(carrierSource(engine, carrierId).open(signal))
+    const byHost = await linesOf(readFolderAsTar(folder, { prefix: mountFolder, signal }))
+    // Here, for what makes room for an engine of its own cannot remove so deep a tree.
+    await Promise.all((await readdir(path)).map((child) => run('rm', ['-rf', join(path, child)])))
+    read.push({ name, byEngine, byHost: byHost.filter(isInEngineTar) })
+  }
+  return read
+}
+
+type Line = [name: string, ...rest: unknown[]]
+
+/** Nothing below a path of 4,096 bytes is. */
+function isInEngineTar([name]: Line): boolean {
+  return name.length <= 4_096
+}
+
+/** What both tars say of each entry. Nanoseconds, attributes but `security.capability`, and what is a hole only one of them knows. */
+async function linesOf(tar: AsyncIterable<Buffer>): Promise<Line[]> {
+  const lines: { entry: TarEntry; content: Hash }[] = []
+  for await (const event of readTar(tar)) {
+    if (event.kind === 'entry') lines.push({ entry: event.entry, content: createHash('sha256') })
+    else if (event.kind === 'data') lines.at(-1)?.content.update(event.bytes)
+  }
+  return lines.map(({ entry, content }) => [
+    entry.name.toString('latin1'),
+    entry.type,
+    entry.size,
+    (entry.mode & 0o7777).toString(8),
+    [entry.uid, entry.gid],
+    Math.floor(entry.mtime),
+    entry.linkName.toString('latin1'),
+    [entry.deviceMajor, entry.deviceMinor],
+    entry.header.includes('SCHILY.xattr.security.capability='),
+    content.digest('hex'),
+  ])
+}
