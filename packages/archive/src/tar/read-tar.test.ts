@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { everyKind, file, header, tar } from '../testing/build-tar.ts'
-import { readTar, type TarEvent } from './read-tar.ts'
+import { parseHeader, readTar, type TarEvent } from './read-tar.ts'
 
 test.each([1, 7, 512, 1000, 1_000_000])(
   'in pieces of %i bytes, what is taken apart makes the same tar again',
@@ -28,6 +28,11 @@ test('names, links and sizes are those of the extension headers', async () => {
     ['last', 3],
   ])
   expect(entries[6]?.linkName.toString()).toBe('target')
+})
+
+test('the headers of an entry alone say what the tar said of it', async () => {
+  const entries = (await eventsOf(everyKind, 333)).flatMap((event) => (event.kind === 'entry' ? event.entry : []))
+  for (const entry of entries) if (entry.type !== 'S') expect(parseHeader(entry.header)).toEqual(entry)
 })
 
 test('padding that is no zeros cannot be made again, so it is refused', async () => {

@@ -1,6 +1,7 @@
 import { message, OpError } from '@holdfast/contract'
-import { linkNameOf, mtimeOf, numberOf, type TarVisitor } from './tar-entry.ts'
-import { fieldOf, nameOf, typeOf } from './tar-header.ts'
+import { paxValue } from './pax-records.ts'
+import { hasNoData, isExtension, linkNameOf, mtimeOf, numberOf, padded, type TarVisitor } from './tar-entry.ts'
+import { blockBytes, fieldOf, nameOf, sizeOf, typeOf, untilNul } from './tar-header.ts'
 import { TarStructure } from './tar-structure.ts'
 import type { TarWalkerOptions } from './walk-tar.ts'
 
@@ -69,6 +70,28 @@ export async function* readTar(
   structure.end()
   const { entries, bytes } = structure
   yield { kind: 'end', entries, bytes, trailerBytes: bytes - contentBytes }
+}
+
+/** The entry whose header blocks these are, all of them, as `TarEntry.header` has them. */
+export function parseHeader(header: Buffer): TarEntry {
+  let pax: Buffer | null = null
+  let longName: Buffer | null = null
+  let longLink: Buffer | null = null
+  let at = 0
+  for (let type = typeOf(header, at); isExtension(type); type = typeOf(header, at)) {
+    const size = sizeOf(header, at) ?? 0
+    const body = header.subarray(at + blockBytes, at + blockBytes + size)
+    if (type === 'x') pax = body
+    if (type === 'L') longName = untilNul(body)
+    if (type === 'K') longLink = untilNul(body)
+    at += blockBytes + padded(size)
+  }
+  const own = header.subarray(at, at + blockBytes)
+  longName = (pax && paxValue(pax, 'path')) ?? longName
+  const written = pax && paxValue(pax, 'size')
+  const size = written !== null ? Number(written.toString('latin1')) : (sizeOf(own, 0) ?? 0)
+  const found = { header: own, longName, pax, longLink, size }
+  return entryOf(header, hasNoData(found) ? { ...found, size: 0 } : found)
 }
 
 function entryOf(
