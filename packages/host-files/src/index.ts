@@ -18,3 +18,4 @@ export { writePaxHeader, type HeaderFields } from './describe/write-pax-header.t
 export { readFolderAsTar, type FolderTarOptions } from './tar/read-folder-as-tar.ts'
 export { isHole } from './describe/is-hole.ts'
 export { lookAgain, type SeenAgain } from './walk/look-again.ts'
+export { FolderWriter, type EntryFields } from './write/folder-writer.ts'

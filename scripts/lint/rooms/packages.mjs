@@ -34,7 +34,7 @@ export const packages = {
       { rooms: { thread: ['libc'] } },
       { rooms: { walk: ['folder', 'libc', 'thread'] } },
       { rooms: { describe: ['libc', 'walk'] } },
-      { rooms: { tar: ['describe', 'folder', 'libc', 'thread', 'walk'] } },
+      { rooms: { tar: ['describe', 'folder', 'libc', 'thread', 'walk'], write: ['describe', 'folder', 'libc'] } },
       { rooms: { '.': ['*'] } },
       { rooms: { testing: ['*'] } },
     ],

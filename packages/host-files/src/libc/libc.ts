@@ -21,6 +21,9 @@ export interface Libc {
   getxattr: (path: Uint8Array, name: Uint8Array, into: Uint8Array, size: number) => number
   /** Of the last component itself. */
   lsetxattr: (path: Uint8Array, name: Uint8Array, value: Uint8Array, size: number, flags: number) => number
+  fsetxattr: (file: number, name: Uint8Array, value: Uint8Array, size: number, flags: number) => number
+  mknod: (path: Uint8Array, mode: number, device: bigint) => number
+  futimens: (file: number, times: Uint8Array) => number
   /** `times`: access and modification, each of 64 bits of seconds and of nanoseconds. */
   utimensat: (folder: number, name: Uint8Array, times: Uint8Array, flags: number) => number
   /** Off this thread, for it may take long. Rejects with the name of the error. */
@@ -64,6 +67,9 @@ function load(): Libc {
     listxattr: library.func('intptr_t listxattr(const uint8_t *, _Out_ uint8_t *, size_t)'),
     getxattr: library.func('intptr_t getxattr(const uint8_t *, const uint8_t *, _Out_ uint8_t *, size_t)'),
     lsetxattr: library.func('int lsetxattr(const uint8_t *, const uint8_t *, const uint8_t *, size_t, int)'),
+    fsetxattr: library.func('int fsetxattr(int, const uint8_t *, const uint8_t *, size_t, int)'),
+    mknod: library.func('int mknod(const uint8_t *, unsigned int, uint64_t)'),
+    futimens: library.func('int futimens(int, const uint8_t *)'),
     utimensat: library.func('int utimensat(int, const uint8_t *, const uint8_t *, int)'),
     syncfs: async (file) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
