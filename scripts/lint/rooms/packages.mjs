@@ -27,7 +27,7 @@ export const packages = {
     reason:
       'host-files is folders of this host, read by descriptors: it knows no Docker, no vault and nobody who calls it.',
     all: ['archive', 'contract', 'contract/messages', 'node'],
-    tests: ['npm:vitest', 'testing', 'folder', 'walk'],
+    tests: ['npm:vitest', 'testing', 'folder', 'tar', 'walk'],
     layers: [
       { reason: 'libc is calls of the C library: nobody else knows koffi.', rooms: { libc: ['npm:koffi'] } },
       { rooms: { folder: ['libc'] } },

@@ -88,7 +88,7 @@ test('no link is followed, and no name leads out', () => {
   using writer = new FolderWriter(root)
   symlinkSync(elsewhere.path, to.at('leads-out'))
   for (const path of ['leads-out/file', '../file', 'a/../../file', 'a//file', ''])
-    expect(() => closeSync(writer.openFile(Buffer.from(path)))).toThrow()
+    expect(() => closeSync(writer.openFile(Buffer.from(path)))).toThrow(/ELOOP|ENOTDIR|EINVAL/)
   expect(execFileSync('find', [elsewhere.path, '-mindepth', '1']).toString()).toBe('')
 })
 

@@ -76,6 +76,16 @@ export const jobsOnEngineMessages = {
     `Modification times before 1970 and after April 2262: a restore sets those of ${listOf(paths, more)} to 1970.`,
   'lost-by-engine': ({ loss, paths, more }: LostByEngine) =>
     `The data was written through the Docker Engine, and ${lostByEngine[loss]}. This concerns ${listOf(paths, more)}.`,
+  'host-write-failed': ({ reason }: { reason: string }) =>
+    `The data could not be written on the engine's host: ${reason}.`,
+  'entry-outside-mount': ({ name }: { name: string }) =>
+    `The data of the mount names ${name}, which does not lie in it. Nothing of it was written there.`,
+  'attributes-refused': ({ paths, more }: { paths: readonly string[]; more: number }) =>
+    `The file system of the new volume did not take all extended attributes of ${listOf(paths, more)}.`,
+  'times-refused': ({ paths, more }: { paths: readonly string[]; more: number }) =>
+    `The file system of the new volume did not take the exact modification times of ${listOf(paths, more)}.`,
+  'copy-differs-at': ({ path }: { path: string }) =>
+    `The copy differs from what was read, first at ${path}. Check the engine's disk.`,
   'not-read-back': ({ destination }: { destination: string }) =>
     `${destination} was written and not verified: it has paths so long that the Docker Engine may leave out what lies below them when it is read.`,
   'mount-not-copied': ({ destination, reason }: { destination: string; reason: string }) =>
