@@ -106,6 +106,10 @@ function toSink(draft: BackupDraft, onTree: (tree: StoredTree) => void): BackupS
     addLayer: (tar, options) => draft.addLayer(tar, options),
     addTree: async (tree, tar, options) => told(await draft.addTree(tree, tar, options)),
     addLayerTree: async (tree, options) => told(await draft.addLayerTree(tree, options)),
+    folders: {
+      read: (tree, folder, options) => draft.readFolder(tree, folder, options),
+      keep: async (pass) => told(await draft.keepFolder(pass)),
+    },
   }
 
   function told(tree: StoredTree): StoredTree {

@@ -22,6 +22,8 @@ interface TestServerOptions {
   /** Absent: an address where nobody answers. */
   dockerHost?: string | undefined
   dockerCertFolder?: string | undefined
+  /** Default true. */
+  hostReader?: boolean
   dataFolder?: string
   idleTimeoutMs?: number
   mailServer?: Config['mailServer']
@@ -51,7 +53,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     mailServer: options.mailServer,
     dockerHost: 'dockerHost' in options ? options.dockerHost : `unix://${dataFolder}/nobody.sock`,
-    hostReader: true,
+    hostReader: options.hostReader ?? true,
     dockerCertFolder: options.dockerCertFolder,
   }
   const { url, routes } = stack.use(await startServer(config, options.log ?? silentLog))

@@ -26,11 +26,11 @@ export interface BackupSink {
     tree: { path: string; key: string; diffId: string },
     options: { signal: AbortSignal },
   ) => Promise<{ entries: number; bytes: number }>
-  /** Absent where only tars are taken: then the engine reads all. */
-  folders?: FolderSink
+  /** Takes folders of this host. */
+  folders: FolderSink
 }
 
-/** Takes folders of this host, and knows which of their files it has already. */
+/** Knows which files of a folder it has already. */
 export interface FolderSink {
   /**
    * Reads one folder as it is now. Nothing of it is in the backup before `keep`. What changes while it is read is read anew; where that
@@ -69,8 +69,20 @@ export interface FolderPass {
   entries: number
   /** Of the tar the table stands for. */
   bytes: number
+  /** Of file data that was read, in both passes together. */
+  readBytes: number
   /** When every file was read last, in milliseconds since 1970. */
   fullReadAt: number
-  /** Sockets, which no tar holds: the first of them, below the folder, and how many there are. */
-  sockets: { names: readonly Buffer[]; count: number }
+  /** What no tar holds. */
+  notKept: { sockets: NamedFiles }
+  /** Files that changed while this pass read them: their data may be of several moments. */
+  changing: NamedFiles
+  /** What was removed between being listed and being read. */
+  vanished: NamedFiles
+}
+
+/** The first of them, as paths below the folder, and how many there are. */
+export interface NamedFiles {
+  readonly names: readonly Buffer[]
+  readonly count: number
 }

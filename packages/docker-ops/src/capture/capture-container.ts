@@ -25,7 +25,7 @@ import { prepareLayer } from './layer/prepare-layer.ts'
 import { prepareMounts, type ReadableMount } from './prepare-mounts.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 import { readFilesystem } from './read-filesystem.ts'
-import { readMounts } from './read-mounts.ts'
+import { changingMessages, readMounts } from './read-mounts.ts'
 
 export interface CaptureRequest {
   /** Id, unique id prefix or name. */
@@ -129,11 +129,7 @@ async function capture(
   const defaultUlimits = await findDefaultUlimits(engine, { container, possible }, { carriers, signal })
   using opened = new DisposableStack()
   const prove = { jobId, made, carriers, signal, opened }
-  const readable = await prepareMounts(
-    engine,
-    { mounts, volumes },
-    { ...prove, takesFolders: sink.folders !== undefined },
-  )
+  const readable = await prepareMounts(engine, { mounts, volumes }, prove)
   const layer = await prepareLayer(engine, source, { ...prove, alwaysCommit })
   const mode = isAlive(container.State.Status) ? request.mode : 'stop'
   const folders = createFolderReads({ sink: sink.folders, mode, signal, fullReadAfterMs })
@@ -175,7 +171,7 @@ async function capture(
   // Not while the container waits for what is read.
   if (mode !== 'live') others.push(...(await listRunningOthers(engine, container.Id, signal)))
   const { finish, data } = read.result
-  for (const { pass } of data) if (pass !== null) await sink.folders?.keep(pass)
+  for (const { pass } of data) if (pass !== null) await sink.folders.keep(pass)
   const filesystem = await finish()
   const { kept } = filesystem
   const { key } = treeKeys(source.identity, `layer:${ownName(container)}`)
@@ -194,6 +190,6 @@ async function capture(
       defaultUlimits,
     }),
     image: topConfig(source, { config, diffIds, kept }),
-    warnings: findWriters(mounts, others),
+    warnings: [...findWriters(mounts, others), ...changingMessages(data)],
   }
 }

@@ -6,8 +6,7 @@ import type { HostMount, ReadableMount } from './prepare-mounts.ts'
 import { explainUnread, readAgain } from './read-again.ts'
 
 export interface FolderReadsOptions {
-  /** Absent where nothing is read from folders. */
-  sink: FolderSink | undefined
+  sink: FolderSink
   mode: CopyMode
   signal: AbortSignal
   /** After how long every file is read again, in milliseconds. */
@@ -38,7 +37,6 @@ export function createFolderReads({ sink, mode, signal, fullReadAfterMs }: Folde
     { mount: { destination, key, formerKey }, folder, owners }: HostMount,
     { after, ...how }: { onBytes: (bytes: number) => void; isFirst?: boolean; after?: FolderPass | undefined },
   ): Promise<FolderPass> {
-    if (sink === undefined) throw new Error('Nobody takes folders.')
     const syncedAtNs = await syncOnce(folder)
     const options = { signal, syncedAtNs, fullReadAfterMs, ...how, ...(after && { after }), ...(owners && { owners }) }
     return readAgain({ data: destination, mode, signal, triesAgain: false }, () =>

@@ -1,5 +1,5 @@
 import type { HostFolder, OwnerRange } from '@holdfast/host-files'
-import { message, type Message } from '@holdfast/contract/messages'
+import type { Message } from '@holdfast/contract/messages'
 import { chooseReader } from '../data/choose-reader.ts'
 import type { ProveOptions } from '../data/prove-host.ts'
 import { readOwners } from '../data/read-carrier.ts'
@@ -32,8 +32,6 @@ export interface EngineMount {
 export interface PrepareOptions extends ProveOptions {
   /** Takes the folders that are open, to close them. */
   opened: DisposableStack
-  /** False where whoever keeps the data takes nothing but tars. */
-  takesFolders: boolean
 }
 
 /**
@@ -43,23 +41,21 @@ export interface PrepareOptions extends ProveOptions {
 export async function prepareMounts(
   engine: Engine,
   { mounts, volumes }: { mounts: readonly ChosenMount[]; volumes: ReadonlyMap<string, RawVolume | null> },
-  { opened, takesFolders, ...options }: PrepareOptions,
+  { opened, ...options }: PrepareOptions,
 ): Promise<ReadableMount[]> {
   const { carriers, signal } = options
   const readable: ReadableMount[] = []
   for (const mount of mounts) {
     const { included, carrierMount, destination, tree, mounted, source } = mount
-    if (!included || carrierMount === null || tree !== undefined) continue
+    if (!included || carrierMount === null || mounted === null || tree !== undefined) continue
     const carrierId = await carriers.create(carrierMount).catch((error: unknown) => {
       throw explainUnread(error, destination)
     })
     const volume = volumes.get(source) ?? null
-    const choice =
-      mounted === null || !takesFolders
-        ? { reader: 'engine' as const, why: message('reader-switched-off') }
-        : await chooseReader(engine, { mount: mounted, volume, carrierId }, options).catch((error: unknown) => {
-            throw explainUnread(error, destination)
-          })
+    const request = { mount: mounted, volume, carrierId }
+    const choice = await chooseReader(engine, request, options).catch((error: unknown) => {
+      throw explainUnread(error, destination)
+    })
     if (choice.reader === 'engine') {
       readable.push({ ...choice, mount, carrierId })
       continue

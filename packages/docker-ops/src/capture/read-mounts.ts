@@ -8,7 +8,7 @@ import { passMount } from '../data/pass-mount.ts'
 import { passMounts, type BytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { BackupDocument } from './backup-document.ts'
-import type { BackupSink, FolderPass } from './backup-sink.ts'
+import type { BackupSink, FolderPass, NamedFiles } from './backup-sink.ts'
 import type { FolderReads } from './folder-reads.ts'
 import type { EngineMount, ReadableMount } from './prepare-mounts.ts'
 import { explainUnread, readAgain } from './read-again.ts'
@@ -52,7 +52,7 @@ export async function readMounts(
       const pass = await folders.readLast(readable, onBytes)
       const limits = readHostRights().seesTrusted ? {} : { withoutTrusted: true as const }
       const reader = { kind: 'host' as const, fullReadAt: pass.fullReadAt, ...limits }
-      return { destination, reader, pass, lost: socketsMessages(destination, pass.sockets) }
+      return { destination, reader, pass, lost: socketsMessages(destination, pass.notKept.sockets) }
     },
   }))
   return passMounts(passes, { signal: options.signal, progress, explain: explainUnread })
@@ -86,9 +86,22 @@ async function readThroughEngine(
   })
 }
 
+/** Of files that changed faster than they could be read. */
+export function changingMessages(data: readonly ReadMount[]): Message[] {
+  return data.flatMap(({ destination, pass }) => {
+    const { count = 0, names = [] } = pass?.changing ?? {}
+    return count === 0
+      ? []
+      : message('files-changed-while-read', { paths: pathsOf(destination, names), more: count - names.length })
+  })
+}
+
 /** `destination`: of the mount, or empty for the container's own filesystem. */
-export function socketsMessages(destination: string, { names, count }: FolderPass['sockets']): Message[] {
+export function socketsMessages(destination: string, { names, count }: NamedFiles): Message[] {
   if (count === 0) return []
-  const paths = names.map((name) => showBytes(Buffer.concat([Buffer.from(`${destination}/`), name])))
-  return [message('sockets-not-kept', { paths, more: count - names.length })]
+  return [message('sockets-not-kept', { paths: pathsOf(destination, names), more: count - names.length })]
+}
+
+function pathsOf(destination: string, names: readonly Buffer[]): string[] {
+  return names.map((name) => showBytes(Buffer.concat([Buffer.from(`${destination}/`), name])))
 }

@@ -66,6 +66,8 @@ export const captureMessages = {
   'and-more': ({ count }: { count: number }) => `And ${count} more.`,
   'lost-image-layers': () =>
     'The layers of the image: the engine does not have it any more. The backup has the whole filesystem as one layer instead.',
+  'files-changed-while-read': ({ paths, more }: { paths: readonly string[]; more: number }) =>
+    `Files that changed while they were read, and may be incomplete in this backup: ${listOf(paths, more)}. Back up again in mode pause or stop, with everything that writes to them.`,
   'sockets-not-kept': ({ paths, more }: { paths: readonly string[]; more: number }) =>
     `Sockets, which the program that listens creates again: ${listOf(paths, more)}.`,
   'lost-names': ({ names, more }: { names: readonly string[]; more: number }) =>

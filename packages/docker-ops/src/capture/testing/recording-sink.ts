@@ -72,6 +72,7 @@ export function createRecordingSink(before: (call: string) => void | Promise<voi
     folders: {
       read: async (tree, folder, { isFirst = false, after, onBytes, signal, owners }) => {
         await enter(`read ${tree.path}${isFirst ? ' first' : after === undefined ? '' : ' again'}`)
+        const none = { names: [], count: 0 }
         const sockets = { names: [] as Buffer[], count: 0 }
         const onLeftOut = (path: Buffer, why: string): void => {
           if (why === 'socket') sockets.count = sockets.names.push(path)
@@ -79,7 +80,9 @@ export function createRecordingSink(before: (call: string) => void | Promise<voi
         const tar = readFolderAsTar(folder, { prefix: mountFolder, signal, onLeftOut, ...(owners && { owners }) })
         const recorded = await recordTree(tree, tar)
         onBytes(recorded.bytes)
-        const pass = { entries: recorded.entries, bytes: recorded.bytes, fullReadAt: Date.now(), sockets }
+        const { entries, bytes } = recorded
+        const about = { readBytes: bytes, fullReadAt: Date.now(), changing: none, vanished: none }
+        const pass = { entries, bytes, notKept: { sockets }, ...about }
         passes.set(pass, recorded)
         return pass
       },

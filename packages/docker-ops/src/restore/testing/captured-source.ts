@@ -32,10 +32,19 @@ export async function capturedSource(
     },
     folders: {
       read: async ({ path }, folder, { signal, owners }) => {
-        const sockets = { names: [], count: 0 }
+        const none = { names: [], count: 0 }
         const tar = await collect(readFolderAsTar(folder, { prefix: mountFolder, signal, ...(owners && { owners }) }))
         trees.set(path, tar)
-        return { entries: 0, bytes: tar.length, fullReadAt: Date.now(), sockets }
+        const bytes = tar.length
+        return {
+          entries: 0,
+          bytes,
+          readBytes: bytes,
+          fullReadAt: Date.now(),
+          notKept: { sockets: none },
+          changing: none,
+          vanished: none,
+        }
       },
       keep: (pass) => Promise.resolve(pass),
     },
