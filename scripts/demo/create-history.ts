@@ -7,6 +7,8 @@ import { AlertTable } from '../../apps/server/src/alerts/alert-table.ts'
 import { VaultSamples } from '../../apps/server/src/alerts/vault-samples.ts'
 import { openDatabase, type Database } from '../../apps/server/src/database/open-database.ts'
 import { JobHistory } from '../../apps/server/src/jobs/job-history.ts'
+import { RunTable } from '../../apps/server/src/schedules/runs/run-table.ts'
+import type { WorkRun, WorkTarget } from '../../apps/server/src/schedules/runs/stored-run.ts'
 import { VaultListFile } from '../../apps/server/src/vaults/vault-list-file.ts'
 import { VaultTable } from '../../apps/server/src/vaults/vault-table.ts'
 import { askEngine } from '../engine/ask-engine.ts'
@@ -20,7 +22,11 @@ interface Sample {
   Labels: Record<string, string>
 }
 
-const days = 60
+const usualNights = 60
+const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+const timing = { kind: 'nightly', at: '02:30' } as const
+const timedText = JSON.stringify([timeZone, timing])
+const failure = message('verbatim', { text: 'The demo makes some backups fail.' })
 const dayMs = 86_400_000
 const actor = { kind: 'schedule', id: demoSchedule, name: 'Demo: every night' } as const
 
@@ -28,7 +34,7 @@ const actor = { kind: 'schedule', id: demoSchedule, name: 'Demo: every night' } 
  * Sixty nights of the samples for the overview, in a vault of the demo's own: real backups of small data under earlier times, the jobs
  * of all nights, some of which failed, samples of the vault, a schedule, and an alert. No panel may run on the data folder.
  */
-export async function createHistory({ engine, dataFolder, say }: DemoWorld): Promise<void> {
+export async function createHistory({ engine, dataFolder, say }: DemoWorld, nights = usualNights): Promise<void> {
   const path = join(dataFolder, historyFolder)
   if (existsSync(path)) return say('The history is there already.')
   await using stack = new AsyncDisposableStack()
@@ -39,32 +45,50 @@ export async function createHistory({ engine, dataFolder, say }: DemoWorld): Pro
   const all = await askEngine<Sample[]>({ engine, path: `/containers/json?all=true&filters=${filters}` })
   const samples = all.filter(({ Labels }) => Labels['io.holdfast.test'] === undefined)
   const info = await askEngine<{ ID: string; Name: string }>({ engine, path: '/info' })
-  const start = new Date().setHours(2, 30, 0, 0) - (days - 1) * dayMs
-  say(`Making ${days} nights of ${samples.length} containers, of which some failed ...`)
+  const slots = Array.from({ length: nights }, (_, night) => nightBefore(nights - 1 - night))
+  const [start = 0] = slots
+  say(`Making ${nights} nights of ${samples.length} containers, of which some failed ...`)
   await insertSchedule(database, { vaultId, at: start - dayMs })
   const history = new JobHistory(database)
-  for (let night = 0; night < days; night += 1) {
+  for (const [night, slot] of slots.entries()) {
+    const targets: WorkTarget[] = []
     for (const [index, sample] of samples.entries()) {
       const name = sample.Names[0]?.slice(1) ?? sample.Id
       const subject: ContainerSubject = { kind: 'container', engineId: 'local', containerId: sample.Id, name }
-      const at = start + night * dayMs + index * 60_000
-      const isFailed = (night * 7 + index * 5) % 19 === 4 || (night === days - 1 && index === 0)
-      if ((night * 3 + index) % 41 === 7) continue
+      const at = slot + index * 60_000
+      const isFailed = (night * 7 + index * 5) % 19 === 4 || (night === nights - 1 && index === 0)
+      if ((night * 3 + index) % 41 === 7) {
+        targets.push(targetOf(subject, { outcome: 'skipped', jobId: null, reason: message('schedule-still-running') }))
+        continue
+      }
       const container = await askEngine<Record<string, unknown>>({ engine, path: `/containers/${sample.Id}/json` })
       const isWarned = (night + index * 3) % 17 === 5
       const record = isFailed
         ? null
         : await backUp(vault, { name, at, night, document: documentOf(container, { info, isWarned }) })
-      await history.insert(jobOf(subject, { vaultId, at, record }), null)
-      if (night === days - 1 && record === null) await raise(database, { subject, at })
+      const job = jobOf(subject, { vaultId, at, record })
+      await history.insert(job, null)
+      const outcome = record === null ? 'failed' : 'succeeded'
+      targets.push(targetOf(subject, { outcome, jobId: job.id, reason: record === null ? failure : null }))
+      if (night === nights - 1 && record === null) await raise(database, { subject, at, jobId: job.id })
     }
-    await sampleAt(database, { vault, at: start + night * dayMs + dayMs / 2 })
+    await new RunTable(database).begin(runOf(slot, targets), { cursor: { timed: timedText, slot } })
+    await sampleAt(database, { vault, at: Math.min(slot + dayMs / 2, Date.now()) })
     await thin(vault, { night, start })
   }
   await verifyNewest(vault)
   const table = new VaultTable(database, new VaultListFile(dataFolder))
   await table.insert({ id: vaultId, name: 'Demo history', path, isDefault: 0, addedAt: start })
   say('The history is in the vault "Demo history", and goes with `npm run demo -- --remove`.')
+}
+
+/** So many nights before the last one that is over; by the calendar, so that no change of the clock moves it. */
+function nightBefore(count: number): number {
+  const at = new Date()
+  at.setHours(2, 30, 0, 0)
+  const isAhead = at.getTime() + dayMs / 24 > Date.now()
+  at.setDate(at.getDate() - count - (isAhead ? 1 : 0))
+  return at.getTime()
 }
 
 interface Night {
@@ -145,7 +169,7 @@ function jobOf(
           status: 'failed',
           ...times,
           code: 'TIMEOUT',
-          detail: message('verbatim', { text: 'The demo has some backups fail.' }),
+          detail: failure,
           field: null,
         }
       : {
@@ -167,12 +191,36 @@ function jobOf(
   return { id: randomUUID(), actor, causedBy: { kind: 'schedule', id: demoSchedule }, createdAt: at, request, state }
 }
 
+function targetOf(subject: ContainerSubject, ended: Pick<WorkTarget, 'outcome' | 'jobId' | 'reason'>): WorkTarget {
+  const { engineId, name } = subject
+  const address = { engineId, name, compose: null }
+  const backup = { vault: historyVault, mode: 'pause', mounts: { folders: 'exclude', paths: {} } } as const
+  return { key: `${engineId}/${name}`, subject, address, backup, notBefore: 0, attempt: 1, ...ended }
+}
+
+function runOf(slot: number, targets: WorkTarget[]): WorkRun {
+  return {
+    id: randomUUID(),
+    scheduleId: demoSchedule,
+    scheduleName: actor.name,
+    slot,
+    trigger: 'slot',
+    startedBy: null,
+    windowEndsAt: null,
+    missedSlots: [],
+    startedAt: slot,
+    finishedAt: slot + targets.length * 60_000,
+    missedBecause: null,
+    targets,
+  }
+}
+
 async function insertSchedule(database: Database, { vaultId, at }: { vaultId: string; at: number }): Promise<void> {
   const draft = {
     name: actor.name,
     enabled: true,
-    timing: { kind: 'nightly', at: '02:30' },
-    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timing,
+    timeZone,
     targets: [{ kind: 'label', label: 'io.holdfast.demo=true' }],
     exclude: [],
     vault: vaultId,
@@ -206,7 +254,7 @@ async function sampleAt(database: Database, { vault, at }: { vault: Vault; at: n
 async function thin(vault: Vault, { night, start }: { night: number; start: number }): Promise<void> {
   const { backups } = await vault.list()
   for (const { id, startedAt } of backups) {
-    const itsNight = Math.floor((startedAt - start) / dayMs)
+    const itsNight = Math.round((startedAt - start) / dayMs)
     if (night - itsNight > 14 && itsNight % 7 !== 0) await vault.remove(id)
   }
 }
@@ -223,15 +271,20 @@ async function verifyNewest(vault: Vault): Promise<void> {
   }
 }
 
-async function raise(database: Database, { subject, at }: { subject: ContainerSubject; at: number }): Promise<void> {
-  const reason = message('verbatim', { text: 'The demo has some backups fail.' })
+interface Raised {
+  subject: ContainerSubject
+  at: number
+  jobId: string
+}
+
+async function raise(database: Database, { subject, at, jobId }: Raised): Promise<void> {
   await new AlertTable(database).insert({
     id: randomUUID(),
     kind: 'backup-failed',
     severity: 'error',
     subject,
-    detail: message('alert-backup-failed', { container: subject.name, reason }),
-    jobId: null,
+    detail: message('alert-backup-failed', { container: subject.name, reason: failure }),
+    jobId,
     raisedAt: at,
     lastSeenAt: at,
     clearedAt: null,

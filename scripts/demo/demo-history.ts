@@ -25,6 +25,7 @@ export async function removeHistory({ dataFolder, say }: Pick<DemoWorld, 'dataFo
   await database.deleteFrom('alerts').where('kind', '=', 'backup-failed').where('subjectKey', 'in', ofDemo).execute()
   await database.deleteFrom('jobs').where('actorId', '=', demoSchedule).execute()
   await database.deleteFrom('schedules').where('id', '=', demoSchedule).execute()
+  await database.deleteFrom('scheduleCursors').where('scheduleId', '=', demoSchedule).execute()
   await database.deleteFrom('scheduleRuns').where('scheduleId', '=', demoSchedule).execute()
   for (const table of ['vaultSamples', 'blobReads'] as const)
     await database.deleteFrom(table).where('vaultId', '=', historyVault).execute()

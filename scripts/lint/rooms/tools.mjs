@@ -39,6 +39,7 @@ export const tools = {
             'server/alerts',
             'server/database',
             'server/jobs',
+            'server/schedules',
             'server/vaults',
           ],
         },
