@@ -77,7 +77,7 @@ export const overview = z.object({
   alerts: z.array(alert),
   /** Those that need somebody first, then by name. */
   containers: z.array(overviewContainer),
-  /** The next ten, soonest first. `containers`: how many each takes, of those in sight. */
+  /** The next run of each schedule, at most ten, soonest first. `containers`: how many each takes, of those in sight. */
   next: z.array(z.object({ scheduleId: z.string(), scheduleName: z.string(), at: z.number(), containers: z.number() })),
   /** None for whoever sees some containers alone: a vault holds everybody's. */
   vaults: z.array(overviewVault),

@@ -139,27 +139,18 @@ function describe(standing: Standing, now: number): View['containers'][number] {
   }
 }
 
-/** Those of all schedules, soonest first. */
+/** The next one of each schedule, soonest first: ten of one that runs every hour would leave no room for the others. */
 function nextRuns(
   schedules: readonly OverviewedSchedule[],
   { now, count }: { now: number; count: ReadonlyMap<string, number> },
 ): View['next'] {
-  const waiting = schedules
+  const runs = schedules
     .filter(({ isEnabled }) => isEnabled)
-    .flatMap((schedule) => {
-      const at = schedule.nextAfter(now)
-      return at === null ? [] : [{ schedule, at }]
+    .flatMap(({ id, name, nextAfter }) => {
+      const at = nextAfter(now)
+      return at === null ? [] : [{ scheduleId: id, scheduleName: name, at, containers: count.get(id) ?? 0 }]
     })
-  const runs: View['next'] = []
-  while (runs.length < nextCount && waiting.length > 0) {
-    const soonest = waiting.reduce((best, one) => (one.at < best.at ? one : best))
-    const { schedule, at } = soonest
-    runs.push({ scheduleId: schedule.id, scheduleName: schedule.name, at, containers: count.get(schedule.id) ?? 0 })
-    const next = schedule.nextAfter(at)
-    if (next === null) waiting.splice(waiting.indexOf(soonest), 1)
-    else soonest.at = next
-  }
-  return runs
+  return runs.toSorted((one, other) => one.at - other.at).slice(0, nextCount)
 }
 
 function describeVault(

@@ -74,6 +74,20 @@ test('whoever opens a new schedule and presses Create protects all containers ea
   })
 })
 
+test('of all containers those with a label are left out', async () => {
+  const create = vi.fn<Answer<'schedules.create'>>(() => createSchedule())
+  open('/schedules/new', { 'schedules.create': create })
+  const labels = await screen.findByLabelText('Exclude labels', { selector: 'input' })
+  fireEvent.paste(labels, { clipboardData: { getData: () => 'tier=cache' } })
+  expect(await screen.findByText('tier=cache')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Create' }))
+  await waitFor(() => expect(create).toHaveBeenCalled())
+  expect(create.mock.calls[0]?.[0]).toMatchObject({
+    targets: [{ kind: 'all' }],
+    exclude: [{ kind: 'label', label: 'tier=cache' }],
+  })
+})
+
 test('an operator, who may not delete backups, leaves retention to the vault', async () => {
   const create = vi.fn<Answer<'schedules.create'>>(() => createSchedule())
   open('/schedules/new', { 'schedules.create': create }, { ...localAdmin, role: 'operator' })

@@ -21,6 +21,25 @@ export function formatExactTime(at: number): string {
   return exact.format(at)
 }
 
+const moments = new Map<string | undefined, Intl.DateTimeFormat>()
+
+/** `Sun, Nov 29, 02:30`, in the reader's zone or another one. `at` is in ms since the epoch. */
+export function formatMoment(at: number, timeZone?: string): string {
+  const known = moments.get(timeZone)
+  if (known !== undefined) return known.format(at)
+  const moment = new Intl.DateTimeFormat(undefined, {
+    ...(timeZone !== undefined && { timeZone }),
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  moments.set(timeZone, moment)
+  return moment.format(at)
+}
+
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * 86_400],
   ['month', 30 * 86_400],

@@ -11,7 +11,7 @@ interface NextRunsProps {
   scheduleLink: (id: string, name: string) => ReactNode
 }
 
-/** The next ten runs of all schedules. */
+/** The next run of each schedule. */
 export function NextRuns({ next, scheduleLink }: NextRunsProps) {
   const now = useNow()
   if (next.length === 0) return null

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useMay } from '../../trpc/account.ts'
 import { useTRPC } from '../../trpc/trpc.ts'
 import { formatBytes } from '../../ui/format.ts'
-import { formatExactTime } from '../../ui/format-time.ts'
+import { formatExactTime, formatMoment } from '../../ui/format-time.ts'
 import { RelativeTime } from '../../ui/time.tsx'
 import { describePolicy } from './policy-words.ts'
 import classes from './retention.module.css'
@@ -13,14 +13,6 @@ const RetentionDialog = lazy(() =>
   import('./retention-dialog.tsx').then((module) => ({ default: module.RetentionDialog })),
 )
 const DeleteNow = lazy(() => import('./delete-now.tsx').then((module) => ({ default: module.DeleteNow })))
-
-const moment = new Intl.DateTimeFormat(undefined, {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-})
 
 /** What is deleted of a vault by itself, in one line, with what changes it. */
 export function VaultRetention({ vault }: { vault: { id: string; name: string } }) {
@@ -51,7 +43,7 @@ export function VaultRetention({ vault }: { vault: { id: string; name: string } 
             <>
               Next prune{' '}
               <time dateTime={new Date(nextPruneAt).toISOString()} title={formatExactTime(nextPruneAt)}>
-                {moment.format(nextPruneAt)}
+                {formatMoment(nextPruneAt)}
               </time>
             </>
           )}
@@ -69,8 +61,7 @@ export function VaultRetention({ vault }: { vault: { id: string; name: string } 
         {mayManage && (
           <Button
             size="compact-xs"
-            variant="subtle"
-            color="gray"
+            variant="default"
             aria-label={`Delete old backups of ${vault.name}`}
             onClick={() => setDialog('delete')}
           >

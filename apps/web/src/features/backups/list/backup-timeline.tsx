@@ -6,6 +6,7 @@ import { JobProgress } from '../../../jobs/job-progress.tsx'
 import { useJobsOnBackup } from '../../../jobs/use-job-board.ts'
 import { useMay } from '../../../trpc/account.ts'
 import { MenuButton } from '../../../ui/menu-host.tsx'
+import { formatMoment } from '../../../ui/format-time.ts'
 import { RelativeTime } from '../../../ui/time.tsx'
 import type { Backup } from '../use-backups.ts'
 import { BackupFigures, describeQuiesce, Verified } from './backup-figures.tsx'
@@ -61,6 +62,7 @@ const BackupItem = memo(function BackupItem({ backup, onRestore, onFiles, onRemo
           <b>
             <RelativeTime at={backup.startedAt} />
           </b>
+          <span className={classes['quiet']}>{formatMoment(backup.startedAt)}</span>
           <span className={classes['quiet']}>{describeQuiesce(backup)}</span>
           {backup.pinned && (
             <span className={classes['pinned']} title="It is not deleted until it is unpinned">

@@ -41,7 +41,7 @@ export function TargetFields({ draft, containers, onChange }: TargetFieldsProps)
         )}
         <SelectorFields
           label="Exclude containers and projects"
-          labelsLabel={isAll(targets) ? null : 'Exclude labels'}
+          labelsLabel="Exclude labels"
           value={exclude}
           containers={containers}
           onChange={(selectors) => onChange({ exclude: selectors })}
@@ -54,8 +54,7 @@ export function TargetFields({ draft, containers, onChange }: TargetFieldsProps)
 
 interface SelectorFieldsProps {
   label: string
-  /** Null: labels are chosen elsewhere. */
-  labelsLabel: string | null
+  labelsLabel: string
   value: readonly ContainerSelector[]
   containers: readonly ContainerRow[]
   onChange: (selectors: ContainerSelector[]) => void
@@ -85,21 +84,19 @@ function SelectorFields({ label, labelsLabel, value, containers, onChange }: Sel
           onChange([...values.map(fromValue), ...labels.map((text) => ({ kind: 'label' as const, label: text }))])
         }
       />
-      {labelsLabel !== null && (
-        <TagsInput
-          label={labelsLabel}
-          description="key or key=value, then Enter"
-          value={labels}
-          onChange={(texts) =>
-            onChange([
-              ...chosen,
-              ...texts
-                .filter((text) => text.trim() !== '')
-                .map((text) => ({ kind: 'label' as const, label: text.trim() })),
-            ])
-          }
-        />
-      )}
+      <TagsInput
+        label={labelsLabel}
+        description="key or key=value, then Enter"
+        value={labels}
+        onChange={(texts) =>
+          onChange([
+            ...chosen,
+            ...texts
+              .filter((text) => text.trim() !== '')
+              .map((text) => ({ kind: 'label' as const, label: text.trim() })),
+          ])
+        }
+      />
     </>
   )
 }

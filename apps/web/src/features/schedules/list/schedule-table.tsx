@@ -73,12 +73,12 @@ function ScheduleRow({ schedule, links, onRemove }: ScheduleRowProps) {
         <span className={classes['sub']}>{describeTargets(schedule)}</span>
       </td>
       <td className={table['quiet']}>
-        <span className={classes['label']}>next </span>
+        <span className={classes['label']}>Next run </span>
         {!enabled && 'Off'}
         {enabled && (nextSlot === null ? 'never' : <NextTime at={nextSlot} timeZone={schedule.timeZone} />)}
       </td>
       <td className={table['quiet']}>
-        <span className={classes['label']}>last </span>
+        <span className={classes['label']}>Last run </span>
         {lastRun === null ? (
           'never'
         ) : (

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { EmptyState, LoadError, TableSkeleton } from '../../../ui/list-state.tsx'
-import { formatExactTime } from '../../../ui/format-time.ts'
+import { formatMoment } from '../../../ui/format-time.ts'
 import table from '../../../ui/table.module.css'
 import { RelativeTime } from '../../../ui/time.tsx'
 import type { RunSummary } from '../schedule.ts'
@@ -77,7 +77,7 @@ export function RunsView({ scheduleId, link }: RunsViewProps) {
 }
 
 export function whenDue({ slot, startedAt }: Pick<RunSummary, 'slot' | 'startedAt'>): string {
-  return formatExactTime(slot ?? startedAt)
+  return formatMoment(slot ?? startedAt)
 }
 
 function describeTrigger({ trigger, startedBy }: RunSummary): string {
