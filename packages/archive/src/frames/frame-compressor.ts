@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { constants, createZstdCompress, type ZstdCompress } from 'node:zlib'
+import { constants, createZstdCompress, zstdCompressSync, type ZstdCompress } from 'node:zlib'
 import { pieceBytes } from './create-frames.ts'
 
 export interface FrameCompressor extends Disposable {
   /** One finished zstd frame, in pieces. The input must stay as it is until then. Rejects with the compressor's error. */
   compress: (input: Buffer) => Promise<Buffer[]>
 }
+
+const params = { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 }
 
 interface Job {
   input: Buffer
@@ -32,7 +34,7 @@ export function createFrameCompressor(): FrameCompressor {
     const compressor = createZstdCompress({
       chunkSize: pieceBytes,
       flush: constants.ZSTD_e_end,
-      params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
+      params,
     })
     const lane: Lane = { compressor, job: null }
     compressor.on('data', (piece: Buffer) => lane.job?.pieces.push(piece))
@@ -68,4 +70,22 @@ export function createFrameCompressor(): FrameCompressor {
       for (const { compressor } of lanes) compressor.destroy()
     },
   }
+}
+
+/**
+ * The same at once, for threads that have nothing else to do: into memory that has room for a frame which does not compress,
+ * `compressedBound` of the input.
+ * @returns the length of the frame.
+ */
+export function compressFrameInto(input: Buffer, into: Buffer): number {
+  const stored = zstdCompressSync(input, { chunkSize: compressedBound(input.length), params })
+  const length = stored.copy(into)
+  // Left to the collector, megabytes would have it run every few frames. Small ones lie in a pool of Node's.
+  if (input.length >= 1_048_576 && stored.buffer instanceof ArrayBuffer) stored.buffer.transfer(0)
+  return length
+}
+
+/** ZSTD_COMPRESSBOUND of zstd.h: with less room than this for all of it zstd takes a slower way. */
+export function compressedBound(length: number): number {
+  return length + (length >> 8) + (length < 131_072 ? (131_072 - length) >> 11 : 0)
 }

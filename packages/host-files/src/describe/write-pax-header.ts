@@ -99,7 +99,7 @@ function ustarHeader(fields: Omit<HeaderFields, 'xattrs'>): Buffer {
   octal(block, 329, { digits: 7, value: fields.deviceMajor })
   octal(block, 337, { digits: 7, value: fields.deviceMinor })
   let sum = 8 * 0x20
-  for (const byte of block) sum += byte
+  for (let at = 0; at < blockBytes; at++) sum += block[at] ?? 0
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
   return block
 }

@@ -1,14 +1,17 @@
 /** A fixed number of buffers that are made when first needed and used again. */
 export class BufferPool {
   readonly #bytes: number
+  readonly #isShared: boolean
   #unmade: number
   readonly #spare: Buffer[] = []
   readonly #waiting: PromiseWithResolvers<Buffer>[] = []
   #failure: { error: unknown } | null = null
 
-  constructor({ count, bytes }: { count: number; bytes: number }) {
+  /** `isShared`: threads may write to them. */
+  constructor({ count, bytes, isShared = false }: { count: number; bytes: number; isShared?: boolean }) {
     this.#unmade = count
     this.#bytes = bytes
+    this.#isShared = isShared
   }
 
   /** Waits until one is free. */
@@ -18,7 +21,7 @@ export class BufferPool {
     if (spare !== undefined) return spare
     if (this.#unmade > 0) {
       this.#unmade--
-      return Buffer.allocUnsafeSlow(this.#bytes)
+      return this.#isShared ? Buffer.from(new SharedArrayBuffer(this.#bytes)) : Buffer.allocUnsafeSlow(this.#bytes)
     }
     const waiter = Promise.withResolvers<Buffer>()
     this.#waiting.push(waiter)

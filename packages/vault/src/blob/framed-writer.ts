@@ -39,12 +39,21 @@ export class FramedWriter {
 
   /** Takes over a buffer of the pool, of which the first `length` bytes become a frame; the pool has it back when it is written. */
   append(buffer: Buffer, length: number): void {
-    this.frames++
-    this.rawBytes += length
     const compressed = this.#compressor.compress(buffer.subarray(0, length))
     compressed.catch(() => {})
-    this.#tail = this.#tail.then(async () => this.#write({ buffer, length, compressed }))
-    this.#tail.catch((error: unknown) => this.#pool.fail(error))
+    this.#append(length, async () => {
+      const pieces = await compressed
+      this.#pool.give(buffer)
+      await this.#write(pieces, length)
+    })
+  }
+
+  /** Takes over a buffer of the pool whose first `storedBytes` bytes are a whole zstd frame already, of `length` bytes. */
+  appendFrame(buffer: Buffer, storedBytes: number, length: number): void {
+    this.#append(length, async () => {
+      await this.#write([buffer.subarray(0, storedBytes)], length)
+      this.#pool.give(buffer)
+    })
   }
 
   /** @throws what compressor or store said. */
@@ -59,11 +68,16 @@ export class FramedWriter {
     await this.#sink.abort(error)
   }
 
-  async #write(frame: { buffer: Buffer; length: number; compressed: Promise<Buffer[]> }): Promise<void> {
-    const pieces = await frame.compressed
-    this.#pool.give(frame.buffer)
+  #append(length: number, work: () => Promise<void>): void {
+    this.frames++
+    this.rawBytes += length
+    this.#tail = this.#tail.then(work)
+    this.#tail.catch((error: unknown) => this.#pool.fail(error))
+  }
+
+  async #write(pieces: Buffer[], rawBytes: number): Promise<void> {
     const storedBytes = pieces.reduce((total, piece) => total + piece.length, 0)
-    this.#index.push({ storedBytes, rawBytes: frame.length })
+    this.#index.push({ storedBytes, rawBytes })
     this.storedBytes += storedBytes
     await this.#sink.write(pieces)
   }

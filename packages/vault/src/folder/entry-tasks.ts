@@ -6,7 +6,7 @@ import { NameList } from './folder-pass.ts'
 import type { ItemOutcome, JobQueue } from './job-queue.ts'
 import { OldChunks } from './old-chunks.ts'
 import type { OrderedLines } from './ordered-lines.ts'
-import { allZeros, type DescribedItem, type FoundChunk, type ItemFailure } from './read-job.ts'
+import { allZeros, type FoundChunk, type ItemFailure } from './read-job.ts'
 
 /** An entry as it was seen, kept while it is described and read. */
 export type SeenFacts = Pick<
@@ -156,12 +156,14 @@ export class EntryTasks {
     const found = foundChunks(pieces, outcomes)
     const zeros = found.some(({ chunk }) => chunk.at === allZeros) ? await this.#queue.keepZeros() : null
     const lines: string[] = []
-    const tarBytes = described.header.length + Math.ceil(described.size / 512) * 512
+    const tarBytes = described.headerBytes + Math.ceil(described.size / 512) * 512
     // The stat of the line is one from before its first byte was read.
     const key = pieces.length === 1 ? described.key : entry.key
     for (let at = 0; at === 0 || at < found.length; at += chunksPerLine) {
       const chunks = this.#parts.places.resolve(found.slice(at, at + chunksPerLine), zeros)
-      lines.push(at === 0 ? this.#lineOf({ entry, key, tarBytes }, described, chunks) : writeMoreChunks(chunks))
+      lines.push(
+        at === 0 ? this.#lineOf(entry, { key, tarBytes, fields: described.fields }, chunks) : writeMoreChunks(chunks),
+      )
     }
     if (isChanging(entry, outcomes)) this.changing.add(entry.path)
     this.entries++
@@ -172,24 +174,18 @@ export class EntryTasks {
   }
 
   #lineOf(
-    { entry, key, tarBytes }: { entry: SeenFacts; key: string; tarBytes: number },
-    { header, target, type, size, mode, uid, gid, mtime }: DescribedItem,
+    { path, kind, linkTo }: SeenFacts,
+    { key, ...fields }: { key: string; tarBytes: number; fields: string },
     chunks: ReturnType<ChunkPlaces['resolve']>,
   ): string {
     const { prefix } = this.#parts
-    const { path, kind, linkTo } = entry
     this.#head.set(key, nameOf(prefix, path, kind === 'folder'), linkTo === null ? null : nameOf(prefix, linkTo, false))
-    const fields = { tarBytes, header: bytesOf(header), type, size, mode, uid, gid, mtime }
-    return writeHostLine(this.#head.toString(), { ...fields, target: target === null ? null : bytesOf(target) }, chunks)
+    return writeHostLine(this.#head.toString(), fields, chunks)
   }
 }
 
 function nameOf(prefix: string, path: Buffer, isFolder: boolean): Buffer {
   return Buffer.concat([Buffer.from(path.length === 0 ? prefix : `${prefix}/`), path, Buffer.from(isFolder ? '/' : '')])
-}
-
-function bytesOf(array: Uint8Array): Buffer {
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength)
 }
 
 function failureOf(outcomes: ItemOutcome[]): ItemFailure | null {

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { JobResult, ReadJob } from './read-job.ts'
 
-/** One thread reads and hashes slower than one core compresses. */
 const mostThreads = 2
 
 /** Threads that read files, made when they are needed. A job goes to the one that has fewest. */
@@ -56,7 +55,7 @@ class ReaderThread {
     const result = Promise.withResolvers<JobResult>()
     this.#jobs.push(result)
     this.#worker.ref()
-    this.#worker.postMessage(job, job.memory === null ? [] : [job.memory])
+    this.#worker.postMessage(job)
     return result.promise
   }
 

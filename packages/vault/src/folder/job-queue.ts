@@ -1,3 +1,4 @@
+import { compressFrameInto } from '@holdfast/archive'
 import type { DescribeOptions } from '@holdfast/host-files'
 import type { BufferPool } from '../blob/buffer-pool.ts'
 import { chunkBytes, frameBytes } from '../blob/chunk-ref.ts'
@@ -49,8 +50,7 @@ export class JobQueue {
     const buffer = this.#bytes === 0 ? null : await this.#parts.pool.take()
     this.#items = []
     this.#bytes = 0
-    const memory = buffer === null ? null : (buffer.buffer as ArrayBuffer)
-    const run = this.#run(items, memory).catch((error: unknown) => {
+    const run = this.#run(items, buffer).catch((error: unknown) => {
       this.#parts.pool.fail(error)
       for (const { outcome } of items) outcome.reject(error)
     })
@@ -72,11 +72,12 @@ export class JobQueue {
 
   async #run(
     items: { item: JobItem; outcome: PromiseWithResolvers<ItemOutcome> }[],
-    memory: ArrayBuffer | null,
+    buffer: Buffer | null,
   ): Promise<void> {
     const { readers, options } = this.#parts
+    const memory = buffer === null ? null : (buffer.buffer as unknown as SharedArrayBuffer)
     const result = await readers.read({ items: items.map(({ item }) => item), options, memory })
-    const frame = await this.#keepFrame(result)
+    const frame = buffer === null ? null : await this.#keepFrame(buffer, result)
     for (const [at, { outcome }] of items.entries()) {
       const item = result.items[at]
       if (item === undefined) outcome.reject(new Error('A job came back without one of its items.'))
@@ -84,18 +85,15 @@ export class JobQueue {
     }
   }
 
-  async #keepFrame({ memory, fill }: JobResult): Promise<ItemOutcome['frame']> {
-    if (memory === null) return null
-    const buffer = Buffer.from(memory)
-    if (fill === 0) {
-      this.#parts.pool.give(buffer)
-      return null
-    }
-    return this.#parts.packs.addFrame(buffer, fill)
+  async #keepFrame(buffer: Buffer, result: JobResult): Promise<ItemOutcome['frame']> {
+    if (result.storedBytes > 0) return this.#parts.packs.addFrame(buffer, result)
+    this.#parts.pool.give(buffer)
+    return null
   }
 
   async #addZeros(): Promise<{ pack: number; frame: number }> {
     const buffer = await this.#parts.pool.take()
-    return this.#parts.packs.addFrame(buffer.fill(0, 0, chunkBytes), chunkBytes)
+    const storedBytes = compressFrameInto(Buffer.alloc(chunkBytes), buffer)
+    return this.#parts.packs.addFrame(buffer, { storedBytes, rawBytes: chunkBytes })
   }
 }

@@ -4,7 +4,7 @@ import type { HostFolder } from '@holdfast/host-files'
 import { isStored, type PackRef } from '../blob/blob-ref.ts'
 import type { BlobSinkOptions } from '../blob/blob-sink.ts'
 import { BufferPool } from '../blob/buffer-pool.ts'
-import { frameBytes, type ChunkRef } from '../blob/chunk-ref.ts'
+import type { ChunkRef } from '../blob/chunk-ref.ts'
 import type { KeptTree } from '../backup/backup-config.ts'
 import { PackWriter } from '../pack/pack-writer.ts'
 import { sparsePacks } from '../pack/previous-tree.ts'
@@ -20,6 +20,7 @@ import type { WrittenPass } from './folder-pass.ts'
 import { JobQueue } from './job-queue.ts'
 import { OrderedLines, type LineSink } from './ordered-lines.ts'
 import { isDamage, PreviousLines } from './previous-lines.ts'
+import { slotBytes } from './read-job.ts'
 import { TableEdits } from './table-edits.ts'
 import { TreeWalk } from './walk-tree.ts'
 
@@ -41,7 +42,8 @@ export interface ReadFolderParts extends Omit<ReadFolderOptions, 'after'>, BlobS
 /** The folder in which a backup has all files of a mount, as the engine's tars have it. */
 const prefix = 'holdfast-mount'
 export const trailerBytes = 1024
-const frames = 6
+/** Two for each thread, and one that is written. */
+const frames = 5
 /** How far a file's ctime may lie behind the clock by which the sync was noted: ticks, and file systems that keep less than nanoseconds. */
 const marginNs = 2_000_000_000n
 
@@ -65,7 +67,7 @@ async function readFirst(tools: FolderTools, folder: HostFolder, options: ReadFo
   const left = sparsePacks(earlier)
   const usable = new Set(earlier.map(({ number }) => number).filter((number) => !left.has(number)))
   const firstNumber = Math.max(-1, ...(previous?.packs.map(({ number }) => number) ?? [])) + 1
-  const pool = new BufferPool({ count: frames, bytes: frameBytes })
+  const pool = new BufferPool({ count: frames, bytes: slotBytes, isShared: true })
   const packs = new PackWriter(store, { ...options, compressor, firstNumber, pool })
   const isNew = { table: false }
   const beforeVisible: BlobSinkOptions['beforeVisible'] = async (written) => {

@@ -1,4 +1,6 @@
+import { compressedBound } from '@holdfast/archive'
 import type { DescribeOptions, Description, EntryToDescribe } from '@holdfast/host-files'
+import { frameBytes } from '../blob/chunk-ref.ts'
 
 /** One entry to be described, and up to a frame of its data to be read; sent to a thread, so bytes are text (latin1). */
 export interface JobItem extends Pick<EntryToDescribe, 'parent' | 'kind' | 'dev' | 'ino'> {
@@ -17,9 +19,12 @@ export interface JobItem extends Pick<EntryToDescribe, 'parent' | 'kind' | 'dev'
 export interface ReadJob {
   items: JobItem[]
   options: DescribeOptions
-  /** A frame to put data into; null for items without data. */
-  memory: ArrayBuffer | null
+  /** Where the compressed frame goes; null for items without data. */
+  memory: SharedArrayBuffer | null
 }
+
+/** Room for a frame that does not compress. */
+export const slotBytes = compressedBound(frameBytes)
 
 /** `at` is where it lies in the frame, or one of those below. */
 export interface FoundChunk {
@@ -33,28 +38,23 @@ export const asBefore = -1
 /** A whole chunk of zeros. */
 export const allZeros = -2
 
-/** `header` and `fields` are those of the entry as it was described. */
 export type ItemResult =
   | { kind: 'read'; described: DescribedItem; chunks: FoundChunk[]; keyAfter: string }
   | { kind: 'failed'; failure: ItemFailure }
 
 export interface DescribedItem {
-  header: Uint8Array
-  target: Uint8Array | null
-  type: string
-  size: number
-  mode: number
-  uid: number
-  gid: number
-  mtime: number
   key: string
+  size: number
+  headerBytes: number
+  /** Of its line in the table. */
+  fields: string
 }
 
 export type ItemFailure = Exclude<Description, { header: Buffer }> | { shrunk: true } | { resized: true }
 
+/** The frame is empty where nothing is new. */
 export interface JobResult {
   items: ItemResult[]
-  memory: ArrayBuffer | null
-  /** Of the frame. */
-  fill: number
+  storedBytes: number
+  rawBytes: number
 }

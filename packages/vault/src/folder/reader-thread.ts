@@ -2,7 +2,9 @@ import { hash } from 'node:crypto'
 import { closeSync, fstatSync, readSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { describeEntry, isHole, keyOf, type Described } from '@holdfast/host-files'
-import { chunkBytes } from '../blob/chunk-ref.ts'
+import { compressFrameInto } from '@holdfast/archive'
+import { chunkBytes, frameBytes } from '../blob/chunk-ref.ts'
+import { writeHostFields } from '../table/host-line.ts'
 import {
   allZeros,
   asBefore,
@@ -19,25 +21,31 @@ const zeros = Buffer.alloc(chunkBytes)
 const zerosHash = hash('sha256', zeros)
 
 parentPort?.on('message', (job: ReadJob) => {
-  const result = new JobReader(job).read()
-  parentPort?.postMessage(result, result.memory === null ? [] : [result.memory])
+  parentPort?.postMessage(new JobReader(job).read())
 })
+
+/** What a job has read, before it is compressed. */
+const frame = Buffer.allocUnsafeSlow(frameBytes)
 
 /** Describes what is in a job, reads its data into the frame and hashes it. What lies in the vault already takes no place there. */
 class JobReader {
   readonly #job: ReadJob
-  readonly #frame: Buffer
   #fill = 0
   readonly #placed = new Map<string, number>()
 
   constructor(job: ReadJob) {
     this.#job = job
-    this.#frame = job.memory === null ? Buffer.alloc(0) : Buffer.from(job.memory)
   }
 
   read(): JobResult {
     const items = this.#job.items.map((item) => this.#readItem(item))
-    return { items, memory: this.#job.memory, fill: this.#fill }
+    return { items, storedBytes: this.#compress(), rawBytes: this.#fill }
+  }
+
+  #compress(): number {
+    const { memory } = this.#job
+    if (memory === null || this.#fill === 0) return 0
+    return compressFrameInto(frame.subarray(0, this.#fill), Buffer.from(memory))
   }
 
   #readItem(item: JobItem): ItemResult {
@@ -66,7 +74,7 @@ class JobReader {
         chunks.push(this.#zeros(hashes[chunks.length]))
         continue
       }
-      const room = this.#frame.subarray(this.#fill, this.#fill + length)
+      const room = frame.subarray(this.#fill, this.#fill + length)
       if (!fillFrom(fd, room, at)) return { shrunk: true }
       chunks.push(this.#keep(room, hashes[chunks.length]))
     }
@@ -117,5 +125,6 @@ function entryOf({ path, base, linkTo, parent, kind, dev, ino }: JobItem) {
 function describe({ header, linkName, type, size, mode, uid, gid, mtimeNs, key }: Described): DescribedItem {
   const target = type === '2' ? linkName : null
   const mtime = Number(mtimeNs / 1_000_000_000n) + Number(mtimeNs % 1_000_000_000n) / 1e9
-  return { header, target, type, size, mode, uid, gid, mtime, key }
+  const fields = writeHostFields({ header, type, size, mode, uid, gid, mtime, target })
+  return { key, size, headerBytes: header.length, fields }
 }

@@ -118,9 +118,10 @@ export class TreeWalk {
     await this.#compare(entry, name)
   }
 
-  #isTrusted({ ctimeNs }: SeenEntry): boolean {
-    const { trustedBefore } = this.#parts
-    return trustedBefore !== null && ctimeNs < trustedBefore
+  /** What another file system has below was not synced, and may not keep ctimes. */
+  #isTrusted({ ctimeNs, dev }: SeenEntry): boolean {
+    const { trustedBefore, folder } = this.#parts
+    return trustedBefore !== null && ctimeNs < trustedBefore && dev === folder.device
   }
 
   #copyGroup(): Promise<void> | null {

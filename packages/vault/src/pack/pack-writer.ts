@@ -55,14 +55,17 @@ export class PackWriter {
     return ref
   }
 
-  /** Takes over a buffer of the pool whose first `length` bytes are chunks already: a frame of its own. Not for a writer that is reserved from. */
-  async addFrame(buffer: Buffer, length: number): Promise<{ pack: number; frame: number }> {
+  /** Takes over a buffer of the pool with a frame of chunks that is compressed already. Not for a writer that is reserved from. */
+  async addFrame(
+    buffer: Buffer,
+    { storedBytes, rawBytes }: { storedBytes: number; rawBytes: number },
+  ): Promise<{ pack: number; frame: number }> {
     const added = this.#frames.then(async () => {
       await this.#endFullPack()
       this.#pack ??= this.#open()
       const place = { pack: this.#number, frame: this.#pack.frames }
-      this.#pack.append(buffer, length)
-      this.rawBytes += length
+      this.#pack.appendFrame(buffer, storedBytes, rawBytes)
+      this.rawBytes += rawBytes
       return place
     })
     this.#frames = added.catch(() => {})

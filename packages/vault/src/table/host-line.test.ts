@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import type { ChunkRef } from '../blob/chunk-ref.ts'
-import { LineHead, nameOfLine, readShares, writeHostLine, writeMoreChunks, type PackShare } from './host-line.ts'
+import {
+  LineHead,
+  nameOfLine,
+  readShares,
+  writeHostFields,
+  writeHostLine,
+  writeMoreChunks,
+  type PackShare,
+} from './host-line.ts'
 import { parseTableLine } from './table-line.ts'
 
 const chunk: ChunkRef = ['0'.repeat(64), 3, 0, 0, 1000]
@@ -17,7 +25,11 @@ function lineOf(
 ): { head: LineHead; line: string } {
   const head = new LineHead()
   head.set('1 2 3', name, link)
-  const line = writeHostLine(head.toString(), { ...fields, tarBytes: 1536, target }, { refs: [chunk], shares })
+  const line = writeHostLine(
+    head.toString(),
+    { tarBytes: 1536, fields: writeHostFields({ ...fields, target }) },
+    { refs: [chunk], shares },
+  )
   return { head, line }
 }
 

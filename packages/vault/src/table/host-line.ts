@@ -4,10 +4,8 @@ import type { ChunkRef } from '../blob/chunk-ref.ts'
 const quote = 0x22
 const backslash = 0x5c
 
-/** What a line that was made from a folder says besides its head. */
-export interface HostLine {
-  /** Of header, data and padding. */
-  tarBytes: number
+/** What a line that was made from a folder says of its entry behind its head. */
+export interface HostFields {
   header: Buffer
   type: string
   size: number
@@ -75,13 +73,21 @@ function isPlain(bytes: Buffer): boolean {
   return isAscii || isUtf8(bytes)
 }
 
-export function writeHostLine(head: string, line: HostLine, chunks: { refs: ChunkRef[]; shares: PackShare[] }): string {
-  const { tarBytes, header, type, size, mode, uid, gid, mtime, target } = line
+/** Where no chunk is known yet: the rest of a line, for `writeHostLine`. */
+export function writeHostFields({ header, type, size, mode, uid, gid, mtime, target }: HostFields): string {
   const link = target === null ? '' : `,${textOf('link', target)}`
   const fields = `"type":${JSON.stringify(type)},"size":${size},"mode":${mode},"uid":${uid},"gid":${gid},"mtime":${mtime}`
+  return `"header":"${header.toString('base64')}",${fields}${link}`
+}
+
+/** `tarBytes`: of header, data and padding. */
+export function writeHostLine(
+  head: string,
+  { tarBytes, fields }: { tarBytes: number; fields: string },
+  chunks: { refs: ChunkRef[]; shares: PackShare[] },
+): string {
   const data = chunks.refs.length === 0 ? '' : `,"chunks":${JSON.stringify(chunks.refs)}`
-  const share = `,"tar":${tarBytes},"in":${JSON.stringify(chunks.shares)}`
-  return `${head}${share},"header":"${header.toString('base64')}",${fields}${link}${data}}`
+  return `${head},"tar":${tarBytes},"in":${JSON.stringify(chunks.shares)},${fields}${data}}`
 }
 
 export function writeMoreChunks({ refs, shares }: { refs: ChunkRef[]; shares: PackShare[] }): string {
