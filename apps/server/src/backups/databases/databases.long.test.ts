@@ -70,7 +70,7 @@ test(`${rounds} backups in a row of PostgreSQL under pgbench: each restores to a
     say: () => undefined,
   })
   const source = { id: demo.containerId, name: demo.containerName }
-  const load = 'while pgbench -h /run/postgresql -U postgres -c 4 -T 30 bench; do :; done'
+  const load = 'while pgbench -n -h /run/postgresql -U postgres -c 4 -T 30 bench; do :; done'
   await run('docker', ['exec', '--detach', source.name, 'sh', '-c', load])
 
   await backUpAndCheck(server, world, {
