@@ -75,7 +75,7 @@ async function makeDue(
       mode: night % 2 === 0 ? 'pause' : 'stop',
     })
     const { id } = await new ScheduleTable(database, silentLog).insert(draft, slot)
-    await new RunTable(database).setCursor(id, { timed: JSON.stringify(['UTC', timing]), slot: slot - 1 })
+    await new RunTable(database).setCursors([[id, { timed: JSON.stringify(['UTC', timing]), slot: slot - 1 }]])
     return { scheduleId: id, slot }
   } finally {
     await database.destroy()

@@ -89,9 +89,10 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
     let dueAt = Infinity
     let index: Promise<ContainerIndex> | null = null
     const lookOnce = (): Promise<ContainerIndex> => (index ??= look().then((engines) => new ContainerIndex(engines)))
-    for (const source of sources)
-      for (const schedule of await source.all())
-        if (schedule.enabled) dueAt = Math.min(dueAt, await this.#see(schedule, { now, lookOnce }))
+    const all = (await Promise.all(sources.map((source) => source.all()))).flat()
+    const enabled = all.filter((schedule) => schedule.enabled)
+    await this.#beginAnew(enabled, now)
+    for (const schedule of enabled) dueAt = Math.min(dueAt, await this.#see(schedule, { now, lookOnce }))
     return Math.min(dueAt, this.#worker.pump())
   }
 
@@ -116,9 +117,9 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
     return toScheduleRun(run)
   }
 
-  async begins({ id, ...schedule }: Schedule): Promise<void> {
+  async begins(schedule: Schedule): Promise<void> {
     await this.#load()
-    await this.#setCursor(id, { timed: timedText(schedule), slot: this.#parts.clock.now() })
+    await this.#setCursors([schedule], this.#parts.clock.now())
     this.#changed.bump()
   }
 
@@ -147,24 +148,26 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
     for (const run of unfinished) this.#worker.add(run, gone.has(run) ? deleted(run.scheduleName) : null)
   }
 
+  /** Those that are new, or were timed otherwise when they were last looked at. */
+  async #beginAnew(schedules: readonly Schedule[], now: number): Promise<void> {
+    const anew = schedules.filter((schedule) => this.#cursors?.get(schedule.id)?.timed !== timedText(schedule))
+    if (anew.length > 0) await this.#setCursors(anew, now)
+  }
+
   /** Begins a schedule that is due, and answers when it is due next. */
   async #see(
     schedule: Schedule,
     { now, lookOnce }: { now: number; lookOnce: () => Promise<ContainerIndex> },
   ): Promise<number> {
     const { slots, log } = this.#parts
-    const timed = timedText(schedule)
-    const cursor = this.#cursors?.get(schedule.id)
-    const anew = { timed, slot: now }
-    if (cursor?.timed !== timed) await this.#setCursor(schedule.id, anew)
-    const after = cursor?.timed === timed ? cursor.slot : now
+    const after = this.#cursors?.get(schedule.id)?.slot ?? now
     const due = dueSlot(schedule, { after, now, slots })
     switch (due.kind) {
       case 'later':
         return due.next ?? Infinity
       case 'anew':
         log.warn({ scheduleId: schedule.id, slot: after }, 'the clock was set back: a schedule begins anew from now')
-        await this.#setCursor(schedule.id, anew)
+        await this.#setCursors([schedule], now)
         return slots.next(schedule, now) ?? Infinity
       case 'due':
         if (!(await this.#runSlot(schedule, due, { now, lookOnce }))) return now + retryMs
@@ -234,9 +237,10 @@ export class Scheduler implements RunsSchedules, AsyncDisposable {
     return engine === undefined ? message('schedule-not-running') : message('schedule-engine-away', { engine })
   }
 
-  async #setCursor(scheduleId: string, cursor: Cursor): Promise<void> {
-    await this.#parts.runs.setCursor(scheduleId, cursor)
-    this.#cursors?.set(scheduleId, cursor)
+  async #setCursors(schedules: readonly Schedule[], slot: number): Promise<void> {
+    const cursors = schedules.map((schedule) => [schedule.id, { timed: timedText(schedule), slot }] as const)
+    await this.#parts.runs.setCursors(cursors)
+    for (const [id, cursor] of cursors) this.#cursors?.set(id, cursor)
   }
 
   async #sleep(ms: number, { seen, signal }: { seen: number; signal: AbortSignal }): Promise<void> {

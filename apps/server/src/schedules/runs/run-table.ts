@@ -30,8 +30,11 @@ export class RunTable {
     return new Map(rows.map(({ scheduleId, timed, slot }) => [scheduleId, { timed, slot }]))
   }
 
-  async setCursor(scheduleId: string, cursor: Cursor): Promise<void> {
-    await writeCursor(this.#database, scheduleId, cursor)
+  /** All of them in one write: a thousand labels at the first start are a thousand schedules. */
+  async setCursors(cursors: readonly (readonly [scheduleId: string, cursor: Cursor])[]): Promise<void> {
+    await this.#database.transaction().execute(async (database) => {
+      for (const [scheduleId, cursor] of cursors) await writeCursor(database, scheduleId, cursor)
+    })
   }
 
   async forget(scheduleId: string): Promise<void> {
