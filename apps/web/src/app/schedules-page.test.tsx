@@ -98,6 +98,7 @@ test('an operator, who may not delete backups, leaves retention to the vault', a
 
 test('the form says how many it takes, and why not the rest', async () => {
   open('/schedules/new')
+  fireEvent.click(await screen.findByText(/^Takes/))
   const list = await screen.findByRole('list', { name: 'Containers', hidden: true })
   expect(screen.getByText(/^Takes/).textContent).toBe('Takes 1 of 3 containers now')
   const lines = within(list).getAllByRole('listitem', { hidden: true })

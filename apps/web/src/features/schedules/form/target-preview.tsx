@@ -3,6 +3,7 @@ import { textOf } from '@holdfast/contract/messages'
 import { Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { memo, useState } from 'react'
 import { useTRPC } from '../../../trpc/trpc.ts'
 import { ErrorLine } from '../../../ui/dialog.tsx'
 import { StatusDot } from '../../../ui/status-dot.tsx'
@@ -17,13 +18,12 @@ interface TargetPreviewProps {
 /** What a run would take if it began now, and why not the rest. */
 export function TargetPreview({ draft, containers }: TargetPreviewProps) {
   const { data, error } = useDryRun(draft)
+  const [isOpen, setIsOpen] = useState(false)
   if (draft.targets.length === 0) return <p className={classes['quiet']}>Select at least one container.</p>
   if (error) return <ErrorLine error={error} />
   if (!data) return <Skeleton h={20} w={220} aria-label="Looking at the containers" role="status" />
   const taken = data.targets.filter(({ reason }) => reason === null)
-  const listed = new Set(data.targets.map(({ subject }) => subject.name))
-  const others = containers.filter(({ name }) => !listed.has(name)).map(({ name }) => name)
-  const all = data.targets.length + others.length
+  const all = data.targets.length + othersOf(data.targets, containers).length
   return (
     <>
       {data.unreachable.length > 0 && (
@@ -31,25 +31,49 @@ export function TargetPreview({ draft, containers }: TargetPreviewProps) {
           {data.unreachable.join(', ')} does not answer. A run waits until it does.
         </p>
       )}
-      <details className={classes['next']}>
+      <details className={classes['next']} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
         <summary>
           Takes <b>{taken.length}</b> of {all} {all === 1 ? 'container' : 'containers'} now
         </summary>
-        <ul className={classes['targets']} aria-label="Containers" tabIndex={0}>
-          {data.targets.toSorted(skippedFirst).map(({ subject, reason }) => (
-            <Line key={`${subject.engineId}/${subject.name}`} name={subject.name}>
-              {reason === null ? null : textOf(reason)}
-            </Line>
-          ))}
-          {others.map((name) => (
-            <Line key={name} name={name}>
-              {draft.targets.some(({ kind }) => kind === 'all') ? 'Excluded above.' : 'Not selected.'}
-            </Line>
-          ))}
-        </ul>
+        {isOpen && (
+          <TargetList
+            targets={data.targets}
+            containers={containers}
+            isAll={draft.targets.some(({ kind }) => kind === 'all')}
+          />
+        )}
       </details>
     </>
   )
+}
+
+interface TargetListProps {
+  targets: DryRun['targets']
+  containers: readonly ContainerRow[]
+  isAll: boolean
+}
+
+/** A thousand lines are not drawn again at each letter that somebody types elsewhere in the form. */
+const TargetList = memo(function TargetList({ targets, containers, isAll }: TargetListProps) {
+  return (
+    <ul className={classes['targets']} aria-label="Containers" tabIndex={0}>
+      {targets.toSorted(skippedFirst).map(({ subject, reason }) => (
+        <Line key={`${subject.engineId}/${subject.name}`} name={subject.name}>
+          {reason === null ? null : textOf(reason)}
+        </Line>
+      ))}
+      {othersOf(targets, containers).map((name) => (
+        <Line key={name} name={name}>
+          {isAll ? 'Excluded above.' : 'Not selected.'}
+        </Line>
+      ))}
+    </ul>
+  )
+})
+
+function othersOf(targets: DryRun['targets'], containers: readonly ContainerRow[]): string[] {
+  const listed = new Set(targets.map(({ subject }) => subject.name))
+  return containers.filter(({ name }) => !listed.has(name)).map(({ name }) => name)
 }
 
 function Line({ name, children }: { name: string; children: string | null }) {
