@@ -36,7 +36,7 @@ export const packages = {
       { rooms: { describe: ['libc', 'walk'] } },
       { rooms: { tar: ['describe', 'folder', 'libc', 'thread', 'walk'], write: ['describe', 'folder', 'libc'] } },
       { rooms: { '.': ['*'] } },
-      { rooms: { testing: ['*'] } },
+      { rooms: { testing: ['*', 'npm:koffi'] } },
     ],
   },
 

@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { keyOf } from './describe-entry.ts'
 import { readData } from './read-data.ts'
 
 const mebibyte = 1_048_576
@@ -44,11 +45,13 @@ test('a file that becomes shorter while it is read says so, in data and in a hol
   closeSync(fd)
 })
 
-test('what is appended meanwhile is left out', () => {
+test('what is appended meanwhile is left out, and the key says so', () => {
   using root = temporaryFolder()
   const fd = openSync(root.at('file'), 'w+')
   writeSync(fd, 'abc')
+  const key = keyOf(fd)
   expect(pieces(fd, 3, () => writeSync(fd, 'def'))).toEqual(['data 3'])
+  expect(keyOf(fd)).not.toBe(key)
   closeSync(fd)
 })
 

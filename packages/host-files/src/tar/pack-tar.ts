@@ -1,8 +1,15 @@
 import { closeSync } from 'node:fs'
-import { describeEntry, type Described, type DescribeOptions } from '../describe/describe-entry.ts'
+import {
+  describeEntry,
+  type Described,
+  type DescribeOptions,
+  type Description,
+  type EntryToDescribe,
+} from '../describe/describe-entry.ts'
 import { readData } from '../describe/read-data.ts'
 import type { ReadProblem } from '../describe/read-failure.ts'
 import { closeDescriptors } from '../libc/libc.ts'
+import { lookAgain } from '../walk/look-again.ts'
 import { packWalk } from '../walk/pack-walk.ts'
 import type { SeenEntry, WalkEvent } from '../walk/seen-entry.ts'
 import { unpackBatch } from '../walk/unpack-batch.ts'
@@ -29,6 +36,8 @@ export interface TarPart {
 }
 
 const blockBytes = 512
+/** For what is replaced faster than it can be opened. */
+const mostTries = 2
 const readBuffer = Buffer.allocUnsafe(262_144)
 
 /** The tar of `readFolderAsTar`, with synchronous calls. Ends at the first problem. */
@@ -77,18 +86,14 @@ class FolderTar {
       return
     }
     const first = linkTo === null ? undefined : this.#firsts.get(linkTo.toString('latin1'))
-    const target = first === undefined ? linkTo : first
-    const described = describeEntry({ path, parent, base, kind, dev, ino, linkTo: target }, this.#options)
-    if ('gone' in described) {
-      this.#part.leftOut.push({ path, why: 'vanished' })
-      if (linkTo === null && nlink > 1) this.#firsts.set(path.toString('latin1'), null)
-      return
-    }
-    if (!('header' in described)) {
-      this.problem = { path, what: described }
-      return
-    }
-    if (linkTo !== null && first === null) this.#firsts.set(linkTo.toString('latin1'), path)
+    const seen = { path, parent, base, kind, dev, ino, linkTo: first === undefined ? linkTo : first }
+    const { described, isReplaced } = this.#describe(seen)
+    const isGone = 'gone' in described
+    if ((isGone || isReplaced) && linkTo === null && nlink > 1) this.#firsts.set(path.toString('latin1'), null)
+    if (isGone) this.#part.leftOut.push({ path, why: 'vanished' })
+    else if (!('header' in described)) this.problem = { path, what: described }
+    if (!('header' in described)) return
+    if (linkTo !== null && first === null && !isReplaced) this.#firsts.set(linkTo.toString('latin1'), path)
     const { header, fd, ...told } = described
     try {
       this.#part.entries.push(told)
@@ -96,6 +101,19 @@ class FolderTar {
       if (fd !== null) yield* this.#readFile(path, fd, described.size)
     } finally {
       if (fd !== null) closeSync(fd)
+    }
+  }
+
+  /** Many programs write a file by putting another one in its place. What was not walked into is no folder. */
+  #describe(seen: EntryToDescribe): { described: Description; isReplaced: boolean } {
+    let entry = seen
+    for (let tries = 0; ; tries++) {
+      const described = describeEntry(entry, this.#options)
+      if (!('changed' in described) || tries === mostTries) return { described, isReplaced: entry !== seen }
+      const now = lookAgain(entry)
+      if (now === null) return { described: { gone: true }, isReplaced: true }
+      if (now.kind === 'folder' || now.kind === 'socket') return { described, isReplaced: true }
+      entry = { ...entry, ...now, linkTo: null }
     }
   }
 

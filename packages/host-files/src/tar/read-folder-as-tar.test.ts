@@ -2,10 +2,11 @@ import { readTar, type TarEvent } from '@holdfast/archive'
 import { OpError } from '@holdfast/contract'
 import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
-import { linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { openHostFolder } from '../folder/open-host-folder.ts'
+import { setXattr } from '../testing/set-attributes.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { packTar } from './pack-tar.ts'
 import { readFolderAsTar, type FolderTarOptions } from './read-folder-as-tar.ts'
@@ -101,6 +102,26 @@ test('a file that becomes shorter, or is replaced, ends the tar with its name', 
   expect(replaced.problem).toEqual({ path, what: { changed: true } })
 })
 
+test('a file that another one took the place of is read as what it is now, and its second name as a file', async () => {
+  using root = temporaryFolder()
+  writeFileSync(root.at('a'), 'before')
+  linkSync(root.at('a'), root.at('b'))
+  writeFileSync(root.at('c'), 'after')
+  const { tar } = packAll(root.path, 'mount/', () => renameSync(root.at('c'), root.at('a')))
+  const events = await eventsOf(tar)
+  expect(events.map((event) => ('entry' in event ? [event.entry.name.toString(), event.entry.type] : null))).toEqual([
+    ['mount/', '5'],
+    ['mount/a', '0'],
+    null,
+    ['mount/b', '0'],
+    null,
+    null,
+  ])
+  expect(
+    events.flatMap((event) => ('bytes' in event && event.kind === 'data' ? [event.bytes.toString()] : [])),
+  ).toEqual(['after', 'before'])
+})
+
 test('what cannot be read ends the tar with an error that names it', async () => {
   using root = temporaryFolder()
   writeFileSync(root.at('file'), '')
@@ -118,8 +139,8 @@ test.runIf(process.getuid?.() === 0)(
   async () => {
     using root = temporaryFolder()
     for (const name of ['opaque', 'other']) mkdirSync(root.at(name))
-    execFileSync('setfattr', ['-n', 'trusted.overlay.opaque', '-v', 'y', root.at('opaque')])
-    execFileSync('setfattr', ['-n', 'trusted.overlay.origin', '-v', 'y', root.at('other')])
+    setXattr(root.at('opaque'), 'trusted.overlay.opaque', 'y')
+    setXattr(root.at('other'), 'trusted.overlay.origin', 'y')
     const opaque: string[] = []
     const tar = await readAll(root.path, {
       withoutOverlay: true,

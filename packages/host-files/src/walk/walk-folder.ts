@@ -42,7 +42,9 @@ export async function* walkFolder(folder: HostFolder, { signal, skip = [] }: Wal
   })
   for await (const { item, handBack } of batches) {
     const { release } = releases.add(item.closing, handBack)
-    yield { entries: { [Symbol.iterator]: () => unpackBatch(item) }, events: item.events, release }
+    // A Buffer that came from another thread is none any more.
+    const events = item.events.map((event) => ({ ...event, path: Buffer.from(event.path) }))
+    yield { entries: { [Symbol.iterator]: () => unpackBatch(item) }, events, release }
   }
 }
 
