@@ -11,7 +11,7 @@ export {
   type Description,
   type EntryToDescribe,
 } from './describe/describe-entry.ts'
-export type { OwnerRange } from './describe/owner-range.ts'
+export { ownerInContainer, type OwnerRange } from './describe/owner-range.ts'
 export { readData, type DataPiece } from './describe/read-data.ts'
 export { readFailure } from './describe/read-failure.ts'
 export { writePaxHeader, type HeaderFields } from './describe/write-pax-header.ts'

@@ -1,5 +1,5 @@
 import { mapOwners, readTar, showBytes, type TarEntry } from '@holdfast/archive'
-import type { OwnerRange } from '@holdfast/host-files'
+import { ownerInContainer, type OwnerRange } from '@holdfast/host-files'
 import { OpError, type EngineCapabilities } from '@holdfast/contract'
 import { message } from '@holdfast/contract/messages'
 import { pack } from 'tar-stream'
@@ -27,15 +27,15 @@ export async function* readCarrier(
 ): AsyncGenerator<Buffer> {
   const tar = readBody(engine, `/containers/${carrierId}/archive?path=${path}`, signal)
   const owners = await readOwners(engine, carrierId, signal)
-  yield* owners === null ? tar : mapOwners(tar, (id, kind, entry) => ownerInContainer(owners, { id, kind, entry }))
+  yield* owners === null ? tar : mapOwners(tar, (id, kind, entry) => ownerOf(owners, { id, kind, entry }))
 }
 
-function ownerInContainer(
+function ownerOf(
   owners: OwnerRange,
   { id, kind, entry }: { id: number; kind: 'uid' | 'gid'; entry: TarEntry },
 ): number {
-  const inContainer = id - owners[kind]
-  if (inContainer >= 0 && inContainer < owners.size) return inContainer
+  const inContainer = ownerInContainer(owners, kind, id)
+  if (inContainer !== null) return inContainer
   const path = showBytes(entry.name).replace(mountFolder, '')
   throw new OpError('INVALID_STATE', message('owner-of-no-container', { path: path || '/', kind, id }))
 }
