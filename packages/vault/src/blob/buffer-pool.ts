@@ -34,6 +34,11 @@ export class BufferPool {
     else waiter.resolve(buffer)
   }
 
+  /** Lets go of the buffers that nobody has: new ones are made when they are needed. */
+  rest(): void {
+    this.#unmade += this.#spare.splice(0).length
+  }
+
   /** No buffer comes back any more: who waits for one, now or later, gets the error. */
   fail(error: unknown): void {
     this.#failure ??= { error }

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import { openHostFolder, readFolderAsTar } from '@holdfast/host-files'
@@ -59,6 +59,23 @@ test('a folder is read after its tar was, and a tar after the folder, and neithe
   expect(last.tree.newBytes).toBe(0)
   expect(last.pass.readBytes).toBe(noise.length + 1_500_013)
   await expectRestored(world, last.record)
+})
+
+test('renamed and moved files store no data, whether their new names come before the old ones or behind', async () => {
+  await using world = await createFolderWorld()
+  fill(world)
+  const at = (...names: string[]): string => join(world.path, ...names)
+  mkdirSync(at('folder'))
+  for (let number = 0; number < 700; number++)
+    writeFileSync(at('folder', `file ${number}`), noise.subarray(number * 1000, number * 1000 + 900))
+  await world.backup({ syncedAtNs: longAfter() })
+  renameSync(at('database'), at('a-database'))
+  renameSync(at('log'), at('z-log'))
+  renameSync(at('folder'), at('moved'))
+  const next = await world.backup({ syncedAtNs: longAfter() })
+  // Before it is worth it to look through the old table, a few may be.
+  expect(next.tree.newBytes).toBeLessThan(65_536)
+  await expectRestored(world, next.record)
 })
 
 test('of a pack of which less than half is needed the files are read and stored anew, and it is let go', async () => {

@@ -18,6 +18,7 @@ import { EntryTasks } from './entry-tasks.ts'
 import type { FileReaders } from './file-readers.ts'
 import type { WrittenPass } from './folder-pass.ts'
 import { JobQueue } from './job-queue.ts'
+import { MovedFiles } from './moved-files.ts'
 import { OrderedLines, type LineSink } from './ordered-lines.ts'
 import { isDamage, PreviousLines } from './previous-lines.ts'
 import { slotBytes } from './read-job.ts'
@@ -79,11 +80,13 @@ async function readFirst(tools: FolderTools, folder: HostFolder, options: ReadFo
     const begin = JSON.stringify({ format: tableFormat })
     await table.write(begin)
     const groups = previous === null ? null : await openEarlier(store, previous, signal)
+    const moved = previous === null || groups === null ? null : new MovedFiles(store, previous, signal)
     const trustedBefore = trustOf(options, previous, startedAt)
     const sink: LineSink = { copy: (lines) => table.writeBytes(lines), write: (line) => table.write(line) }
     const pass = await walk(tools, folder, {
       ...options,
       groups,
+      moved,
       sink,
       trustedBefore,
       packs,
@@ -94,6 +97,8 @@ async function readFirst(tools: FolderTools, folder: HostFolder, options: ReadFo
     const { entries, bytes } = pass
     await table.write(JSON.stringify({ end: { entries, bytes, trailerBytes } }))
     const written = await table.end()
+    // There may be many mounts, and a while until the second pass.
+    pool.rest()
     return {
       ...pass,
       tree,
@@ -123,6 +128,7 @@ async function readAgain(
     ...options,
     isFirst: false,
     groups,
+    moved: null,
     sink: edits,
     trustedBefore: after.syncedAtNs - marginNs,
     packs,
@@ -136,6 +142,7 @@ async function readAgain(
 
 interface PassParts extends ReadFolderParts {
   groups: LineGroups | null
+  moved: MovedFiles | null
   sink: LineSink
   trustedBefore: bigint | null
   packs: PackWriter
@@ -145,7 +152,7 @@ interface PassParts extends ReadFolderParts {
 }
 
 async function walk({ readers }: FolderTools, folder: HostFolder, parts: PassParts) {
-  const { groups, sink, isNeeded, isUsable, trustedBefore, packs, pool, owners, signal, onBytes } = parts
+  const { groups, moved, sink, isNeeded, isUsable, trustedBefore, packs, pool, owners, signal, onBytes } = parts
   const places = new ChunkPlaces()
   const lines = new OrderedLines(sink)
   const has = ({ shares }: { shares: [pack: number, bytes: number][] }): boolean =>
@@ -168,6 +175,7 @@ async function walk({ readers }: FolderTools, folder: HostFolder, parts: PassPar
     prefix,
     previous,
     trustedBefore,
+    moved,
     lines,
     tasks,
     isFirst,

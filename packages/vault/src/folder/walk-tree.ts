@@ -2,6 +2,7 @@ import { readFailure, walkFolder, type HostFolder, type SeenEntry, type WalkBatc
 import { LineHead } from '../table/host-line.ts'
 import type { EntryTasks } from './entry-tasks.ts'
 import { NameList } from './folder-pass.ts'
+import type { MovedFiles } from './moved-files.ts'
 import type { OrderedLines } from './ordered-lines.ts'
 import type { PreviousLines } from './previous-lines.ts'
 
@@ -12,6 +13,8 @@ interface WalkParts {
   previous: PreviousLines
   /** An entry whose ctime (nanoseconds since 1970) is not older is read whatever its stat says; with null all are. */
   trustedBefore: bigint | null
+  /** Where a file may have been before; null in a second pass, which has no time for it. */
+  moved: MovedFiles | null
   lines: OrderedLines
   tasks: EntryTasks
   /** Of two passes: what cannot be looked at is left to the second. */
@@ -144,14 +147,14 @@ export class TreeWalk {
 
   async #describe(entry: SeenEntry, isKnown: boolean): Promise<void> {
     await this.#flush()
-    const { previous, tasks } = this.#parts
+    const { previous, tasks, moved } = this.#parts
+    const hasData = entry.kind === 'file' && entry.size > 0 && entry.linkTo === null
     let before: Buffer | null = null
     if (isKnown) {
       const { groups } = previous
-      if (entry.kind === 'file' && entry.size > 0 && entry.linkTo === null)
-        before = Buffer.from(groups.text.subarray(groups.start, groups.end))
+      if (hasData) before = Buffer.from(groups.text.subarray(groups.start, groups.end))
       groups.step()
-    }
+    } else if (hasData && moved !== null) before = await moved.find(entry)
     await tasks.add(entry, before)
   }
 
