@@ -14,6 +14,8 @@ export interface Libc {
   /** For what `openat` opened: in a thread, Node wonders at descriptors it does not know. */
   close: (descriptor: number) => number
   statx: (folder: number, name: Uint8Array, flags: number, mask: number, into: Uint8Array) => number
+  /** Entries of a folder, from where the descriptor is on; 0 at the end. */
+  getdents64: (folder: number, into: Uint8Array, size: number) => number
   readlinkat: (folder: number, name: Uint8Array, into: Uint8Array, size: number) => number
   lseek: (file: number, offset: number, whence: number) => number | bigint
   /** The last component is followed: `/proc/self/fd/<n>` is what the descriptor is of, be it a link. */
@@ -62,6 +64,7 @@ function load(): Libc {
     openat: library.func('int openat(int, const uint8_t *, int, unsigned int)'),
     close: library.func('int close(int)'),
     statx: library.func('int statx(int, const uint8_t *, int, unsigned int, _Out_ uint8_t *)'),
+    getdents64: listing(library),
     readlinkat: library.func('intptr_t readlinkat(int, const uint8_t *, _Out_ uint8_t *, size_t)'),
     lseek: library.func('int64_t lseek(int, int64_t, int)'),
     listxattr: library.func('intptr_t listxattr(const uint8_t *, _Out_ uint8_t *, size_t)'),
@@ -81,6 +84,15 @@ function load(): Libc {
       await promise
     },
     errno,
+  }
+}
+
+/** musl's has the other name. */
+function listing(library: LibraryHandle): Libc['getdents64'] {
+  try {
+    return library.func('intptr_t getdents64(int, _Out_ uint8_t *, size_t)')
+  } catch {
+    return library.func('int getdents(int, _Out_ uint8_t *, size_t)')
   }
 }
 

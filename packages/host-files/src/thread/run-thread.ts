@@ -15,6 +15,9 @@ export interface ThreadOptions<T, R> {
   onEnd: (result: R) => void
 }
 
+/** Items of a thread that is kept. */
+const mostKept = 400
+
 /**
  * Has a module make items in a thread with synchronous calls, a few ahead of whoever reads them. Where `signal` is aborted or the
  * reader leaves early, the thread ends what it makes properly, and this waits for it.
@@ -40,16 +43,22 @@ export async function* runThread<T, R>(
   worker.postMessage({ data, state, most } satisfies ThreadOrder)
   let failure: SentError | null = null
   let isEnded = false
+  let count = 0
   const next = async (): Promise<T | null> => {
     const answer = await messages.next()
     if (answer.done === true) throw new Error('A thread that reads files ended without an answer.')
     const [message] = answer.value
-    if (message.kind === 'item') return message.item
+    if (message.kind === 'item') {
+      count += 1
+      return message.item
+    }
     isEnded = true
     failure = message.failure
     onEnd(message.result)
     await messages.return?.()
-    keepWorker(module, worker)
+    // After a large walk the thread has much memory of no use; its start is nothing beside that.
+    if (count > mostKept) await worker.terminate()
+    else keepWorker(module, worker)
     return null
   }
   signal.addEventListener('abort', stop, { once: true })

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { isMountRoot, statBytes, statDescriptor, statName, statWord } from '../libc/host-stat.ts'
 import { cString, libc, systemError } from '../libc/libc.ts'
 import { folderFlags } from '../libc/open-flags.ts'
 import { BatchPacker, type PackedBatch } from './pack-batch.ts'
 import { FirstNames } from './first-names.ts'
+import { listNames } from './list-names.ts'
 
 /** Folders on the way down whose descriptors stay open. */
 const mostOpen = 64
@@ -90,7 +90,11 @@ class Walk {
     this.#batch.addEntry(this.#stat, { folder: index, base: '.', linkTo: '', isMountPoint: false })
     const level = this.#levelOf(this.#root, '', '')
     level.place = { batch: this.#batch, index }
-    this.#list(level)
+    // Listed by a descriptor of its own: the root's may be in use by another walk.
+    const own = this.#open(this.#root, this.#nameOf('.'))
+    if (own === -1) throw systemError('openat', libc().errno())
+    this.#list(level, own)
+    libc().close(own)
   }
 
   #see(level: Level, base: string): void {
@@ -124,7 +128,7 @@ class Walk {
       this.#batch.events.push({ kind: 'changed', path: Buffer.from(path, 'latin1'), code: 'ESTALE' })
       return
     }
-    this.#list(this.#levelOf(fd, path, base))
+    this.#list(this.#levelOf(fd, path, base), fd)
     const far = this.#levels.at(-1 - mostOpen)
     if (far !== undefined && far.fd !== this.#root) this.#close(far)
   }
@@ -135,13 +139,11 @@ class Walk {
     return { fd, identity, deviceMajor, deviceMinor, path, base, names: [], next: 0, place: null }
   }
 
-  #list(level: Level): void {
+  #list(level: Level, descriptor: number): void {
     this.#levels.push(level)
-    try {
-      level.names = readdirSync(`/proc/self/fd/${level.fd}`, 'latin1').toSorted()
-    } catch (error) {
-      this.#tell(level.path, (error as NodeJS.ErrnoException).code ?? 'EIO')
-    }
+    const { names, code } = listNames(descriptor)
+    level.names = names
+    if (code !== null) this.#tell(level.path, code)
   }
 
   #leave(level: Level): void {
