@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { message, type RunTarget, type ScheduleRun } from '@holdfast/contract'
+import { message, textOf, type RunTarget, type ScheduleRun } from '@holdfast/contract'
+import { everything } from '../access/in-scope.ts'
 import { alertOfRun } from './run-alerts.ts'
 import { startAlerts } from './testing/start-alerts.ts'
 
@@ -28,6 +29,10 @@ test('a missed slot is an alert until the schedule has backed up something again
   await alertOfRun(world.alerts, { ...run, missedBecause: message('schedule-not-running') })
   await alertOfRun(world.alerts, { ...run, targets: [target('failed'), target('skipped')] })
   expect(world.told).toEqual(['alert-raised slot-missed Nightly'])
+  const [alert] = await world.alerts.list(everything)
+  expect(alert && textOf(alert.detail)).toBe(
+    'The schedule Nightly missed a run. Holdfast was not running when the schedule was due.',
+  )
   await alertOfRun(world.alerts, { ...run, targets: [target('failed'), target('succeeded')] })
   expect(world.told).toEqual(['alert-raised slot-missed Nightly', 'alert-cleared slot-missed Nightly'])
 })

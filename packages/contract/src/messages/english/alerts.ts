@@ -15,6 +15,8 @@ export const alertMessages = {
     `${container} is behind the schedule ${schedule}: its last backup is of ${new Date(lastAt).toISOString()}.`,
   'alert-container-never': ({ container, schedule }: OfContainer & { schedule: string }) =>
     `${container} has no backup, though the schedule ${schedule} was due more than once.`,
+  'alert-slot-missed': ({ schedule, reason }: { schedule: string; reason: string }) =>
+    `The schedule ${schedule} missed a run. ${reason}`,
   'alert-verify-found': ({ container, count, first }: OfContainer & { count: number; first: string }) =>
     count === 1
       ? `A backup of ${container} is damaged: ${first}`

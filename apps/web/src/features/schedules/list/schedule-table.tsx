@@ -77,7 +77,7 @@ function ScheduleRow({ schedule, links, onRemove }: ScheduleRowProps) {
         {!enabled && 'Off'}
         {enabled && (nextSlot === null ? 'never' : <NextTime at={nextSlot} timeZone={schedule.timeZone} />)}
       </td>
-      <td className={table['quiet']}>
+      <td className={`${table['quiet']} ${classes['last']}`}>
         <span className={classes['label']}>Last run </span>
         {lastRun === null ? (
           'never'
