@@ -1,3 +1,4 @@
+import type { BackupSettings, JobLimits } from '@holdfast/contract'
 import { createAccountRouter } from './account/account.router.ts'
 import { createAlertsRouter } from './alerts/alerts.router.ts'
 import type { AccountSecurity } from './account/account-security.ts'
@@ -15,10 +16,10 @@ import type { AlertServices } from './create-alerts.ts'
 import type { AuditServices } from './create-audit.ts'
 import type { Containers } from './containers/containers.ts'
 import { createEnginesRouter } from './containers/containers.router.ts'
+import type { StoredSetting } from './database/stored-setting.ts'
 import type { Engines } from './engines/engines.ts'
 import { createExportsRouter } from './exports/exports.router.ts'
 import type { Exports } from './exports/exports.ts'
-import type { JobLimitsTable } from './jobs/job-limits.ts'
 import type { JobRunner } from './jobs/job-runner.ts'
 import type { NotificationServices } from './create-notifications.ts'
 import { createNotificationsRouter } from './notifications/notifications.router.ts'
@@ -60,7 +61,8 @@ export interface Services extends AlertServices, AuditServices, OidcServices, No
   vaults: Vaults
   retention: BackupRetention
   jobs: Jobs
-  jobLimits: JobLimitsTable
+  jobLimits: StoredSetting<JobLimits>
+  backupSettings: StoredSetting<BackupSettings>
   runner: JobRunner
   signIn: SignIn
   security: AccountSecurity

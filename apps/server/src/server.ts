@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import type { StartPrune } from '@holdfast/contract'
+import { backupSettings as settingsSchema, jobLimits as limitsSchema, type StartPrune } from '@holdfast/contract'
 import type { Caller } from './access/caller.ts'
 import { assertPermissions } from './access/authorize.ts'
 import { everything } from './access/in-scope.ts'
@@ -46,7 +46,7 @@ import { serveWebSocket } from './http/serve-websocket.ts'
 import { JobBoard } from './jobs/job-board.ts'
 import { createNotifications, tellOfJobs } from './create-notifications.ts'
 import { JobHistory } from './jobs/job-history.ts'
-import { JobLimitsTable } from './jobs/job-limits.ts'
+import { StoredSetting } from './database/stored-setting.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { serveBackupRoutes } from './rest/routes/backup-routes.ts'
 import { serveContainerRoutes } from './rest/routes/container-routes.ts'
@@ -149,11 +149,13 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     log,
   })
   const reads = new BlobReads(database, Date.now)
+  const backupSettings = await StoredSetting.open(database, { name: 'backupSettings', schema: settingsSchema })
   const recipes = {
     export: exportRecipe({ engines, table, roots, idleTimeoutMs }),
     clone: cloneRecipe({ engines, quiesced, restartPolicies, sizes, idleTimeoutMs }),
     backup: backupRecipe({
       engines,
+      settings: () => backupSettings.get(),
       vaults,
       journal: (job) => quiesced.journal(job),
       // Names of volumes and paths of folders are never the same.
@@ -171,7 +173,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     prune: pruneRecipe(vaults),
     retention: retaining.recipe,
   }
-  const jobLimits = await JobLimitsTable.open(database)
+  const jobLimits = await StoredSetting.open(database, { name: 'jobLimits', schema: limitsSchema })
   const parallel = { board, history, recipes, log, limits: () => jobLimits.get() }
   const lists = stack.use(new ContainerLists(engines, log))
   const happenings = new Happenings(log)
@@ -248,6 +250,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     }),
     jobs: new Jobs({ board, history, runner, sight }),
     jobLimits,
+    backupSettings,
     runner,
     ...access,
     ...people,

@@ -33,14 +33,49 @@ export const backupOptions = z.strictObject({
   mounts: backupMounts
     .default({})
     .describe('By destination path. What is not named: volumes are included, folders of the host are not.'),
+  fullRead: z
+    .boolean()
+    .optional()
+    .describe('Read every file again, also those that have not changed according to their file system.'),
 })
 export type BackupOptions = z.infer<typeof backupOptions>
+
+/** How backups read data. */
+export const backupSettings = z.strictObject({
+  fullReadDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe('After how many days every file of a mount is read again, whether it has changed or not.'),
+})
+export type BackupSettings = z.infer<typeof backupSettings>
 
 const onContainer = { engineId, containerId: containerRef }
 const idempotencyKey = z.string().min(1).max(128).optional()
 
 export const startBackup = backupOptions.extend({ ...onContainer, idempotencyKey })
 export type StartBackup = z.infer<typeof startBackup>
+
+/** Through the engine, whose tar does not hold all, there is a reason. */
+const expectedReader = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('host') }),
+  z.object({ kind: z.literal('engine'), why: storedMessage }),
+])
+
+/** Who read data: the host reader where it lies, with all its file system knows, or the engine. */
+export const dataReader = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('host'),
+    /** When every file was read last, in milliseconds since 1970: those that have not changed since by their stat need not be. */
+    fullReadAt: z.number(),
+    /** It had no right to see extended attributes of the namespace `trusted`. */
+    withoutTrusted: z.literal(true).exactOptional(),
+  }),
+  z.object({ kind: z.literal('engine'), why: storedMessage }),
+])
+export type DataReader = z.infer<typeof dataReader>
 
 /** What the backup dialog shows before it starts. */
 export const backupPreview = z.object({
@@ -56,12 +91,16 @@ export const backupPreview = z.object({
       sizeBytes: z.number().nullable(),
       /** Vaults with an earlier backup of the same data: there only what changed is stored. */
       keptIn: z.array(vaultId),
+      /** Who is going to read its data; absent where there is nothing to keep. */
+      reader: expectedReader.exactOptional(),
     }),
   ),
   /** How long it may take to stop, in mode stop. */
   stopLimit: stopLimit.exactOptional(),
   writableLayerBytes: z.number().nullable(),
   sizesPending: z.boolean(),
+  /** How long it was down in its last backup in each mode, in milliseconds; absent where there is none. */
+  lastDowntimes: z.object({ pause: z.number().exactOptional(), stop: z.number().exactOptional() }).default({}),
 })
 export type BackupPreview = z.infer<typeof backupPreview>
 
@@ -89,6 +128,8 @@ export const backupTree = z.object({
   bytes: z.number(),
   /** Of data that no earlier backup had, before compression. */
   newBytes: z.number(),
+  /** Absent in backups of versions that had the engine read all, and for the writable layer. */
+  reader: dataReader.exactOptional(),
 })
 export type BackupTree = z.infer<typeof backupTree>
 

@@ -38,6 +38,8 @@ export const jobRequest = z.discriminatedUnion('kind', [
     vaultId: z.string(),
     mode: copyMode,
     mounts: backupMounts,
+    /** Every file is read, also what has not changed by its stat. */
+    fullRead: z.boolean().exactOptional(),
   }),
   z.object({
     kind: z.literal('restore'),

@@ -1,4 +1,4 @@
-import { message, subjectKey, type Message } from '@holdfast/contract'
+import { message, subjectKey, type BackupSettings, type Message } from '@holdfast/contract'
 import { captureContainer, type BackupSink, type Engine, type QuiesceJournal } from '@holdfast/docker-ops'
 import type { BackupDraft, StoredTree, Vault } from '@holdfast/vault'
 import type { Engines } from '../engines/engines.ts'
@@ -21,10 +21,13 @@ interface BackupRecipeParts {
   /** Lets the container go and removes what the job made on the engine. */
   sweepEngine: (engine: Engine, jobId: string) => Promise<void>
   idleTimeoutMs: number
+  settings: () => BackupSettings
 }
 
+const dayMs = 86_400_000
+
 export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
-  const { engines, vaults, journal, knownSizes, sweepEngine, idleTimeoutMs } = parts
+  const { engines, vaults, journal, knownSizes, sweepEngine, idleTimeoutMs, settings } = parts
   return {
     concurrency: 'limits',
     lockKey: ({ subject }) => subjectKey(subject),
@@ -32,7 +35,7 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
     uses: ({ subject, vaultId }) => [subject, { kind: 'vault', vaultId }],
     quiesces: ({ mode }) => mode !== 'live',
     staysUnrecorded: true,
-    run: async ({ subject, vaultId, mode, mounts }, { jobId, signal, report }) => {
+    run: async ({ subject, vaultId, mode, mounts, fullRead = false }, { jobId, signal, report }) => {
       const { engineId, containerId, name: containerName } = subject
       const engine = engines.get(engineId)
       const [vault, place] = await Promise.all([vaults.get(vaultId), vaults.place(vaultId)])
@@ -47,7 +50,8 @@ export function backupRecipe(parts: BackupRecipeParts): Recipe<'backup'> {
         ownContainerId: await engines.ownContainer(engineId),
         idleTimeoutMs,
       }
-      const request = { containerId, mode, mounts, jobId, holdfastVersion }
+      const fullReadAfterMs = fullRead ? 0 : settings().fullReadDays * dayMs
+      const request = { containerId, mode, mounts, jobId, holdfastVersion, fullReadAfterMs }
       const sink = toSink(draft, (tree) => void trees.push(tree))
       const captured = await captureContainer(engine, request, { sink, run })
       const shrunk = findShrunk(trees, await treesBefore(vault, containerOf(captured.document)))

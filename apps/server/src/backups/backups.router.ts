@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import {
   backupRef,
+  backupSettings,
   containerRef,
   containerTarget,
   listBackupFiles,
   pinBackup,
   startBackup,
   startVerify,
+  type BackupSettings,
 } from '@holdfast/contract'
 import { procedures, router } from '../trpc/procedures.ts'
 import type { BackupCatalogue } from './backup-catalogue.ts'
@@ -15,9 +17,10 @@ import type { Backups } from './backups.ts'
 interface BackupsRouterParts {
   backups: Backups
   catalogue: BackupCatalogue
+  backupSettings: { get: () => BackupSettings; set: (settings: BackupSettings) => Promise<BackupSettings> }
 }
 
-export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) {
+export function createBackupsRouter({ backups, catalogue, backupSettings: settings }: BackupsRouterParts) {
   const { may } = procedures
   return router({
     list: may('backups.view')
@@ -41,6 +44,10 @@ export function createBackupsRouter({ backups, catalogue }: BackupsRouterParts) 
     remove: may('backups.remove')
       .input(backupRef)
       .mutation(({ input, ctx }) => backups.remove(input, ctx.caller)),
+    settings: may('backups.view').query(() => settings.get()),
+    setSettings: may('settings.manage')
+      .input(backupSettings)
+      .mutation(({ input }) => settings.set(input)),
     pin: may('retention.manage')
       .input(pinBackup)
       .mutation(({ input, ctx }) => backups.pin(input, ctx.caller)),

@@ -3,6 +3,7 @@ import {
   type BackupFilesPage,
   type BackupPreview,
   type BackupRef,
+  type BackupSummary,
   type Cause,
   type DeletePreview,
   type Job,
@@ -49,7 +50,7 @@ export class Backups {
 
   /** What a backup of a container would keep. @throws OpError `CONTAINER_NOT_FOUND`, `OWN_CONTAINER`, `TIMEOUT`, `ENGINE_UNREACHABLE`. */
   async preview(target: { engineId: string; containerId: string }, caller: Beholder): Promise<BackupPreview> {
-    const { engines, vaults, lookUpSizes, lookUpFolders, answerMs } = this.#parts
+    const { engines, vaults, catalogue, lookUpSizes, lookUpFolders, answerMs } = this.#parts
     const { engineId } = target
     const engine = engines.get(engineId)
     const find = (signal: AbortSignal) => resolveInSight(engine, target.containerId, { ...caller, signal })
@@ -60,6 +61,7 @@ export class Backups {
       lookUpSizes: (volumes: readonly string[]) => lookUpSizes(engine, volumes),
       lookUpFolders,
       keptTrees: await readKeptTrees(vaults),
+      lastDowntimes: lastDowntimes((await catalogue.list({ containerId }, caller)).backups),
     }
     return answerInTime(engine, answerMs, (signal) => readBackupPreview(engine, containerId, { signal, ...facts }))
   }
@@ -67,7 +69,7 @@ export class Backups {
   /** @throws OpError `CONTAINER_NOT_FOUND`, `AMBIGUOUS_ID`, `OWN_CONTAINER`, `CONTAINER_BUSY`, `VAULT_NOT_FOUND`, `VAULT_NOT_MOUNTED`. */
   async start(input: StartBackup, caller: Pick<Caller, 'actor' | 'scopes'>, causedBy?: Cause): Promise<Job> {
     const { engines, runner, vaults } = this.#parts
-    const { engineId, containerId, idempotencyKey, vault, mode, mounts } = input
+    const { engineId, containerId, idempotencyKey, vault, mode, mounts, fullRead = false } = input
     return runner.start(
       async () => {
         const engine = engines.get(engineId)
@@ -75,7 +77,7 @@ export class Backups {
         await engines.refuseOwn({ engineId, containerId: id }, message('own-container-backup'))
         const { id: vaultId } = await vaults.get(vault)
         const subject = { kind: 'container', engineId: engine.id, containerId: id, name } as const
-        return { kind: 'backup', subject, vaultId, mode, mounts }
+        return { kind: 'backup', subject, vaultId, mode, mounts, ...(fullRead && { fullRead }) }
       },
       { ...startedBy(caller, idempotencyKey), causedBy: causedBy ?? null },
     )
@@ -120,4 +122,14 @@ export class Backups {
     await (await this.#parts.vaults.get(vaultId)).pin(backupId, pinned)
     return { vaultId, backupId, pinned }
   }
+}
+
+/** Of the newest backup in each mode, of a list that has the newest first. */
+export function lastDowntimes(
+  backups: readonly Pick<BackupSummary, 'mode' | 'frozenMs'>[],
+): BackupPreview['lastDowntimes'] {
+  const [pause, stop] = (['paused', 'stopped'] as const).map(
+    (mode) => backups.find((backup) => backup.mode === mode && backup.frozenMs !== null)?.frozenMs ?? null,
+  )
+  return { ...(pause != null && { pause }), ...(stop != null && { stop }) }
 }

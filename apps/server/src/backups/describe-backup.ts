@@ -52,12 +52,14 @@ function describeTree({ path, entries, bytes, newBytes }: StoredTree, document: 
   const kind = mount?.kind
   const known = kind === 'volume' || kind === 'anonymous' || kind === 'bind' ? kind : 'volume'
   const { subpath } = viewOfTree(document, path)
+  const reader = mounts.find(({ destination }) => destination === (mount?.tree ?? path))?.reader
   return {
     path,
     kind: path === '/' ? 'layer' : known,
     source: mount?.source ?? '',
     ...(subpath !== null && { subpath }),
     ...(mount?.tree !== undefined && { storedAt: mount.tree }),
+    ...(reader !== undefined && { reader }),
     entries,
     bytes,
     newBytes,

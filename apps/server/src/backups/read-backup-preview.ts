@@ -10,13 +10,14 @@ interface BackupPreviewFacts {
   ownContainerId: string | null
   /** Of each vault, by id, the keys of the data it has already. */
   keptTrees: ReadonlyMap<string, ReadonlySet<string>>
+  lastDowntimes: BackupPreview['lastDowntimes']
 }
 
 /** What a backup would keep, with sizes as far as they are known. */
 export async function readBackupPreview(
   engine: Engine,
   containerId: string,
-  { signal, lookUpSizes, lookUpFolders, ownContainerId, keptTrees }: BackupPreviewFacts,
+  { signal, lookUpSizes, lookUpFolders, ownContainerId, keptTrees, lastDowntimes }: BackupPreviewFacts,
 ): Promise<BackupPreview> {
   const { mounts, engineHost, ...container } = await readCaptureChoices(engine, containerId, { signal })
   const volumes = lookUpSizes(mounts.flatMap(({ name }) => name ?? []))
@@ -25,8 +26,9 @@ export async function readBackupPreview(
   const folders = lookUpFolders(isHere ? mounts.flatMap(({ folder }) => folder ?? []) : [])
   return {
     ...container,
-    mounts: mounts.map(({ key, formerKey, folder, ...mount }) => ({
+    mounts: mounts.map(({ key, formerKey, folder, reader, ...mount }) => ({
       ...mount,
+      ...(reader !== null && { reader }),
       sizeBytes: folders.sizes.get(folder ?? '') ?? volumes.sizes?.volumes.get(mount.name ?? '') ?? null,
       keptIn: [...keptTrees]
         .filter(([, keys]) => keys.has(key) || (formerKey !== null && keys.has(formerKey)))
@@ -34,5 +36,6 @@ export async function readBackupPreview(
     })),
     writableLayerBytes: volumes.sizes?.writableLayers.get(container.containerId) ?? null,
     sizesPending: volumes.pending || folders.pending,
+    lastDowntimes,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { jobFilter, jobLimits } from '@holdfast/contract'
+import { jobFilter, jobLimits, type JobLimits } from '@holdfast/contract'
+import type { StoredSetting } from '../database/stored-setting.ts'
 import { procedures, router } from '../trpc/procedures.ts'
-import type { JobLimitsTable } from './job-limits.ts'
 import type { Jobs } from './jobs.ts'
 
 const byId = z.strictObject({ id: z.string().min(1).max(64) })
@@ -16,7 +16,7 @@ const historyPage = z.strictObject({
   filter: jobFilter.optional(),
 })
 
-export function createJobsRouter({ jobs, jobLimits: limits }: { jobs: Jobs; jobLimits: JobLimitsTable }) {
+export function createJobsRouter({ jobs, jobLimits: limits }: { jobs: Jobs; jobLimits: StoredSetting<JobLimits> }) {
   return router({
     watch: procedures
       .may('jobs.view')

@@ -1,3 +1,4 @@
+import { BackupSettingsSection } from '../features/settings/backup-settings.tsx'
 import { CheckSettingsSection } from '../features/settings/check-settings.tsx'
 import { JobLimitsSection } from '../features/settings/job-limits.tsx'
 import { KeptRecordsSection } from '../features/settings/kept-records.tsx'
@@ -13,6 +14,7 @@ export function SettingsPage() {
       <PageTitle title="Settings" />
       <SettingsView />
       <JobLimitsSection />
+      <BackupSettingsSection />
       <CheckSettingsSection />
       <KeptRecordsSection />
     </>

@@ -19,6 +19,11 @@ test('the bar says step, percent, bytes, rate and time left', () => {
   expect(bar().getAttribute('aria-valuenow')).toBe('42')
 })
 
+test('the bar says how long the container is down while it is', () => {
+  draw(<JobProgress job={rowOf(running({ step: 'reading changes', bytesDone: 126e6, downtimeMs: 1_200 }))} />)
+  expect(bar().getAttribute('aria-valuetext')).toBe('Reading changes, container down for 1.2 s, 126 MB')
+})
+
 test('an estimated total is marked and never reaches 100 %', () => {
   draw(<JobProgress job={rowOf(running({ bytesDone: 300e6, bytesTotal: 300e6, totalIsEstimate: true }))} />)
   expect(bar().getAttribute('aria-valuetext')).toBe('Exporting, ~99 %, 300 MB of ~300 MB')

@@ -81,10 +81,10 @@ function describeProgress(progress: Progress): ProgressWords {
   }
 }
 
-function describeStep({ step, limitSeconds }: Progress): string {
-  return limitSeconds === undefined
-    ? stepWord[step]
-    : `${stepWord[step]}, ${formatDuration(limitSeconds * 1000)} at most`
+function describeStep({ step, limitSeconds, downtimeMs }: Progress): string {
+  const limit = limitSeconds === undefined ? '' : `, ${formatDuration(limitSeconds * 1000)} at most`
+  const downtime = downtimeMs === undefined ? '' : `, container down for ${formatDuration(downtimeMs)}`
+  return `${stepWord[step]}${limit}${downtime}`
 }
 
 // An estimate never claims to be complete: only the end of the job says so.

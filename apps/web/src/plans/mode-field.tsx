@@ -1,5 +1,6 @@
 import type { CopyMode, StopLimit } from '@holdfast/contract'
 import type { ReactNode } from 'react'
+import { formatDuration } from '../ui/format-time.ts'
 import { describeStopLimit } from './describe-stop-limit.ts'
 import { ExplainedChoice, FieldGroup } from './field-group.tsx'
 
@@ -19,13 +20,26 @@ interface ModeFieldProps {
   result: string
   /** How long it may take to stop, where that is known. */
   stopLimit?: StopLimit | undefined
+  /** How long it was down the last time in each mode, in milliseconds. */
+  lastDowntimes?: { pause?: number; stop?: number } | undefined
   error?: string | undefined
   onChange: (mode: CopyMode) => void
   children?: ReactNode
 }
 
 /** What a container does while its data is read. */
-export function ModeField({ legend, container, mode, result, stopLimit, error, onChange, children }: ModeFieldProps) {
+export function ModeField({
+  legend,
+  container,
+  mode,
+  result,
+  stopLimit,
+  lastDowntimes = {},
+  error,
+  onChange,
+  children,
+}: ModeFieldProps) {
+  const lastMs = mode === 'pause' || mode === 'stop' ? lastDowntimes[mode] : undefined
   return (
     <FieldGroup legend={legend} error={error}>
       {mode !== null && (
@@ -34,7 +48,9 @@ export function ModeField({ legend, container, mode, result, stopLimit, error, o
           choices={modes}
           value={mode}
           meaning={
-            explain(mode, container, result) + (mode === 'stop' && stopLimit ? ` ${describeStopLimit(stopLimit)}` : '')
+            explain(mode, container, result) +
+            (mode === 'stop' && stopLimit ? ` ${describeStopLimit(stopLimit)}` : '') +
+            (lastMs === undefined ? '' : ` The last time this took ${formatDuration(lastMs)}.`)
           }
           onChange={onChange}
         />

@@ -1,22 +1,8 @@
 import { z } from 'zod'
-import { copyMode, storedMessage, type EngineIdentity } from '@holdfast/contract'
+import { copyMode, dataReader, storedMessage, type EngineIdentity } from '@holdfast/contract'
 
 /** How much a document may list; `describeCapture` writes no more. */
 export const listed = { imageTags: 256, tagLength: 512, notKept: 256 }
-
-/** Who read data, and what follows of it. Versions before kept none of this: there it was the engine. */
-const documentReader = z.discriminatedUnion('kind', [
-  /** Read where it lies, with all its file system knows. */
-  z.object({
-    kind: z.literal('host'),
-    /** When every file was read last, in milliseconds since 1970: those that have not changed since by their stat need not be. */
-    fullReadAt: z.number(),
-    /** The reader had no right to see extended attributes of the namespace `trusted`. */
-    withoutTrusted: z.literal(true).exactOptional(),
-  }),
-  /** The engine's tar, which does not show all. */
-  z.object({ kind: z.literal('engine'), why: storedMessage }),
-])
 
 /** One mount of a backup: what it was, and whether its data is there. */
 const documentMount = z.object({
@@ -27,8 +13,8 @@ const documentMount = z.object({
   included: z.boolean(),
   /** The destination of another mount of the same volume or folder, with which its data is stored; absent where it has a tree of its own. */
   tree: z.string().max(4096).exactOptional(),
-  /** Absent where it has no tree of its own. */
-  reader: documentReader.exactOptional(),
+  /** Absent where it has no tree of its own, and in versions before: there it was the engine. */
+  reader: dataReader.exactOptional(),
 })
 
 /**

@@ -1,11 +1,13 @@
 import type { BackupMountChoice, ContainerMount, StopLimit } from '@holdfast/contract'
+import type { Message } from '@holdfast/contract/messages'
 import { isAlive, ownName } from '../container/names.ts'
+import { expectReader, openReadable } from '../data/choose-reader.ts'
 import { volumeSubpath } from '../container/volume-subpath.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { RawVolume } from '../engine/raw/raw-inspect.ts'
 import { stopLimit } from '../quiesce/stop-container.ts'
 import { chooseMounts, type ChosenMount } from './choose-mounts.ts'
-import { readCaptureSource } from './read-capture-source.ts'
+import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 
 export interface CaptureChoices {
   containerId: string
@@ -30,6 +32,8 @@ export interface ChoosableMount extends ContainerMount {
   formerKey: string | null
   /** Of the engine's host, where the data is such a folder: a bind, and a volume that is really one. */
   folder: string | null
+  /** Who is going to read it, as far as nobody asks the engine; null where there is nothing to read. */
+  reader: { kind: 'host' } | { kind: 'engine'; why: Message } | null
 }
 
 /**
@@ -44,22 +48,24 @@ export async function readCaptureChoices(
 ): Promise<CaptureChoices> {
   const source = await readCaptureSource(engine, containerId, signal)
   const { container, info } = source
+  const mounts = await Promise.all(
+    chooseMounts(source, {}).map(async (mount) => ({
+      ...toChoosable(mount, volumeSubpath(container, mount.destination)),
+      folder: folderOf(mount, source.volumes.get(mount.source) ?? null),
+      reader: await readerOf(engine, mount, source),
+    })),
+  )
   return {
     containerId: container.Id,
     containerName: ownName(container),
     isRunning: isAlive(container.State.Status),
     ...(isAlive(container.State.Status) && { stopLimit: stopLimit(container) }),
-    mounts: chooseMounts(source, {})
-      .map((mount) => ({
-        ...toChoosable(mount, volumeSubpath(container, mount.destination)),
-        folder: folderOf(mount, source.volumes.get(mount.source) ?? null),
-      }))
-      .toSorted((one, other) => (one.destination < other.destination ? -1 : 1)),
+    mounts: mounts.toSorted((one, other) => (one.destination < other.destination ? -1 : 1)),
     engineHost: info.Name ?? null,
   }
 }
 
-function toChoosable(chosen: ChosenMount, subpath: string | null): Omit<ChoosableMount, 'folder'> {
+function toChoosable(chosen: ChosenMount, subpath: string | null): Omit<ChoosableMount, 'folder' | 'reader'> {
   const { destination, kind, source, mounted, included, canInclude, key, formerKey } = chosen
   return {
     type: (mounted?.Type ?? 'tmpfs') as ContainerMount['type'],
@@ -74,6 +80,20 @@ function toChoosable(chosen: ChosenMount, subpath: string | null): Omit<Choosabl
     key,
     formerKey,
   }
+}
+
+/** That the folder here is the engine's is proven only when it is read: until then a name tells. */
+async function readerOf(
+  engine: Engine,
+  { mounted, canInclude, source }: ChosenMount,
+  { volumes }: CaptureSource,
+): Promise<ChoosableMount['reader']> {
+  if (!canInclude || mounted === null) return null
+  const where = expectReader(engine, { mount: mounted, volume: volumes.get(source) ?? null })
+  const opened = 'why' in where ? where : await openReadable(where.path)
+  if ('why' in opened) return { kind: 'engine', why: opened.why }
+  opened.folder[Symbol.dispose]()
+  return { kind: 'host' }
 }
 
 function folderOf({ kind, source, canInclude }: ChosenMount, volume: RawVolume | null): string | null {

@@ -1,5 +1,5 @@
 import { showBytes } from '@holdfast/archive'
-import { OpError, type CopyMode } from '@holdfast/contract'
+import { OpError, type CopyMode, type DataReader } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
 import { readHostRights } from '../data/host-rights.ts'
 import { carrierSource } from '../data/mount-source.ts'
@@ -7,7 +7,6 @@ import { oddTimesMessage } from '../data/odd-times.ts'
 import { passMount } from '../data/pass-mount.ts'
 import { passMounts, type BytesProgress } from '../data/pass-mounts.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import type { BackupDocument } from './backup-document.ts'
 import type { BackupSink, FolderPass, NamedFiles } from './backup-sink.ts'
 import type { FolderReads } from './folder-reads.ts'
 import type { EngineMount, ReadableMount } from './prepare-mounts.ts'
@@ -25,7 +24,7 @@ export interface ReadMountsOptions {
 /** What became of the data of one mount. */
 export interface ReadMount {
   destination: string
-  reader: NonNullable<BackupDocument['mounts'][number]['reader']>
+  reader: DataReader
   /** What is in the backup only once it is kept; null for what is in it already. */
   pass: FolderPass | null
   /** What of it a backup does not have, or a restore will not write as it was. */

@@ -35,21 +35,26 @@ export async function chooseReader(
   if ('why' in where) return { reader: 'engine', why: where.why }
   const { path } = where
   if (!(await proveHost(engine, options)).isSameHost) return byEngine(message('reader-engine-elsewhere'))
-  const folder = await openFolder(path)
-  if (folder === null) return byEngine(message('reader-folder-not-here', { path }))
+  const opened = await openReadable(path)
+  if ('why' in opened) return byEngine(opened.why)
+  const { folder } = opened
   try {
-    const why = !keepsCtime(folder)
-      ? message('reader-file-system', { path })
-      : (await isSeenAlike(engine, { carrierId, folder }, options.signal))
-        ? null
-        : message('reader-folder-differs', { path })
-    if (why === null) return { reader: 'host', folder }
-    folder[Symbol.dispose]()
-    return byEngine(why)
+    if (await isSeenAlike(engine, { carrierId, folder }, options.signal)) return { reader: 'host', folder }
   } catch (error) {
     folder[Symbol.dispose]()
     throw error
   }
+  folder[Symbol.dispose]()
+  return byEngine(message('reader-folder-differs', { path }))
+}
+
+/** Opens a folder whose changes can be told by its file system, or says why not. */
+export async function openReadable(path: string): Promise<{ folder: HostFolder } | { why: Message }> {
+  const folder = await openFolder(path)
+  if (folder === null) return { why: message('reader-folder-not-here', { path }) }
+  if (keepsCtime(folder)) return { folder }
+  folder[Symbol.dispose]()
+  return { why: message('reader-file-system', { path }) }
 }
 
 /** What can be said before anything is proven: the folder of the engine's host to read, or why there is none. */

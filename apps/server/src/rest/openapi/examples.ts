@@ -125,6 +125,11 @@ export const examples: Examples = {
       answer: { alerts: [] },
     },
   ],
+  findBackupSettings: [{ name: 'settings', summary: 'The settings', status: 200 }],
+  setBackupSettings: [
+    { name: 'weekly', summary: 'Everything once a week', body: { fullReadDays: 7 }, status: 200 },
+    { name: 'never', summary: 'A number of days that never comes', body: { fullReadDays: 0 }, status: 400 },
+  ],
   findJobLimits: [{ name: 'limits', summary: 'The limits', status: 200 }],
   setJobLimits: [
     { name: 'one', summary: 'One backup per vault at a time', body: { perEngine: 2, perVault: 1 }, status: 200 },

@@ -8,7 +8,16 @@ import { openDownload } from '../../backups/open-download.ts'
 import type { Services } from '../../router.ts'
 import { engineOf } from '../engine-of.ts'
 import { inEnglish } from '../in-english.ts'
-import { findBackup, listBackups, pinOneBackup, readBackupFile, removeBackup, unpinBackup } from './backup-schemas.ts'
+import {
+  findBackup,
+  findBackupSettings,
+  listBackups,
+  setBackupSettings,
+  pinOneBackup,
+  readBackupFile,
+  removeBackup,
+  unpinBackup,
+} from './backup-schemas.ts'
 import { contentDisposition } from './content-disposition.ts'
 
 const answerMs = 5_000
@@ -20,7 +29,10 @@ interface Pinning {
 }
 
 /** `GET /api/backups`, and of one of them what it is, its files, and its end. */
-export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue, engines, vaults }: Services): void {
+export function serveBackupRoutes(
+  server: FastifyInstance,
+  { backups, catalogue, engines, vaults, backupSettings }: Services,
+): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
   routes.get(
     '/api/backups',
@@ -34,6 +46,14 @@ export function serveBackupRoutes(server: FastifyInstance, { backups, catalogue,
       const isOfIt = (of: EngineIdentity | null) => of !== null && of.id === identity?.id
       return inEnglish({ ...list, backups: list.backups.filter((backup) => isOfIt(backup.engine)) })
     },
+  )
+  routes.get('/api/backups/settings', { config: { permission: 'backups.view' }, schema: findBackupSettings }, () =>
+    backupSettings.get(),
+  )
+  routes.put(
+    '/api/backups/settings',
+    { config: { permission: 'settings.manage', audit: 'backups.setSettings' }, schema: setBackupSettings },
+    ({ body }) => backupSettings.set(body),
   )
   const path = '/api/backups/:id'
   routes.get(path, { config: { permission: 'backups.view' }, schema: findBackup }, async ({ params, query, caller }) =>

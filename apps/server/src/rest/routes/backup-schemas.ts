@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backupSummary, containerRef, vaultIdOrName } from '@holdfast/contract'
+import { backupSettings, backupSummary, containerRef, vaultIdOrName } from '@holdfast/contract'
 import { badRequest, bytes, failures, json, named, unreachable } from '../answers.ts'
 import { engineName } from '../engine-of.ts'
 
@@ -49,6 +49,22 @@ export const findBackup = {
     200: json('The backup.', backupSummary),
     ...failures({ ...notThere, ...damaged, 409: `${several}, or ${tooNew}.` }),
   },
+}
+
+export const findBackupSettings = {
+  tags,
+  operationId: 'findBackupSettings',
+  summary: 'How backups read data',
+  response: { 200: json('The settings.', backupSettings), ...failures({}) },
+}
+
+export const setBackupSettings = {
+  ...findBackupSettings,
+  operationId: 'setBackupSettings',
+  summary: 'Set how backups read data',
+  description: 'What is not given is as it is without a setting. Running backups are not changed.',
+  body: backupSettings,
+  response: { ...findBackupSettings.response, ...failures({ 400: 'BAD_REQUEST' }) },
 }
 
 const removed = z.object({

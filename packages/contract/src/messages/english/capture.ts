@@ -22,6 +22,8 @@ export const captureMessages = {
   'volume-driver-missing': ({ volume, driver }: { volume: string; driver: string | null }) =>
     `the engine has no volume ${volume} of driver ${driver ?? 'local'}, or no such driver.`,
 
+  'engine-tar-misses': () =>
+    'Its tar holds no access control lists (ACL), no extended attributes but file capabilities, no fractions of a second in modification times and no holes.',
   'reader-switched-off': () => 'Reading data on the host is switched off (HOLDFAST_HOST_READER).',
   'reader-engine-elsewhere': () => 'The engine stores its data on another machine, or out of reach of this server.',
   'reader-without-rights': () => 'This server may not read files of all owners: it does not run as root of the host.',

@@ -4,6 +4,8 @@ import {
   backupId,
   backupMountChoice,
   backupOptions,
+  backupSettings,
+  dataReader,
   backupPreview,
   backupRef,
   backupSummary,
@@ -135,6 +137,26 @@ export const backupTables = {
       ['vault', 'My NAS'],
       ['mode', 'freeze'],
       ['mounts./data', 'copy'],
+      ['fullRead', 'yes'],
+    ],
+  }),
+  backupSettings: tableOf(backupSettings, {
+    accepted: [{}, { fullReadDays: 1 }, { fullReadDays: 365 }],
+    refused: [
+      ['fullReadDays', 0],
+      ['fullReadDays', 366],
+      ['fullReadDays', 1.5],
+    ],
+  }),
+  dataReader: tableOf(dataReader, {
+    accepted: [
+      { kind: 'host', fullReadAt: 1 },
+      { kind: 'host', fullReadAt: 1, withoutTrusted: true },
+      { kind: 'engine', why: { code: 'reader-switched-off', params: {} } },
+    ],
+    refused: [
+      ['kind', 'magic'],
+      ['fullReadAt', undefined],
     ],
   }),
   startBackup: tableOf(startBackup, {

@@ -196,3 +196,30 @@ test('where nothing else is read the image alone may be new', async () => {
   await open({ 'backups.preview': () => createPreview({ mounts: [], writableLayerBytes: 0 }) })
   expect(await screen.findByText(/May add the image to this vault; 75.0 GB free\./)).toBeTruthy()
 })
+
+test('of each mode it says how long the container was down the last time', async () => {
+  await open({ 'backups.preview': () => createPreview({ lastDowntimes: { pause: 1_200 } }) })
+  expect(await screen.findByText(/web is paused while .* The last time this took 1\.2 s\./)).toBeTruthy()
+  fireEvent.click(screen.getByRole('radio', { name: 'Stop' }))
+  expect(await screen.findByText(/web is stopped while/)).toBeTruthy()
+  expect(screen.queryByText(/The last time/)).toBeNull()
+})
+
+test('a mount that is read through the engine says why, and what its tar does not hold', async () => {
+  const why = message('reader-volume-driver', { driver: 'nfs' })
+  const mounts = createPreview().mounts.map((mount) =>
+    mount.destination === '/data' ? { ...mount, reader: { kind: 'engine' as const, why } } : mount,
+  )
+  await open({ 'backups.preview': () => createPreview({ mounts }) })
+  expect(await screen.findByText(/Read through the engine: The volume driver nfs .*extended attributes/)).toBeTruthy()
+  expect(screen.queryByRole('checkbox', { name: /Read every file again/ })).toBeNull()
+})
+
+test('where data is read on the host, every file may be read again', async () => {
+  const mounts = createPreview().mounts.map((mount) => ({ ...mount, reader: { kind: 'host' as const } }))
+  const start = vi.fn<Answer<'backups.start'>>(() => createJob({ status: 'queued' }))
+  await open({ 'backups.preview': () => createPreview({ mounts }), 'backups.start': start })
+  fireEvent.click(await box(/Read every file again/))
+  fireEvent.click(await button())
+  await waitFor(() => expect(start).toHaveBeenCalledWith(expect.objectContaining({ fullRead: true })))
+})

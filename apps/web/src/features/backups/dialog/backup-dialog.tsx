@@ -1,4 +1,5 @@
 import type { BackupPreview, ContainerRow, VaultSummary } from '@holdfast/contract'
+import { Checkbox } from '@mantine/core'
 import { ModeField } from '../../../plans/mode-field.tsx'
 import classes from '../../../plans/plan-dialog.module.css'
 import { FormFooter, PlanDialog, Unread } from '../../../plans/plan-dialog.tsx'
@@ -55,7 +56,17 @@ function BackupFields({ preview, vaults, onClose }: BackupFieldsProps) {
           mode={form.mode}
           result="backup"
           stopLimit={preview.stopLimit}
+          lastDowntimes={preview.lastDowntimes}
           onChange={(mode) => change({ mode })}
+        />
+      )}
+      {preview.mounts.some(({ reader }) => reader?.kind === 'host') && (
+        <Checkbox
+          size="xs"
+          label="Read every file again"
+          description="Also files that have not changed according to their file system."
+          checked={form.fullRead}
+          onChange={({ currentTarget }) => change({ fullRead: currentTarget.checked })}
         />
       )}
       <FormFooter

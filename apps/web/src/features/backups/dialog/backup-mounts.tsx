@@ -1,5 +1,5 @@
 import type { BackupMountChoice, BackupPreview } from '@holdfast/contract'
-import { escapeControls } from '@holdfast/contract/messages'
+import { escapeControls, textOf } from '@holdfast/contract/messages'
 import { Checkbox } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { FieldGroup } from '../../../plans/field-group.tsx'
@@ -30,7 +30,12 @@ export function BackupMounts({ preview, chosen, onChange }: BackupMountsProps) {
               size="xs"
               className={own['words'] ?? ''}
               label={path}
-              description={<span className={classes['meaning']}>{describeMount(mount)}</span>}
+              description={
+                <span className={classes['meaning']}>
+                  {describeMount(mount)}
+                  {describeExpected(mount)}
+                </span>
+              }
               checked={(chosen[destination] ?? choice) === 'include'}
               onChange={({ currentTarget }) =>
                 onChange({ ...chosen, [destination]: currentTarget.checked ? 'include' : 'exclude' })
@@ -60,6 +65,12 @@ function Fixed({ title, words, size }: { title: ReactNode; words: string; size?:
       <span className={own['size']}>{size}</span>
     </div>
   )
+}
+
+/** Where its data lies is the rule; of the other way it is told why, and what it costs. */
+function describeExpected({ reader }: PreviewMount): string {
+  if (reader?.kind !== 'engine') return ''
+  return `. Read through the engine: ${textOf(reader.why)} ${textOf({ code: 'engine-tar-misses', params: {} })}`
 }
 
 function describeMount({ type, name, anonymous, source, subpath, canInclude }: PreviewMount): string {

@@ -11,6 +11,8 @@ interface BackupForm {
   mode: CopyMode
   /** By destination, where somebody chose; the others are as recommended. */
   mounts: Record<string, BackupMountChoice>
+  /** Reads what has not changed as well. */
+  fullRead: boolean
 }
 
 interface BackupOf {
@@ -22,9 +24,14 @@ interface BackupOf {
 /** The form of a backup and its start. */
 export function useBackup({ preview, vaults, onStarted }: BackupOf) {
   const engineId = useEngineId()
-  const [form, setForm] = useState<BackupForm>(() => ({ vault: chooseVault(vaults), mode: 'pause', mounts: {} }))
+  const [form, setForm] = useState<BackupForm>(() => ({
+    vault: chooseVault(vaults),
+    mode: 'pause',
+    mounts: {},
+    fullRead: false,
+  }))
   const start = useMutation(useTRPC().backups.start.mutationOptions({ ...resend, onSuccess: onStarted }))
-  const { vault, ...rest } = form
+  const { vault, fullRead, ...rest } = form
   return {
     form,
     starting: start.isPending,
@@ -39,6 +46,7 @@ export function useBackup({ preview, vaults, onStarted }: BackupOf) {
         containerId: preview.containerId,
         ...rest,
         ...(vault !== null && { vault }),
+        ...(fullRead && { fullRead }),
         idempotencyKey: createIdempotencyKey(),
       }),
   }

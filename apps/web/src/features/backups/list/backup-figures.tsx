@@ -1,5 +1,5 @@
 import type { Verification } from '@holdfast/contract'
-import { textOf } from '@holdfast/contract/messages'
+import { escapeControls, textOf } from '@holdfast/contract/messages'
 import { describeVerification, verificationWord } from '../../../ui/describe-verification.ts'
 import { formatDuration, formatExactTime } from '../../../ui/format-time.ts'
 import { countOf, formatBytes } from '../../../ui/format.ts'
@@ -10,7 +10,7 @@ import classes from './backup-timeline.module.css'
 
 /** How large a backup is, what it took, and what it could not keep. */
 export function BackupFigures({ backup }: { backup: Backup }) {
-  const { sizeBytes, storedBytes, newBytes, left, warnings, notKept } = backup
+  const { sizeBytes, storedBytes, newBytes, left, warnings, notKept, trees } = backup
   return (
     <>
       <p className={classes['figures']}>
@@ -21,8 +21,19 @@ export function BackupFigures({ backup }: { backup: Backup }) {
       </p>
       <Folded word={countOf(warnings.length, 'warning')} sentences={warnings.map(textOf)} />
       <Folded word="Not included" sentences={notKept.map(textOf)} quiet />
+      <Folded word="How it was read" sentences={trees.flatMap((tree) => describeReader(tree) ?? [])} quiet />
     </>
   )
+}
+
+/** Null where the backup does not say. */
+function describeReader({ path, reader }: Backup['trees'][number]): string | null {
+  if (reader === undefined) return null
+  const name = escapeControls(path)
+  if (reader.kind === 'engine')
+    return `${name}: through the engine. ${textOf(reader.why)} ${textOf({ code: 'engine-tar-misses', params: {} })}`
+  const trusted = reader.withoutTrusted ? ' without extended attributes of the namespace trusted,' : ''
+  return `${name}: on the host,${trusted} every file last on ${formatExactTime(reader.fullReadAt)}`
 }
 
 function Folded({ word, sentences, quiet = false }: { word: string; sentences: readonly string[]; quiet?: boolean }) {

@@ -33,6 +33,7 @@ export function createPreview(change: Partial<BackupPreview> = {}): BackupPrevie
     ],
     writableLayerBytes: 10_000_000,
     sizesPending: false,
+    lastDowntimes: {},
     ...change,
   }
 }
