@@ -1,5 +1,6 @@
 import { readTar } from '@holdfast/archive'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -128,3 +129,25 @@ test.runIf(isRoot)('owners are those of the containers; one that no container ha
   chownSync(root.at('file'), 200_999, 7)
   expect(await describeAt(root.path, 'file', { owners })).toEqual({ foreignOwner: { kind: 'gid', id: 7 } })
 })
+
+const leaseholder = `
+import fcntl, os, signal, sys
+file = os.open(sys.argv[1], os.O_RDWR)
+signal.signal(signal.SIGIO, lambda *_: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK))
+fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+print("leased", flush=True)
+signal.pause()
+`
+
+test.runIf(spawnSync('python3', ['--version']).status === 0)(
+  'a file that a program has a lease on is read when it has handed it back',
+  async () => {
+    using root = temporaryFolder()
+    writeFileSync(root.at('file'), 'content')
+    const program = spawn('python3', ['-c', leaseholder, root.at('file')], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(program, 'exit')
+    await once(program.stdout, 'data')
+    expect(await described(root.path, 'file')).toMatchObject({ type: '0', size: 7 })
+    expect(await ended).toEqual([0, null])
+  },
+)

@@ -103,13 +103,15 @@ function isStill(entry: EntryToDescribe, handle: number): boolean {
 
 /** Of what the handle is of, whatever has its name by now. */
 function openToRead(handle: number): number {
-  const [quietly, plainly] = fileFlags
-  try {
-    return openSync(`/proc/self/fd/${handle}`, quietly)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
-    return openSync(`/proc/self/fd/${handle}`, plainly)
+  for (const flags of fileFlags) {
+    try {
+      return openSync(`/proc/self/fd/${handle}`, flags)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if ((code !== 'EPERM' && code !== 'EAGAIN') || flags === fileFlags.at(-1)) throw error
+    }
   }
+  throw new RangeError('no flags to open a file with')
 }
 
 /** Of the last stat. What changes later has a ctime that says so. */
