@@ -131,7 +131,7 @@ export const packages = {
         reason: 'A tree is a table and its packs, whatever backup it is in.',
         rooms: {
           tree: ['blob', 'pack', 'store', 'table'],
-          folder: ['backup', 'blob', 'pack', 'store', 'table', 'vault.ts'],
+          folder: ['archive/frames', 'backup', 'blob', 'host-files/describe', 'pack', 'store', 'table', 'vault.ts'],
           browse: ['blob', 'pack', 'store', 'table', 'vault.ts'],
           'vault-parts.ts': ['backup', 'leases', 'store'],
         },

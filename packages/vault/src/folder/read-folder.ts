@@ -43,8 +43,8 @@ export interface ReadFolderParts extends Omit<ReadFolderOptions, 'after'>, BlobS
 /** The folder in which a backup has all files of a mount, as the engine's tars have it. */
 const prefix = 'holdfast-mount'
 export const trailerBytes = 1024
-/** Two for each thread, and one that is written. */
-const frames = 5
+/** Two for each thread: one that is filled while the other is written. */
+const frames = 4
 /** How far a file's ctime may lie behind the clock by which the sync was noted: ticks, and file systems that keep less than nanoseconds. */
 const marginNs = 2_000_000_000n
 

@@ -1,4 +1,4 @@
-import { compressedBound } from '@holdfast/archive'
+import { compressedBound } from '@holdfast/archive/frame-compressor'
 import type { DescribeOptions, Description, EntryToDescribe } from '@holdfast/host-files'
 import { frameBytes } from '../blob/chunk-ref.ts'
 

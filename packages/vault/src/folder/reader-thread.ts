@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import { closeSync, fstatSync, readSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
-import { describeEntry, isHole, keyOf, type Described } from '@holdfast/host-files'
-import { compressFrameInto } from '@holdfast/archive'
+import { describeEntry, keyOf, type Described } from '@holdfast/host-files/describe-entry'
+import { isHole } from '@holdfast/host-files/is-hole'
+import { compressFrameInto } from '@holdfast/archive/frame-compressor'
 import { chunkBytes, frameBytes } from '../blob/chunk-ref.ts'
 import { writeHostFields } from '../table/host-line.ts'
 import {
