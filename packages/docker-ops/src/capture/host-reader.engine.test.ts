@@ -1,8 +1,9 @@
 import { once } from 'node:events'
+import { readdir, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import type { WorkProgress } from '@holdfast/contract'
-import { textOf } from '@holdfast/contract/messages'
+import { OpError, type WorkProgress } from '@holdfast/contract'
+import { message, textOf } from '@holdfast/contract/messages'
 import { expect, test } from 'vitest'
 import { connectEngine, type Engine } from '../engine/connect-engine.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
@@ -90,6 +91,27 @@ test('how long the container is down is told while it is, and not before', async
   expect(downtimes('reading changes').length).toBeGreaterThan(0)
   expect(downtimes('reading changes').every((one) => one !== undefined)).toBe(true)
   expect(downtimes('resuming')[0]).toBeLessThanOrEqual(document.frozenMs ?? 0)
+})
+
+test('a backup that fails or is cancelled between two passes leaves no folder open', async () => {
+  await using world = await createTestWorld(testEngine())
+  const { source, volume } = await sourceWithVolume(world)
+  const folder = await volumeFolder(world.engine, volume)
+  const isOpen = async (): Promise<boolean> => {
+    const descriptors = await readdir('/proc/self/fd')
+    const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+    return links.some((link) => link.startsWith(folder))
+  }
+  const cancel = new AbortController()
+  const seen: boolean[] = []
+  const sink = createRecordingSink(async (call) => {
+    if (call !== 'read /data again') return
+    seen.push(await isOpen())
+    cancel.abort(new OpError('CANCELLED', message('was-cancelled')))
+  })
+  const { signal } = cancel
+  await expect(captureIn(world, source, { sink, mode: 'pause', signal })).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect([...seen, await isOpen()]).toEqual([true, false])
 })
 
 /** What is asked of an engine, or made on it, for a backup of a running container without mounts, in every mode. */

@@ -1,7 +1,7 @@
 import { showBytes } from '@holdfast/archive'
 import { OpError, type CopyMode, type DataReader } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
-import { readHostRights } from '../data/host-rights.ts'
+import { readHostRights } from '../engine/host-rights.ts'
 import { carrierSource } from '../data/mount-source.ts'
 import { oddTimesMessage } from '../data/odd-times.ts'
 import { passMount } from '../data/pass-mount.ts'

@@ -7,6 +7,7 @@ import { PassThrough, Transform } from 'node:stream'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { clientOf, connectEngine, type Engine } from '../engine/connect-engine.ts'
+import { readEngineInfo } from '../engine/read-engine-info.ts'
 import { rawVolume } from '../engine/raw/raw-inspect.ts'
 import { createCarrierPool } from '../made/carrier-pool.ts'
 import { nothingMade } from '../made/made-objects.ts'
@@ -40,6 +41,9 @@ test('switched off, or over TCP, the engine reads', async () => {
   const volume = await world.createVolume()
   const off = connectEngine({ dockerHost: process.env['DOCKER_HOST'], hostReader: false })
   expect(await readerOf({ ...world, engine: off }, { volume })).toBe('reader-switched-off')
+  const codesOf = async (of: Engine) => (await readEngineInfo(of)).consequences.map(({ code }) => code)
+  expect(await codesOf(off)).toContain('data-through-engine')
+  expect(await codesOf(world.engine)).not.toContain('data-through-engine')
   await using there = await faultyEngine(() => null)
   const remote = { ...connectEngine({ dockerHost: there.dockerHost }), endpoint: 'tcp://127.0.0.1:2375' }
   expect(await readerOf({ ...world, engine: remote }, { volume })).toBe('reader-engine-elsewhere')

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises'
 import { keepsCtime, openHostFolder, type HostFolder } from '@holdfast/host-files'
 import { message, type Message } from '@holdfast/contract/messages'
-import { usesHostFiles, type Engine } from '../engine/connect-engine.ts'
+import type { Engine } from '../engine/connect-engine.ts'
+import { hostReaderRefusal } from '../engine/host-rights.ts'
 import type { RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
-import { readHostRights } from './host-rights.ts'
 import { isSeenAlike } from './look-at-file.ts'
 import { proveHost, type ProveOptions } from './prove-host.ts'
 
@@ -62,9 +62,8 @@ export function expectReader(
   engine: Engine,
   { mount, volume }: Pick<ReaderRequest, 'mount' | 'volume'>,
 ): { path: string } | { why: Message } {
-  if (!usesHostFiles(engine)) return { why: message('reader-switched-off') }
-  if (!engine.endpoint.startsWith('unix://')) return { why: message('reader-engine-elsewhere') }
-  if (!readHostRights().readsAll) return { why: message('reader-without-rights') }
+  const why = hostReaderRefusal(engine)
+  if (why !== null) return { why }
   if (mount.Type === 'bind') return { path: mount.Source }
   if (mount.Type !== 'volume' || volume?.Driver !== 'local')
     return { why: message('reader-volume-driver', { driver: volume?.Driver ?? mount.Driver ?? '' }) }

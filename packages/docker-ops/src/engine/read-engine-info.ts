@@ -1,5 +1,7 @@
 import type { EngineIdentity, EngineInfo } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ask } from './ask-engine.ts'
+import { hostReaderRefusal } from './host-rights.ts'
 import { isPodman, type RawVersion } from './agree-api.ts'
 import { capabilitiesOf, consequencesOf, warningsOf, type InfoOfKind } from './read-capabilities.ts'
 import { agreeAgain, clientOf, type Engine } from './connect-engine.ts'
@@ -21,6 +23,7 @@ export async function readEngineInfo(engine: Engine, { signal }: { signal?: Abor
   const { apiVersion, engine: version } = agreed
   const info = (await ask(clientOf(engine).info({ abortSignal: signal }), {}, signal)) as RawInfo
   const capabilities = capabilitiesOf(agreed, info, engine)
+  const refusal = hostReaderRefusal(engine)
   return {
     id: engine.id,
     identity: identityOf(info, version),
@@ -31,7 +34,10 @@ export async function readEngineInfo(engine: Engine, { signal }: { signal?: Abor
     operatingSystem: info.OperatingSystem,
     storageDriver: info.Driver,
     capabilities,
-    consequences: consequencesOf(capabilities),
+    consequences: [
+      ...consequencesOf(capabilities),
+      ...(refusal === null ? [] : [message('data-through-engine', { reason: refusal })]),
+    ],
     warnings: warningsOf(capabilities, agreed),
   }
 }

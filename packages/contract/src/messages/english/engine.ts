@@ -20,6 +20,8 @@ export const engineMessages = {
   'engine-in-swarm': () => 'Swarm: containers of services are neither cloned nor backed up; the swarm makes them anew.',
   'engine-has-containerd': () =>
     'containerd image store: a writable layer is read by committing it, which takes longer than on overlay2.',
+  'data-through-engine': ({ reason }: { reason: string }) =>
+    `Data is read through the engine, which does not hold all of it and reads everything each time. ${reason}`,
   'engine-on-other-host': () =>
     "The engine is on another host, or Holdfast runs in a container: free ports are known from containers alone, and what is on the host's disk is read through the engine.",
   'mount-data-on-podman': ({ destination }: { destination: string }) =>

@@ -2,9 +2,9 @@ import { fstatSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { keepsCtime, openHostFolder, type HostFolder } from '@holdfast/host-files'
-import { readHostRights } from '../../data/host-rights.ts'
 import { proveHost, type ProveOptions } from '../../data/prove-host.ts'
-import { usesHostFiles, type Engine } from '../../engine/connect-engine.ts'
+import type { Engine } from '../../engine/connect-engine.ts'
+import { hostReaderRefusal, readHostRights } from '../../engine/host-rights.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import type { UpperFolder } from '../../writable-layer/upper-folder.ts'
 
@@ -18,7 +18,7 @@ export async function openLayer(
   { container, upper }: { container: RawContainer; upper: UpperFolder },
   options: ProveOptions,
 ): Promise<HostFolder | null> {
-  if (!usesHostFiles(engine) || !engine.endpoint.startsWith('unix://')) return null
+  if (hostReaderRefusal(engine) !== null) return null
   // Else nobody could tell which folders are opaque.
   if (!readHostRights().seesTrusted) return null
   const folder = openIfThere(upper.path)

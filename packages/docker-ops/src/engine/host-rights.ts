@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { message, type Message } from '@holdfast/contract/messages'
+import { usesHostFiles, type Engine } from './connect-engine.ts'
 
 /** What this process may see of the files of its host. */
 export interface HostRights {
@@ -15,4 +17,11 @@ export function readHostRights(): HostRights {
   const has = (number: number): boolean => (capabilities & (1n << BigInt(number))) !== 0n
   const isHostUser = /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'latin1'))
   return { readsAll: isHostUser && (has(1) || has(2)), seesTrusted: isHostUser && has(21) }
+}
+
+/** Why nothing of an engine is read where it lies, whatever it is; null where it may be. */
+export function hostReaderRefusal(engine: Engine): Message | null {
+  if (!usesHostFiles(engine)) return message('reader-switched-off')
+  if (!engine.endpoint.startsWith('unix://')) return message('reader-engine-elsewhere')
+  return readHostRights().readsAll ? null : message('reader-without-rights')
 }
