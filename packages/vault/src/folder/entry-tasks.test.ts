@@ -193,3 +193,23 @@ test('of a file with several names whose first one is gone the next one has the 
   expect(lines['m/file-3']).toMatchObject({ type: '1', link: 'm/file-2' })
   expect(lines['m/file-4']).toMatchObject({ type: '1', link: 'm/file-2' })
 })
+
+test('a name that another file took meanwhile is read as that one, be it the first or a further name of what it was', async () => {
+  const fill = (path: string): void => {
+    write(path)
+    linkSync(join(path, 'file'), join(path, 'file-2'))
+    linkSync(join(path, 'file'), join(path, 'file-3'))
+  }
+  const replace = (name: string) => (path: string) => {
+    writeFileSync(join(path, 'new'), 'another')
+    renameSync(join(path, 'new'), join(path, name))
+  }
+  const further = await readChanged(fill, replace('file-2'))
+  expect(further.lines['m/file']).toMatchObject({ type: '0', size: 14 })
+  expect(further.lines['m/file-2']).toMatchObject({ type: '0', size: 7, link: '' })
+  expect(further.lines['m/file-3']).toMatchObject({ type: '1', link: 'm/file' })
+  const first = await readChanged(fill, replace('file'))
+  expect(first.lines['m/file']).toMatchObject({ type: '0', size: 7 })
+  expect(first.lines['m/file-2']).toMatchObject({ type: '0', size: 14, link: '' })
+  expect(first.lines['m/file-3']).toMatchObject({ type: '1', link: 'm/file-2' })
+})

@@ -124,9 +124,16 @@ export class EntryTasks {
       if (fresh.kind === 'folder' && (current.entry.kind !== 'folder' || fresh.ino !== current.entry.ino))
         throw readFailure(current.entry.path, { changed: true })
       if (fresh.kind === 'socket') return this.#leaveOut(current.entry)
-      current = { ...current, entry: { ...current.entry, ...fresh }, pieces: [] }
+      current = { ...current, entry: this.#asNow(current.entry, fresh), pieces: [] }
       await this.#retry(current)
     }
+  }
+
+  /** What took the place of another file is a file of its own, and no further name of that one leads to it. */
+  #asNow(entry: SeenFacts, fresh: NonNullable<ReturnType<typeof lookAgain>>): SeenFacts {
+    const isSame = fresh.dev === entry.dev && fresh.ino === entry.ino
+    if (!isSame && entry.nlink > 1 && entry.linkTo === null) this.#firsts.set(entry.path.toString('latin1'), null)
+    return { ...entry, ...fresh, linkTo: isSame ? entry.linkTo : null }
   }
 
   async #retry(task: Task): Promise<void> {
