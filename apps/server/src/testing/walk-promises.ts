@@ -151,6 +151,8 @@ class Walk {
 
   async #retain(run: Run, isKilled: boolean): Promise<void> {
     const policy = this.#policy()
+    // What was found of a backup while it could not be read is told once it can: the next one stores again what they share.
+    await this.learn()
     const listing = await this.#world.vault.list()
     const before = [...this.known.values()]
     const isWhole = listing.unreadable.length === 0
