@@ -22,6 +22,8 @@ export const permissions = {
   'backups.read-files': 'operator',
   'backups.verify': 'operator',
   'backups.remove': 'admin',
+  /** How often everything is read, whatever has changed. */
+  'backups.configure': 'admin',
   'restores.create': 'operator',
   'jobs.view': 'viewer',
   'jobs.cancel': 'operator',

@@ -45,7 +45,7 @@ export function createBackupsRouter({ backups, catalogue, backupSettings: settin
       .input(backupRef)
       .mutation(({ input, ctx }) => backups.remove(input, ctx.caller)),
     settings: may('backups.view').query(() => settings.get()),
-    setSettings: may('settings.manage')
+    setSettings: may('backups.configure')
       .input(backupSettings)
       .mutation(({ input }) => settings.set(input)),
     pin: may('retention.manage')

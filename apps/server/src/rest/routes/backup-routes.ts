@@ -52,7 +52,7 @@ export function serveBackupRoutes(
   )
   routes.put(
     '/api/backups/settings',
-    { config: { permission: 'settings.manage', audit: 'backups.setSettings' }, schema: setBackupSettings },
+    { config: { permission: 'backups.configure', audit: 'backups.setSettings' }, schema: setBackupSettings },
     ({ body }) => backupSettings.set(body),
   )
   const path = '/api/backups/:id'
