@@ -1,5 +1,5 @@
 import { parseConfig } from '../../apps/server/src/config.ts'
-import { nodeEnvironment, nodeFlags } from '../../apps/server/src/node-flags.ts'
+import { nodeFlags, sourceEnvironment } from '../../apps/server/src/node-flags.ts'
 import { handOver } from '../bootstrap/hand-over.mjs'
 import type { Flags } from '../tools/parse-flags.ts'
 import { setUp } from '../setup/set-up.ts'
@@ -11,5 +11,5 @@ export const serverArgs = [...nodeFlags, 'apps/server/src/main.ts']
 export async function start({ yes }: Flags): Promise<number> {
   await setUp({ needs: ['engine'], config: parseConfig(process.env), yes })
   await buildWeb()
-  return handOver(process.execPath, serverArgs, { ...nodeEnvironment, ...process.env })
+  return handOver(process.execPath, serverArgs, { ...sourceEnvironment, ...process.env })
 }

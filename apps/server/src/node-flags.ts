@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 /**
  * How node runs the server. Where there is much memory V8 would give its young generation 64 MiB twice, for a server whose live heap
  * is 20: with 16 a backup of a million files adds half as much memory and takes as long.
@@ -9,3 +11,12 @@ export const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-s
  * blocks go back at once. Said aloud, the threshold no longer moves, nor does that of trimming: 32 MiB is what V8's buffers bring it to.
  */
 export const nodeEnvironment = { MALLOC_MMAP_THRESHOLD_: '16777216', MALLOC_TRIM_THRESHOLD_: '33554432' }
+
+/**
+ * Besides, of a server that runs from its sources: what they are without types is kept. A thread that finds it there takes 12 MB instead
+ * of 22.
+ */
+export const sourceEnvironment = {
+  ...nodeEnvironment,
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../../.runtime/compile-cache', import.meta.url)),
+}

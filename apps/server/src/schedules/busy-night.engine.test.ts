@@ -20,6 +20,7 @@ test('20 containers due at once, ten to a disk that takes nothing: the others en
   await using stack = new AsyncDisposableStack()
   const disk = stack.use(await mountDisk(512).catch((error: Error) => skip(`no loop mounts here: ${error.message}`)))
   const world = stack.use(await createTestWorld(engine))
+  await compileThreads(await world.runContainer({ HostConfig: { Binds: [`${await world.createVolume()}:/data`] } }))
   const panel = stack.use(await startPanel())
   const client = stack.use(connectClient(panel))
   const { trpc } = client
@@ -72,10 +73,19 @@ test('20 containers due at once, ten to a disk that takes nothing: the others en
   console.info(
     `a person waited ${waitedMs} ms; ${addedMiB.toFixed(0)} MiB added; delay of the loop, 99th percentile: idle ${(idle.lag * 1_000).toFixed(0)} ms, busy ${(lag * 1_000).toFixed(0)} ms`,
   )
-  expect(addedMiB).toBeLessThan(150)
+  // With the threads that read folders.
+  expect(addedMiB).toBeLessThan(200)
   // What a busy machine takes away from the process is in both.
   expect(lag).toBeLessThan(0.1 + 2 * idle.lag)
 }, 180_000)
+
+/** Any server but the very first finds the code of its threads compiled: see node-flags. */
+async function compileThreads({ id }: { id: string }): Promise<void> {
+  await using panel = await startPanel()
+  using client = connectClient(panel)
+  const job = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: id, mode: 'live' })
+  await expect.poll(async () => (await client.trpc.jobs.find.query({ id: job.id })).state.status).toBe('succeeded')
+}
 
 async function freeze(path: string): Promise<AsyncDisposable & { thaw: () => Promise<void> }> {
   await run('/usr/sbin/fsfreeze', ['--freeze', path])

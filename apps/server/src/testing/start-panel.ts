@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { nodeEnvironment, nodeFlags } from '../node-flags.ts'
+import { nodeFlags, sourceEnvironment } from '../node-flags.ts'
 import { createTestToken, signedCall, type Call } from './signed-call.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -35,7 +35,13 @@ export interface Panel extends AsyncDisposable {
 /** The real server as its own process, on a free port, with a data folder of its own unless one is handed in. */
 export async function startPanel(environment: Record<string, string> = {}): Promise<Panel> {
   const dataFolder = environment['HOLDFAST_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'holdfast-e2e-')))
-  const env = { ...process.env, ...nodeEnvironment, HOLDFAST_PORT: '0', HOLDFAST_DATA_DIR: dataFolder, ...environment }
+  const env = {
+    ...process.env,
+    ...sourceEnvironment,
+    HOLDFAST_PORT: '0',
+    HOLDFAST_DATA_DIR: dataFolder,
+    ...environment,
+  }
   const server = spawn(process.execPath, [...nodeFlags, main], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -15,7 +15,7 @@ const kept = new Map<string, Set<KeptWorker>>()
 export function takeWorker(module: URL): Worker {
   const [ready] = kept.get(module.href) ?? []
   if (ready === undefined) {
-    const worker = new Worker(module)
+    const worker = new Worker(module, { resourceLimits: { maxYoungGenerationSizeMb: 2 } })
     // Whoever waits for it hears of it too; between two of them nobody does.
     worker.on('error', () => {})
     return worker

@@ -1,4 +1,3 @@
-import { on } from 'node:events'
 import { systemError } from '../libc/libc.ts'
 import { keepWorker, takeWorker } from './kept-workers.ts'
 import { threadState, type FromThread, type SentError, type ThreadOrder } from './serve-thread.ts'
@@ -38,27 +37,16 @@ export async function* runThread<T, R>(
     Atomics.sub(state, threadState.unreturned, 1)
     wake()
   }
-  const worker = takeWorker(module)
-  const messages = on(worker, 'message', { close: ['exit'] }) as AsyncIterableIterator<[FromThread<T, R>]>
-  worker.postMessage({ data, state, most } satisfies ThreadOrder)
+  const messages = listen<T, R>(module)
+  messages.order({ data, state, most })
   let failure: SentError | null = null
   let isEnded = false
-  let count = 0
   const next = async (): Promise<T | null> => {
-    const answer = await messages.next()
-    if (answer.done === true) throw new Error('A thread that reads files ended without an answer.')
-    const [message] = answer.value
-    if (message.kind === 'item') {
-      count += 1
-      return message.item
-    }
+    const message = await messages.next()
+    if (message.kind === 'item') return message.item
     isEnded = true
     failure = message.failure
     onEnd(message.result)
-    await messages.return?.()
-    // After a large walk the thread has much memory of no use; its start is nothing beside that.
-    if (count > mostKept) await worker.terminate()
-    else keepWorker(module, worker)
     return null
   }
   signal.addEventListener('abort', stop, { once: true })
@@ -72,6 +60,47 @@ export async function* runThread<T, R>(
     stop()
     signal.removeEventListener('abort', stop)
     for (let item = isEnded ? null : await next(); item !== null; item = await next()) onUnread(item)
+  }
+}
+
+/** What a thread sends. It is free for others as soon as it has sent all, whenever that is read. */
+function listen<T, R>(module: URL) {
+  const worker = takeWorker(module)
+  const sent: FromThread<T, R>[] = []
+  let waiting: PromiseWithResolvers<void> | null = null
+  let isGone = false
+  const wake = (): void => {
+    waiting?.resolve()
+    waiting = null
+  }
+  const onMessage = (message: FromThread<T, R>): void => {
+    sent.push(message)
+    if (message.kind === 'end') letGo()
+    else count += 1
+    wake()
+  }
+  const onExit = (): void => {
+    isGone = true
+    wake()
+  }
+  let count = 0
+  const letGo = (): void => {
+    worker.off('message', onMessage).off('exit', onExit)
+    // After a large walk the thread has much memory of no use; its start is nothing beside that.
+    if (count > mostKept) void worker.terminate()
+    else keepWorker(module, worker)
+  }
+  worker.on('message', onMessage).on('exit', onExit)
+  return {
+    order: (order: ThreadOrder) => worker.postMessage(order),
+    next: async (): Promise<FromThread<T, R>> => {
+      while (sent.length === 0) {
+        if (isGone) throw new Error('A thread that reads files ended without an answer.')
+        waiting = Promise.withResolvers()
+        await waiting.promise
+      }
+      return sent.shift() as FromThread<T, R>
+    },
   }
 }
 

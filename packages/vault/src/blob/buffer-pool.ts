@@ -1,3 +1,7 @@
+/** Shared ones that no pool has: the collector does not know what they weigh, and would let them lie. */
+const idle: Buffer[] = []
+const mostIdle = 8
+
 /** A fixed number of buffers that are made when first needed and used again. */
 export class BufferPool {
   readonly #bytes: number
@@ -21,7 +25,7 @@ export class BufferPool {
     if (spare !== undefined) return spare
     if (this.#unmade > 0) {
       this.#unmade--
-      return this.#isShared ? Buffer.from(new SharedArrayBuffer(this.#bytes)) : Buffer.allocUnsafeSlow(this.#bytes)
+      return this.#isShared ? takeShared(this.#bytes) : Buffer.allocUnsafeSlow(this.#bytes)
     }
     const waiter = Promise.withResolvers<Buffer>()
     this.#waiting.push(waiter)
@@ -36,7 +40,9 @@ export class BufferPool {
 
   /** Lets go of the buffers that nobody has: new ones are made when they are needed. */
   rest(): void {
-    this.#unmade += this.#spare.splice(0).length
+    const spare = this.#spare.splice(0)
+    this.#unmade += spare.length
+    if (this.#isShared) idle.push(...spare.slice(0, Math.max(0, mostIdle - idle.length)))
   }
 
   /** No buffer comes back any more: who waits for one, now or later, gets the error. */
@@ -44,4 +50,10 @@ export class BufferPool {
     this.#failure ??= { error }
     for (const waiter of this.#waiting.splice(0)) waiter.reject(error)
   }
+}
+
+function takeShared(bytes: number): Buffer {
+  const at = idle.findIndex(({ length }) => length === bytes)
+  const [found] = at < 0 ? [] : idle.splice(at, 1)
+  return found ?? Buffer.from(new SharedArrayBuffer(bytes))
 }

@@ -58,6 +58,7 @@ export class DraftFolders implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const error = new Error('The draft was given up.')
     await Promise.all([...this.#unfinished].map(async ({ packs }) => packs.abort(error)))
+    for (const { pool } of this.#unfinished) pool.rest()
     this.#compressor?.[Symbol.dispose]()
     await this.#readers[Symbol.asyncDispose]()
   }

@@ -3,30 +3,41 @@ import type { JobResult, ReadJob } from './read-job.ts'
 
 const mostThreads = 2
 
-/** Threads that read files, made when they are needed. A job goes to the one that has fewest. */
+/** Of this process: drafts that are written at the same time share them. */
+const threads: ReaderThread[] = []
+let holders = 0
+
+/** Threads that read files, made when they are needed, and ended when nobody is left who may. A job goes to the one that has fewest. */
 export class FileReaders implements AsyncDisposable {
-  readonly #threads: ReaderThread[] = []
+  #isHeld = true
+
+  constructor() {
+    holders += 1
+  }
 
   async read(job: ReadJob): Promise<JobResult> {
-    const free = this.#threads.find(({ waiting }) => waiting === 0)
-    const thread = free ?? this.#open() ?? this.#leastLoaded()
+    const free = threads.find(({ waiting }) => waiting === 0)
+    const thread = free ?? openThread() ?? leastLoaded()
     return thread.read(job)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.end()))
+    if (!this.#isHeld) return
+    this.#isHeld = false
+    holders -= 1
+    if (holders === 0) await Promise.all(threads.splice(0).map((thread) => thread.end()))
   }
+}
 
-  #open(): ReaderThread | null {
-    if (this.#threads.length >= mostThreads) return null
-    const thread = new ReaderThread()
-    this.#threads.push(thread)
-    return thread
-  }
+function openThread(): ReaderThread | null {
+  if (threads.length >= mostThreads) return null
+  const thread = new ReaderThread()
+  threads.push(thread)
+  return thread
+}
 
-  #leastLoaded(): ReaderThread {
-    return this.#threads.reduce((least, thread) => (thread.waiting < least.waiting ? thread : least))
-  }
+function leastLoaded(): ReaderThread {
+  return threads.reduce((least, thread) => (thread.waiting < least.waiting ? thread : least))
 }
 
 class ReaderThread {
@@ -38,7 +49,7 @@ class ReaderThread {
     this.#worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
       // It closes descriptors that the C library opened.
       trackUnmanagedFds: false,
-      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
     })
     this.#worker.on('message', (result: JobResult) => this.#finish(result))
     this.#worker.on('error', (error) => this.#fail(error as Error))
@@ -71,6 +82,7 @@ class ReaderThread {
 
   #fail(error: Error): void {
     this.#failure ??= error
+    if (threads.includes(this)) threads.splice(threads.indexOf(this), 1)
     for (const job of this.#jobs.splice(0)) job.reject(this.#failure)
   }
 }

@@ -10,6 +10,7 @@ import { trailerBytes, type FolderTools } from './read-folder.ts'
 export async function keepFolder(tools: FolderTools, pass: WrittenPass, options: BlobSinkOptions): Promise<KeptTree> {
   const { tree, writing, places, entries, bytes, fullReadAt, syncedAtNs } = pass
   const written = await writing.packs.end()
+  writing.pool.rest()
   const table = pass.edits === null ? writing.table : await writeTable(tools, pass, options)
   return {
     ...tree,
