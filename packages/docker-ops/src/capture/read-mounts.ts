@@ -6,8 +6,9 @@ import { carrierSource } from '../data/mount-source.ts'
 import { oddTimesMessage } from '../data/odd-times.ts'
 import { passMount } from '../data/pass-mount.ts'
 import { passMounts, type BytesProgress } from '../data/pass-mounts.ts'
+import { socketsMessages } from '../data/sockets-messages.ts'
 import type { Engine } from '../engine/connect-engine.ts'
-import type { BackupSink, FolderPass, NamedFiles } from './backup-sink.ts'
+import type { BackupSink, FolderPass } from './backup-sink.ts'
 import type { FolderReads } from './folder-reads.ts'
 import type { EngineMount, ReadableMount } from './prepare-mounts.ts'
 import { explainUnread, readAgain } from './read-again.ts'
@@ -93,12 +94,6 @@ export function changingMessages(data: readonly ReadMount[]): Message[] {
       ? []
       : message('files-changed-while-read', { paths: pathsOf(destination, names), more: count - names.length })
   })
-}
-
-/** `destination`: of the mount, or empty for the container's own filesystem. */
-export function socketsMessages(destination: string, { names, count }: NamedFiles): Message[] {
-  if (count === 0) return []
-  return [message('sockets-not-kept', { paths: pathsOf(destination, names), more: count - names.length })]
 }
 
 function pathsOf(destination: string, names: readonly Buffer[]): string[] {

@@ -133,7 +133,7 @@ test('a clone that is cancelled while the size of what it excludes is still aske
     randomUUID(),
     world.name('clone'),
   ]
-  const through = { ...world, engine: connectEngine({ dockerHost: slow.dockerHost }) }
+  const through = { ...world, engine: connectEngine({ dockerHost: slow.dockerHost, hostReader: false }) }
   const clone = cloneIn(through, source, { name, jobId, start: true, signal: cancel.signal })
   const status = async () => (await readContainer(engine, name, AbortSignal.timeout(5_000))).State.Status
   await expect.poll(() => status().catch(() => 'none')).toBe('running')
@@ -219,7 +219,7 @@ test('a setting beyond what may be granted is refused before anything is made', 
 
 /** Resolves with the clone, or with why there is none. */
 function cloneThrough({ dockerHost }: FaultyEngine, world: TestWorld): Cloning {
-  const through = { ...world, engine: connectEngine({ dockerHost }) }
+  const through = { ...world, engine: connectEngine({ dockerHost, hostReader: false }) }
   return (source, wanted) => cloneIn(through, source, wanted).catch((error: unknown) => error)
 }
 

@@ -8,6 +8,7 @@ import type { QuiescedContainer } from '../quiesce/quiesce-journal.ts'
 import { resumeContainer } from '../quiesce/resume-container.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { startPrivateEngine } from '../testing/start-private-engine.ts'
+import { throughEngine } from '../testing/through-engine.ts'
 import { cloneIn } from './testing/clone-in.ts'
 import { listMade } from '../testing/list-made.ts'
 import { volumeFolder } from '../testing/volume-folder.ts'
@@ -27,7 +28,7 @@ test.runIf(process.getuid?.() === 0)(
     const held: QuiescedContainer[] = []
     const killed = Promise.withResolvers<void>()
 
-    const clone = cloneIn(world, source, {
+    const clone = cloneIn({ ...world, engine: throughEngine(engine) }, source, {
       jobId,
       mounts: { '/data': 'copy' },
       writableLayer: 'include',

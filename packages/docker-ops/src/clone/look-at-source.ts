@@ -11,12 +11,12 @@ import { seesHostFolders } from '../sizes/sees-host-folders.ts'
 import { overlayFolder } from '../writable-layer/upper-folder.ts'
 
 /**
- * Begins to look for what a clone will not have of the data it copies and of the layer it includes.
+ * Begins to look for what a clone will not have of the data it copies and of the layer it includes; `whole` are the mounts it has all of.
  * @throws OpError `ENGINE_UNREACHABLE`, `ENGINE_REFUSED`; the signal's reason.
  */
 export async function lookAtSource(
   engine: Engine,
-  { context, spec }: { context: PlanContext; spec: ContainerSpec },
+  { context, spec, whole }: { context: PlanContext; spec: ContainerSpec; whole: ReadonlySet<string> },
   { ownContainerId, signal }: { ownContainerId: string | null; signal: AbortSignal },
 ): Promise<LossLook> {
   const { container, options, volumes } = context
@@ -26,7 +26,7 @@ export async function lookAtSource(
   const layer = { data: layerOf(context), folder: isHere ? overlayFolder(container) : null, isLayer: true }
   const mounts = spec.volumes.flatMap(({ copyOf }) => {
     const mount = container.Mounts?.find(({ Destination }) => cleanPath(Destination) === copyOf?.destination)
-    if (copyOf === null || mount === undefined) return []
+    if (copyOf === null || mount === undefined || whole.has(copyOf.destination)) return []
     const folder = isHere ? hostFolderOf(mount, volumes.get(mount.Name ?? '') ?? null) : null
     return { data: copyOf.destination, folder }
   })

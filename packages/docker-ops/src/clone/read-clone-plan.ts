@@ -2,9 +2,11 @@ import type { CloneOptions, ClonePlan, PlannedObject, Role } from '@holdfast/con
 import { message, type Message } from '@holdfast/contract/messages'
 import { findMissing } from '../container/bind-sources.ts'
 import { mountUsers, readTakenNames, type TakenNames } from '../container/in-use.ts'
+import { expectsWholeCopy } from '../data/host-writer/fresh-volume.ts'
 import { listLabelled } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
+import { cleanPath } from '../engine/raw/bind-spec.ts'
 import { originalImage } from '../made/labels.ts'
 import { describeSpec } from '../plan/describe-spec.ts'
 import { findConflicts } from '../plan/find-conflicts.ts'
@@ -80,6 +82,8 @@ export async function readClonePlan(
   const conflicts = [...reachConflicts(context, spec, reach), ...findConflicts(context, spec, found)]
   const freezes = conflicts.some(({ field }) => field === 'mode') ? null : planQuiesce(context, spec, ownContainerId)
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
+  const isWhole =
+    options.writableLayer === 'exclude' && (await expectsWholeCopy(engine, copiedMounts(context, spec), signal))
   const totalBytes = bytesToCopy(context, spec, sizes)
   const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }
   return {
@@ -100,12 +104,19 @@ export async function readClonePlan(
     notCarried: [
       ...excludedLayer(context, layerBytes),
       ...notCarried(spec, context.volumes),
-      ...lostInAdvance(spec, context),
+      ...(isWhole ? [] : lostInAdvance(spec, context)),
     ],
     totalBytes,
     sizesPending: pending,
     estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,
   }
+}
+
+function copiedMounts({ container, volumes }: PlanContext, spec: ContainerSpec) {
+  return spec.volumes.flatMap(({ copyOf }) => {
+    const mount = container.Mounts?.find(({ Destination }) => cleanPath(Destination) === copyOf?.destination)
+    return copyOf === null || mount === undefined ? [] : { mount, volume: volumes.get(mount.Name ?? '') ?? null }
+  })
 }
 
 function withName(context: PlanContext, taken: TakenNames): PlanContext {

@@ -40,11 +40,14 @@ export async function takeData(
   const { container, options, jobId } = context
   const images = { jobId, onCreated: (id: string) => void made.images.push(id) }
   const { mode, verify } = options
-  const copy = await prepareCopy(
+  const { volumes } = spec
+  const knownSizes = run.knownSizes ?? new Map<string, number>()
+  await using copy = await prepareCopy(
     engine,
-    { jobId, volumes: spec.volumes, mode, verify, knownSizes: run.knownSizes ?? new Map() },
+    { jobId, container, volumes, definitions: context.volumes, mode, verify, knownSizes },
     { ...run, made },
   )
+  if (how !== null) await copy.runFirst()
   const { ownContainerId = null, signal } = run
   const read = await whileQuiesced(
     engine,
@@ -62,7 +65,7 @@ export async function takeData(
     },
   )
   // Not while the source waits for what is read.
-  await using look = await lookAtSource(engine, { context, spec }, { ownContainerId, signal })
+  await using look = await lookAtSource(engine, { context, spec, whole: copy.whole }, { ownContainerId, signal })
   // Once more: what came since would have been taken for deletions.
   if (read.result !== null) await refuseWhiteoutNames(engine, container, { ownContainerId, signal })
   // A commit leaves out what it cannot reach and does not say so; the size of the layer is not told then.

@@ -10,7 +10,7 @@ import { createCarrier, createEmptyImage } from '../made/create-carrier.ts'
 import { createTestWorld, type TestWorld } from '../testing/create-test-world.ts'
 import { startEngine } from '../testing/start-private-engine.ts'
 import { testEngine } from '../testing/test-engine.ts'
-import { fillVolume, verifyVolume } from './fill-volumes.ts'
+import { fillVolume } from './fill-volumes.ts'
 import { carrierSource } from './mount-source.ts'
 import { describeTree } from './testing/describe-tree.ts'
 import { makeDifficultTree } from './testing/difficult-tree.ts'
@@ -30,7 +30,7 @@ test.runIf(isRoot)(
 
     const options = { signal, onBytes: () => undefined }
     const written = await fillVolume(engine, { ...pair, digest: true }, options)
-    await verifyVolume(engine, { ...pair, ...written }, options)
+    await written.verify(options)
 
     expect(await describeTree(pair.to.path)).toEqual(before)
     expect(await describeTree(pair.from.path)).toEqual(before)
@@ -60,7 +60,7 @@ test.runIf(isRoot)('a time before 1970 is lost, and the copy is equal all the sa
   await run('touch', ['-d', '1969-01-01', join(pair.from.path, 'ancient')])
   const options = { signal, onBytes: () => undefined }
   const written = await fillVolume(engine, { ...pair, digest: true }, options)
-  await verifyVolume(engine, { ...pair, ...written }, options)
+  await written.verify(options)
   expect((await stat(join(pair.to.path, 'ancient'))).mtimeMs).toBe(0)
 })
 
@@ -84,11 +84,13 @@ test.runIf(isRoot)(
     const marked = [extension('x', Buffer.concat(records)), file('holdfast-mount/marked', 'data')]
     const open = () => Readable.from([tar(...marked, file('holdfast-mount/plain', 'data'))])
     const options = { signal, onBytes: () => undefined }
-    const fill = { source: { open, isForeign: true }, writerId: pair.writerId, digest: true }
+    const fill = { destination: '/data', source: { open, isForeign: true }, writerId: pair.writerId, digest: true }
 
     const written = await fillVolume(newer.engine, fill, options)
 
-    expect([...written.losses]).toEqual([['refused-attributes', { names: [Buffer.from('/marked')], count: 1 }]])
+    expect(written.lost.map(({ code, params }) => [code, params['loss'], params['paths']])).toEqual([
+      ['lost-by-engine', 'refused-attributes', ['"/data/marked"']],
+    ])
     expect(written.entries).toBe(2)
   },
 )
@@ -123,6 +125,7 @@ async function createPair(world: TestWorld, DriverOpts: Record<string, string> =
   return {
     from,
     to,
+    destination: '/data',
     source: carrierSource(engine, from.id),
     writerId: to.id,
     async [Symbol.asyncDispose]() {

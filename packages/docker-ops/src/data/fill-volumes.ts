@@ -6,6 +6,9 @@ import { engineTextOf } from '../engine/ask-engine.ts'
 import { openRequest } from '../engine/body/open-request.ts'
 import { sendBody } from '../engine/body/send-body.ts'
 import { agreedApi, type Engine } from '../engine/connect-engine.ts'
+import type { Filled, FilledVolume } from './filled-volume.ts'
+import { fillOnHost } from './host-writer/fill-on-host.ts'
+import { openFreshVolume } from './host-writer/fresh-volume.ts'
 import { carrierSource, type MountSource } from './mount-source.ts'
 import { oddTimesMessage, type OddTimes } from './odd-times.ts'
 import { passMount, type PassOptions } from './pass-mount.ts'
@@ -23,30 +26,22 @@ export interface VolumeFill {
   writerId: string
 }
 
-export interface FilledVolume extends Filled {
-  destination: string
-  volume: string
-  writerId: string
-}
-
-interface Filled extends TarVerdict {
-  oddTimes: OddTimes
-  losses: PutLosses
-}
-
 export interface FillOptions {
   signal: AbortSignal
   onProgress: (progress: WorkProgress) => void
   idleTimeoutMs?: number
   step: WorkProgress['step']
   totalIsEstimate: boolean
-  /** Takes a digest of what is written, for `verifyVolumes`. */
+  /** Takes a digest of what is written, for `reportFilled`. */
   verify: boolean
   /** What a failure is to be told as. */
   explain: (error: unknown, destination: string) => unknown
 }
 
-/** Fills fresh volumes, one after the other. @throws what `explain` makes of the errors of `fillVolume`; the signal's reason. */
+/**
+ * Fills fresh volumes, one after the other: on this host where they lie within reach, else through the engine.
+ * @throws what `explain` makes of the errors of `fillOnHost` and `fillVolume`; the signal's reason.
+ */
 export async function fillVolumes(
   engine: Engine,
   fills: readonly VolumeFill[],
@@ -55,11 +50,17 @@ export async function fillVolumes(
   const sizes = fills.map(({ sizeBytes }) => sizeBytes)
   const progress = createBytesProgress({ step, sizes, totalIsEstimate, onProgress })
   return passMounts(
-    fills.map(({ destination, volume, source, writerId }) => ({
-      destination,
+    fills.map((fill) => ({
+      destination: fill.destination,
       pass: async (onBytes) => {
-        const verdict = await fillVolume(engine, { source, writerId, digest }, { ...options, onBytes })
-        return { destination, volume, writerId, ...verdict }
+        const { destination, volume } = fill
+        using folder = await openFreshVolume(engine, fill, options.signal)
+        const how = { ...options, onBytes }
+        const filled =
+          folder === null
+            ? await fillVolume(engine, { ...fill, digest }, how)
+            : await fillOnHost(folder, { ...fill, digest }, how)
+        return { destination, volume, ...filled }
       },
     })),
     { ...options, progress },
@@ -67,56 +68,34 @@ export async function fillVolumes(
 }
 
 /**
- * Reads filled volumes back. Resolves with those that the engine may not hand out whole, because of paths that are too long for it.
- * @throws what `explain` makes of the errors of `verifyVolume`; the signal's reason.
+ * Where asked, reads filled volumes back; says what was written, and what of it is not as it was.
+ * @throws what `explain` makes of the errors of `Filled.verify`; the signal's reason.
  */
-export async function verifyVolumes(
-  engine: Engine,
+export async function reportFilled(
   filled: readonly FilledVolume[],
-  { onProgress, ...options }: Omit<FillOptions, 'step' | 'totalIsEstimate' | 'verify'>,
-): Promise<FilledVolume[]> {
+  { verify, onProgress, ...options }: Omit<FillOptions, 'step' | 'totalIsEstimate'>,
+): Promise<{ copied: CopiedMount[]; lost: Message[] }> {
+  const report = ({ destination, volume, entries, bytes }: FilledVolume, isRead: boolean, lost: readonly Message[]) => {
+    const unread = verify && !isRead ? [message('not-read-back', { destination })] : []
+    return { copied: { destination, volume, bytes, entries, verified: isRead }, lost: [...lost, ...unread] }
+  }
   const sizes = filled.map(({ bytes }) => bytes)
-  const progress = createBytesProgress({ step: 'verifying', sizes, totalIsEstimate: false, onProgress })
-  const unreadable = await passMounts(
-    filled.map((volume) => ({
-      destination: volume.destination,
-      pass: async (onBytes) => {
-        try {
-          await verifyVolume(engine, volume, { ...options, onBytes })
-          return []
-        } catch (error) {
-          if (error instanceof OpError && error.detail.code === 'folder-too-deep') return [volume]
-          throw error
-        }
-      },
-    })),
-    { ...options, progress },
-  )
-  return unreadable.flat()
-}
-
-/** Of what was written, what is not as it was; `unread`: what should have been read back and was not. */
-export function lostWhenFilled(filled: readonly FilledVolume[], unread: readonly FilledVolume[]): Message[] {
-  return filled.flatMap((volume) => {
-    const { destination, oddTimes, losses } = volume
-    const times = oddTimesMessage('times-set-to-1970', oddTimes, destination)
-    return [
-      ...(times === null ? [] : [times]),
-      ...putLossMessages(losses, destination),
-      ...(unread.includes(volume) ? [message('not-read-back', { destination })] : []),
-    ]
-  })
-}
-
-/** For the report. */
-export function copiedMounts(
-  filled: readonly FilledVolume[],
-  isVerified: (volume: FilledVolume) => boolean,
-): CopiedMount[] {
-  return filled.map((one) => {
-    const { destination, volume, bytes, entries } = one
-    return { destination, volume, bytes, entries, verified: isVerified(one) }
-  })
+  const verifyAll = async () =>
+    passMounts(
+      filled.map((one) => ({
+        destination: one.destination,
+        pass: async (onBytes) => {
+          // What was written and what is read may have other headers, and so other lengths.
+          const upTo = (bytes: number): void => onBytes(Math.min(bytes, one.bytes))
+          const { isRead, lost } = await one.verify({ ...options, onBytes: upTo })
+          onBytes(one.bytes)
+          return report(one, isRead, lost)
+        },
+      })),
+      { ...options, progress: createBytesProgress({ step: 'verifying', sizes, totalIsEstimate: false, onProgress }) },
+    )
+  const reports = verify ? await verifyAll() : filled.map((one) => report(one, false, one.lost))
+  return { copied: reports.map(({ copied }) => copied), lost: reports.flatMap(({ lost }) => lost) }
 }
 
 /**
@@ -126,7 +105,12 @@ export function copiedMounts(
  */
 export async function fillVolume(
   engine: Engine,
-  { source, writerId, digest }: { source: MountSource; writerId: string; digest: boolean },
+  {
+    destination,
+    source,
+    writerId,
+    digest,
+  }: Pick<VolumeFill, 'destination' | 'source' | 'writerId'> & { digest: boolean },
   options: PassOptions,
 ): Promise<Filled> {
   const write = async (tar: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> => {
@@ -139,8 +123,8 @@ export async function fillVolume(
     await sendBody(tar, request, signal)
   }
   if (source.isForeign !== true) {
-    const { verdict, oddTimes } = await passMount({ source, digest, write }, options)
-    return { ...verdict, oddTimes, losses: new Map() }
+    const passed = await passMount({ source, digest, write }, options)
+    return filledByEngine(engine, { ...passed, losses: new Map(), destination, writerId })
   }
   const { engine: version } = await agreedApi(engine, options.signal)
   let limits: PutLimits = {
@@ -152,12 +136,38 @@ export async function fillVolume(
     const { losses, through } = putSafe(limits)
     const open = (signal: AbortSignal): AsyncIterable<Buffer> => through(source.open(signal))
     try {
-      const { verdict, oddTimes } = await passMount({ source: { ...source, open }, digest, write }, options)
-      return { ...verdict, oddTimes, losses }
+      const passed = await passMount({ source: { ...source, open }, digest, write }, options)
+      return filledByEngine(engine, { ...passed, losses, destination, writerId })
     } catch (error) {
       limits = narrowed(limits, error)
     }
   }
+}
+
+function filledByEngine(engine: Engine, { destination, verdict, writerId, oddTimes, losses }: WrittenByEngine): Filled {
+  const times = oddTimesMessage('times-set-to-1970', oddTimes, destination)
+  const lost = [...(times === null ? [] : [times]), ...putLossMessages(losses, destination)]
+  return {
+    ...verdict,
+    lost,
+    verify: async (options) => {
+      try {
+        await verifyVolume(engine, { ...verdict, writerId }, options)
+        return { isRead: true, lost }
+      } catch (error) {
+        if (error instanceof OpError && error.detail.code === 'folder-too-deep') return { isRead: false, lost }
+        throw error
+      }
+    },
+  }
+}
+
+interface WrittenByEngine {
+  destination: string
+  verdict: TarVerdict
+  writerId: string
+  oddTimes: OddTimes
+  losses: PutLosses
 }
 
 /** What the engine turned out not to write; what it wrote until then is written once more. @throws the error where it is another one. */
@@ -174,7 +184,7 @@ function narrowed(limits: PutLimits, error: unknown): PutLimits {
  * Reads a volume back and compares it with what was read from its source, which may go on meanwhile.
  * @throws OpError `TRUNCATED` when it reads back otherwise, and what `passMount` throws.
  */
-export async function verifyVolume(
+async function verifyVolume(
   engine: Engine,
   written: TarVerdict & { writerId: string },
   options: PassOptions,

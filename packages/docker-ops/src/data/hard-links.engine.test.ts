@@ -71,9 +71,13 @@ test.runIf(isHere)('a clone that would lose a file to another disk’s is not ma
   await using world = await createTestWorld(engine)
   await using disks = await twoDisks(world)
   const jobId = randomUUID()
-  const clone = cloneIn(world, disks.source, { jobId, mounts: { '/data': 'copy' } })
+  const through = { ...world, engine: throughEngine(engine) }
+  const clone = cloneIn(through, disks.source, { jobId, mounts: { '/data': 'copy' } })
   await expect(clone).rejects.toMatchObject({ code: 'INVALID_STATE', message: expect.stringMatching(disk) as unknown })
   expect(await listMade(engine, jobId)).toEqual([])
+  // Where they lie both are read.
+  const whole = await cloneIn(world, disks.source, { mounts: { '/data': 'copy' }, verify: true })
+  expect(whole.copied).toMatchObject([{ verified: true }])
 })
 
 test.runIf(isHere)('true hard links are read, within reach of the host’s folder and out of it', async () => {

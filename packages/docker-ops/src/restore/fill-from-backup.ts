@@ -1,6 +1,6 @@
 import { OpError, type CopiedMount } from '@holdfast/contract'
 import { message, type Message } from '@holdfast/contract/messages'
-import { copiedMounts, fillVolumes, lostWhenFilled, verifyVolumes, type VolumeFill } from '../data/fill-volumes.ts'
+import { fillVolumes, reportFilled, type VolumeFill } from '../data/fill-volumes.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { WorkRun } from '../engine/report-step.ts'
 import type { CarrierPool } from '../made/carrier-pool.ts'
@@ -41,10 +41,7 @@ export async function fillFromBackup(
     })
   }
   const options = { ...run, step: 'restoring' as const, totalIsEstimate: false, verify, explain }
-  const filled = await fillVolumes(engine, fills, options)
-  const unread = verify ? await verifyVolumes(engine, filled, options) : []
-  const copied = copiedMounts(filled, (one) => verify && !unread.includes(one))
-  return { copied, lost: lostWhenFilled(filled, unread) }
+  return reportFilled(await fillVolumes(engine, fills, options), options)
 }
 
 function explain(error: unknown, destination: string): unknown {

@@ -48,14 +48,21 @@ async function untold(engine: Engine): Promise<string[]> {
   )
   const copy = { mounts: { '/data': 'copy' } } as const
 
-  check('a plan', (await clonePlanIn(world, source, copy)).notCarried, {
+  const through = { ...world, engine: throughEngine(engine) }
+  check('a plan', (await clonePlanIn(through, source, copy)).notCarried, {
     says: ['times before 1970 and after April 2262'],
   })
-  const clone = await cloneIn(world, source, { ...copy, verify: true })
+  const clone = await cloneIn(through, source, { ...copy, verify: true })
   check('a clone', clone.notCarried, { says: [written], not: [inAdvance] })
   expect(await timesIn(await volumeFolder(engine, clone.copied[0]?.volume ?? ''))).toEqual([0, 0])
   const withLayer = await cloneIn(world, source, { writableLayer: 'include' })
   check('a clone with its layer', withLayer.notCarried, { says: [inAdvance] })
+
+  const whole = await cloneIn(world, source, { ...copy, verify: true })
+  check('a clone where the data lies', whole.notCarried, { says: [], not: ['1970'] })
+  expect(await timesIn(await volumeFolder(engine, whole.copied[0]?.volume ?? ''))).toEqual([
+    10_413_792_000, -631_152_000,
+  ])
 
   // Read where they lie they are as they are, and may come back so.
   const complete = await capturedSource(world, source)
@@ -63,13 +70,12 @@ async function untold(engine: Engine): Promise<string[]> {
     says: [ofLayer ?? ''],
     not: ['/data/past'],
   })
-  const through = { ...world, engine: throughEngine(engine) }
   const backup = await capturedSource(through, source)
   check('a backup', (backup.document as BackupDocument).notKept, { says: [ofMount ?? '', ofLayer ?? ''] })
   const committed = await capturedSource(through, source, { alwaysCommit: true })
   check('a backup by commit', (committed.document as BackupDocument).notKept, { says: [ofMount ?? '', ofLayer ?? ''] })
   check('a plan of a restore', (await planIn(world, backup)).notCarried, { says: [ofMount ?? '', ofLayer ?? ''] })
-  const restored = await restoreIn(world, backup, { start: true })
+  const restored = await restoreIn(through, backup, { start: true })
   check('a restore', restored.notCarried, { says: [written, ofLayer ?? ''], not: [ofMount ?? ''] })
   expect(await timesIn(await volumeFolder(engine, restored.copied[0]?.volume ?? ''))).toEqual([0, 0])
   const inLayer = '[ "$(stat -c %Y /own/future /own/past)" = "$(printf "0\\n0")" ]'

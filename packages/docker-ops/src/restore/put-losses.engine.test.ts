@@ -7,6 +7,7 @@ import type { Engine } from '../engine/connect-engine.ts'
 import { createTestWorld } from '../testing/create-test-world.ts'
 import { startEngine } from '../testing/start-private-engine.ts'
 import { testEngine } from '../testing/test-engine.ts'
+import { throughEngine } from '../testing/through-engine.ts'
 import { volumeFolder } from '../testing/volume-folder.ts'
 import { memorySource } from './testing/memory-source.ts'
 import { restoreIn } from './testing/restore-in.ts'
@@ -46,7 +47,7 @@ const deepFolders = Array.from({ length: 17 }, (_none, index) => 'd'.repeat(240)
 const shownDeep = ['', '/leaf'].map((end) => showBytes(Buffer.from(`/data/${deepFolders.join('/')}${end}`))).join(', ')
 
 async function restoredThroughEngine(engine: Engine) {
-  await using world = await createTestWorld(engine)
+  await using world = await createTestWorld(throughEngine(engine))
   const volume = await world.createVolume()
   const source = await world.createContainer({ HostConfig: { NetworkMode: 'none', Binds: [`${volume}:/data`] } })
   const backup = await memorySource(world, source)

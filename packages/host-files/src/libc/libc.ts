@@ -24,6 +24,7 @@ export interface Libc {
   /** Of the last component itself. */
   lsetxattr: (path: Uint8Array, name: Uint8Array, value: Uint8Array, size: number, flags: number) => number
   fsetxattr: (file: number, name: Uint8Array, value: Uint8Array, size: number, flags: number) => number
+  fremovexattr: (file: number, name: Uint8Array) => number
   mknod: (path: Uint8Array, mode: number, device: bigint) => number
   futimens: (file: number, times: Uint8Array) => number
   /** `times`: access and modification, each of 64 bits of seconds and of nanoseconds. */
@@ -71,6 +72,7 @@ function load(): Libc {
     getxattr: library.func('intptr_t getxattr(const uint8_t *, const uint8_t *, _Out_ uint8_t *, size_t)'),
     lsetxattr: library.func('int lsetxattr(const uint8_t *, const uint8_t *, const uint8_t *, size_t, int)'),
     fsetxattr: library.func('int fsetxattr(int, const uint8_t *, const uint8_t *, size_t, int)'),
+    fremovexattr: library.func('int fremovexattr(int, const uint8_t *)'),
     mknod: library.func('int mknod(const uint8_t *, unsigned int, uint64_t)'),
     futimens: library.func('int futimens(int, const uint8_t *)'),
     utimensat: library.func('int utimensat(int, const uint8_t *, const uint8_t *, int)'),

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { exactFields, readTar, type TarEntry } from '@holdfast/archive'
 import { openHostFolder } from '../folder/open-host-folder.ts'
 import { readFolderAsTar } from '../tar/read-folder-as-tar.ts'
+import { makeNested } from '../testing/make-nested.ts'
 import { setMtime, setXattr } from '../testing/set-attributes.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { FolderWriter, type EntryFields } from './folder-writer.ts'
@@ -42,11 +43,7 @@ test.runIf(isRoot)('what is written entry by entry is what was read, whatever it
   setXattr(from.at('sticky'), 'system.posix_acl_default', acl)
   execFileSync('chmod', ['1777', from.at('sticky')])
   writeFileSync(Buffer.concat([Buffer.from(from.at('sticky/')), Buffer.from([0xff])]), 'bytes')
-  execFileSync(
-    'sh',
-    ['-c', 'i=0; while [ $i -lt 1100 ]; do mkdir dddd && cd -P dddd; i=$((i+1)); done; echo x > leaf'],
-    { cwd: from.path },
-  )
+  makeNested(from.path, Array(1_100).fill('dddd'))
   setMtime(from.path, 1_500_000_000_000_000_001n)
   const source = await readAll(from.path)
 

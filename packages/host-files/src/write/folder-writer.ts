@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
@@ -7,9 +8,11 @@ import {
   lchownSync,
   linkSync,
   openSync,
+  renameSync,
   symlinkSync,
   unlinkSync,
 } from 'node:fs'
+import { readXattrs } from '../describe/read-xattrs.ts'
 import type { HeaderFields } from '../describe/write-pax-header.ts'
 import type { HostFolder } from '../folder/open-host-folder.ts'
 import { deviceNumber } from '../libc/host-stat.ts'
@@ -32,10 +35,12 @@ const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | cons
  * All methods throw Error with `code`.
  */
 export class FolderWriter implements Disposable {
+  readonly #root: HostFolder
   readonly #parents: ParentFolders
   readonly #targets: ParentFolders
 
   constructor(root: HostFolder) {
+    this.#root = root
     this.#parents = new ParentFolders(root.fd)
     this.#targets = new ParentFolders(root.fd)
   }
@@ -72,6 +77,13 @@ export class FolderWriter implements Disposable {
     this.#parents.open(path)
   }
 
+  /** Takes away what a folder hands down to what is made in it, and what it may not have any more. */
+  clearFolder(path: Buffer): void {
+    const fd = this.#parents.open(path)
+    // What cannot be taken away is the host's own, as a label.
+    for (const [name] of readXattrs(cString(`/proc/self/fd/${fd}`))) libc().fremovexattr(fd, cString(name))
+  }
+
   /** Once nothing more is made in it. */
   finishFolder(path: Buffer, fields: EntryFields): Buffer[] {
     return finish(this.#parents.open(path), fields)
@@ -81,6 +93,27 @@ export class FolderWriter implements Disposable {
   link(path: Buffer, target: Buffer): void {
     const existing = nameIn(this.#targets, target)
     this.#replacing(path, (at) => linkSync(existing, at))
+  }
+
+  /**
+   * Takes a name away. A folder is moved into the root instead, to the name it resolves with: what is in it may be much, and deep. Null
+   * else, also where there is nothing of that name.
+   */
+  remove(path: Buffer): string | null {
+    const at = nameIn(this.#parents, path)
+    try {
+      unlinkSync(at)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ENOENT') return null
+      if (code !== 'EISDIR' && code !== 'EPERM') throw error
+      const name = `.holdfast-removed-${randomUUID()}`
+      renameSync(at, `/proc/self/fd/${this.#root.fd}/${name}`)
+      // The way to it may be that of the last entry.
+      this.#parents[Symbol.dispose]()
+      return name
+    }
+    return null
   }
 
   [Symbol.dispose](): void {

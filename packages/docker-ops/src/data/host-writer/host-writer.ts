@@ -137,6 +137,16 @@ export class HostWriter implements Disposable {
     this.#hand.makeFolder(path)
   }
 
+  /** Before more is written into it; its attributes have to come once more. @throws Error with `code`. */
+  clearFolder(path: Buffer): void {
+    this.#hand.clearFolder(path)
+  }
+
+  /** Takes a name away. A folder is only moved to the name it resolves with, in the root, for whoever removes that. @throws Error with `code`. */
+  remove(path: Buffer): string | null {
+    return this.#hand.remove(path)
+  }
+
   /** Leaves a file as far as it is written. */
   dropFile(fd: number): void {
     this.#opened.delete(fd)

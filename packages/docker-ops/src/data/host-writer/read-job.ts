@@ -1,7 +1,7 @@
 import { hash, createHash } from 'node:crypto'
 import { closeSync } from 'node:fs'
 import { parseHeader } from '@holdfast/archive'
-import { describeEntry, keyOf, readData, type Described, type EntryToDescribe } from '@holdfast/host-files'
+import { describeEntry, readData, type Described, type EntryToDescribe } from '@holdfast/host-files'
 import { mountFolder } from '../../made/create-carrier.ts'
 import { markBytes, markOf } from './entry-mark.ts'
 import { laneOf } from './host-writer.ts'
@@ -79,7 +79,7 @@ export function runReadJob({ id, entries, digest, lanes }: ReadJob): ReadResult 
 export async function runCopyJob({ id, file, digest, to }: CopyJob): Promise<CopyResult> {
   const described = describeEntry(file, { prefix: mountFolder })
   if (!('header' in described)) return { id, copied: null, failure: described, bytes: 0 }
-  const { header, size, fd, key } = described
+  const { header, size, fd } = described
   const bytes = header.length + Math.ceil(size / blockBytes) * blockBytes
   const sha256 = digest ? createHash('sha256') : null
   const copy = new SparseFile(to)
@@ -94,7 +94,6 @@ export async function runCopyJob({ id, file, digest, to }: CopyJob): Promise<Cop
       } else return { id, copied: null, failure: read, bytes }
     }
     await copy.end()
-    if (fd !== null && keyOf(fd) !== key) return { id, copied: null, failure: { changed: true }, bytes }
     return { id, copied: { header, mark: markOf(parseHeader(header), sha256?.digest() ?? null) }, failure: null, bytes }
   } finally {
     if (fd !== null) closeSync(fd)
@@ -112,7 +111,7 @@ function readEntry(
   { digest, output }: { digest: boolean; output: Output | null },
 ): Buffer | ReadFailure {
   const entry = parseHeader(described.header)
-  const { fd, size, key } = described
+  const { fd, size } = described
   if (fd === null) {
     output?.add(described.header)
     return markOf(entry, digest && described.type === '0' ? hash('sha256', '', 'buffer') : null)
@@ -124,11 +123,9 @@ function readEntry(
     const sha256 =
       failure !== null || !digest ? null : data === null ? digestOf(fd, size) : hash('sha256', data, 'buffer')
     const problem = failure ?? (sha256 === null || Buffer.isBuffer(sha256) ? null : sha256)
-    if (problem === null && keyOf(fd) === key) {
-      output?.keep()
-      return markOf(entry, sha256 as Buffer | null)
-    }
-    return problem ?? { changed: true }
+    if (problem !== null) return problem
+    output?.keep()
+    return markOf(entry, sha256 as Buffer | null)
   } finally {
     closeSync(fd)
   }

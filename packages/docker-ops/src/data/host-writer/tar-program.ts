@@ -21,7 +21,7 @@ const inNamespace = [
   'exec "$@"',
 ].join(' && ')
 
-/** GNU tar 1.34, as root: docs/decisions/0032 says what it keeps. */
+/** GNU tar 1.34, as root: docs/decisions/0033 says what it keeps. */
 const extract =
   'tar --extract --file=- --blocking-factor=256 --read-full-records --preserve-permissions --same-owner --numeric-owner --xattrs --xattrs-include=* --delay-directory-restore --warning=no-unknown-keyword --warning=no-timestamp'.split(
     ' ',

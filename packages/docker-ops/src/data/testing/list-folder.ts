@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process'
+
+/**
+ * Every entry below a folder of this machine, the folder's own first, with all that the kernel says of it, asked for by Python by
+ * descriptors: path, mode, owners, times to the nanosecond, device, blocks that a hole would save, links, attributes and content.
+ */
+export function listFolder(root: string): string[] {
+  const options = { maxBuffer: 1 << 28 }
+  return execFileSync('python3', ['-c', script, root], options).toString().split('\n').filter(Boolean)
+}
+
+const script = `
+import hashlib, os, stat, sys
+first = {}
+def look(folder, name, path):
+    at = b'/proc/self/fd/%d/%s' % (folder, name)
+    found = os.lstat(at)
+    attributes = {key: os.getxattr(at, key, follow_symlinks=False).hex() for key in sorted(os.listxattr(at, follow_symlinks=False))}
+    content = ''
+    if stat.S_ISREG(found.st_mode):
+        with open(at, 'rb') as file: content = hashlib.file_digest(file, 'sha256').hexdigest() if hasattr(hashlib, 'file_digest') else digest(file)
+    if stat.S_ISLNK(found.st_mode): content = os.readlink(at)
+    is_folder = stat.S_ISDIR(found.st_mode)
+    sparse = not is_folder and found.st_blocks * 512 < found.st_size
+    twin = first.setdefault((found.st_dev, found.st_ino), path)
+    size = 0 if is_folder else found.st_size
+    links = 0 if is_folder else found.st_nlink
+    print(repr((path, oct(found.st_mode), found.st_uid, found.st_gid, size, links, found.st_mtime_ns, found.st_rdev, sparse, attributes, content, twin)))
+    if is_folder:
+        own = os.open(at, os.O_RDONLY | os.O_DIRECTORY)
+        for child in sorted(os.listdir(b'/proc/self/fd/%d' % own)): look(own, child, path + b'/' + child)
+        os.close(own)
+def digest(file):
+    sha = hashlib.sha256()
+    for piece in iter(lambda: file.read(1 << 20), b''): sha.update(piece)
+    return sha.hexdigest()
+top = os.open(sys.argv[1], os.O_RDONLY)
+look(top, b'.', b'')
+`
