@@ -22,6 +22,7 @@ const aboutRun = {
   scheduleName: z.string(),
   /** When it was due; null: somebody started it. */
   slot: z.number().nullable(),
+  /** `catch-up`: it began late, for a slot that was missed. */
   trigger: z.enum(['slot', 'catch-up', 'manual']),
   /** Who started it by hand; null: nobody did. */
   startedBy: actor.nullable(),
@@ -29,7 +30,7 @@ const aboutRun = {
   finishedAt: z.number().nullable(),
   /** Earlier slots that were missed and that it stands for, latest first; at most a hundred. */
   missedSlots: z.array(z.number()),
-  /** Why the slot was missed, where it was: nothing was begun then. */
+  /** Why the slot was missed, where nothing made up for it: nothing was begun then. */
   missedBecause: storedMessage.nullable(),
 }
 

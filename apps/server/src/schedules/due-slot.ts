@@ -37,13 +37,8 @@ export function dueSlot(schedule: Schedule, { after, now, slots }: At): DueSlot 
   const [slot = next, ...missed] = slots.past(schedule, { after, until: now, count: mostMissed + 1 })
   const isLate = now - slot > onTimeMs
   const windowEndsAt = windowEnd(schedule, slot)
-  return {
-    kind: 'due',
-    slot,
-    missed,
-    trigger: isLate ? 'catch-up' : 'slot',
-    isOver: (windowEndsAt !== null && now >= windowEndsAt) || (isLate && !schedule.catchUp),
-  }
+  const isOver = (windowEndsAt !== null && now >= windowEndsAt) || (isLate && !schedule.catchUp)
+  return { kind: 'due', slot, missed, trigger: isLate && !isOver ? 'catch-up' : 'slot', isOver }
 }
 
 export function windowEnd({ windowMinutes }: Schedule, slot: number): number | null {

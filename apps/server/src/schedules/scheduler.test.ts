@@ -94,6 +94,8 @@ test('without catch-up, and after its window, a missed slot is recorded, and not
   world.host.boot()
   await world.host.runUntil(at('2026-05-01T04:00Z'))
   expect(await runs(world)).toEqual(['01 02:00 schedule-not-running: ', '01 02:00 schedule-not-running: '])
+  const { runs: recorded } = await world.history.page({ limit: 100 })
+  expect(recorded.map(({ trigger }) => trigger)).toEqual(['slot', 'slot'])
   expect(world.host.happened.map(({ kind }) => kind)).toEqual(['missed', 'missed'])
 })
 

@@ -220,6 +220,31 @@ test('a viewer sees schedules without their buttons, and cannot open the form', 
   expect(screen.queryByRole('link', { name: 'New schedule' })).toBeNull()
 })
 
+test('a run that was missed and is not caught up says so, and one that is caught up as well', async () => {
+  const caughtUp = createRun({ id: 'later', trigger: 'catch-up', missedSlots: [1], counts: { succeeded: 1 } })
+  const missedBecause = message('schedule-not-running')
+  const missed = createRun({ trigger: 'catch-up', missedBecause, missedSlots: [1, 2] })
+  open('/schedules/nightly/runs', {
+    'schedules.find': () => createSchedule(),
+    'schedules.runs': () => ({ runs: [caughtUp, missed], nextCursor: null }),
+  })
+  const [, first, second] = within(await screen.findByRole('table', { name: 'Runs' })).getAllByRole('row')
+  const cells = (row?: HTMLElement) =>
+    within(row!)
+      .getAllByRole('cell')
+      .map(({ textContent }) => textContent)
+  expect(cells(first).slice(1)).toEqual([
+    '1 doneStands for 1 earlier missed as well',
+    expect.stringMatching(/ago$|\d{4}/),
+    'catching up',
+  ])
+  expect(cells(second).slice(1)).toEqual([
+    'Missed. Holdfast was not running when the schedule was due.2 earlier ones were missed as well',
+    'not begun',
+    'its schedule',
+  ])
+})
+
 test('a run tells what became of each container, what failed first, with the job', async () => {
   const reason = message('verbatim', { text: 'The disk is full.' })
   const targets = [

@@ -48,12 +48,10 @@ export function RunsView({ scheduleId, link }: RunsViewProps) {
               <td className={`${table['wide']} ${table['strong']}`}>{link(run, whenDue(run))}</td>
               <td className={table['break']}>
                 <RunOutcome run={run} />
-                {run.missedSlots.length > 0 && (
-                  <span className={classes['sub']}>Stands for {run.missedSlots.length} earlier missed as well</span>
-                )}
+                {run.missedSlots.length > 0 && <span className={classes['sub']}>{describeMissed(run)}</span>}
               </td>
               <td className={table['quiet']}>
-                <RelativeTime at={run.startedAt} />
+                {run.missedBecause === null ? <RelativeTime at={run.startedAt} /> : 'not begun'}
               </td>
               <td className={table['quiet']}>{describeTrigger(run)}</td>
             </tr>
@@ -80,7 +78,14 @@ export function whenDue({ slot, startedAt }: Pick<RunSummary, 'slot' | 'startedA
   return formatMoment(slot ?? startedAt)
 }
 
-function describeTrigger({ trigger, startedBy }: RunSummary): string {
+function describeMissed({ missedSlots, missedBecause }: RunSummary): string {
+  const count = missedSlots.length
+  if (missedBecause === null) return `Stands for ${count} earlier missed as well`
+  return count === 1 ? '1 earlier one was missed as well' : `${count} earlier ones were missed as well`
+}
+
+function describeTrigger({ trigger, startedBy, missedBecause }: RunSummary): string {
+  if (missedBecause !== null) return 'its schedule'
   switch (trigger) {
     case 'slot':
       return 'its schedule'
