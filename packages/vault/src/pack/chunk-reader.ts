@@ -32,6 +32,8 @@ export class ChunkReader {
   readonly #packs = new Map<number, Promise<OpenPack>>()
   readonly #frames = new Map<string, Promise<Buffer>>()
   #current: Frame | null = null
+  /** Of a hole one chunk of zeros comes again and again. */
+  #last: { ref: ChunkRef; chunk: Buffer } | null = null
 
   constructor(store: BlobStore, packs: readonly PackRef[], signal: AbortSignal) {
     this.#store = store
@@ -50,11 +52,16 @@ export class ChunkReader {
     }
   }
 
-  async #read([sha256, pack, number, offset, length]: ChunkRef): Promise<Buffer> {
+  async #read(ref: ChunkRef): Promise<Buffer> {
+    if (this.#last !== null && isSame(this.#last.ref, ref)) return this.#last.chunk
+    const [sha256, pack, number, offset, length] = ref
     const current = this.#current
     const frame = current?.pack === pack && current.number === number ? current : await this.#frame(pack, number)
     const chunk = frame.bytes.subarray(offset, offset + length)
-    if (chunk.length === length && hash('sha256', chunk) === sha256) return chunk
+    if (chunk.length === length && hash('sha256', chunk) === sha256) {
+      this.#last = { ref, chunk }
+      return chunk
+    }
     throw damaged(frame.digest, message('blob-chunk-differs', { frame: number, bytes: length, offset }))
   }
 
@@ -84,6 +91,10 @@ export class ChunkReader {
       },
     })
   }
+}
+
+function isSame(one: ChunkRef, other: ChunkRef): boolean {
+  return one.every((part, index) => part === other[index])
 }
 
 function touch<Key, Value>(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openHostFolder, syncFolderTree } from '@holdfast/host-files'
 import { fillFidelityTree } from '../testing/fidelity-tree.ts'
@@ -62,6 +62,16 @@ test.runIf(canWrite)('what was written through a mapped page before the sync is 
   python(copy.to.path, 'open("mapped", "r+b").write(b"b")')
   await copy.pass({ after: { copy: first, syncedAtNs } })
   expect(execFileSync('head', ['-c', '1', `${copy.to.path}/mapped`]).toString()).toBe('a')
+})
+
+test.runIf(canWrite)('a hole of 200 GB is copied and read back without its zeros being looked at', async () => {
+  await using copy = createCopy()
+  python(copy.from.path, 'file = open("huge", "wb"); file.write(b"begin"); file.truncate(200 * 10**9)')
+  const { marks } = await copy.pass({})
+  expect(statSync(`${copy.to.path}/huge`)).toMatchObject({ size: 200_000_000_000, blocks: 8 })
+  expect(await copy.verify(marks)).toEqual([])
+  python(copy.to.path, 'os.pwrite(os.open("huge", os.O_WRONLY), b"!", 150 * 10**9)')
+  await expect(copy.verify(marks)).rejects.toMatchObject({ code: 'TRUNCATED' })
 })
 
 const changes = `

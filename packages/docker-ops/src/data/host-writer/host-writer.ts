@@ -26,6 +26,8 @@ export interface RefusedFiles {
 /** The data of a file that is written piece by piece. */
 export interface OpenedFile {
   add: (bytes: Buffer) => Promise<void>
+  /** As many zeros, that take no place. */
+  addHole: (length: number) => Promise<void>
   end: () => Promise<void>
 }
 
@@ -104,6 +106,7 @@ export class HostWriter implements Disposable {
     }
     return {
       add: (bytes) => guarded(() => file.add(bytes)),
+      addHole: (length) => guarded(() => file.addHole(length)),
       end: async () => {
         await guarded(() => file.end())
         await this.endFile(fd, path, entry)

@@ -1,8 +1,9 @@
-import { hash, createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { closeSync } from 'node:fs'
 import { parseHeader } from '@holdfast/archive'
 import { describeEntry, readData, type Described, type EntryToDescribe } from '@holdfast/host-files'
 import { mountFolder } from '../../made/create-carrier.ts'
+import { DataDigest } from './data-digest.ts'
 import { markBytes, markOf } from './entry-mark.ts'
 import { laneOf } from './host-writer.ts'
 import { SparseFile } from './sparse-file.ts'
@@ -81,20 +82,20 @@ export async function runCopyJob({ id, file, digest, to }: CopyJob): Promise<Cop
   if (!('header' in described)) return { id, copied: null, failure: described, bytes: 0 }
   const { header, size, fd } = described
   const bytes = header.length + Math.ceil(size / blockBytes) * blockBytes
-  const sha256 = digest ? createHash('sha256') : null
+  const sha256 = digest ? new DataDigest(size) : null
   const copy = new SparseFile(to)
   try {
     for (const read of fd === null ? [] : readData(fd, size, piece)) {
       if ('data' in read) {
-        sha256?.update(read.data)
+        sha256?.add(read.data)
         await copy.add(read.data)
       } else if ('hole' in read) {
-        if (sha256 !== null) for (const zeros of zerosOf(read.hole)) sha256.update(zeros)
+        sha256?.addZeros(read.hole)
         await copy.addHole(read.hole)
       } else return { id, copied: null, failure: read, bytes }
     }
     await copy.end()
-    return { id, copied: { header, mark: markOf(parseHeader(header), sha256?.digest() ?? null) }, failure: null, bytes }
+    return { id, copied: { header, mark: markOf(parseHeader(header), sha256?.end() ?? null) }, failure: null, bytes }
   } finally {
     if (fd !== null) closeSync(fd)
   }
@@ -142,19 +143,13 @@ function readWhole(fd: number, data: Buffer): ReadFailure | null {
 }
 
 function digestOf(fd: number, size: number): Buffer | ReadFailure {
-  const sha256 = createHash('sha256')
+  const sha256 = new DataDigest(size)
   for (const read of readData(fd, size, piece)) {
-    if ('data' in read) sha256.update(read.data)
-    else if ('hole' in read) for (const zeros of zerosOf(read.hole)) sha256.update(zeros)
+    if ('data' in read) sha256.add(read.data)
+    else if ('hole' in read) sha256.addZeros(read.hole)
     else return read
   }
-  return sha256.digest()
-}
-
-const zeros = Buffer.alloc(1_048_576)
-
-function* zerosOf(length: number): Generator<Buffer> {
-  for (let left = length; left > 0; left -= zeros.length) yield zeros.subarray(0, Math.min(left, zeros.length))
+  return sha256.end()
 }
 
 /** The bytes of entries one after the other, in memory that goes back and forth between threads. */

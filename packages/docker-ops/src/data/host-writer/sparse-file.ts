@@ -71,6 +71,7 @@ function* dataRuns(bytes: Buffer, fileAt: number): Generator<[number, number]> {
   if (begin !== null) yield [begin, bytes.length]
 }
 
-function isZero(bytes: Buffer, from: number, to: number): boolean {
+/** Of at most 1 MiB. */
+export function isZero(bytes: Buffer, from = 0, to = bytes.length): boolean {
   return bytes[from] === 0 && bytes.compare(zeros, 0, to - from, from, to) === 0
 }

@@ -1,14 +1,19 @@
-import { createHash, hash, type Hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readTar, type TarEntry } from '@holdfast/archive'
 import type { HostFolder } from '@holdfast/host-files'
+import { DataDigest } from './data-digest.ts'
 import { MarkList, markOf } from './entry-mark.ts'
 import { HostWriter, isFile, largeFileBytes, type OpenedFile, type RefusedFiles } from './host-writer.ts'
+import { isZero } from './sparse-file.ts'
 
 export interface WrittenTar {
   /** Of each entry, in the tar's order. */
   marks: MarkList
   refused: RefusedFiles
 }
+
+/** Of smaller pieces those of zeros are found when they are written. */
+const leastHole = 65_536
 
 /**
  * Writes a tar into a folder of this host that nobody else uses.
@@ -24,13 +29,13 @@ export async function writeTar(
   const gathered = Buffer.allocUnsafe(largeFileBytes)
   let current: TarEntry | null = null
   let fill = 0
-  let large: { file: OpenedFile; sha256: Hash | null } | null = null
+  let large: { file: OpenedFile; sha256: DataDigest | null } | null = null
   const finishEntry = async (): Promise<void> => {
     if (current === null) return
     const data = gathered.subarray(0, fill)
     if (large === null) await writer.add(current, data)
     else await large.file.end()
-    const sha256 = !digest || !isFile(current) ? null : (large?.sha256?.digest() ?? hash('sha256', data, 'buffer'))
+    const sha256 = !digest || !isFile(current) ? null : (large?.sha256?.end() ?? hash('sha256', data, 'buffer'))
     marks.add(markOf(current, sha256))
     current = null
   }
@@ -38,8 +43,11 @@ export async function writeTar(
     signal.throwIfAborted()
     if (event.kind === 'data') {
       if (large === null) fill += event.bytes.copy(gathered, fill)
-      else {
-        large.sha256?.update(event.bytes)
+      else if (event.bytes.length >= leastHole && isZero(event.bytes)) {
+        large.sha256?.addZeros(event.bytes.length)
+        await large.file.addHole(event.bytes.length)
+      } else {
+        large.sha256?.add(event.bytes)
         await large.file.add(event.bytes)
       }
       continue
@@ -52,7 +60,7 @@ export async function writeTar(
     large =
       entry.size < largeFileBytes
         ? null
-        : { file: await writer.openFile(entry), sha256: digest ? createHash('sha256') : null }
+        : { file: await writer.openFile(entry), sha256: digest ? new DataDigest(entry.size) : null }
   }
   await writer.finish()
   return { marks, refused: writer.refused }
