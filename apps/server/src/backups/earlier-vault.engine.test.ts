@@ -3,10 +3,11 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { textOf, type Job } from '@holdfast/contract'
+import { textOf } from '@holdfast/contract'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld } from '@holdfast/docker-ops/testing'
-import { connectClient, type TestClient } from '../testing/connect-client.ts'
+import { connectClient } from '../testing/connect-client.ts'
+import { resultOf } from '../testing/result-of.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 
@@ -48,7 +49,7 @@ test('every backup in a vault of version 0.1.0 is sound to its last byte', async
   const { client } = earlier
   for (const { id: backupId, vaultId } of (await client.trpc.backups.list.query({})).backups) {
     const job = await client.trpc.backups.verify.mutate({ vaultId, backupId, method: 'full' })
-    expect((await ended(client, job)).state).toMatchObject({ status: 'succeeded', result: { backupId, problems: [] } })
+    expect(await resultOf(client, job, { kind: 'verify' })).toMatchObject({ backupId, problems: [] })
   }
 })
 
@@ -69,7 +70,7 @@ test('a backup of version 0.1.0 is restored, with its image, onto an engine that
     plan: plan.digest,
   })
   using _tidy = { [Symbol.dispose]: () => removeRestored(name) }
-  expect((await ended(client, job)).state).toMatchObject({ status: 'succeeded', result: { name } })
+  expect(await resultOf(client, job, { kind: 'restore' })).toMatchObject({ name })
 
   const { Config, Mounts } = (await world.get(`/containers/${name}/json`)) as {
     Config: { Env: string[]; Cmd: string[] }
@@ -99,15 +100,6 @@ async function openEarlier() {
   const client = stack.use(connectClient(server))
   const parts = stack.move()
   return { client, [Symbol.asyncDispose]: () => parts.disposeAsync() }
-}
-
-async function ended(client: TestClient, { id }: Pick<Job, 'id'>): Promise<Job> {
-  let found = await client.trpc.jobs.find.query({ id })
-  await expect
-    .poll(async () => (found = await client.trpc.jobs.find.query({ id })).state.status, { timeout: 60_000 })
-    .not.toMatch(/queued|running/)
-  if (found.state.status !== 'succeeded') throw new Error(JSON.stringify(found.state))
-  return found
 }
 
 /** A file of a container that need not run. */

@@ -8,7 +8,8 @@ import { describeTree } from '@holdfast/docker-ops/testing/describe-tree'
 import { makeDifficultTree } from '@holdfast/docker-ops/testing/difficult-tree'
 import { openVault, type BackupRecord } from '@holdfast/vault'
 import { startPrivateEngine } from '@holdfast/docker-ops/testing/private-engine'
-import { connectClient, type TestClient } from '../testing/connect-client.ts'
+import { connectClient } from '../testing/connect-client.ts'
+import { resultOf } from '../testing/result-of.ts'
 import { startTestServer } from '../testing/start-test-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 
@@ -102,7 +103,8 @@ async function startHere() {
   async function backUp(source: TestObject): Promise<BackupRecord> {
     await using server = await startTestServer({ dockerHost: usualHost, dataFolder: folder.path })
     using client = connectClient(server)
-    await ended(client, await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id }))
+    const job = await client.trpc.backups.start.mutate({ engineId: 'local', containerId: source.id })
+    await resultOf(client, job, { kind: 'backup' })
     const [record] = (await (await openVault(vault)).list()).backups
     if (record === undefined) throw new Error('No backup was made.')
     return record
@@ -131,12 +133,8 @@ async function startThere(vault: string) {
     const ref = { vaultId, backupId, name, start: true }
     const { digest, imageFrom } = await client.trpc.restores.plan.mutate({ engineId: 'local', ...ref })
     expect(imageFrom).toBe('vault')
-    const result = await ended(
-      client,
-      await client.trpc.restores.start.mutate({ engineId: 'local', ...ref, plan: digest }),
-    )
-    if (result.kind !== 'restore') throw new Error('It is no restore.')
-    return result
+    const job = await client.trpc.restores.start.mutate({ engineId: 'local', ...ref, plan: digest })
+    return resultOf(client, job, { kind: 'restore' })
   }
   const parts = stack.move()
   return {
@@ -146,14 +144,6 @@ async function startThere(vault: string) {
     inspect: (type: string, name: string) => inspect(dockerHost, type, name),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
-}
-
-async function ended({ trpc }: TestClient, { id }: { id: string }) {
-  const find = async () => (await trpc.jobs.find.query({ id })).state
-  await expect.poll(async () => (await find()).status, { timeout: 60_000, interval: 50 }).not.toMatch(/queued|running/)
-  const state = await find()
-  if (state.status !== 'succeeded') throw new Error(JSON.stringify(state))
-  return state.result
 }
 
 interface Inspected {
