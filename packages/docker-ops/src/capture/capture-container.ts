@@ -123,14 +123,15 @@ async function capture(
   const { jobId, fullReadAfterMs = 30 * dayMs } = request
   const carriers = createCarrierPool(engine, { jobId, made, signal })
   const diffIds = image?.RootFS?.Layers ?? []
+  using opened = new DisposableStack()
+  const prove = { jobId, made, carriers, signal, opened }
+  // Either may be refused: before an image is read for nothing.
+  const readable = await prepareMounts(engine, { mounts, volumes }, prove)
+  const layer = await prepareLayer(engine, source, { ...prove, alwaysCommit })
   const { store, config } = await keepImage(engine, source, { sink, run, carriers })
   reportStep(run, 'preparing')
   const possible = source.possibleUlimits
   const defaultUlimits = await findDefaultUlimits(engine, { container, possible }, { carriers, signal })
-  using opened = new DisposableStack()
-  const prove = { jobId, made, carriers, signal, opened }
-  const readable = await prepareMounts(engine, { mounts, volumes }, prove)
-  const layer = await prepareLayer(engine, source, { ...prove, alwaysCommit })
   const mode = isAlive(container.State.Status) ? request.mode : 'stop'
   const folders = createFolderReads({ sink: sink.folders, mode, signal, fullReadAfterMs })
   const told = withDowntime(run)

@@ -8,8 +8,8 @@ const longestName = 255
 /** What stands before a path where the engine reads a folder from outside of the container: its data root, `overlay2/<id>/diff`. */
 const longestPrefix = 512
 
-/** A longer path may have a child that the engine cannot reach. */
-const longestFolder = longestPath - longestPrefix - longestName - 1
+/** A longer path may have a child that the engine cannot reach, neither to read it nor to make it of an image's layer. */
+export const longestFolder = longestPath - longestPrefix - longestName - 1
 
 /**
  * For every tar in which the engine walks through folders itself.

@@ -66,6 +66,8 @@ export const jobsOnEngineMessages = {
     'If another disk lies below this mount, exclude the mount, or mount that disk into the container by itself.',
   'folder-too-deep': ({ folder, longest }: { folder: string; longest: number }) =>
     `The path of the folder ${folder} is longer than ${longest} bytes: the engine would leave out what lies deeper without saying so. Move it to a shorter path, or exclude it.`,
+  'layer-folder-too-deep': ({ container, folder, longest }: { container: string; folder: string; longest: number }) =>
+    `The writable layer of ${container} has the folder ${folder}, whose path is longer than ${longest} bytes. No Docker Engine loads an image with such paths, so the backup could not be restored. Delete the folder, move it to a shorter path, or mount a volume above it.`,
   'layer-too-deep': ({ container }: { container: string }) =>
     `The engine cannot read the whole writable layer of ${container}, most likely because of a path of more than 4,095 bytes. Move what lies so deep to a shorter path.`,
   'path-not-described': ({ path, status }: { path: string; status: number | null }) =>

@@ -1,9 +1,12 @@
-import type { HostFolder, OwnerRange } from '@holdfast/host-files'
+import { showBytes } from '@holdfast/archive'
+import { walkFolder, type HostFolder, type OwnerRange } from '@holdfast/host-files'
 import { OpError } from '@holdfast/contract'
+import { message } from '@holdfast/contract/messages'
 import { ownName } from '../../container/names.ts'
 import type { ProveOptions } from '../../data/prove-host.ts'
 import { readOwners } from '../../data/read-carrier.ts'
 import type { Engine } from '../../engine/connect-engine.ts'
+import { longestFolder } from '../../engine/deep-folder.ts'
 import { usesContainerdStore } from '../../engine/read-capabilities.ts'
 import { findUpperFolder, type UpperFolder } from '../../writable-layer/upper-folder.ts'
 import { changedWhiteoutNames, whiteoutNamesMessage } from '../../writable-layer/whiteout-names.ts'
@@ -30,7 +33,7 @@ export interface PrepareLayerOptions extends ProveOptions {
 
 /**
  * Finds out how the writable layer is to be read, while the container still runs.
- * @throws OpError `INVALID_STATE` where no image with such files can be read at all; those of `proveHost` and of the engine.
+ * @throws OpError `INVALID_STATE` where no image with such files can be read at all, or loaded; those of `proveHost` and of the engine.
  */
 export async function prepareLayer(
   engine: Engine,
@@ -49,8 +52,31 @@ export async function prepareLayer(
     return { upper: { reader: 'engine', how, carrierId }, lostNames: [] }
   }
   opened.use(folder)
+  await refuseDeepFolders(folder, { container: ownName(container), signal })
   const owners = capabilities.usernsRemap ? await readOwners(engine, await carriers.create(null), signal) : null
   return { upper: { reader: 'host', how, folder, owners }, lostNames: [] }
+}
+
+/**
+ * Everything of a layer can be read where it lies, and not everything loaded.
+ * @NOTE engines of both stores give a layer's paths to the kernel whole: `file name too long`, and the image is not there.
+ */
+async function refuseDeepFolders(
+  folder: HostFolder,
+  { container, signal }: { container: string; signal: AbortSignal },
+): Promise<void> {
+  for await (const { entries, release } of walkFolder(folder, { signal })) {
+    try {
+      for (const { kind, path } of entries) {
+        if (kind !== 'folder' || path.length <= longestFolder) continue
+        const shown = showBytes(Buffer.concat([Buffer.from('/'), path]))
+        const about = { container, folder: shown, longest: longestFolder }
+        throw new OpError('INVALID_STATE', message('layer-folder-too-deep', about))
+      }
+    } finally {
+      release()
+    }
+  }
 }
 
 async function namesOfCommit(
