@@ -82,9 +82,9 @@ export const jobsOnEngineMessages = {
     `The data could not be written on the engine's host: ${reason}.`,
   'entry-outside-mount': ({ name }: { name: string }) =>
     `The data of the mount names ${name}, which does not lie in it. Nothing of it was written there.`,
-  'attributes-refused': ({ paths, more }: { paths: readonly string[]; more: number }) =>
-    `The file system of the new volume did not take all extended attributes of ${listOf(paths, more)}.`,
-  'times-refused': ({ paths, more }: { paths: readonly string[]; more: number }) =>
+  'attributes-refused': ({ paths, more, attributes = [] }: Refused & { attributes?: readonly string[] }) =>
+    `The file system of the new volume did not take all extended attributes of ${listOf(paths, more)}.${attributes.length === 0 ? '' : ` It refused ${listOf(attributes)}.`}`,
+  'times-refused': ({ paths, more }: Refused) =>
     `The file system of the new volume did not take the exact modification times of ${listOf(paths, more)}.`,
   'copy-differs-at': ({ path }: { path: string }) =>
     `The copy differs from what was read, first at ${path}. Check the engine's disk.`,
@@ -94,6 +94,12 @@ export const jobsOnEngineMessages = {
     `${destination} could not be copied: ${reason}`,
   'mount-not-restored': ({ destination, reason }: { destination: string; reason: string }) =>
     `${destination} could not be restored: ${reason}`,
+}
+
+/** Files of a new volume. */
+interface Refused {
+  paths: readonly string[]
+  more: number
 }
 
 interface OddTimes {

@@ -1,3 +1,4 @@
+import { showBytes } from '@holdfast/archive'
 import { message, type Message } from '@holdfast/contract/messages'
 import { openHostFolder, type HostFolder } from '@holdfast/host-files'
 import type { MountSource } from '../mount-source.ts'
@@ -29,14 +30,17 @@ export function filledFolder(
   { destination, marks, refused }: { destination: string; marks: MarkList; refused: RefusedFiles },
 ): Pick<Filled, 'lost' | 'verify'> {
   const { files, count } = refused
-  const paths = files.map((file) => `${destination}${file}`)
-  const lost: Message[] = count === 0 ? [] : [message('attributes-refused', { paths, more: count - paths.length })]
+  const attributes = [...refused.attributes].toSorted()
+  const paths = files.toSorted().map((file) => showBytes(Buffer.from(`${destination}${file}`)))
+  const more = count - paths.length
+  const lost: Message[] = count === 0 ? [] : [message('attributes-refused', { paths, more, attributes })]
   return {
     lost,
     verify: async ({ signal, onBytes }) => {
       using folder = openHostFolder(path)
       await using pool = new ReadPool()
-      return { isRead: true, lost: await verifyFolder(folder, marks, { pool, destination, signal, onBytes }) }
+      const options = { pool, destination, refused: attributes, signal, onBytes }
+      return { isRead: true, lost: await verifyFolder(folder, marks, options) }
     },
   }
 }

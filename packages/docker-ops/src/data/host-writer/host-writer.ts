@@ -7,7 +7,7 @@ import { FolderWriter, type EntryFields, type HostFolder } from '@holdfast/host-
 import { mountFolder } from '../../made/create-carrier.ts'
 import { Lane } from './lane.ts'
 import { hasZeroPage, SparseFile } from './sparse-file.ts'
-import { TarProgram } from './tar-program.ts'
+import { TarProgram, type RefusedAttribute } from './tar-program.ts'
 
 /** Files from here on are not sent through a program. */
 export const largeFileBytes = 1_048_576
@@ -17,10 +17,11 @@ const blockBytes = 512
 const padding = Buffer.alloc(blockBytes)
 const refusedShown = 20
 
-/** Names of files, as shown, of which the file system did not take all attributes. */
+/** Names of files, as shown, of which the file system did not take all attributes, and of those that it did not take. */
 export interface RefusedFiles {
   files: string[]
   count: number
+  attributes: Set<string>
 }
 
 /** The data of a file that is written piece by piece. */
@@ -37,7 +38,7 @@ export interface OpenedFile {
  * files, holes and paths too long for a program are written here by descriptors.
  */
 export class HostWriter implements Disposable {
-  readonly refused: RefusedFiles = { files: [], count: 0 }
+  readonly refused: RefusedFiles = { files: [], count: 0, attributes: new Set() }
   readonly #programs: readonly TarProgram[]
   readonly #lanes: readonly [Lane, Lane]
   readonly #folders: Lane
@@ -53,8 +54,7 @@ export class HostWriter implements Disposable {
     this.#folder = folder
     this.#signal = signal
     this.#hand = new FolderWriter(folder)
-    const onRefused = ({ file }: { file: string }): void => this.#refuse(`/${file.replace(`${mountFolder}/`, '')}`)
-    const programs = [0, 1, 2].map(() => new TarProgram(folder, { signal, onRefused }))
+    const programs = [0, 1, 2].map(() => new TarProgram(folder, { signal, onRefused: this.#refusals() }))
     const [one, other, folders] = programs.map((program) => new Lane(program)) as [Lane, Lane, Lane]
     this.#programs = programs
     this.#lanes = [one, other]
@@ -200,12 +200,29 @@ export class HostWriter implements Disposable {
   }
 
   #note(path: Buffer, refused: readonly Buffer[]): void {
-    if (refused.length > 0) this.#refuse(`/${path.toString()}`)
+    if (refused.length > 0)
+      this.#refuse(
+        `/${path.toString()}`,
+        refused.map((name) => showBytes(name)),
+      )
   }
 
-  #refuse(file: string): void {
-    this.refused.count += 1
-    if (this.refused.files.length < refusedShown) this.refused.files.push(file)
+  /** Of one program, which tells one attribute of a file after the other. */
+  #refusals(): (refused: RefusedAttribute) => void {
+    let last = ''
+    return ({ file, attribute }) => {
+      const path = `/${file.replace(`${mountFolder}/`, '')}`
+      this.#refuse(path, [showBytes(Buffer.from(attribute))], path === last)
+      last = path
+    }
+  }
+
+  #refuse(file: string, attributes: readonly string[], isAgain = false): void {
+    const { refused } = this
+    for (const name of attributes) if (refused.attributes.size < refusedShown) refused.attributes.add(name)
+    if (isAgain) return
+    refused.count += 1
+    if (refused.files.length < refusedShown) refused.files.push(file)
   }
 
   async #failure(error: unknown, path: Buffer): Promise<unknown> {

@@ -12,6 +12,8 @@ const shownPaths = 20
 export interface VerifyOptions {
   pool: ReadPool
   destination: string
+  /** Names of attributes that were not taken when it was written, as shown. */
+  refused?: readonly string[]
   signal: AbortSignal
   onBytes: (bytes: number) => void
 }
@@ -24,7 +26,7 @@ export interface VerifyOptions {
 export async function verifyFolder(
   folder: HostFolder,
   marks: MarkList,
-  { pool, destination, signal, onBytes }: VerifyOptions,
+  { pool, destination, refused: attributes = [], signal, onBytes }: VerifyOptions,
 ): Promise<Message[]> {
   const unlike = { time: new Paths(), attributes: new Paths() }
   let index = 0
@@ -64,8 +66,8 @@ export async function verifyFolder(
   }
   if (index !== marks.count) throw differs(Buffer.alloc(0))
   return [
-    ...unlike.attributes.messages('attributes-refused', destination),
-    ...unlike.time.messages('times-refused', destination),
+    ...unlike.attributes.named(destination).map((params) => message('attributes-refused', { ...params, attributes })),
+    ...unlike.time.named(destination).map((params) => message('times-refused', params)),
   ]
 }
 
@@ -84,9 +86,10 @@ class Paths {
     if (this.#shown.length < shownPaths) this.#shown.push(Buffer.from(path))
   }
 
-  messages(code: 'attributes-refused' | 'times-refused', destination: string): Message[] {
+  /** For a message, where there are any. */
+  named(destination: string): { paths: string[]; more: number }[] {
     if (this.#count === 0) return []
     const paths = this.#shown.map((path) => showBytes(Buffer.concat([Buffer.from(`${destination}/`), path])))
-    return [message(code, { paths, more: this.#count - paths.length })]
+    return [{ paths, more: this.#count - paths.length }]
   }
 }
