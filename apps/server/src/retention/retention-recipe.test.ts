@@ -20,9 +20,9 @@ test('what no rule keeps is deleted, the oldest first, and the audit log says by
   })
   expect(world.entries).toEqual([
     'retention.remove web-3 begins',
-    'web-3 of web by job j: Not kept by last 2',
+    'web-3 of web by job j: Not among what retention keeps: the last 2',
     'retention.remove web-2 begins',
-    'web-2 of web by job j: Not kept by last 2',
+    'web-2 of web by job j: Not among what retention keeps: the last 2',
   ])
 })
 

@@ -1,28 +1,27 @@
 import type { RetentionPolicy, RetentionRule } from '@holdfast/contract'
 
-/** The seven numbers, as a form asks for them. */
+/** The numbers as a form asks for them; beside these, everything of so many days. */
 export const numbers = [
-  { key: 'last', label: 'Last', hint: 'The newest ones' },
-  { key: 'hourly', label: 'Hourly', hint: 'The newest of each hour' },
-  { key: 'daily', label: 'Daily', hint: 'The newest of each day' },
-  { key: 'weekly', label: 'Weekly', hint: 'The newest of each week, from Monday' },
-  { key: 'monthly', label: 'Monthly', hint: 'The newest of each month' },
-  { key: 'yearly', label: 'Yearly', hint: 'The newest of each year' },
-  { key: 'withinDays', label: 'Days', hint: 'All that are at most so many days older than the newest one' },
-] as const satisfies { key: keyof RetentionPolicy; label: string; hint: string }[]
+  { key: 'last', label: 'Last' },
+  { key: 'hourly', label: 'Hourly' },
+  { key: 'daily', label: 'Daily' },
+  { key: 'weekly', label: 'Weekly' },
+  { key: 'monthly', label: 'Monthly' },
+  { key: 'yearly', label: 'Yearly' },
+] as const satisfies { key: keyof RetentionPolicy; label: string }[]
 
 export const ruleWord = {
-  last: 'last',
+  last: 'among the last',
   hourly: 'hourly',
   daily: 'daily',
   weekly: 'weekly',
   monthly: 'monthly',
   yearly: 'yearly',
-  within: 'within days',
+  within: 'within the last days',
   pinned: 'pinned',
   'last-verified': 'last verified',
   recent: 'just created',
-  all: 'all are kept',
+  all: 'kept without limit',
 } satisfies Record<RetentionRule, string>
 
 /** What a form begins with. */
@@ -34,14 +33,6 @@ export const usualPolicy: RetentionPolicy = {
   monthly: 6,
   yearly: 0,
   withinDays: 0,
-}
-
-/** `7 daily, 4 weekly, 6 monthly` */
-export function describePolicy(policy: RetentionPolicy): string {
-  const parts = numbers.filter(({ key }) => policy[key] > 0)
-  return parts
-    .map(({ key }) => (key === 'withinDays' ? `all of ${policy[key]} days` : `${policy[key]} ${key}`))
-    .join(', ')
 }
 
 export function keepsNothing(policy: RetentionPolicy): boolean {

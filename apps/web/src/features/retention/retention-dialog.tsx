@@ -35,8 +35,8 @@ export function RetentionDialog({ vault, status, onClose }: RetentionDialogProps
     <Dialog onClose={onClose} title={`Retention of ${vault.name}`} size="lg">
       <Stack gap="md">
         <Text size="sm">
-          Which backups are kept of containers that no schedule with numbers of its own backs up. Pinned ones and the
-          last verified one of each container are always kept.
+          For containers that no schedule with numbers of its own backs up. Pinned backups and the last verified one of
+          each container always stay.
         </Text>
         <RetentionFields
           value={policy}
@@ -54,6 +54,9 @@ export function RetentionDialog({ vault, status, onClose }: RetentionDialogProps
           value={prune?.timing ?? null}
           onChange={(timing) => change({ prune: timing && { timing, timeZone } })}
         />
+        <Text size="xs" c="dimmed" mt={-8}>
+          Only a prune frees the space of deleted backups.
+        </Text>
         <ErrorLine error={save.error} />
       </Stack>
       <Group justify="flex-end" mt="lg" gap="xs">

@@ -1,5 +1,6 @@
 import type { RetentionPolicy } from '@holdfast/contract'
 import { NumberInput, SegmentedControl, Text } from '@mantine/core'
+import { useId } from 'react'
 import { keepsNothing, numbers, usualPolicy } from './policy-words.ts'
 import classes from './retention.module.css'
 import { RetentionPreview, type PreviewOf } from './retention-preview.tsx'
@@ -13,12 +14,26 @@ interface RetentionFieldsProps {
   noneLabel?: string
 }
 
+const countProps = {
+  size: 'xs',
+  min: 0,
+  max: 10_000,
+  clampBehavior: 'strict',
+  allowDecimal: false,
+  allowNegative: false,
+} as const
+
 /** Which backups are kept, with a picture of what that does to those that are there. */
 export function RetentionFields({ value, onChange, preview, noneLabel = 'Keep all' }: RetentionFieldsProps) {
+  const help = useId()
+  const change = (key: keyof RetentionPolicy, count: number | string): void => {
+    if (value !== null) onChange({ ...value, [key]: typeof count === 'number' ? count : 0 })
+  }
   return (
     <div className={classes['form']}>
       <SegmentedControl
         size="xs"
+        className={classes['choice'] ?? ''}
         aria-label="Which backups are kept"
         data={[
           { value: 'none', label: noneLabel },
@@ -29,22 +44,28 @@ export function RetentionFields({ value, onChange, preview, noneLabel = 'Keep al
       />
       {value !== null && (
         <>
-          <div className={classes['numbers']} role="group" aria-label="How many are kept">
-            {numbers.map(({ key, label, hint }) => (
+          <Text size="xs" c="dimmed" id={help}>
+            A backup stays if any of these keeps it: the newest ones, the newest of each hour, day, week, month or year
+            that has one, or everything that is at most so many days older than the newest.
+          </Text>
+          <div className={classes['numbers']} role="group" aria-label="How many are kept" aria-describedby={help}>
+            {numbers.map(({ key, label }) => (
               <NumberInput
                 key={key}
-                size="xs"
+                {...countProps}
                 label={label}
-                title={hint}
-                min={0}
-                max={10_000}
-                clampBehavior="strict"
-                allowDecimal={false}
-                allowNegative={false}
                 value={value[key]}
-                onChange={(count) => onChange({ ...value, [key]: typeof count === 'number' ? count : 0 })}
+                onChange={(count) => change(key, count)}
               />
             ))}
+            <NumberInput
+              {...countProps}
+              className={classes['days'] ?? ''}
+              label="Everything of the last"
+              suffix={value.withinDays === 1 ? ' day' : ' days'}
+              value={value.withinDays}
+              onChange={(count) => change('withinDays', count)}
+            />
           </div>
           {keepsNothing(value) ? (
             <Text size="xs" c="red" role="alert">

@@ -119,9 +119,9 @@ function MarkShape({ mark, x }: { mark: Mark; x: string }) {
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 function describeMark({ keptBy, goesAt }: Mark): string {
-  if (keptBy.length === 0) return 'goes at the next run'
+  if (keptBy.length === 0) return 'deleted at the next run'
   const rules = keptBy.map((rule) => ruleWord[rule]).join(', ')
-  return goesAt === null ? `stays: ${rules}` : `stays: ${rules}; goes about ${day.format(goesAt)}`
+  return goesAt === null ? `stays: ${rules}` : `stays: ${rules}; deleted about ${day.format(goesAt)}`
 }
 
 function Legend({ containers }: { containers: Container[] }) {
@@ -130,7 +130,7 @@ function Legend({ containers }: { containers: Container[] }) {
     counts.set(ruleOf(mark), (counts.get(ruleOf(mark)) ?? 0) + 1)
   const going = counts.get(null) ?? 0
   return (
-    <ul className={classes['legend']}>
+    <ul className={classes['legend']} aria-label="Backups by what keeps them">
       {strongest
         .filter((rule) => counts.has(rule))
         .map((rule) => (
@@ -138,7 +138,9 @@ function Legend({ containers }: { containers: Container[] }) {
             <svg width="14" height="14" aria-hidden>
               <circle className={classes['mark']} data-rule={rule} cx="7" cy="7" r={Math.min(6, radiusOf[rule])} />
             </svg>
-            {ruleWord[rule]} {counts.get(rule)}
+            <span>
+              <b>{counts.get(rule)}</b> {ruleWord[rule]}
+            </span>
           </li>
         ))}
       {going > 0 && (
@@ -146,7 +148,9 @@ function Legend({ containers }: { containers: Container[] }) {
           <svg width="14" height="14" aria-hidden>
             <circle className={classes['goes']} cx="7" cy="7" r="3.5" />
           </svg>
-          goes {going}
+          <span>
+            <b>{going}</b> deleted
+          </span>
         </li>
       )}
     </ul>

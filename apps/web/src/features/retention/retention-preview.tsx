@@ -44,8 +44,14 @@ export function PreviewWords({ preview: { go, stay, foreign, blocked } }: { prev
   return (
     <>
       <p className={classes['words']} role="status">
-        <b>{countOf(stay, 'backup')}</b> {stay === 1 ? 'stays' : 'stay'}, <b>{countOf(go, 'backup')}</b>{' '}
-        {go === 1 ? 'goes' : 'go'}.
+        {go === 0 && stay > 1 && 'All '}
+        <b>{countOf(stay, 'backup')}</b> {stay === 1 ? 'stays' : 'stay'}
+        {go > 0 && (
+          <>
+            , <b>{go}</b> {go === 1 ? 'is' : 'are'} deleted
+          </>
+        )}
+        .
         {foreign > 0 &&
           ` ${countOf(foreign, 'backup')} of other engines ${foreign === 1 ? 'is' : 'are'} never deleted.`}
       </p>

@@ -24,21 +24,49 @@ test('changing a number moves the picture: what stays is filled by rule, what go
     marks('title')
       .map(({ textContent }) => textContent)
       .join(),
-  ).toMatch(/stays: daily; goes about/)
+  ).toMatch(/stays: daily; deleted about/)
   fireEvent.change(screen.getByLabelText('Daily'), { target: { value: '3' } })
   // Until the new one is there the old one stays.
   expect(marks('[data-rule=daily]')).toHaveLength(7)
   await waitFor(() => expect(marks('[data-rule=daily]')).toHaveLength(3))
-  expect(screen.getByRole('status').textContent).toBe('3 backups stay, 7 backups go.')
+  expect(screen.getByRole('status').textContent).toBe('3 backups stay, 7 are deleted.')
   expect(asked.mock.calls.map(([{ policy }]) => policy?.daily)).toEqual([7, 3])
+})
+
+test('each number says in plain words what it keeps, and so does the legend of the picture', async () => {
+  const kept = nightly(4, 2)
+  const [web] = kept.containers
+  const marks = web!.marks.map((mark, place) => (place === 1 ? { ...mark, keptBy: ['within' as const] } : mark))
+  openFields({ 'retention.preview': () => ({ ...kept, containers: [{ ...web!, marks }] }) })
+  const days = screen.getByLabelText<HTMLInputElement>('Everything of the last')
+  expect(days.value).toBe('0 days')
+  fireEvent.change(days, { target: { value: '30 days' } })
+  expect(days.value).toBe('30 days')
+  expect(screen.getByText(/^A backup stays if any of these keeps it: the newest ones/)).toBeTruthy()
+  const legend = await screen.findByRole('list', { name: 'Backups by what keeps them' })
+  const words = within(legend).getAllByRole('listitem')
+  expect(words.map(({ textContent }) => textContent)).toEqual(['1 daily', '1 within the last days', '2 deleted'])
+})
+
+test('without numbers all backups stay, and that is what is said', async () => {
+  const all = nightly(3, 3)
+  const [web] = all.containers
+  const marks = web!.marks.map((mark) => ({ ...mark, keptBy: ['all' as const], goesAt: null }))
+  draw(<VaultRetention vault={vault} />, {
+    'retention.ofVaults': () => [status],
+    'retention.previewRun': () => ({ ...all, containers: [{ ...web!, marks }] }),
+  })
+  fireEvent.click(await screen.findByRole('button', { name: 'Delete old backups of NAS' }))
+  const legend = await screen.findByRole('list', { name: 'Backups by what keeps them' })
+  expect(legend.textContent).toBe('3 kept without limit')
 })
 
 test('the same is there as a table, in words', async () => {
   openFields({ 'retention.preview': () => nightly(2, 1) })
   fireEvent.click(await screen.findByText('As a table'))
   const [, first, second] = within(screen.getByRole('table')).getAllByRole('row')
-  expect(first?.textContent).toMatch(/^web.*stays: daily; goes about /)
-  expect(second?.textContent).toMatch(/^web.*goes at the next run$/)
+  expect(first?.textContent).toMatch(/^web.*stays: daily; deleted about /)
+  expect(second?.textContent).toMatch(/^web.*deleted at the next run$/)
 })
 
 test('numbers that keep nothing are not asked for, and not taken', async () => {
@@ -97,9 +125,16 @@ test('deleting now says how many backups it deletes, and of a vault without any 
   unmount()
   draw(<VaultRetention vault={vault} />, { ...answers, 'retention.previewRun': () => nightly(7, 7) })
   fireEvent.click(await screen.findByRole('button', { name: 'Delete old backups of NAS' }))
-  const words = await screen.findByText((_text, element) => element?.textContent === '7 backups stay, 0 backups go.')
+  const words = await screen.findByText((_text, element) => element?.textContent === 'All 7 backups stay.')
   expect(words.getAttribute('role')).toBe('status')
   expect(screen.queryByRole('button', { name: /^Delete \d/ })).toBeNull()
+})
+
+test('a number of days is told as days', async () => {
+  const withDays = { ...status, policy: { ...usualPolicy, withinDays: 30 } }
+  draw(<VaultRetention vault={vault} />, { 'retention.ofVaults': () => [withDays] })
+  const words = 'Keeps 7 daily, 4 weekly, 6 monthly and everything of the last 30 days'
+  expect(await screen.findByText(words)).toBeTruthy()
 })
 
 test('an operator sees what is kept, and no button that changes it', async () => {

@@ -1,3 +1,4 @@
+import { message, textOf } from '@holdfast/contract/messages'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
@@ -6,7 +7,6 @@ import { useTRPC } from '../../trpc/trpc.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { formatExactTime, formatMoment } from '../../ui/format-time.ts'
 import { RelativeTime } from '../../ui/time.tsx'
-import { describePolicy } from './policy-words.ts'
 import classes from './retention.module.css'
 
 const RetentionDialog = lazy(() =>
@@ -26,7 +26,7 @@ export function VaultRetention({ vault }: { vault: { id: string; name: string } 
   return (
     <>
       <p className={classes['line']}>
-        <span>{policy === null ? 'Keeps all backups' : `Keeps ${describePolicy(policy)}`}</span>
+        <span>{policy === null ? 'Keeps all backups' : `Keeps ${textOf(message('retention-policy', policy))}`}</span>
         <span>
           {lastPrune === null ? (
             'Not pruned yet'

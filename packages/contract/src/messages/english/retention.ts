@@ -8,21 +8,17 @@ export const retentionMessages = {
   'retention-unreadable': ({ id }: { id: string }) =>
     `What the backup ${id} says of its container cannot be understood.`,
   'retention-never-prunes': () => 'That time never comes. Choose another one to prune at.',
-  'retention-removed': ({ policies }: { policies: readonly string[] }) => `Not kept by ${policies.join(', nor by ')}`,
+  'retention-removed': ({ policies }: { policies: readonly string[] }) =>
+    `Not among what retention keeps: ${policies.join('; ')}`,
   'retention-stays': () => 'It stays: the vault changed meanwhile.',
-  'retention-policy': ({ last, hourly, daily, weekly, monthly, yearly, withinDays }: Numbers) =>
-    [
-      ['last', last],
-      ['hourly', hourly],
-      ['daily', daily],
-      ['weekly', weekly],
-      ['monthly', monthly],
-      ['yearly', yearly],
-      ['within days', withinDays],
-    ]
-      .filter(([, count]) => count !== 0)
-      .map(([rule, count]) => `${rule} ${count}`)
-      .join(', '),
+  /** `the last 3, 7 daily, 4 weekly and everything of the last 30 days` */
+  'retention-policy': ({ last, withinDays, ...numbers }: Numbers) => {
+    const each = Object.entries(numbers).flatMap(([rule, count]) => (count === 0 ? [] : [`${count} ${rule}`]))
+    const counted = [...(last === 0 ? [] : [last === 1 ? 'the last one' : `the last ${last}`]), ...each].join(', ')
+    if (withinDays === 0) return counted
+    const all = `everything of the last ${withinDays === 1 ? 'day' : `${withinDays} days`}`
+    return counted === '' ? all : `${counted} and ${all}`
+  },
 }
 
 interface Numbers {

@@ -1,4 +1,4 @@
-import { textOf } from '@holdfast/contract/messages'
+import { message, textOf } from '@holdfast/contract/messages'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useEngineId } from '../../../trpc/engine-id.ts'
@@ -7,7 +7,6 @@ import { describeError } from '../../../ui/describe-error.ts'
 import { StatusDot } from '../../../ui/status-dot.tsx'
 import { NextTime } from '../list/next-time.tsx'
 import classes from './container-rule.module.css'
-import { describeRetention } from './describe-retention.ts'
 
 type Rule = Outputs['schedules']['ruleOf']['schedules'][number]
 
@@ -64,7 +63,7 @@ function Details({ rule }: { rule: Rule }) {
     [textOf(words), takenBy],
     [modeWord[mode.value], mode.from],
     ...excluded.map(({ destination, from }): [string, Rule['takenBy']] => [`without ${destination}`, from]),
-    [retention.value === null ? 'retention of the vault' : describeRetention(retention.value), retention.from],
+    [describeRetention(retention.value), retention.from],
   ]
   return (
     <>
@@ -77,6 +76,10 @@ function Details({ rule }: { rule: Rule }) {
       )}
     </>
   )
+}
+
+function describeRetention(policy: Rule['retention']['value']): string {
+  return policy === null ? 'retention of the vault' : `keeps ${textOf(message('retention-policy', policy))}`
 }
 
 const modeWord = { pause: 'paused while reading', stop: 'stopped while reading', live: 'read while running' }
