@@ -85,6 +85,8 @@ export interface ReadFolderOptions {
   onBytes: (bytes: number) => void
   /** With userns-remap: owners as the containers see them. */
   owners?: OwnerRange
+  /** It is read for `tarOfFolder`, and names begin with `./`. The same in both passes. */
+  isLayer?: boolean
 }
 
 /** A backup while it is made. Disposed unsealed, it leaves nothing. Methods are called one after the other. */
@@ -126,6 +128,12 @@ export interface BackupDraft extends AsyncDisposable {
   ) => Promise<FolderPass>
   /** Puts what a pass has read into the backup. Once; of two passes the second one. @throws OpError those of the blob store. */
   keepFolder: (pass: FolderPass) => Promise<StoredTree>
+  /**
+   * The tar of what a pass for a layer has read. Once; of two passes the second one. Nothing of that pass is in the backup: what it stored
+   * goes with the draft.
+   * @throws OpError `VAULT_DAMAGED`; those of the blob store; the signal's reason.
+   */
+  tarOfFolder: (pass: FolderPass, signal: AbortSignal) => AsyncIterable<Buffer>
   /** A table for looking at the files of a layer that was added: its data stays in the layer. */
   addLayerTree: (
     tree: { path: string; key: string; diffId: string },

@@ -103,7 +103,7 @@ export function findShrunk(trees: readonly StoredTree[], before: readonly Stored
 }
 
 /** A draft as a capture fills it; every tree that was kept is told. */
-function toSink(draft: BackupDraft, onTree: (tree: StoredTree) => void): BackupSink {
+export function toSink(draft: BackupDraft, onTree: (tree: StoredTree) => void): BackupSink {
   return {
     hasLayer: (diffId) => draft.hasLayer(diffId),
     findImageConfig: (imageId) => draft.findImageConfig(imageId),
@@ -113,6 +113,7 @@ function toSink(draft: BackupDraft, onTree: (tree: StoredTree) => void): BackupS
     folders: {
       read: (tree, folder, options) => draft.readFolder(tree, folder, options),
       keep: async (pass) => told(await draft.keepFolder(pass)),
+      tarOf: (pass, signal) => draft.tarOfFolder(pass, signal),
     },
   }
 

@@ -20,6 +20,7 @@ export async function beginNamed(
     addTree: (tree, tar, options) => naming(place, (from) => draft.addTree(tree, from(tar), options)),
     readFolder: (tree, folder, options) => naming(place, () => draft.readFolder(tree, folder, options)),
     keepFolder: (pass) => naming(place, () => draft.keepFolder(pass)),
+    tarOfFolder: (pass, reading) => draft.tarOfFolder(pass, reading),
     addLayerTree: (tree, options) => naming(place, () => draft.addLayerTree(tree, options)),
     seal: (backup) => naming(place, () => draft.seal(backup)),
     [Symbol.asyncDispose]: () => draft[Symbol.asyncDispose](),

@@ -39,6 +39,8 @@ export interface FolderSink {
   read: (tree: FolderTree, folder: HostFolder, options: ReadFolderOptions) => Promise<FolderPass>
   /** Puts what a pass has read into the backup. */
   keep: (pass: FolderPass) => Promise<{ entries: number; bytes: number }>
+  /** The tar of what a pass for a layer has read. Once, and nothing of it is in the backup. */
+  tarOf: (pass: FolderPass, signal: AbortSignal) => AsyncIterable<Buffer>
 }
 
 /** The same tree, whoever read it before: its key is that of `addTree`. */
@@ -62,6 +64,8 @@ export interface ReadFolderOptions {
   onBytes: (bytes: number) => void
   /** Whose a file is for the containers, where the host has other ids. */
   owners?: OwnerRange
+  /** It is read for `tarOf`, and names begin with `./`. */
+  isLayer?: boolean
 }
 
 /** What one pass over a folder came to. */

@@ -18,11 +18,11 @@ import type { BackupSink } from './backup-sink.ts'
 import { chooseMounts, refuseUnreadable, treeKeys, type ChosenMount } from './choose-mounts.ts'
 import { describeCapture } from './describe-capture.ts'
 import { findWriters, listRunningOthers } from './find-writers.ts'
-import { createFolderReads } from './folder-reads.ts'
+import { createFolderReads, folderOf, type FolderToRead } from './folder-reads.ts'
 import { keepImage } from './image/keep-image.ts'
 import { topConfig } from './image/top-config.ts'
-import { prepareLayer } from './layer/prepare-layer.ts'
-import { prepareMounts, type ReadableMount } from './prepare-mounts.ts'
+import { prepareLayer, type PreparedLayer } from './layer/prepare-layer.ts'
+import { prepareMounts } from './prepare-mounts.ts'
 import { readCaptureSource, type CaptureSource } from './read-capture-source.ts'
 import { readFilesystem } from './read-filesystem.ts'
 import { changingMessages, readMounts } from './read-mounts.ts'
@@ -64,7 +64,7 @@ export interface CaptureOptions {
  * Reads a container for a backup: its configuration, its image, its writable layer and the data of its mounts, and hands all that
  * is large to the sink. Mounts within reach are read where they lie, all others through the engine. In mode pause or stop the container
  * is quiesced from before its writable layer is read until its last mount is; image layers, which do not change, are read before, and
- * so are the mounts that are read where they lie: then they are only looked at again. Whatever happens, it is resumed afterwards and
+ * so are the mounts that are read where they lie, and a large writable layer: then they are only looked at again. Whatever happens, it is resumed afterwards and
  * what was made is removed.
  * A cancel rejects with the signal's reason.
  * @throws OpError
@@ -135,16 +135,16 @@ async function capture(
   const mode = isAlive(container.State.Status) ? request.mode : 'stop'
   const folders = createFolderReads({ sink: sink.folders, mode, signal, fullReadAfterMs })
   const told = withDowntime(run)
-  const progressOf = (step: 'backing up' | 'reading changes', read: readonly ReadableMount[]): BytesProgress =>
-    createBytesProgress({
-      step,
-      sizes: read.map(({ mount }) => run.knownSizes?.get(mount.source) ?? null),
-      totalIsEstimate: true,
-      onProgress: told.onProgress,
-    })
-  const inFolders = how === null ? [] : readable.filter(({ reader }) => reader === 'host')
-  if (inFolders.length > 0) await folders.readFirst(inFolders, progressOf('backing up', inFolders))
-  const progress = progressOf(inFolders.length > 0 ? 'reading changes' : 'backing up', readable)
+  const progressOf = (step: 'backing up' | 'reading changes', sizes: (number | null)[]): BytesProgress =>
+    createBytesProgress({ step, sizes, totalIsEstimate: true, onProgress: told.onProgress })
+  const sizeOf = ({ mount }: { mount: ChosenMount }): number | null => run.knownSizes?.get(mount.source) ?? null
+  const { key } = treeKeys(source.identity, `layer:${ownName(container)}`)
+  const ownFolder = how === null ? null : largeFolder(layer, { container: ownName(container), key })
+  const inFolders = how === null ? [] : readable.filter((mount) => mount.reader === 'host')
+  const firstFolders = [...(ownFolder === null ? [] : [ownFolder]), ...inFolders.map(folderOf)]
+  const firstSizes = [...(ownFolder === null ? [] : [ownFolder.bytes]), ...inFolders.map(sizeOf)]
+  if (firstFolders.length > 0) await folders.readFirst(firstFolders, progressOf('backing up', firstSizes))
+  const progress = progressOf(firstFolders.length > 0 ? 'reading changes' : 'backing up', readable.map(sizeOf))
   const limits = run.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: run.idleTimeoutMs }
   const others = mode === 'live' ? [] : await listRunningOthers(engine, container.Id, signal)
   const read = await whileWatched(
@@ -156,9 +156,11 @@ async function capture(
         progress.moved(0)
         const ownLayers = image === null ? null : diffIds.length
         const isQuiesced = mode !== 'live'
+        const readLast =
+          ownFolder === null ? null : (onBytes: (bytes: number) => void) => folders.readLast(ownFolder, onBytes)
         const finish = await readFilesystem(
           engine,
-          { container, ownLayers, ...layer, store, mode, isQuiesced, jobId },
+          { container, ownLayers, ...layer, readLast, store, mode, isQuiesced, jobId },
           { sink, made, signal, onBytes: progress.moved, ...limits },
         )
         progress.doneUnforeseen()
@@ -175,7 +177,6 @@ async function capture(
   for (const { pass } of data) if (pass !== null) await sink.folders.keep(pass)
   const filesystem = await finish()
   const { kept } = filesystem
-  const { key } = treeKeys(source.identity, `layer:${ownName(container)}`)
   const browsable = kept === null ? null : await sink.addLayerTree({ path: '/', key, diffId: kept.diffId }, { signal })
   signal.throwIfAborted()
   return {
@@ -193,4 +194,18 @@ async function capture(
     image: topConfig(source, { config, diffIds, kept }),
     warnings: [...findWriters(mounts, others), ...changingMessages(data)],
   }
+}
+
+/** A smaller one is read in less time than two passes over it take. */
+const largeBytes = 67_108_864
+
+/** The folder of a writable layer that is to be read while the container still runs. No backup has a tree of that key: what is read goes. */
+function largeFolder(
+  { upper }: PreparedLayer,
+  { container, key }: { container: string; key: string },
+): (FolderToRead & { bytes: number }) | null {
+  if (upper?.reader !== 'host' || upper.bytes < largeBytes) return null
+  const { folder, owners, bytes } = upper
+  const tree = { path: '/', key: `${key} in two passes`, formerKey: null }
+  return { tree, folder, owners, bytes, isLayer: true, data: message('filesystem-of', { container }) }
 }

@@ -9,7 +9,7 @@ import type { RawContainer } from '../engine/raw/raw-inspect.ts'
 import { commitLayer } from '../made/commit-layer.ts'
 import { forget, nothingMade, type MadeObjects } from '../made/made-objects.ts'
 import { removeMade } from '../made/remove-made.ts'
-import type { BackupSink } from './backup-sink.ts'
+import type { BackupSink, FolderPass } from './backup-sink.ts'
 import type { ContentStore } from './image/content-store.ts'
 import { piecesToTar } from './layer/layer-piece.ts'
 import { readCommitted } from './layer/read-committed.ts'
@@ -22,6 +22,8 @@ export interface FilesystemRequest extends PreparedLayer {
   container: RawContainer
   /** Null when the engine has the image no more. */
   ownLayers: number | null
+  /** Reads the last of two passes over the upper folder; null where it is read in one. */
+  readLast: ((onBytes: (bytes: number) => void) => Promise<FolderPass>) | null
   store: ContentStore | null
   mode: CopyMode
   isQuiesced: boolean
@@ -47,13 +49,20 @@ export interface ReadFilesystem extends WritableLayer {
  */
 export async function readFilesystem(
   engine: Engine,
-  { container, ownLayers, upper, lostNames, store, mode, isQuiesced, jobId }: FilesystemRequest,
+  { container, ownLayers, upper, lostNames, readLast, store, mode, isQuiesced, jobId }: FilesystemRequest,
   { made, ...options }: FilesystemOptions,
 ): Promise<() => Promise<ReadFilesystem>> {
   const about = { data: message('filesystem-of', { container: ownName(container) }), mode, signal: options.signal }
   if (ownLayers === null) {
     const layer = await readAgain(about, () => exportFlat(engine, container.Id, options))
     return () => Promise.resolve({ ...layer, how: 'flat' })
+  }
+  if (upper !== null && readLast !== null) {
+    const pass = await readLast(options.onBytes)
+    return async () => ({
+      ...(await readUpper(engine, { container, upper, isQuiesced, pass }, options)),
+      how: upper.how,
+    })
   }
   if (upper !== null) {
     const read = (): Promise<WritableLayer> => readUpper(engine, { container, upper, isQuiesced }, options)

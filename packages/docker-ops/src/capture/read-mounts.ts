@@ -9,7 +9,7 @@ import { passMounts, type BytesProgress } from '../data/pass-mounts.ts'
 import { socketsMessages } from '../data/sockets-messages.ts'
 import type { Engine } from '../engine/connect-engine.ts'
 import type { BackupSink, FolderPass } from './backup-sink.ts'
-import type { FolderReads } from './folder-reads.ts'
+import { folderOf, type FolderReads } from './folder-reads.ts'
 import type { EngineMount, ReadableMount } from './prepare-mounts.ts'
 import { explainUnread, readAgain } from './read-again.ts'
 
@@ -49,7 +49,7 @@ export async function readMounts(
         const lost = await readThroughEngine(engine, readable, { ...options, onBytes })
         return { destination, reader: { kind: 'engine' as const, why: readable.why }, pass: null, lost }
       }
-      const pass = await folders.readLast(readable, onBytes)
+      const pass = await folders.readLast(folderOf(readable), onBytes)
       const limits = readHostRights().seesTrusted ? {} : { withoutTrusted: true as const }
       const reader = { kind: 'host' as const, fullReadAt: pass.fullReadAt, ...limits }
       return { destination, reader, pass, lost: socketsMessages(destination, pass.notKept.sockets) }

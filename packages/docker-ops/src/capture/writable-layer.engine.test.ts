@@ -39,6 +39,13 @@ test.runIf(isRoot)(
     expect(fast.length).toBeGreaterThan(2_000)
     expect(fast).toEqual(committed)
     expect(fast.filter(isOwn)).toEqual(await exported(source))
+    // So large that it is read in two passes.
+    await world.execute(source, 'truncate -s 70M /large')
+    const sink = createRecordingSink()
+    const { image } = await captureIn(world, source, { sink, mode: 'pause' })
+    expect(sink.calls).toEqual(expect.arrayContaining(['read / first', 'read / again', 'addLayer']))
+    const inTwo = await describeLayers(...image.diffIds.map((diffId) => sink.layers.get(diffId) ?? Buffer.alloc(0)))
+    expect(inTwo.filter((line) => nameOf(line) !== 'large')).toEqual(fast)
   },
 )
 

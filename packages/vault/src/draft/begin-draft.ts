@@ -5,6 +5,7 @@ import { writeLayer } from '../layer/write-layer.ts'
 import { DraftFolders } from '../folder/draft-folders.ts'
 import type { ClaimSet } from '../leases/within-process.ts'
 import type { BlobStore } from '../store/blob-store.ts'
+import { readTree } from '../tree/read-tree.ts'
 import { writeLayerTree } from '../tree/write-layer-tree.ts'
 import { writeTree } from '../tree/write-tree.ts'
 import type { VaultParts } from '../vault-parts.ts'
@@ -28,6 +29,8 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
   const layers = new Map<string, KeptLayer>()
   let newBytes = 0
   const writing = { draftId, beforeVisible }
+  // What goes with the draft adds nothing to the vault.
+  const writingForLayer = { draftId, beforeVisible: ({ sha256 }: { sha256: string }) => journal.blob(sha256) }
   const folders = new DraftFolders(store)
 
   return {
@@ -54,7 +57,7 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
     async readFolder({ path, key, formerKey = null }, folder, { after, ...options }) {
       refuseTwice(trees, path)
       return folders.read(folder, {
-        ...writing,
+        ...(options.isLayer === true ? writingForLayer : writing),
         ...options,
         tree: { path, key },
         after,
@@ -66,6 +69,10 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
       const { tree, supersededBytes } = await folders.keep(pass, { ...writing, signal })
       newBytes -= supersededBytes
       return keep(tree)
+    },
+    async *tarOfFolder(pass, reading) {
+      const { tree } = await folders.keep(pass, { ...writingForLayer, signal: reading })
+      yield* readTree(store, tree, reading)
     },
     async addLayerTree({ path, key, diffId }, options) {
       refuseTwice(trees, path)

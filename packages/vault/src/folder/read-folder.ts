@@ -40,8 +40,8 @@ export interface ReadFolderParts extends Omit<ReadFolderOptions, 'after'>, BlobS
   packBytes?: number
 }
 
-/** The folder in which a backup has all files of a mount, as the engine's tars have it. */
-const prefix = 'holdfast-mount'
+/** The folder in which a backup has all files of a mount, as the engine's tars have it; and where a layer has them. */
+const prefixOf = (isLayer: boolean): string => (isLayer ? '.' : 'holdfast-mount')
 export const trailerBytes = 1024
 /** Two for each thread: one that is filled while the other is written. */
 const frames = 4
@@ -153,6 +153,7 @@ interface PassParts extends ReadFolderParts {
 
 async function walk({ readers }: FolderTools, folder: HostFolder, parts: PassParts) {
   const { groups, moved, sink, isNeeded, isUsable, trustedBefore, packs, pool, owners, signal, onBytes } = parts
+  const prefix = prefixOf(parts.isLayer ?? false)
   const places = new ChunkPlaces()
   const lines = new OrderedLines(sink)
   const has = ({ shares }: { shares: [pack: number, bytes: number][] }): boolean =>

@@ -15,7 +15,13 @@ import { openLayer } from './open-layer.ts'
 
 /** Where the writable layer is read from, and what put it there. */
 export type UpperSource = Pick<UpperFolder, 'how'> &
-  ({ reader: 'host'; folder: HostFolder; owners: OwnerRange | null } | { reader: 'engine'; carrierId: string })
+  (
+    | { reader: 'host'; folder: HostFolder; owners: OwnerRange | null; bytes: number }
+    | { reader: 'engine'; carrierId: string }
+  )
+
+/** One that is read where it lies. `bytes`: of its files, when it was looked at. */
+export type HostUpper = Extract<UpperSource, { reader: 'host' }>
 
 export interface PreparedLayer {
   /** Null where only a commit gives it, or where there is none apart from an image. */
@@ -52,22 +58,24 @@ export async function prepareLayer(
     return { upper: { reader: 'engine', how, carrierId }, lostNames: [] }
   }
   opened.use(folder)
-  await refuseDeepFolders(folder, { container: ownName(container), signal })
+  const { bytes } = await lookThrough(folder, { container: ownName(container), signal })
   const owners = capabilities.usernsRemap ? await readOwners(engine, await carriers.create(null), signal) : null
-  return { upper: { reader: 'host', how, folder, owners }, lostNames: [] }
+  return { upper: { reader: 'host', how, folder, owners, bytes }, lostNames: [] }
 }
 
 /**
- * Everything of a layer can be read where it lies, and not everything loaded.
+ * How much is in a layer. Everything of it can be read where it lies, and not everything loaded.
  * @NOTE engines of both stores give a layer's paths to the kernel whole: `file name too long`, and the image is not there.
  */
-async function refuseDeepFolders(
+async function lookThrough(
   folder: HostFolder,
   { container, signal }: { container: string; signal: AbortSignal },
-): Promise<void> {
+): Promise<{ bytes: number }> {
+  let bytes = 0
   for await (const { entries, release } of walkFolder(folder, { signal })) {
     try {
-      for (const { kind, path } of entries) {
+      for (const { kind, path, size, linkTo } of entries) {
+        if (kind === 'file' && linkTo === null) bytes += size
         if (kind !== 'folder' || path.length <= longestFolder) continue
         const shown = showBytes(Buffer.concat([Buffer.from('/'), path]))
         const about = { container, folder: shown, longest: longestFolder }
@@ -77,6 +85,7 @@ async function refuseDeepFolders(
       release()
     }
   }
+  return { bytes }
 }
 
 async function namesOfCommit(

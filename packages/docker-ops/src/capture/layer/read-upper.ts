@@ -1,4 +1,4 @@
-import { readTar } from '@holdfast/archive'
+import { editRecords, editTar, readTar, type TarEntry } from '@holdfast/archive'
 import { readFolderAsTar } from '@holdfast/host-files'
 import type { Message } from '@holdfast/contract/messages'
 import { putLossMessages, putSafe } from '../../data/put-safe.ts'
@@ -8,13 +8,13 @@ import type { Engine } from '../../engine/connect-engine.ts'
 import type { RawContainer } from '../../engine/raw/raw-inspect.ts'
 import { createTimeWatch, type OddTimes } from '../../data/odd-times.ts'
 import { mountFolder } from '../../made/create-carrier.ts'
-import type { BackupSink } from '../backup-sink.ts'
+import type { BackupSink, FolderPass } from '../backup-sink.ts'
 import { socketsMessages } from '../../data/sockets-messages.ts'
 import { listChanges } from '../../writable-layer/list-changes.ts'
 import { beginLayer } from './begin-layer.ts'
 import { createEngineMade } from './engine-made.ts'
 import { piecesToTar, plainPath } from './layer-piece.ts'
-import type { UpperSource } from './prepare-layer.ts'
+import type { HostUpper, UpperSource } from './prepare-layer.ts'
 import { upperPieces } from './upper-pieces.ts'
 import { withDeletions } from './with-deletions.ts'
 
@@ -40,6 +40,8 @@ export interface ReadUpperRequest {
   upper: UpperSource
   /** Whether the container is quiesced. */
   isQuiesced: boolean
+  /** What was read of it already, in two passes. */
+  pass?: FolderPass
 }
 
 /**
@@ -48,13 +50,14 @@ export interface ReadUpperRequest {
  */
 export async function readUpper(
   engine: Engine,
-  { container, upper, isQuiesced }: ReadUpperRequest,
+  { container, upper, isQuiesced, pass }: ReadUpperRequest,
   { sink, ...options }: WatchedBodyOptions & { sink: BackupSink },
 ): Promise<WritableLayer> {
   const { signal, onBytes: _own, ...limits } = options
   const lost: string[] = []
   const oddTimes = createTimeWatch()
-  const { opaque, notKept, open } = upper.reader === 'host' ? openFolder(upper) : openCarrier(engine, upper)
+  const { opaque, notKept, open } =
+    pass !== undefined ? openPass(sink, pass) : upper.reader === 'host' ? openFolder(upper) : openCarrier(engine, upper)
   const pieces = upperPieces(
     readTar(watched(open, options), { onEntry: oddTimes.see }),
     (path) => void lost.push(`/${path.toString('utf8')}`),
@@ -83,7 +86,7 @@ interface OpenedUpper {
 /** As an engine loads it: it does with a layer as it does with a tar that is put. */
 const anyEngine = { keepsEmptyValues: true, refused: new Set<string>(), writesDeepPaths: false }
 
-function openFolder({ folder, owners }: Extract<UpperSource, { reader: 'host' }>): OpenedUpper {
+function openFolder({ folder, owners }: HostUpper): OpenedUpper {
   const opaque = new Set<string>()
   const sockets = { names: [] as Buffer[], count: 0 }
   const safe = putSafe(anyEngine)
@@ -100,6 +103,25 @@ function openFolder({ folder, owners }: Extract<UpperSource, { reader: 'host' }>
     opaque,
     notKept: () => [...socketsMessages('', sockets), ...putLossMessages(safe.losses, '')],
     open: (signal) => safe.through(readFolderAsTar(folder, { ...how, signal })),
+  }
+}
+
+const attributesOfOverlay = 'SCHILY.xattr.trusted.overlay.'
+
+function openPass({ folders }: BackupSink, pass: FolderPass): OpenedUpper {
+  const opaque = new Set<string>()
+  const safe = putSafe(anyEngine)
+  const withoutOverlay = ({ header, name }: TarEntry): Buffer =>
+    editRecords(header, (record) => {
+      if (!record.key.startsWith(attributesOfOverlay)) return record
+      if (record.key === `${attributesOfOverlay}opaque` && record.value.toString('latin1') === 'y')
+        opaque.add(plainPath(name).toString('latin1'))
+      return null
+    })
+  return {
+    opaque,
+    notKept: () => [...socketsMessages('', pass.notKept.sockets), ...putLossMessages(safe.losses, '')],
+    open: (signal) => safe.through(editTar(folders.tarOf(pass, signal), withoutOverlay)),
   }
 }
 

@@ -34,7 +34,7 @@ export function createRecordingSink(before: (call: string) => void | Promise<voi
   const layers = new Map<string, Buffer>()
   const configs = new Map<string, Buffer>()
   const trees: RecordedTree[] = []
-  const passes = new Map<FolderPass, RecordedTree>()
+  const passes = new Map<FolderPass, { recorded: RecordedTree; tar: Buffer }>()
   const enter = async (call: string): Promise<void> => {
     calls.push(call)
     await before(call)
@@ -70,31 +70,36 @@ export function createRecordingSink(before: (call: string) => void | Promise<voi
       return recorded
     },
     folders: {
-      read: async (tree, folder, { isFirst = false, after, onBytes, signal, owners }) => {
+      read: async (tree, folder, { isFirst = false, after, onBytes, signal, owners, isLayer = false }) => {
         await enter(`read ${tree.path}${isFirst ? ' first' : after === undefined ? '' : ' again'}`)
         const none = { names: [], count: 0 }
         const sockets = { names: [] as Buffer[], count: 0 }
         const onLeftOut = (path: Buffer, why: string): void => {
           if (why === 'socket') sockets.count = sockets.names.push(path)
         }
-        const tar = readFolderAsTar(folder, { prefix: mountFolder, signal, onLeftOut, ...(owners && { owners }) })
-        const recorded = await recordTree(tree, tar)
+        const prefix = isLayer ? '.' : mountFolder
+        const tar = await collect(readFolderAsTar(folder, { prefix, signal, onLeftOut, ...(owners && { owners }) }))
+        const recorded = await recordTree(tree, one(tar))
         onBytes(recorded.bytes)
         const { entries, bytes } = recorded
         const about = { readBytes: bytes, fullReadAt: Date.now(), changing: none, vanished: none }
         const pass = { entries, bytes, notKept: { sockets }, ...about }
-        passes.set(pass, recorded)
+        passes.set(pass, { recorded, tar })
         return pass
       },
       keep: async (pass) => {
-        const recorded = passes.get(pass)
-        if (recorded === undefined) throw new Error('Nobody has read that.')
+        const { recorded } = passes.get(pass) ?? unread()
         await enter(`keep ${recorded.path}`)
         trees.push(recorded)
         return recorded
       },
+      tarOf: (pass) => one((passes.get(pass) ?? unread()).tar),
     },
   }
+}
+
+function unread(): never {
+  throw new Error('Nobody has read that.')
 }
 
 async function recordTree(

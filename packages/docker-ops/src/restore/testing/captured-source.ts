@@ -31,9 +31,10 @@ export async function capturedSource(
       return walker.verdict()
     },
     folders: {
-      read: async ({ path }, folder, { signal, owners }) => {
+      read: async ({ path }, folder, { signal, owners, isLayer = false }) => {
         const none = { names: [], count: 0 }
-        const tar = await collect(readFolderAsTar(folder, { prefix: mountFolder, signal, ...(owners && { owners }) }))
+        const prefix = isLayer ? '.' : mountFolder
+        const tar = await collect(readFolderAsTar(folder, { prefix, signal, ...(owners && { owners }) }))
         trees.set(path, tar)
         const bytes = tar.length
         return {
@@ -47,6 +48,7 @@ export async function capturedSource(
         }
       },
       keep: (pass) => Promise.resolve(pass),
+      tarOf: () => once(trees.get('/')),
     },
     addLayerTree: () => Promise.resolve({ entries: 0, bytes: 0 }),
   }
