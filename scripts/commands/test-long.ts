@@ -17,7 +17,7 @@ const others = [
 /** The tests that take too long for every run, and those of every run on the other engines. */
 export async function testLong({ yes }: Flags): Promise<number> {
   await setUp({
-    needs: ['engine', 'busybox', 'gzip', 'mdb_stat', 'python3', 'tar', 'zstd'],
+    needs: ['engine', 'busybox', 'gzip', 'mdb_stat', 'python3', 'rsync', 'tar', 'zstd'],
     config: parseConfig(process.env),
     yes,
   })

@@ -16,6 +16,7 @@ export type Tool =
   | 'openssl'
   | 'python3'
   | 'restic'
+  | 'rsync'
   | 'skopeo'
   | 'tar'
   | 'zstd'

@@ -77,7 +77,7 @@ async function thereAndBack(dockerHost: string | undefined, tree: { hugeFile?: b
     problems,
     differing: before.filter((line) => !after.includes(line)).concat(after.filter((line) => !before.includes(line))),
     // It knows no path of more than 4,095 bytes, and reads all zeros.
-    unlike: listUnlike(from, to, ['/socket', '/huge', `/${'a'.repeat(240)}`]),
+    unlike: await listUnlike(from, to, ['/socket', '/huge', `/${'a'.repeat(240)}`]),
     verified: copied[0]?.verified,
     notKept,
     notCarried,

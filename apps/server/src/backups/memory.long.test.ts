@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connectEngine } from '@holdfast/docker-ops'
 import { createTestWorld, type TestWorld } from '@holdfast/docker-ops/testing'
+import { memoryOf, resetPeak } from '../testing/memory-of.ts'
 import { startPanel, type Panel } from '../testing/start-panel.ts'
 
 const gibibyte = 1_073_741_824
@@ -44,7 +45,7 @@ async function mostAdded(
   const { name } = await world.createContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
   let most = 0
   const idle = (await memoryOf(panel.pid)).now
-  await writeFile(`/proc/${panel.pid}/clear_refs`, '5')
+  await resetPeak(panel.pid)
   for (const round of ['first', 'second']) {
     const body = { action: 'backup', containerId: name, options: { format: 'complete' } }
     const answer = await panel.call(path, {
@@ -63,11 +64,4 @@ async function mostAdded(
     most = Math.max(most, added)
   }
   return most
-}
-
-/** Resident memory in bytes, now and at its highest since it was last reset. */
-async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  const bytes = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1_024
-  return { now: bytes('VmRSS'), peak: bytes('VmHWM') }
 }

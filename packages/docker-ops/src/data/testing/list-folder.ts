@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open } from 'node:fs/promises'
 
 /**
  * Every entry below a folder of this machine, the folder's own first, with all that the kernel says of it, asked for by Python by
@@ -8,6 +10,14 @@ import { execFileSync } from 'node:child_process'
 export function listFolder(root: string): string[] {
   const options = { maxBuffer: 1 << 28 }
   return execFileSync('python3', ['-c', script, root], options).toString().split('\n').filter(Boolean)
+}
+
+/** The same, written into a file: of a million entries. */
+export async function listFolderInto(root: string, path: string): Promise<void> {
+  await using file = await open(path, 'w')
+  const lister = spawn('python3', ['-c', script, root], { stdio: ['ignore', file.fd, 'inherit'] })
+  const [code] = (await once(lister, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`The list of ${root} ended with ${code}.`)
 }
 
 const script = `
@@ -23,7 +33,7 @@ def look(folder, name, path):
     if stat.S_ISLNK(found.st_mode): content = os.readlink(at)
     is_folder = stat.S_ISDIR(found.st_mode)
     sparse = not is_folder and found.st_blocks * 512 < found.st_size
-    twin = first.setdefault((found.st_dev, found.st_ino), path)
+    twin = path if found.st_nlink == 1 else first.setdefault((found.st_dev, found.st_ino), path)
     size = 0 if is_folder else found.st_size
     links = 0 if is_folder else found.st_nlink
     print(repr((path, oct(found.st_mode), found.st_uid, found.st_gid, size, links, found.st_mtime_ns, found.st_rdev, sparse, attributes, content, twin)))
