@@ -64,6 +64,11 @@ test('from an empty panel with 12 containers to all protected nightly, kept 7/4/
     Array.from({ length: 11 }, (_, index) => `app-${index + 1}`).toSorted(),
   )
 
+  await page.goto(`${panel.url}/overview`)
+  await expect(page.getByRole('heading', { name: '1 of 12 containers are not protected' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Needs attention' })).toBeVisible()
+  await look(page, 'overview-of-schedules')
+
   await expect.poll(() => mail.mails.length, { timeout: 60_000 }).toBeGreaterThan(0)
   expect(mail.mails.map(({ to }) => to)).toContainEqual([address])
   expect(mail.mails.map(({ content }) => content).join('\n')).toContain('passing')

@@ -8,7 +8,8 @@ const links: OverviewLinks = {
   job: (jobId, name) => (
     <Anchor
       inherit
-      aria-label={`Job of ${name}`}
+      underline="always"
+      aria-label={`Show job of ${name}`}
       renderRoot={(props) => <Link to="/jobs/$jobId" params={{ jobId }} {...props} />}
     >
       Show job
