@@ -10,6 +10,7 @@ export const mediaTypes = {
   artifact: 'application/vnd.holdfast.backup.v1',
   backupConfig: 'application/vnd.holdfast.backup.config.v1+json',
   table: 'application/vnd.holdfast.table.v1+ndjson+zstd',
+  tableInParts: 'application/vnd.holdfast.table.v2+ndjson+zstd',
   pack: 'application/vnd.holdfast.pack.v1',
 } as const
 
@@ -57,7 +58,9 @@ export const artifactManifest = z.object({
   mediaType: z.literal(mediaTypes.manifest),
   artifactType: z.literal(mediaTypes.artifact),
   config: descriptor.extend({ mediaType: z.literal(mediaTypes.backupConfig) }),
-  layers: z.array(descriptor.extend({ mediaType: z.enum([mediaTypes.table, mediaTypes.pack]) })).max(200_000),
+  layers: z
+    .array(descriptor.extend({ mediaType: z.enum([mediaTypes.table, mediaTypes.tableInParts, mediaTypes.pack]) }))
+    .max(200_000),
   subject: descriptor,
 })
 export type ArtifactManifest = z.infer<typeof artifactManifest>

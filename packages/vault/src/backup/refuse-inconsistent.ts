@@ -1,5 +1,6 @@
 import { message, OpError, type Message } from '@holdfast/contract'
 import type { BackupConfig } from './backup-config.ts'
+import { blobsOfTree } from '../blob/blob-ref.ts'
 import { annotations, blobOf, type ArtifactManifest, type Descriptor, type ImageManifest } from './oci-documents.ts'
 
 export interface BackupDocuments {
@@ -23,8 +24,9 @@ export function refuseInconsistent({ id, image, imageDescriptor, artifact, confi
   )
   if (!isSame || stored.length !== config.layers.length) throw inconsistent(id, message('backup-fault-layers'))
   const listed = new Map(artifact.layers.map(blobOf).map(({ digest, bytes }) => [digest, bytes]))
-  for (const { path, table, packs, layer } of config.trees) {
-    for (const { digest, bytes } of [table, ...packs])
+  for (const tree of config.trees) {
+    const { path, layer } = tree
+    for (const { digest, bytes } of blobsOfTree(tree))
       if (listed.get(digest) !== bytes) throw inconsistent(id, message('backup-fault-data', { path }))
     if (layer !== null && !config.layers.some(({ diffId }) => diffId === layer))
       throw inconsistent(id, message('backup-fault-layer', { path }))

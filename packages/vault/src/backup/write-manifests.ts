@@ -1,5 +1,5 @@
 import { stringifyExactly } from '@holdfast/contract'
-import type { BlobRef } from '../blob/blob-ref.ts'
+import { tableBlobs, type BlobRef } from '../blob/blob-ref.ts'
 import { formatVersion } from '../store/sentinel.ts'
 import type { BackupConfig } from './backup-config.ts'
 import { annotations, describeBlob, mediaTypes, type Descriptor } from './oci-documents.ts'
@@ -51,7 +51,10 @@ async function putJson(
 }
 
 function describeTrees({ trees }: BackupConfig): Descriptor[] {
-  const tables = trees.map(({ table }) => describeBlob(mediaTypes.table, table))
+  const tables = trees.flatMap((tree) => {
+    const type = tree.parts === undefined ? mediaTypes.table : mediaTypes.tableInParts
+    return tableBlobs(tree).map((table) => describeBlob(type, table))
+  })
   const packs = trees.flatMap((tree) => tree.packs).map((pack) => describeBlob(mediaTypes.pack, pack))
   return [...new Map([...tables, ...packs].map((blob) => [blob.digest, blob])).values()]
 }

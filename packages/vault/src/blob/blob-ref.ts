@@ -19,9 +19,19 @@ export const packRef = blobRef.extend({
 })
 export type PackRef = z.infer<typeof packRef>
 
+/** Of a table whose text is that of parts, some of which lie in other tables. */
+export const tableParts = z.object({
+  /** Those others. */
+  tables: z.array(blobRef).max(64),
+  /** The last frames of the table, which list its parts. */
+  listFrames: z.number().int().min(1).max(65_536),
+})
+
 /** What a manifest keeps of one tree. */
 export const treeBlobs = z.object({
   table: blobRef,
+  /** Absent where the text of the table is that of its frames. */
+  parts: tableParts.optional(),
   /** Exactly the packs that the table points to; none for the tree of a layer. */
   packs: z.array(packRef).max(100_000),
   entries: bytes,
@@ -31,6 +41,17 @@ export const treeBlobs = z.object({
   newBytes: bytes,
 })
 export type TreeBlobs = z.infer<typeof treeBlobs>
+export type TableInParts = Required<Pick<TreeBlobs, 'table' | 'parts'>>
+
+/** A table, and those that have parts of it. */
+export function tableBlobs({ table, parts }: Pick<TreeBlobs, 'table' | 'parts'>): BlobRef[] {
+  return [table, ...(parts?.tables ?? [])]
+}
+
+/** Tables and packs. */
+export function blobsOfTree(tree: Pick<TreeBlobs, 'table' | 'parts' | 'packs'>): BlobRef[] {
+  return [...tableBlobs(tree), ...tree.packs]
+}
 
 /** Whether a blob is there with its length, as far as the storage can say: what it cannot look at is not to be counted on. */
 export async function isStored(store: BlobStore, { digest, bytes }: BlobRef): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import { readLayer } from '../layer/read-layer.ts'
 import { writeLayer } from '../layer/write-layer.ts'
 import { DraftFolders } from '../folder/draft-folders.ts'
+import { blobsOfTree } from '../blob/blob-ref.ts'
 import type { ClaimSet } from '../leases/within-process.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { readTree } from '../tree/read-tree.ts'
@@ -102,7 +103,7 @@ export async function beginDraft(parts: VaultParts, draftId: string, signal: Abo
 
   async function earlierTree(key: string, formerKey: string | null): Promise<KeptTree | null> {
     const tree = (await reusable.tree(key)) ?? (formerKey === null ? null : await reusable.tree(formerKey))
-    if (tree !== null) claims.add(tree.table, ...tree.packs)
+    if (tree !== null) claims.add(...blobsOfTree(tree))
     return tree
   }
 

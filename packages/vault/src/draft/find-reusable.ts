@@ -2,7 +2,7 @@ import type { BackupCatalog } from '../backup/backup-catalog.ts'
 import type { KeptLayer, KeptTree } from '../backup/backup-config.ts'
 import type { LoadedBackup } from '../backup/load-backup.ts'
 import { readBlob } from '../backup/read-document.ts'
-import { isStored, type BlobRef } from '../blob/blob-ref.ts'
+import { blobsOfTree, isStored, type BlobRef } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 
 /**
@@ -19,10 +19,7 @@ export interface ReusableBlobs {
 export function createReusableBlobs(store: BlobStore, catalog: BackupCatalog): ReusableBlobs {
   return {
     tree: (key) =>
-      firstWhole(
-        (backup) => backup.trees.filter((tree) => tree.key === key && tree.layer === null),
-        (tree) => [tree.table, ...tree.packs],
-      ),
+      firstWhole((backup) => backup.trees.filter((tree) => tree.key === key && tree.layer === null), blobsOfTree),
     layer: (diffId) =>
       firstWhole(
         (backup) => backup.layers.filter((layer) => layer.diffId === diffId),

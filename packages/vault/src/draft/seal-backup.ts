@@ -7,7 +7,7 @@ import { loadBackup } from '../backup/load-backup.ts'
 import { annotations, type Descriptor } from '../backup/oci-documents.ts'
 import { writeIndex } from '../backup/ref-book.ts'
 import { writeManifests } from '../backup/write-manifests.ts'
-import type { BlobRef } from '../blob/blob-ref.ts'
+import { blobsOfTree, type BlobRef } from '../blob/blob-ref.ts'
 import { oneChunk, type BlobStore } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
 import { formatVersion } from '../store/sentinel.ts'
@@ -90,7 +90,7 @@ function refuseOtherLayers({ config, diffIds }: Sealing['image']): void {
 }
 
 async function refuseMissing(store: BlobStore, { layers, trees }: BackupConfig): Promise<void> {
-  const blobs = [...layers.map(({ blob }) => blob), ...trees.flatMap(({ table, packs }) => [table, ...packs])]
+  const blobs = [...layers.map(({ blob }) => blob), ...trees.flatMap(blobsOfTree)]
   for (const { digest, bytes } of blobs)
     if ((await store.stat(blobKey(digest)))?.bytes !== bytes)
       throw new OpError('VAULT_DAMAGED', message('draft-blob-gone', { digest }))

@@ -2,6 +2,7 @@ import { createFrameCompressor, type FrameCompressor } from '@holdfast/archive'
 import { message, OpError } from '@holdfast/contract'
 import type { HostFolder } from '@holdfast/host-files'
 import type { KeptTree } from '../backup/backup-config.ts'
+import { tableBlobs } from '../blob/blob-ref.ts'
 import type { BlobSinkOptions } from '../blob/blob-sink.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import type { FolderPass } from '../vault.ts'
@@ -52,7 +53,10 @@ export class DraftFolders implements AsyncDisposable {
     const tree = await keepFolder(this.#tools, written, options)
     this.#passes.delete(pass)
     this.#unfinished.delete(writing)
-    return { tree, supersededBytes: edits !== null && writing.isTableNew ? writing.table.bytes : 0 }
+    const first = writing.table.table
+    const isLeft =
+      edits !== null && writing.isTableNew && !tableBlobs(tree).some(({ digest }) => digest === first.digest)
+    return { tree, supersededBytes: isLeft ? first.bytes : 0 }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -48,7 +48,12 @@ async function readChanged(
   const pool = new BufferPool({ count: 3, bytes: slotBytes, isShared: true })
   const packs = new PackWriter(world.store, { ...world.options, compressor, firstNumber: 0, pool })
   const written: string[] = []
-  const lines = new OrderedLines({ copy: () => null, write: (line) => (written.push(line), null) })
+  const lines = new OrderedLines({
+    take: () => null,
+    open: () => null,
+    copy: () => null,
+    write: (line) => (written.push(line), null),
+  })
   const parts = { readers, pool, packs, options: { prefix: 'm' } }
   const tasks = new EntryTasks({
     prefix: 'm',

@@ -1,4 +1,4 @@
-import type { BlobRef, PackRef } from '../blob/blob-ref.ts'
+import type { PackRef, TableInParts } from '../blob/blob-ref.ts'
 import type { BufferPool } from '../blob/buffer-pool.ts'
 import type { PackWriter } from '../pack/pack-writer.ts'
 import type { FolderPass, NamedFiles } from '../vault.ts'
@@ -12,10 +12,8 @@ export interface PassWriting {
   /** Packs of the earlier backup that are there. */
   earlier: readonly PackRef[]
   /** The table of the first pass, and whether it is new in the vault. */
-  table: BlobRef
+  table: TableInParts
   isTableNew: boolean
-  /** Where its first entry stands. */
-  begin: number
 }
 
 /** A pass over a folder that is not in the backup yet. */

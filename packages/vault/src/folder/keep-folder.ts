@@ -1,8 +1,8 @@
 import type { KeptTree } from '../backup/backup-config.ts'
 import type { PackRef } from '../blob/blob-ref.ts'
 import type { BlobSinkOptions } from '../blob/blob-sink.ts'
-import { tableFormat } from '../table/table-line.ts'
-import { TableWriter } from '../table/table-writer.ts'
+import { PartsWriter } from '../table/parts-writer.ts'
+import { TableText } from '../table/table-text.ts'
 import type { WrittenPass } from './folder-pass.ts'
 import { trailerBytes, type FolderTools } from './read-folder.ts'
 
@@ -15,7 +15,7 @@ export async function keepFolder(tools: FolderTools, pass: WrittenPass, options:
   return {
     ...tree,
     layer: null,
-    table,
+    ...table,
     packs: [...writing.earlier, ...written].flatMap((pack): PackRef[] => {
       const liveBytes = places.liveBytes.get(pack.number)
       return liveBytes === undefined ? [] : [{ ...pack, liveBytes }]
@@ -31,12 +31,12 @@ export async function keepFolder(tools: FolderTools, pass: WrittenPass, options:
 
 async function writeTable({ store, compressor }: FolderTools, pass: WrittenPass, options: BlobSinkOptions) {
   const { entries, bytes, edits, writing } = pass
-  const table = new TableWriter(store, { ...options, compressor })
+  const base = await TableText.open(store, writing.table, options.signal)
+  const table = new PartsWriter(store, { ...options, compressor, base })
   try {
-    await table.write(JSON.stringify({ format: tableFormat }))
-    await edits?.apply(writing.table, table, { store, signal: options.signal })
-    await table.write(JSON.stringify({ end: { entries, bytes, trailerBytes } }))
-    return await table.end()
+    await table.begin()
+    await edits?.apply(base, table)
+    return await table.end({ entries, bytes, trailerBytes })
   } catch (error) {
     await table.abort(error)
     throw error

@@ -1,8 +1,8 @@
 import type { SeenEntry } from '@holdfast/host-files'
-import { openFramedBlob, type FramedBlob } from '../blob/framed-blob.ts'
 import type { TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { LineGroups } from '../table/line-groups.ts'
+import { TableText } from '../table/table-text.ts'
 import { isDamage } from './previous-lines.ts'
 
 /** A few new files cost less than looking through a whole table. */
@@ -25,7 +25,7 @@ export class MovedFiles {
   readonly #signal: AbortSignal
   #newBytes = 0
   #places: Promise<Map<number, number>> | null = null
-  #text: Promise<TableText> | null = null
+  #text: Promise<PlacedLines> | null = null
 
   constructor(store: BlobStore, tree: TreeBlobs, signal: AbortSignal) {
     this.#store = store
@@ -40,7 +40,9 @@ export class MovedFiles {
     try {
       const offset = (await (this.#places ??= this.#look())).get(inodeOf(key))
       if (offset === undefined) return null
-      const lines = await (await (this.#text ??= TableText.open(this.#store, this.#tree, this.#signal))).groupAt(offset)
+      const lines = await (
+        await (this.#text ??= PlacedLines.open(this.#store, this.#tree, this.#signal))
+      ).groupAt(offset)
       const begin = `${beforeStat.toString()}${key.slice(0, lastingLength)}`
       return lines.toString('latin1', 0, begin.length) === begin ? lines : null
     } catch (error) {
@@ -52,7 +54,7 @@ export class MovedFiles {
   /** Where the lines of each inode begin. */
   async #look(): Promise<Map<number, number>> {
     const places = new Map<number, number>()
-    const groups = await LineGroups.open(this.#store, this.#tree, this.#signal)
+    const groups = await LineGroups.open(await TableText.open(this.#store, this.#tree, this.#signal), this.#signal)
     try {
       while (!groups.isOver && places.size < mostFiles) {
         if (!groups.look()) {
@@ -66,7 +68,7 @@ export class MovedFiles {
       }
       return places
     } finally {
-      await groups.close()
+      groups.close()
     }
   }
 }
@@ -77,40 +79,35 @@ function inodeOf(key: string): number {
   return bytes.length === lastingBytes ? bytes.readInt32LE(inodeAt) : 0
 }
 
-/** The text of a table, anywhere. One frame is kept: what was moved together lies together. */
-class TableText {
-  readonly #blob: FramedBlob
-  readonly #offsets: number[] = []
+/** Lines of a table, anywhere. One part is kept: what was moved together lies together. */
+class PlacedLines {
+  readonly #table: TableText
   #last: { number: number; bytes: Buffer } | null = null
 
-  private constructor(blob: FramedBlob) {
-    this.#blob = blob
-    let offset = 0
-    for (const { rawBytes } of blob.frames) {
-      this.#offsets.push(offset)
-      offset += rawBytes
-    }
+  private constructor(table: TableText) {
+    this.#table = table
   }
 
-  static async open(store: BlobStore, { table }: TreeBlobs, signal: AbortSignal): Promise<TableText> {
-    return new TableText(await openFramedBlob(store, table, signal))
+  static async open(store: BlobStore, tree: TreeBlobs, signal: AbortSignal): Promise<PlacedLines> {
+    return new PlacedLines(await TableText.open(store, tree, signal))
   }
 
   /** An entry's lines; a few of the next one's may follow. */
   async groupAt(offset: number): Promise<Buffer> {
-    let number = this.#offsets.findLastIndex((begin) => begin <= offset)
-    const parts = [(await this.#frame(number)).subarray(offset - (this.#offsets[number] ?? 0))]
+    const { parts } = this.#table
+    let number = parts.findLastIndex(({ at }) => at <= offset)
+    const pieces = [(await this.#part(number)).subarray(offset - (parts[number]?.at ?? 0))]
     for (;;) {
-      const lines = Buffer.concat(parts)
+      const lines = Buffer.concat(pieces)
       const end = endOfGroup(lines)
       if (end > 0) return lines.subarray(0, end)
-      if (++number >= this.#offsets.length) return lines
-      parts.push(await this.#frame(number))
+      if (++number >= parts.length) return lines
+      pieces.push(await this.#part(number))
     }
   }
 
-  async #frame(number: number): Promise<Buffer> {
-    if (this.#last?.number !== number) this.#last = { number, bytes: await this.#blob.readFrame(number) }
+  async #part(number: number): Promise<Buffer> {
+    if (this.#last?.number !== number) this.#last = { number, bytes: await this.#table.read(number) }
     return this.#last.bytes
   }
 }

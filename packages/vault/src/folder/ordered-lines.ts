@@ -1,5 +1,9 @@
 /** Where the lines of a new table go, in order. A promise only where there is something to wait for. */
 export interface LineSink {
+  /** A whole part of the earlier table. */
+  take: (part: number) => Promise<void> | null
+  /** What comes before the next part stands for this one of the earlier table, of which it says the sha256 of the text. */
+  open: (part: number, sha256: string) => Promise<void> | null
   /** Lines of the earlier table: bytes of it from `offset` on. */
   copy: (lines: Buffer, offset: number) => Promise<void> | null
   write: (line: string) => Promise<void> | null
@@ -18,6 +22,20 @@ export class OrderedLines {
 
   constructor(sink: LineSink) {
     this.#sink = sink
+  }
+
+  take(part: number): Promise<void> | null {
+    this.#refuseFailed()
+    if (this.#waiting === 0) return this.#sink.take(part)
+    void this.#append(async () => void (await this.#sink.take(part)))
+    return null
+  }
+
+  open(part: number, sha256: string): Promise<void> | null {
+    this.#refuseFailed()
+    if (this.#waiting === 0) return this.#sink.open(part, sha256)
+    void this.#append(async () => void (await this.#sink.open(part, sha256)))
+    return null
   }
 
   /** Their memory may be used again when it resolves. */

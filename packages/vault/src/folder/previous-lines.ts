@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto'
 import { OpError } from '@holdfast/contract'
 import { compareNames } from '../pack/previous-tree.ts'
 import { nameOfLine, readShares, type GroupShare, type LineHead } from '../table/host-line.ts'
 import type { LineGroups } from '../table/line-groups.ts'
+import type { PartSummary } from '../table/table-part.ts'
 
 export interface Trust {
   /** A line may be taken over, as far as the packs its chunks lie in go. */
@@ -61,21 +63,31 @@ export class PreviousLines {
       await this.#groups?.fill()
     } catch (error) {
       if (this.#trust.isNeeded || !isDamage(error)) throw error
-      await this.#groups?.close()
+      this.#groups?.close()
     }
   }
 
-  /** Where the end of the table stands; 0 without one. */
-  async endOffset(): Promise<number> {
-    const groups = this.#groups
-    while (groups !== null && !groups.isOver)
-      if (groups.look()) groups.step()
-      else if (!groups.isOver) await this.fill()
-    return groups?.offset ?? 0
+  /** The part that is next, where it can be taken over as a whole as far as the packs its chunks lie in go. */
+  get part(): { number: number; summary: PartSummary } | null {
+    const next = this.#groups?.part ?? null
+    const summary = next?.part.summary ?? null
+    return next === null || summary === null ? null : { number: next.number, summary }
   }
 
-  async close(): Promise<void> {
-    await this.#groups?.close()
+  has(share: GroupShare): boolean {
+    return this.#trust.has(share)
+  }
+
+  /** Reads that part. @throws OpError of a table that is needed. */
+  async open(): Promise<{ number: number; sha256: string } | null> {
+    const next = this.#groups?.part ?? null
+    await this.fill()
+    if (next === null || this.#groups === null || this.#groups.isOver) return null
+    return { number: next.number, sha256: hash('sha256', this.#groups.text.subarray(0, next.part.bytes)) }
+  }
+
+  close(): void {
+    this.#groups?.close()
   }
 
   #nameHere(groups: LineGroups): Buffer | null {

@@ -10,8 +10,8 @@ import { PackWriter } from '../pack/pack-writer.ts'
 import { sparsePacks } from '../pack/previous-tree.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { LineGroups } from '../table/line-groups.ts'
-import { tableFormat } from '../table/table-line.ts'
-import { TableWriter } from '../table/table-writer.ts'
+import { PartsWriter } from '../table/parts-writer.ts'
+import { TableText } from '../table/table-text.ts'
 import type { ReadFolderOptions } from '../vault.ts'
 import { ChunkPlaces } from './chunk-places.ts'
 import { EntryTasks } from './entry-tasks.ts'
@@ -38,6 +38,8 @@ export interface ReadFolderParts extends Omit<ReadFolderOptions, 'after'>, BlobS
   after?: WrittenPass
   /** Where packs are cut; tests make them small. */
   packBytes?: number
+  /** Text in one part of a table; tests make it small. */
+  partBytes?: number
 }
 
 /** The folder in which a backup has all files of a mount, as the engine's tars have it; and where a layer has them. */
@@ -75,14 +77,19 @@ async function readFirst(tools: FolderTools, folder: HostFolder, options: ReadFo
     isNew.table = true
     await options.beforeVisible(written)
   }
-  const table = new TableWriter(store, { ...options, beforeVisible, compressor })
+  const groups = previous === null ? null : await openEarlier(store, previous, signal)
+  const base = groups?.table.isInParts === true ? groups.table : null
+  const table = new PartsWriter(store, { ...options, beforeVisible, compressor, base })
   try {
-    const begin = JSON.stringify({ format: tableFormat })
-    await table.write(begin)
-    const groups = previous === null ? null : await openEarlier(store, previous, signal)
+    await table.begin()
     const moved = previous === null || groups === null ? null : new MovedFiles(store, previous, signal)
     const trustedBefore = trustOf(options, previous, startedAt)
-    const sink: LineSink = { copy: (lines) => table.writeBytes(lines), write: (line) => table.write(line) }
+    const sink: LineSink = {
+      take: (part) => table.take(part),
+      open: (part, sha256) => table.open(part, sha256),
+      copy: (lines) => table.writeBytes(lines),
+      write: (line) => table.write(line),
+    }
     const pass = await walk(tools, folder, {
       ...options,
       groups,
@@ -95,8 +102,7 @@ async function readFirst(tools: FolderTools, folder: HostFolder, options: ReadFo
       isUsable: (pack) => usable.has(pack),
     })
     const { entries, bytes } = pass
-    await table.write(JSON.stringify({ end: { entries, bytes, trailerBytes } }))
-    const written = await table.end()
+    const written = await table.end({ entries, bytes, trailerBytes })
     // There may be many mounts, and a while until the second pass.
     pool.rest()
     return {
@@ -104,7 +110,7 @@ async function readFirst(tools: FolderTools, folder: HostFolder, options: ReadFo
       tree,
       syncedAtNs,
       fullReadAt: trustedBefore === null ? startedAt : (previous?.fullReadAt ?? startedAt),
-      writing: { packs, pool, earlier, table: written, isTableNew: isNew.table, begin: begin.length + 1 },
+      writing: { packs, pool, earlier, table: written, isTableNew: isNew.table },
       edits: null,
     }
   } catch (error) {
@@ -121,8 +127,8 @@ async function readAgain(
 ): Promise<WrittenPass> {
   const { after, signal } = options
   if (after.edits !== null) throw new OpError('INTERNAL', message('draft-pass-twice', { path: after.tree.path }))
-  const { packs, pool, table, begin } = after.writing
-  const groups = await LineGroups.open(tools.store, { table }, signal)
+  const { packs, pool, table } = after.writing
+  const groups = await LineGroups.open(await TableText.open(tools.store, table, signal), signal)
   const edits = new TableEdits()
   const pass = await walk(tools, folder, {
     ...options,
@@ -136,8 +142,7 @@ async function readAgain(
     isNeeded: true,
     isUsable: () => true,
   })
-  const isSame = edits.isEverything(begin, pass.endOffset)
-  return { ...after, ...pass, edits: isSame ? null : edits, readBytes: after.readBytes + pass.readBytes }
+  return { ...after, ...pass, edits, readBytes: after.readBytes + pass.readBytes }
 }
 
 interface PassParts extends ReadFolderParts {
@@ -194,10 +199,9 @@ async function walk({ readers }: FolderTools, folder: HostFolder, parts: PassPar
       changing: tasks.changing,
       vanished: tasks.vanished,
       places,
-      endOffset: await previous.endOffset(),
     }
   } finally {
-    await previous.close()
+    previous.close()
   }
 }
 
@@ -216,7 +220,7 @@ function trustOf(
 
 async function openEarlier(store: BlobStore, previous: KeptTree, signal: AbortSignal): Promise<LineGroups | null> {
   try {
-    return await LineGroups.open(store, previous, signal)
+    return await LineGroups.open(await TableText.open(store, previous, signal), signal)
   } catch (error) {
     if (!isDamage(error)) throw error
     return null

@@ -1,14 +1,28 @@
-import type { BlobStore } from '../store/blob-store.ts'
-import type { TreeBlobs } from '../blob/blob-ref.ts'
-import { readTableFrames } from '../table/table-frames.ts'
-import type { TableWriter } from '../table/table-writer.ts'
+import type { PartsWriter } from '../table/parts-writer.ts'
+import type { TableText } from '../table/table-text.ts'
 import type { LineSink } from './ordered-lines.ts'
 
-type Edit = { kind: 'copy'; from: number; to: number } | { kind: 'write'; lines: string[] }
+type Edit =
+  | { kind: 'take'; from: number; to: number }
+  | { kind: 'open'; part: number; sha256: string }
+  | { kind: 'copy'; from: number; to: number }
+  | { kind: 'write'; lines: string[] }
 
 /** What makes a new table of an earlier one, kept until there is time to write it. */
 export class TableEdits implements LineSink {
   readonly #edits: Edit[] = []
+
+  take(part: number): null {
+    const last = this.#edits.at(-1)
+    if (last?.kind === 'take' && last.to === part) last.to = part + 1
+    else this.#edits.push({ kind: 'take', from: part, to: part + 1 })
+    return null
+  }
+
+  open(part: number, sha256: string): null {
+    this.#edits.push({ kind: 'open', part, sha256 })
+    return null
+  }
 
   copy(lines: Buffer, offset: number): null {
     const last = this.#edits.at(-1)
@@ -24,58 +38,34 @@ export class TableEdits implements LineSink {
     return null
   }
 
-  /** Whether these are all the lines there were, from `begin` on, and no others. */
-  isEverything(begin: number, end: number): boolean {
-    const [first] = this.#edits
-    if (first === undefined) return begin === end
-    return this.#edits.length === 1 && first.kind === 'copy' && first.from === begin && first.to === end
-  }
-
   /** @throws OpError `VAULT_DAMAGED` for a table that cannot be read any more; those of the blob store. */
-  async apply(
-    table: TreeBlobs['table'],
-    writer: TableWriter,
-    from: { store: BlobStore; signal: AbortSignal },
-  ): Promise<void> {
-    const text = new TableText(readTableFrames(from.store, { table }, from.signal))
-    try {
-      for (const edit of this.#edits)
-        if (edit.kind === 'write') for (const line of edit.lines) await writer.write(line)
-        else for await (const piece of text.slice(edit.from, edit.to)) await writer.writeBytes(piece)
-    } finally {
-      await text.close()
-    }
+  async apply(table: TableText, writer: PartsWriter): Promise<void> {
+    const opened = new OpenedPart(table)
+    for (const edit of this.#edits)
+      if (edit.kind === 'take') for (let part = edit.from; part < edit.to; part++) await writer.take(part)
+      else if (edit.kind === 'open') await writer.open(edit.part, edit.sha256)
+      else if (edit.kind === 'write') for (const line of edit.lines) await writer.write(line)
+      else await writer.writeBytes(await opened.slice(edit.from, edit.to))
   }
 }
 
-/** Slices of a table's text, forwards only. */
-class TableText {
-  readonly #frames: AsyncGenerator<Buffer>
-  #frame: Buffer = Buffer.alloc(0)
-  /** Bytes before the frame. */
-  #before = 0
+/** Slices of a table's text, each of which lies in one part. */
+class OpenedPart {
+  readonly #table: TableText
+  #number = -1
+  #text: Buffer = Buffer.alloc(0)
 
-  constructor(frames: AsyncGenerator<Buffer>) {
-    this.#frames = frames
+  constructor(table: TableText) {
+    this.#table = table
   }
 
-  async *slice(from: number, to: number): AsyncGenerator<Buffer> {
-    for (let at = from; at < to;) {
-      const end = this.#before + this.#frame.length
-      if (at < end) {
-        const piece = this.#frame.subarray(at - this.#before, Math.min(to, end) - this.#before)
-        at += piece.length
-        yield piece
-        continue
-      }
-      const next = await this.#frames.next()
-      if (next.done === true) throw new Error('A table is shorter than it was.')
-      this.#before = end
-      this.#frame = next.value
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#frames.return(undefined)
+  async slice(from: number, to: number): Promise<Buffer> {
+    const { parts } = this.#table
+    let number = Math.max(0, this.#number)
+    while (number + 1 < parts.length && (parts[number + 1]?.at ?? 0) <= from) number++
+    if (number !== this.#number) this.#text = await this.#table.read(number)
+    this.#number = number
+    const at = parts[number]?.at ?? 0
+    return this.#text.subarray(from - at, to - at)
   }
 }

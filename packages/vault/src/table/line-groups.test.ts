@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { BlobRef } from '../blob/blob-ref.ts'
 import { TreeWorld } from '../testing/tree-world.ts'
 import { LineGroups } from './line-groups.ts'
+import { TableText } from './table-text.ts'
 import { TableWriter } from './table-writer.ts'
 
 const world = new TreeWorld()
@@ -21,7 +22,7 @@ interface Found {
 }
 
 async function groupsOf(table: { table: BlobRef }): Promise<Found> {
-  const lines = await LineGroups.open(world.store, table, world.signal)
+  const lines = await LineGroups.open(await TableText.open(world.store, table, world.signal), world.signal)
   const found: Found = { groups: [], offsets: [], endOffset: 0 }
   while (!lines.isOver) {
     if (!lines.look()) {

@@ -1,8 +1,8 @@
 import { message, OpError } from '@holdfast/contract'
-import { damaged, type TreeBlobs } from '../blob/blob-ref.ts'
-import type { BlobStore } from '../store/blob-store.ts'
-import { appendFrame, readTableFrames } from './table-frames.ts'
+import { damaged } from '../blob/blob-ref.ts'
+import { appendFrame } from './table-frames.ts'
 import { parseTableLine, tableFormat } from './table-line.ts'
+import type { TableText, TextPart } from './table-text.ts'
 
 const newline = 0x0a
 /** Longer is no entry: the lines of a file of a thousand terabytes. */
@@ -19,22 +19,25 @@ export class LineGroups {
   end = 0
   /** No group comes any more. */
   isOver = false
-  readonly #digest: string
-  readonly #frames: AsyncGenerator<Buffer>
+  readonly table: TableText
+  readonly #signal: AbortSignal
+  /** Of the part that `fill` reads. */
+  #next = 0
+  #ahead: Promise<Buffer> | null = null
   #fill = 0
   /** Bytes of the table before `text`. */
   #before = 0
   #isRead = false
 
-  private constructor(frames: AsyncGenerator<Buffer>, digest: string) {
-    this.#frames = frames
-    this.#digest = digest
+  private constructor(table: TableText, signal: AbortSignal) {
+    this.table = table
+    this.#signal = signal
   }
 
   /** @throws OpError `VAULT_DAMAGED`; `FORMAT_TOO_NEW`; those of the blob store. */
-  static async open(store: BlobStore, tree: Pick<TreeBlobs, 'table'>, signal: AbortSignal): Promise<LineGroups> {
-    const { digest } = tree.table
-    const groups = new LineGroups(readTableFrames(store, tree, signal), digest)
+  static async open(table: TableText, signal: AbortSignal): Promise<LineGroups> {
+    const { digest } = table.table
+    const groups = new LineGroups(table, signal)
     await groups.fill()
     const length = groups.text.subarray(0, groups.#fill).indexOf(newline)
     const line = length < 0 ? null : parseTableLine(groups.text.toString('utf8', 0, length))
@@ -51,13 +54,30 @@ export class LineGroups {
     return this.#before + this.start
   }
 
+  /** The part that is next where no text of those before it is left; null where there is none, or its entries are not known. */
+  get part(): { number: number; part: TextPart } | null {
+    const part = this.table.parts[this.#next]
+    if (this.isOver || this.start < this.#fill || part === undefined || part.summary === null) return null
+    return { number: this.#next, part }
+  }
+
+  /** Leaves out that part. */
+  skip(): void {
+    this.#before += this.#fill + (this.table.parts[this.#next]?.bytes ?? 0)
+    this.#next++
+    this.start = 0
+    this.end = 0
+    this.#fill = 0
+  }
+
   look(): boolean {
     if (this.isOver) return false
     if (this.end > this.start) return true
     for (let end = this.#endOfLine(this.start); end > 0; end = this.#endOfLine(end)) {
-      // The first bytes of the next one tell whether it goes on.
-      if (end + 5 > this.#fill) break
-      if (this.#isContinuation(end)) continue
+      // The first bytes of the next one tell whether it goes on; in a part all entries are whole.
+      const isLast = end === this.#fill && this.table.isInParts
+      if (!isLast && end + 5 > this.#fill) break
+      if (!isLast && this.#isContinuation(end)) continue
       this.end = end
       return true
     }
@@ -77,21 +97,25 @@ export class LineGroups {
     this.#before += this.start
     this.start = 0
     this.end = 0
-    if (this.#fill > longestGroup) throw damaged(this.#digest, message('table-line-length'))
-    const next = await this.#frames.next()
-    if (next.done === true) {
+    const { digest } = this.table.table
+    if (this.#fill > longestGroup) throw damaged(digest, message('table-line-length'))
+    if (this.#next >= this.table.parts.length) {
       this.#isRead = true
-      if (this.#fill > 0 && this.text[this.#fill - 1] !== newline)
-        throw damaged(this.#digest, message('table-without-end'))
+      if (this.#fill > 0 && this.text[this.#fill - 1] !== newline) throw damaged(digest, message('table-without-end'))
       return
     }
-    this.text = appendFrame(this.text, this.#fill, next.value)
-    this.#fill += next.value.length
+    const read = await (this.#ahead ?? this.table.read(this.#next))
+    this.#signal.throwIfAborted()
+    this.#next++
+    // One frame ahead, so that it is decompressed while the lines of the one before are worked on; parts may be left out.
+    this.#ahead = this.table.isInParts || this.#next >= this.table.parts.length ? null : this.table.read(this.#next)
+    this.#ahead?.catch(() => {})
+    this.text = appendFrame(this.text, this.#fill, read)
+    this.#fill += read.length
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.isOver = true
-    await this.#frames.return(undefined)
   }
 
   #endOfLine(start: number): number {

@@ -1,7 +1,7 @@
 import { createTarWalker } from '@holdfast/archive'
 import { message, OpError, type Message } from '@holdfast/contract'
 import { openFramedBlob } from '../blob/framed-blob.ts'
-import { damaged, type PackRef, type TreeBlobs } from '../blob/blob-ref.ts'
+import { blobsOfTree, damaged, type PackRef, type TreeBlobs } from '../blob/blob-ref.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { hasOwnData, readTable } from '../table/read-table.ts'
 import { readTree } from './read-tree.ts'
@@ -39,8 +39,8 @@ export async function verifyTree(store: BlobStore, tree: TreeBlobs, options: Ver
 }
 
 /** Whether something of it was read before, so that it is not put together. */
-export function isPartKnown({ table, packs }: TreeBlobs, known: ReadonlySet<string>): boolean {
-  return [table, ...packs].some(({ digest }) => known.has(digest))
+export function isPartKnown(tree: TreeBlobs, known: ReadonlySet<string>): boolean {
+  return blobsOfTree(tree).some(({ digest }) => known.has(digest))
 }
 
 function isProblem({ code }: OpError): boolean {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { message, OpError, textOf, type Message, type Verification, type VerifyMethod } from '@holdfast/contract'
 import { recordVerification } from '../backup/backup-ref.ts'
 import { loadBackup, type LoadedBackup } from '../backup/load-backup.ts'
-import type { BlobRef } from '../blob/blob-ref.ts'
+import { blobsOfTree, type BlobRef } from '../blob/blob-ref.ts'
 import { readLayer } from '../layer/read-layer.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import { blobKey } from '../store/object-key.ts'
@@ -120,7 +120,7 @@ type Contents = Pick<LoadedBackup, 'trees' | 'layers'>
 
 function withoutBad({ trees, layers }: LoadedBackup, bad: ReadonlySet<string>): Contents {
   return {
-    trees: trees.filter(({ table, packs }) => ![table, ...packs].some(({ digest }) => bad.has(digest))),
+    trees: trees.filter((tree) => !blobsOfTree(tree).some(({ digest }) => bad.has(digest))),
     layers: layers.filter(({ blob }) => !bad.has(blob.digest)),
   }
 }
@@ -137,7 +137,7 @@ function countBytes({ blobs, trees, layers }: LoadedBackup, known: ReadonlySet<s
 
 /** The problem with what it is the problem of. */
 function placed(problem: Message, { trees, layers }: LoadedBackup, digest: string): Message {
-  const tree = trees.find(({ table, packs }) => [table, ...packs].some((blob) => blob.digest === digest))
+  const tree = trees.find((one) => blobsOfTree(one).some((blob) => blob.digest === digest))
   if (tree !== undefined) return message('verify-data', { path: tree.path, problem })
   const layer = layers.find(({ blob }) => blob.digest === digest)
   if (layer !== undefined) return message('verify-layer', { diffId: layer.diffId, problem })
