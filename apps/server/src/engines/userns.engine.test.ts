@@ -34,6 +34,7 @@ test('with userns-remap a clone, a backup and its restore have the owners that t
   expect(await runIn(world, clone)).toBe(0)
 
   const { backupId } = await act(source.id, 'backup', { format: 'complete' })
+  expect(await readersOf(remapped.server, backupId)).toMatchObject({ '/data': { kind: 'host' } })
   const name = world.name('restored')
   const restored = await act(source.id, 'restore', { backupId, name, start: true, verify: true })
   expect(await runIn(world, restored)).toBe(0)
@@ -52,9 +53,11 @@ test('a backup has the same owners on an engine with userns-remap and on one wit
   const source = await worlds[0].runContainer({ HostConfig: { Binds: [`${volume}:/data`] } })
   expect(await worlds[0].execute(source, `${makeOwners}; ${owned}`)).toBe(0)
 
-  const first = await onServer(remapped.dockerHost, dataFolder, (act) =>
-    act(source.id, 'backup', { format: 'complete' }),
-  )
+  const first = await onServer(remapped.dockerHost, dataFolder, async (act, server) => {
+    const backup = await act(source.id, 'backup', { format: 'complete' })
+    expect(await readersOf(server, backup.backupId)).toMatchObject({ '/data': { kind: 'host' } })
+    return backup
+  })
   let restoredId = ''
   const second = await onServer(plainHost, dataFolder, async (act) => {
     const name = worlds[1].name('restored')
@@ -92,6 +95,15 @@ test('a file whose owner no container has is refused by name, and nothing is kep
   expect(await act(withHost.id, 'clone', { mounts: { '/data': 'copy' }, confirm })).toMatchObject(hosts)
 })
 
+/** Who read each mount of a backup, by its path. */
+async function readersOf(server: TestServer, backupId: string): Promise<Record<string, unknown>> {
+  const { backups } = (await (await server.call('/api/backups')).json()) as {
+    backups: { id: string; trees: { path: string; reader?: unknown }[] }[]
+  }
+  const trees = backups.find(({ id }) => id === backupId)?.trees ?? []
+  return Object.fromEntries(trees.map(({ path, reader }) => [path, reader]))
+}
+
 function runIn(world: TestWorld, { newId }: Answer): Promise<number> {
   return world.execute({ id: newId, name: '' }, owned)
 }
@@ -108,10 +120,10 @@ async function startRemapped(context: TestContext) {
 async function onServer(
   dockerHost: string,
   dataFolder: string,
-  work: (act: ReturnType<typeof actsOn>) => Promise<Answer>,
+  work: (act: ReturnType<typeof actsOn>, server: TestServer) => Promise<Answer>,
 ): Promise<Answer> {
   await using server = await startTestServer({ dockerHost, dataFolder })
-  const answer = await work(actsOn(server))
+  const answer = await work(actsOn(server), server)
   expect(answer).toEqual(expect.objectContaining({ success: true }))
   return answer
 }

@@ -27,9 +27,12 @@ test.runIf(isHere)('the engine and the host read the same: names, order, kinds, 
   for (const { name, byEngine, byHost } of await readBoth(testEngine())) expect(byHost, name).toEqual(byEngine)
 })
 
-test.runIf(isHere)('an engine 28 and the host read the same as well', async (context) => {
-  await using newer = await startEngine('28', context)
-  for (const { name, byEngine, byHost } of await readBoth(newer.engine)) expect(byHost, name).toEqual(byEngine)
+test.runIf(isHere)('an engine 28 and the host read the same as well, on both of its stores', async (context) => {
+  for (const kind of ['28', '28-containerd'] as const) {
+    await using newer = await startEngine(kind, context)
+    for (const { name, byEngine, byHost } of await readBoth(newer.engine))
+      expect(byHost, `${kind}: ${name}`).toEqual(byEngine)
+  }
 })
 
 test.runIf(isHere)('with userns-remap both give the owners that the containers see', async (context) => {
