@@ -1,12 +1,38 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { openDatabase } from './open-database.ts'
 
 const fixtures = new URL('fixtures/', import.meta.url)
+
+test.runIf(process.getuid?.() === 0)(
+  'a server as root with few capabilities opens the data folder that it had as another user',
+  async () => {
+    await using folder = await temporaryFolder()
+    const database = join(folder.path, 'holdfast.db')
+    await writeFile(database, '')
+    for (const [path, mode] of [
+      [database, 0o600],
+      [folder.path, 0o700],
+    ] as const) {
+      await chmod(path, mode)
+      await chown(path, 10_001, 10_001)
+    }
+    const program = `const { makeDataFolders, openDatabase } = await import(process.argv[1])
+      await makeDataFolders({ dataFolder: process.argv[2], exportRoots: [process.argv[2] + '/exports'] })
+      await (await openDatabase(process.argv[2])).destroy()`
+    const opened = new URL('open-database.ts', import.meta.url).href
+    const node = [process.execPath, '--no-warnings', '--input-type=module', '-e', program, opened, folder.path]
+    // As compose.yaml does with cap_drop and cap_add.
+    await promisify(execFile)('setpriv', ['--bounding-set', '-all,+dac_override', ...node])
+    expect(await readdir(folder.path)).toContain('exports')
+  },
+)
 
 test('every released version has a database among the fixtures', async () => {
   const changelog = await readFile(new URL('../../../../CHANGELOG.md', import.meta.url), 'utf8')

@@ -50,7 +50,7 @@ async function makePrivate(path: string): Promise<void> {
       if (error.code !== 'EEXIST') throw error
     },
   )
-  await chmod(path, 0o600)
+  await setMode(path, 0o600)
 }
 
 /**
@@ -65,8 +65,13 @@ export async function databaseIdentity(dataFolder: string): Promise<string> {
 /** The data folder holds a database and keys; nobody else may look into it. */
 export async function makeDataFolders({ dataFolder, exportRoots: [exports] }: DataFolders): Promise<void> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  await chmod(dataFolder, 0o700)
+  await setMode(dataFolder, 0o700)
   await mkdir(exports, { recursive: true, mode: 0o700 })
+}
+
+/** Left alone where it is so already: root without CAP_FOWNER may use what another user has, and not change its mode. */
+async function setMode(path: string, mode: number): Promise<void> {
+  if (((await stat(path)).mode & 0o7777) !== mode) await chmod(path, mode)
 }
 
 interface DataFolders {
