@@ -54,7 +54,6 @@ export function NotIncluded({ sentences }: { sentences: readonly string[] }) {
   return (
     <section aria-label="Not included" className={classes['section']}>
       <h3 className={classes['heading']}>Not included</h3>
-      <p className={classes['note']}>Docker does not pass these on with the data.</p>
       <ul className={classes['sentences']}>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>

@@ -23,7 +23,8 @@ export async function lookAtSource(
   if (!isSourceRead(context, spec)) return startLossLook([], signal)
   const info = (await ask(clientOf(engine).info({ abortSignal: signal }), {}, signal)) as { Name?: string }
   const isHere = seesHostFolders(engine, { ownContainerId, engineHost: info.Name ?? null })
-  const layer = { data: layerOf(context), folder: isHere ? overlayFolder(container) : null, isLayer: true }
+  const mountPoints = (container.Mounts ?? []).map(({ Destination }) => cleanPath(Destination))
+  const layer = { data: layerOf(context), folder: isHere ? overlayFolder(container) : null, isLayer: true, mountPoints }
   const mounts = spec.volumes.flatMap(({ copyOf }) => {
     const mount = container.Mounts?.find(({ Destination }) => cleanPath(Destination) === copyOf?.destination)
     if (copyOf === null || mount === undefined || whole.has(copyOf.destination)) return []

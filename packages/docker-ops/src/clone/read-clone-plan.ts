@@ -3,6 +3,7 @@ import { message, type Message } from '@holdfast/contract/messages'
 import { findMissing } from '../container/bind-sources.ts'
 import { mountUsers, readTakenNames, type TakenNames } from '../container/in-use.ts'
 import { expectsWholeCopy } from '../data/host-writer/fresh-volume.ts'
+import { expectedLosses } from '../data/look-for-losses.ts'
 import { listLabelled } from '../container/list-containers.ts'
 import { ownName } from '../container/names.ts'
 import type { Engine } from '../engine/connect-engine.ts'
@@ -14,7 +15,7 @@ import { freeName } from '../plan/free-name.ts'
 import { describeMounts } from '../plan/mounts/describe-mounts.ts'
 import { hostSources } from '../plan/mounts/missing-folders.ts'
 import { volumeDetail } from '../plan/mounts/mount-decision.ts'
-import { excludedLayer, lostInAdvance, notCarried } from '../plan/mounts/not-carried.ts'
+import { excludedLayer, notCarried } from '../plan/mounts/not-carried.ts'
 import { planContainer, type ContainerSpec } from '../plan/plan-container.ts'
 import type { PlanContext } from '../plan/plan-context.ts'
 import { policyOf } from '../plan/plan-policy.ts'
@@ -24,6 +25,7 @@ import { describePorts } from '../plan/ports/describe-ports.ts'
 import { stopLimit } from '../quiesce/stop-container.ts'
 import type { EngineSizes } from '../sizes/read-sizes.ts'
 import { lookUpWhiteoutNames, whiteoutNamesMessage } from '../writable-layer/whiteout-names.ts'
+import { lookAtSource } from './look-at-source.ts'
 import { readCloneSource } from './read-clone-source.ts'
 
 export interface ClonePlanRequest {
@@ -46,6 +48,9 @@ export interface ClonePlanFacts {
   bytesPerSecond: number | null
   ownContainerId: string | null
 }
+
+/** A dialog waits for it. */
+const lookPatienceMs = 1_500
 
 /**
  * Works out what a clone would do, without changing anything. Without a name it proposes a free one.
@@ -82,8 +87,7 @@ export async function readClonePlan(
   const conflicts = [...reachConflicts(context, spec, reach), ...findConflicts(context, spec, found)]
   const freezes = conflicts.some(({ field }) => field === 'mode') ? null : planQuiesce(context, spec, ownContainerId)
   const layerBytes = sizes?.writableLayers.get(source.container.Id) ?? null
-  const isWhole =
-    options.writableLayer === 'exclude' && (await expectsWholeCopy(engine, copiedMounts(context, spec), signal))
+  const losses = await lookAhead(engine, { context, spec }, facts)
   const totalBytes = bytesToCopy(context, spec, sizes)
   const mountFacts = { sizes: sizes?.volumes ?? new Map<string, number>(), users: mountUsers(rows) }
   return {
@@ -101,15 +105,24 @@ export async function readClonePlan(
     hostPortsChecked: source.hostPortsChecked,
     policy,
     conflicts,
-    notCarried: [
-      ...excludedLayer(context, layerBytes),
-      ...notCarried(spec, context.volumes),
-      ...(isWhole ? [] : lostInAdvance(spec, context)),
-    ],
+    notCarried: [...excludedLayer(context, layerBytes), ...notCarried(spec, context.volumes), ...losses],
     totalBytes,
     sizesPending: pending,
     estimatedSeconds: totalBytes === null || facts.bytesPerSecond === null ? null : totalBytes / facts.bytesPerSecond,
   }
+}
+
+/** What the clone will not have of the data it is going to copy, by what is there now. */
+async function lookAhead(
+  engine: Engine,
+  { context, spec }: { context: PlanContext; spec: ContainerSpec },
+  { ownContainerId, signal }: ClonePlanFacts,
+): Promise<Message[]> {
+  const whole = new Set<string>()
+  for (const copied of copiedMounts(context, spec))
+    if (await expectsWholeCopy(engine, [copied], signal)) whole.add(cleanPath(copied.mount.Destination))
+  await using look = await lookAtSource(engine, { context, spec, whole }, { ownContainerId, signal })
+  return expectedLosses(await look.results(lookPatienceMs))
 }
 
 function copiedMounts({ container, volumes }: PlanContext, spec: ContainerSpec) {

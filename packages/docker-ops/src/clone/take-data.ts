@@ -76,7 +76,6 @@ export async function takeData(
   await copy.close()
   run.signal.throwIfAborted()
   const commitId = read.result
-  if (commitId !== null) lost.push(message('lost-time-range'))
   if (commitId === null) return { copied, lost, frozenMs: read.downtimeMs, imageId: null, image: context.image }
   const imageId = await deriveImage(engine, { commitId, image: context.image, container }, images)
   if (imageId !== commitId) forget(made, { images: [commitId] })

@@ -33,7 +33,13 @@ test('a folder that is not there is one nobody knows of', async () => {
 })
 
 test('mounts are put together by what was found in them, and what has none is not told', () => {
-  const none = { 'lost-sockets': false, 'lost-attributes': false, 'lost-fractions': false, 'lost-holes': false }
+  const none = {
+    'lost-sockets': false,
+    'lost-attributes': false,
+    'lost-fractions': false,
+    'lost-time-range': false,
+    'lost-holes': false,
+  }
   const looked = [
     { data: '/a', losses: { ...none, 'lost-holes': true } },
     { data: '/b', losses: none },

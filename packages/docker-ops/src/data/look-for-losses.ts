@@ -4,9 +4,10 @@ import { addAbortSignal, type Readable } from 'node:stream'
 import { message, type Message } from '@holdfast/contract/messages'
 import type { RawMount, RawVolume } from '../engine/raw/raw-inspect.ts'
 import { readLines } from '../engine/read-lines.ts'
+import { isOddTime } from './odd-times.ts'
 
 /** What the engine's tar does not hold, by the message that says so. */
-const losses = ['lost-sockets', 'lost-attributes', 'lost-fractions', 'lost-holes'] as const
+const losses = ['lost-sockets', 'lost-attributes', 'lost-fractions', 'lost-time-range', 'lost-holes'] as const
 type Loss = (typeof losses)[number]
 
 /** Null where nobody knows. */
@@ -20,11 +21,11 @@ export interface LookedFolder {
   folder: string | null
   /** The upper folder of an overlay, which notes things of its own there. */
   isLayer?: boolean
+  /** Mount points in it, with a slash before: the engine made them, and nobody sees them. */
+  mountPoints?: readonly string[]
 }
 
-interface LookedAt {
-  /** A mount's destination, or a message. */
-  data: string | Message
+interface LookedAt extends Pick<LookedFolder, 'data' | 'isLayer'> {
   /** Null for what could not be looked at. */
   losses: FolderLosses | null
 }
@@ -33,11 +34,11 @@ interface LookedAt {
 const smallFile = 4_096
 
 export interface LossLook extends AsyncDisposable {
-  /** Waits for no longer than a minute: what takes more is not known. */
-  results: () => Promise<LookedAt[]>
+  /** Waits for no longer than that, a minute by default: what takes more is not known. */
+  results: (patienceMs?: number) => Promise<LookedAt[]>
 }
 
-const patienceMs = 60_000
+const usualPatienceMs = 60_000
 
 /** Begins to look at one folder after the other, beside the work; disposing ends it. */
 export function startLossLook(folders: readonly LookedFolder[], signal: AbortSignal): LossLook {
@@ -45,15 +46,16 @@ export function startLossLook(folders: readonly LookedFolder[], signal: AbortSig
   const until = AbortSignal.any([signal, over.signal])
   const look = async (): Promise<LookedAt[]> => {
     const looked: LookedAt[] = []
-    for (const { data, folder, isLayer = false } of folders) {
-      const losses = folder === null ? null : await lookForLosses({ folder, isLayer }, until).catch(() => null)
-      looked.push({ data, losses })
+    for (const { data, folder, isLayer = false, mountPoints = [] } of folders) {
+      const losses =
+        folder === null ? null : await lookForLosses({ folder, isLayer, mountPoints }, until).catch(() => null)
+      looked.push({ data, losses, ...(isLayer && { isLayer }) })
     }
     return looked
   }
   const work = look()
   return {
-    results: async () => {
+    results: async (patienceMs = usualPatienceMs) => {
       const timer = setTimeout(() => over.abort(), patienceMs)
       try {
         return await work
@@ -74,14 +76,19 @@ export function startLossLook(folders: readonly LookedFolder[], signal: AbortSig
  * @throws the signal's reason.
  */
 async function lookForLosses(
-  { folder, isLayer }: { folder: string; isLayer: boolean },
+  { folder, isLayer, mountPoints }: { folder: string; isLayer: boolean; mountPoints: readonly string[] },
   signal: AbortSignal,
 ): Promise<FolderLosses> {
-  const files = { 'lost-sockets': false, 'lost-fractions': false, 'lost-holes': false }
-  const isWalked = await scan({ name: 'find', args: [folder, '-printf', '%y %T@ %S %s\\n'] }, signal, (line) => {
+  const files = { 'lost-sockets': false, 'lost-fractions': false, 'lost-time-range': false, 'lost-holes': false }
+  // The layer has no entry for its root: what that has is not copied.
+  const below = isLayer ? ['-mindepth', '1'] : []
+  const visible = mountPoints.flatMap((path) => ['!', '-path', `${folder}${path}`.replaceAll(/[*?[\]\\]/g, '\\$&')])
+  const args = [folder, ...below, ...visible, '-printf', '%y %T@ %S %s\\n']
+  const isWalked = await scan({ name: 'find', args }, signal, (line) => {
     const [type = '', time = '', density = '', size = ''] = line.split(' ')
     if (type === 's') files['lost-sockets'] = true
     else if (/\.0*[1-9]/.test(time)) files['lost-fractions'] = true
+    if (isOddTime(Number(time))) files['lost-time-range'] = true
     if (type === 'f' && Number(size) > smallFile && Number(density) < 1) files['lost-holes'] = true
     return Object.values(files).every(Boolean)
   })
@@ -100,6 +107,7 @@ async function lookForLosses(
     'lost-sockets': known(files['lost-sockets'], isWalked),
     'lost-attributes': known(hasAttributes, isListed),
     'lost-fractions': known(files['lost-fractions'], isWalked),
+    'lost-time-range': known(files['lost-time-range'], isWalked),
     'lost-holes': known(files['lost-holes'], isWalked),
   }
 }
@@ -137,17 +145,34 @@ async function scan(
   }
 }
 
-/** One for each kind that was found, with where, and one for each that nobody knows of. */
+/** One for each kind that was found, with where, and one for each that nobody knows of. Times of a mount are told by who writes it, by name. */
 export function lossMessages(looked: readonly LookedAt[]): Message[] {
   return losses.flatMap((loss) => {
-    const where = (is: boolean | null): LookedAt['data'][] =>
-      looked.filter((one) => (one.losses?.[loss] ?? null) === is).map(({ data }) => data)
-    const [found, unknown] = [where(true), where(null)]
+    const told = loss === 'lost-time-range' ? looked.filter(({ isLayer }) => isLayer) : looked
+    const unknown = whereOf(told, (one) => (one.losses?.[loss] ?? null) === null)
     return [
-      ...(found.length === 0 ? [] : [message('lost-in', { lost: message(loss), data: found })]),
+      ...foundIn(told, loss),
       ...(unknown.length === 0 ? [] : [message('maybe-lost-in', { lost: message(loss), data: unknown })]),
     ]
   })
+}
+
+/** The same before it is copied: of what could not be looked at, in one. */
+export function expectedLosses(looked: readonly LookedAt[]): Message[] {
+  const unknown = whereOf(looked, (one) => losses.some((loss) => (one.losses?.[loss] ?? null) === null))
+  return [
+    ...losses.flatMap((loss) => foundIn(looked, loss)),
+    ...(unknown.length === 0 ? [] : [message('lost-in-advance', { data: unknown })]),
+  ]
+}
+
+function foundIn(looked: readonly LookedAt[], loss: Loss): Message[] {
+  const found = whereOf(looked, (one) => one.losses?.[loss] === true)
+  return found.length === 0 ? [] : [message('lost-in', { lost: message(loss), data: found })]
+}
+
+function whereOf(looked: readonly LookedAt[], is: (one: LookedAt) => boolean): LookedAt['data'][] {
+  return looked.filter(is).map(({ data }) => data)
 }
 
 /**

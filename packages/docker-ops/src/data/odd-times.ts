@@ -15,6 +15,11 @@ const namesShown = 20
 /** The last whole second of Go's `time.Unix(0, 1<<63 - 1)`: 2262-04-11T23:47:16Z. */
 const lastSecond = 9_223_372_036
 
+/** Whether an engine writes that time, in seconds since 1970, as another one. */
+export function isOddTime(seconds: number): boolean {
+  return seconds < 0 || seconds > lastSecond
+}
+
 /**
  * Looks for times that do not survive a `PUT /archive` or the load of a layer.
  * @NOTE the engine hands them out as they are and sets them to 1970 when it writes: moby pkg/system, `Chtimes`; 20.10 sets those of
@@ -25,7 +30,7 @@ export function createTimeWatch(): OddTimes & { see: (entry: SeenEntry) => void 
     names: [] as Buffer[],
     count: 0,
     see: ({ name, mtime }: SeenEntry): void => {
-      if (mtime >= 0 && mtime <= lastSecond) return
+      if (!isOddTime(mtime)) return
       odd.count += 1
       if (odd.names.length < namesShown) odd.names.push(plainName(name))
     },

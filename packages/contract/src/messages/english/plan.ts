@@ -174,8 +174,8 @@ export const planMessages = {
   'lost-times': () => 'Fractions of a second in modification times, and times before 1970.',
   'lost-fractions': () => 'Fractions of a second in modification times.',
   'lost-time-range': () => 'Modification times before 1970 and after April 2262: the engine sets them to 1970.',
-  'lost-in-advance': () =>
-    "What the engine's tar does not hold, where there is any: sockets, access control lists (ACL), extended attributes but file capabilities, fractions of a second in modification times, times before 1970 and after April 2262, and holes in sparse files. The report says what was found.",
+  'lost-in-advance': ({ data }: { data: readonly string[] }) =>
+    `What the engine's tar does not hold, if there is any in ${listOf(data)}, which could not be looked at: sockets, access control lists (ACL), extended attributes but file capabilities, fractions of a second in modification times, times before 1970 and after April 2262, and holes in sparse files.`,
   'lost-in': ({ lost, data }: { lost: string; data: readonly string[] }) => `${lost} Found in ${listOf(data)}.`,
   'maybe-lost-in': ({ lost, data }: { lost: string; data: readonly string[] }) =>
     `${lost} It is not known whether there are any in ${listOf(data)}, which could not be looked at.`,

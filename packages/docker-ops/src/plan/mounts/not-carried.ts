@@ -14,12 +14,6 @@ export function notCarried(
   return volumes.flatMap((volume) => lostDefinition(volume, replaced) ?? [])
 }
 
-/** What copied data and a committed writable layer may lose, before anybody has looked. */
-export function lostInAdvance({ volumes }: Pick<ContainerSpec, 'volumes'>, { options }: PlanContext): Message[] {
-  const isRead = options.writableLayer === 'include' || volumes.some(({ copyOf }) => copyOf !== null)
-  return isRead ? [message('lost-in-advance')] : []
-}
-
 /** The writable layer, where it is excluded and may hold something; `bytes` of null: nobody knows how much. */
 export function excludedLayer({ container, options }: PlanContext, bytes: number | null): Message[] {
   if (options.writableLayer === 'include' || isUntouched(container, bytes)) return []
