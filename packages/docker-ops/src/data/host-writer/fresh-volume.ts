@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { openHostFolder, type HostFolder } from '@holdfast/host-files'
 import { usesHostFiles, type Engine } from '../../engine/connect-engine.ts'
 import { readHostRights } from '../../engine/host-rights.ts'
@@ -23,7 +24,7 @@ export async function openFreshVolume(
   // With options it is mounted only while somebody uses it.
   const path =
     volume?.Driver === 'local' && Object.keys(volume.Options ?? {}).length === 0 ? volume['Mountpoint'] : null
-  const folder = typeof path === 'string' ? openFolder(path) : null
+  const folder = typeof path === 'string' ? openToWrite(path) : null
   if (folder === null) return null
   try {
     if ((await isSeenAlike(engine, { carrierId: writerId, folder }, signal)) && (await canRunTar(folder))) return folder
@@ -51,10 +52,23 @@ async function writesAsEngine(engine: Engine, signal: AbortSignal): Promise<bool
   return kind === 'docker' && !usernsRemap && !rootless
 }
 
-function openFolder(path: string): HostFolder | null {
+/** In a container volumes may be mounted to be read alone. */
+function openToWrite(path: string): HostFolder | null {
   try {
-    return openHostFolder(path)
+    const folder = openHostFolder(path)
+    if (isWritable(folder)) return folder
+    folder[Symbol.dispose]()
   } catch {
-    return null
+    // It is not here.
+  }
+  return null
+}
+
+function isWritable({ fd }: HostFolder): boolean {
+  try {
+    accessSync(`/proc/self/fd/${fd}`, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
