@@ -16,6 +16,9 @@ export interface DraftFile extends AsyncDisposable {
   publish: (path: string, options: PublishOptions) => Promise<void>
 }
 
+/** What is written before the disk is told to begin with it: else it would have nothing to do until the end, and then everything. */
+const aheadBytes = 33_554_432
+
 /**
  * The one way a file comes to be: written under another name on the same file system, its length checked, fsync, rename or link, fsync
  * of the folder. Whatever the file system says is thrown as it is, for `storageError`.
@@ -26,6 +29,10 @@ export async function openDraftFile(path: string, { replaceLeftover = false } = 
   if (replaceLeftover) await remove(path)
   const handle = await open(path, 'wx', 0o600)
   let bytesWritten = 0
+  let syncedFrom = 0
+  let syncing: Promise<void> | null = null
+  /** The system tells of it once. */
+  let failure: { error: unknown } | null = null
 
   async function write(chunk: Buffer): Promise<void> {
     for (let at = 0; at < chunk.length;) {
@@ -33,8 +40,17 @@ export async function openDraftFile(path: string, { replaceLeftover = false } = 
       bytesWritten += written.bytesWritten
       at += written.bytesWritten
     }
+    if (syncing === null && bytesWritten - syncedFrom >= aheadBytes) syncing = syncAhead()
+    if (failure !== null) throw failure.error
+  }
+  async function syncAhead(): Promise<void> {
+    syncedFrom = bytesWritten
+    await handle.datasync().catch((error: unknown) => (failure = { error }))
+    syncing = null
   }
   async function finish(): Promise<void> {
+    await syncing
+    if (failure !== null) throw failure.error
     await handle.sync()
     const { size } = await handle.stat()
     await handle.close()
@@ -52,6 +68,7 @@ export async function openDraftFile(path: string, { replaceLeftover = false } = 
   async function dispose(): Promise<void> {
     // A close may be where a full disk or a network says so; the file goes all the same.
     try {
+      await syncing
       await handle.close()
     } finally {
       await remove(path)

@@ -27,6 +27,8 @@ export class PackWriter {
   readonly #done: PackRef[] = []
   #number: number
   #pack: FramedWriter | null = null
+  /** The pack before, which is made durable and read back while the next one is filled. */
+  #ending: Promise<void> = Promise.resolve()
   #buffer: Buffer | null = null
   #fill = 0
   /** Those of `addFrame`, one after the other. */
@@ -75,11 +77,13 @@ export class PackWriter {
   async end(): Promise<PackRef[]> {
     if (this.#buffer !== null && this.#fill > 0) this.#pack?.append(this.#buffer, this.#fill)
     await this.#endPack()
+    await this.#ending
     return this.#done
   }
 
   async abort(error: unknown): Promise<void> {
     await this.#pack?.abort(error)
+    await this.#ending.catch(() => {})
   }
 
   async #reserveInNext(length: number): Promise<Buffer> {
@@ -104,10 +108,14 @@ export class PackWriter {
   }
 
   async #endPack(): Promise<void> {
-    if (this.#pack === null) return
-    const { digest, bytes } = await this.#pack.end()
-    this.#done.push({ digest, bytes, number: this.#number, rawBytes: this.#pack.rawBytes })
+    const [pack, number] = [this.#pack, this.#number]
+    if (pack === null) return
+    await this.#ending
     this.#pack = null
     this.#number++
+    this.#ending = pack
+      .end()
+      .then(({ digest, bytes }) => void this.#done.push({ digest, bytes, number, rawBytes: pack.rawBytes }))
+    this.#ending.catch(() => {})
   }
 }
