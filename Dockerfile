@@ -17,7 +17,7 @@ RUN groupadd --gid 10001 holdfast \
  && chmod 755 /usr/local/bin/holdfast
 COPY --from=build /src/dist /app
 WORKDIR /app
-ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=16777216 MALLOC_TRIM_THRESHOLD_=33554432 HOLDFAST_HOST=0.0.0.0 HOLDFAST_DATA_DIR=/data
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=16777216 MALLOC_TRIM_THRESHOLD_=33554432 HOLDFAST_HOST=0.0.0.0 HOLDFAST_DATA_DIR=/data
 # The engine's socket is its group's: docker run --group-add "$(stat -c %g /var/run/docker.sock)"
 USER 10001:10001
 VOLUME /data
