@@ -46,10 +46,10 @@ test('a clone leaves a container stopped that its owner stopped before it was he
   await using world = await createTestWorld(engine)
   const volume = await world.createVolume()
   const source = await world.runContainer({ HostConfig: { Binds: [`${volume}:/data`], ...unlessStopped } })
-  let stopped: Promise<unknown> | null = null
+  const stop: { done?: Promise<unknown> } = {}
   await using faulty = await faultyEngine((call) => {
     // The first thing it makes, long after it has read the source's state.
-    if (call.startsWith('POST /volumes/create')) stopped ??= clientOf(engine).getContainer(source.id).stop()
+    if (call.startsWith('POST /volumes/create')) stop.done ??= clientOf(engine).getContainer(source.id).stop()
     return null
   })
   const through: TestWorld = { ...world, engine: connectEngine({ dockerHost: faulty.dockerHost }) }
@@ -59,7 +59,7 @@ test('a clone leaves a container stopped that its owner stopped before it was he
     onProgress: () => undefined,
   })
   await expect(clone).rejects.toMatchObject({ code: 'INVALID_STATE' })
-  await stopped
+  await stop.done
   expect(await stateOf(source)).toBe('exited')
 })
 

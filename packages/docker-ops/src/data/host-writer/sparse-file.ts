@@ -71,7 +71,11 @@ function* dataRuns(bytes: Buffer, fileAt: number): Generator<[number, number]> {
   if (begin !== null) yield [begin, bytes.length]
 }
 
-/** Of at most 1 MiB. */
 export function isZero(bytes: Buffer, from = 0, to = bytes.length): boolean {
-  return bytes[from] === 0 && bytes.compare(zeros, 0, to - from, from, to) === 0
+  if (bytes[from] !== 0) return false
+  for (let at = from; at < to; at += zeros.length) {
+    const end = Math.min(to, at + zeros.length)
+    if (bytes.compare(zeros, 0, end - at, at, end) !== 0) return false
+  }
+  return true
 }
