@@ -83,7 +83,7 @@ test('a plan is of one name: handed back without it, the name is asked for', asy
 test('a plan of a source that another clone holds just now is looked at when that one has let it go', async () => {
   await using world = await createTestWorld(engine)
   const source = await sourceWithData(world, 200)
-  await using server = await startTestServer({ dockerHost })
+  await using server = await startTestServer({ dockerHost, hostReader: false })
   using client = connectClient(server)
   const wishes = { containerId: source.id, unnamedMounts: 'recommended' } as const
   const name = world.name('second')
