@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -84,7 +84,9 @@ test('a certificate that is replaced is served without a restart, and a broken o
   await writeFile(files.key, '')
   await expect.poll(() => logged.length).toBe(1)
   expect(await nameAt(port)).toBe('second')
-  await writeFile(files.cert, 'no certificate')
+  // In one step: an empty one between would be reported as well.
+  await writeFile(`${files.cert}.new`, 'no certificate')
+  await rename(`${files.cert}.new`, files.cert)
   await expect.poll(() => logged.length).toBe(2)
   await rm(files.key)
   await expect.poll(() => logged.length).toBe(3)
