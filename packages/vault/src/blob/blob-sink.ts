@@ -49,8 +49,11 @@ export class BlobSink {
   async *#source(): AsyncGenerator<Buffer> {
     for (;;) {
       const pieces = this.#pieces
-      yield* pieces
-      this.#pieces = []
+      // Even of none a `yield*` takes a while, in which some may come.
+      if (pieces.length > 0) {
+        yield* pieces
+        this.#pieces = []
+      }
       const state = this.#state
       if (typeof state === 'object') throw state.error
       this.#writing?.resolve()

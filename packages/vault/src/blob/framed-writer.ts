@@ -59,8 +59,10 @@ export class FramedWriter {
   /** @throws what compressor or store said. */
   async end(): Promise<BlobRef> {
     await this.#tail
-    await this.#sink.write([writeFrameIndex(this.#index)])
+    const index = writeFrameIndex(this.#index)
+    await this.#sink.write([index])
     const { sha256, bytes } = await this.#sink.end()
+    if (bytes !== this.storedBytes + index.length) throw new Error('A blob has other bytes than its frames.')
     return { digest: sha256, bytes }
   }
 

@@ -136,11 +136,13 @@ test('the frames and packs under way bound the memory, not the length of the tar
   const store = {
     ...world.store,
     put: async (source: AsyncIterable<Buffer>) => {
+      let bytes = 0
       for await (const piece of source) {
+        bytes += piece.length
         written += piece.length
         furthest = Math.max(furthest, read - written)
       }
-      return { key: 'k', sha256: 'a', bytes: written, existed: false }
+      return { key: 'k', sha256: 'a', bytes, existed: false }
     },
   }
   async function* source() {
